@@ -1,0 +1,190 @@
+"""Campaign profiles (行动档案): the numbers and words of a scheme, as a checked value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from domain.calendars import at_time
+from domain.rosters import Round
+from domain.submissions import Paper
+from domain.visits import Outcome
+
+
+class ProfileError(ValueError):
+    """A profile that cannot be played under; the text names the key and what it should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What a team of `team_size` owes a day: visits, of them industrial enterprises."""
+
+    team_size: int
+    visits: int
+    industrial: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRule:
+    """A paper owed daily by each group; minima are 0 where the scheme sets none."""
+
+    paper: Paper
+    name: str
+    short: str
+    minimum_characters: int
+    minimum_photos: int
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """One scheme. All clocks are Shanghai clocks; durations are timedeltas."""
+
+    key: str
+    name: str
+    start: date
+    end: date
+    rounds: tuple[Round, ...]
+    quota: Quota
+    evidence_outcomes: frozenset[Outcome]
+    evidence_videos: int
+    evidence_photos: int
+    deadline: time
+    settle: timedelta
+    reminders: tuple[time, ...]
+    late_grace: timedelta
+    papers: tuple[PaperRule, ...]
+    tally_at: time
+    acknowledge: str
+    visit_settle: timedelta
+    gather: timedelta
+    quiet_from: time
+    quiet_to: time
+    receipt_wait: timedelta
+    categories: Mapping[str, str]
+
+    def due_at(self, day: date) -> datetime:
+        """When the day's papers are due."""
+        return at_time(day, self.deadline)
+
+    def rule_of(self, paper: Paper) -> PaperRule:
+        return next(rule for rule in self.papers if rule.paper is paper)
+
+
+def parse_profile(table: Mapping[str, Any]) -> Campaign:
+    """A campaign from a profile's TOML table.
+
+    Raises ProfileError that names the missing or wrong key. Rounds must follow one another
+    without gap or overlap, from the campaign's start to its end (seed 002, 一).
+    """
+    rounds = tuple(
+        Round(_whole(r, "number", f"rounds[{i}]."), _day(r, "start", f"rounds[{i}]."), _day(r, "end", f"rounds[{i}]."))
+        for i, r in enumerate(_list(table, "rounds"), 1)
+    )
+    start, end = _day(table, "start"), _day(table, "end")
+    check_rounds(rounds, start, end)
+    quota, evidence, deadline = _sub(table, "quota"), _sub(table, "evidence"), _sub(table, "deadline")
+    manners = _sub(table, "manners")
+    acknowledge = _text(manners, "acknowledge", "manners.")
+    if acknowledge not in ("findings", "all", "none"):
+        raise ProfileError(f"manners.acknowledge 应为 findings、all 或 none，现为 {acknowledge!r}")
+    try:
+        outcomes = frozenset(Outcome(value) for value in evidence.get("outcomes", ()))
+    except ValueError as error:
+        raise ProfileError(f"evidence.outcomes：{error}") from None
+    return Campaign(
+        key=_text(table, "key"),
+        name=_text(table, "name"),
+        start=start,
+        end=end,
+        rounds=rounds,
+        quota=Quota(*(_whole(quota, key, "quota.") for key in ("team_size", "visits", "industrial"))),
+        evidence_outcomes=outcomes,
+        evidence_videos=_whole(evidence, "video", "evidence."),
+        evidence_photos=_whole(evidence, "photo", "evidence."),
+        deadline=_clock(deadline, "at", "deadline."),
+        settle=timedelta(seconds=_whole(deadline, "settle_seconds", "deadline.")),
+        reminders=tuple(_clocks(deadline, "reminders", "deadline.")),
+        late_grace=timedelta(hours=_whole(deadline, "late_grace_hours", "deadline.")),
+        papers=tuple(_paper(paper, i) for i, paper in enumerate(_list(table, "papers"), 1)),
+        tally_at=_clock(_sub(table, "tally"), "at", "tally."),
+        acknowledge=acknowledge,
+        visit_settle=timedelta(minutes=_whole(manners, "settle_minutes", "manners.")),
+        gather=timedelta(minutes=_whole(manners, "gather_minutes", "manners.")),
+        quiet_from=_clock(manners, "quiet_from", "manners."),
+        quiet_to=_clock(manners, "quiet_to", "manners."),
+        receipt_wait=timedelta(minutes=_whole(manners, "receipt_minutes", "manners.")),
+        categories={
+            _text(c, "key", f"categories[{i}]."): _text(c, "name", f"categories[{i}].")
+            for i, c in enumerate(_list(table, "categories"), 1)
+        },
+    )
+
+
+def check_rounds(rounds: tuple[Round, ...], start: date, end: date) -> None:
+    """Raises ProfileError unless each day from start to end belongs to exactly one round."""
+    expected = start
+    for r in rounds:
+        if r.start != expected or r.end < r.start:
+            raise ProfileError(f"第{r.number}轮次应从 {expected} 开始且不早于开始日结束，现为 {r.start} 至 {r.end}")
+        expected = r.end + timedelta(days=1)
+    if expected != end + timedelta(days=1):
+        raise ProfileError(f"轮次应排到 {end}，现排到 {expected - timedelta(days=1)}")
+
+
+def _paper(table: Mapping[str, Any], i: int) -> PaperRule:
+    at = f"papers[{i}]."
+    try:
+        paper = Paper(_text(table, "key", at))
+    except ValueError:
+        raise ProfileError(f"{at}key 应为 {'、'.join(Paper)} 之一，现为 {table['key']!r}") from None
+    return PaperRule(
+        paper,
+        _text(table, "name", at),
+        _text(table, "short", at),
+        _whole({"minimum_characters": 0, **table}, "minimum_characters", at),
+        _whole({"minimum_photos": 0, **table}, "minimum_photos", at),
+    )
+
+
+def _need(table: Mapping[str, Any], key: str, at: str, kind: type, word: str) -> Any:
+    value = table.get(key)
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise ProfileError(f"{at}{key} 应为{word}，现为 {value!r}")
+    return value
+
+
+def _sub(table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    return _need(table, key, "", Mapping, f"一节 [{key}]")  # type: ignore[no-any-return]
+
+
+def _list(table: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    return _need(table, key, "", list, f"若干节 [[{key}]]")  # type: ignore[no-any-return]
+
+
+def _text(table: Mapping[str, Any], key: str, at: str = "") -> str:
+    return _need(table, key, at, str, "文字")  # type: ignore[no-any-return]
+
+
+def _whole(table: Mapping[str, Any], key: str, at: str = "") -> int:
+    value = _need(table, key, at, int, "不小于0的整数")
+    if value < 0:
+        raise ProfileError(f"{at}{key} 应为不小于0的整数，现为 {value!r}")
+    return value  # type: ignore[no-any-return]
+
+
+def _day(table: Mapping[str, Any], key: str, at: str = "") -> date:
+    value = _need(table, key, at, date, "日期")
+    if isinstance(value, datetime):
+        raise ProfileError(f"{at}{key} 应为日期，不带时刻，现为 {value!r}")
+    return value  # type: ignore[no-any-return]
+
+
+def _clock(table: Mapping[str, Any], key: str, at: str = "") -> time:
+    return _need(table, key, at, time, "时刻（如 20:00:00）")  # type: ignore[no-any-return]
+
+
+def _clocks(table: Mapping[str, Any], key: str, at: str) -> list[time]:
+    clocks = _need(table, key, at, list, "若干时刻")
+    return [_clock({str(i): clock}, str(i), f"{at}{key} 第") for i, clock in enumerate(clocks, 1)]

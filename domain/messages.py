@@ -1,0 +1,64 @@
+"""A message as the house knows it, whatever transport brought it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+BOT = "bot"  # in `mentions`: the bot itself
+EVERYONE = "all"  # in `mentions`: @所有人
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class Kind(StrEnum):
+    TEXT = "text"
+    IMAGE = "image"
+    VIDEO = "video"
+    AUDIO = "audio"
+    FILE = "file"
+    LOCATION = "location"
+    RECALL = "recall"
+    SYSTEM = "system"
+    OTHER = "other"  # links, cards, red envelopes …: kept, never read
+
+
+WITH_FILE = frozenset({Kind.IMAGE, Kind.VIDEO, Kind.AUDIO, Kind.FILE})
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a chat.
+
+    `at` is when it was *sent*, aware, to the second. `room` is None for a private message to the
+    bot. `quote` and `target` (of a recall) are message ids. `mentions` holds contact ids, BOT and
+    EVERYONE. `location` is (latitude, longitude) in degrees.
+    """
+
+    id: str
+    room: str | None
+    sender: str
+    sender_name: str
+    at: datetime
+    kind: Kind
+    text: str = ""
+    file_name: str = ""
+    location: tuple[float, float] | None = None
+    quote: str | None = None
+    mentions: tuple[str, ...] = ()
+    target: str | None = None
+
+    @property
+    def is_addressed(self) -> bool:
+        """Said to the bot: in private, or with the bot @-ed."""
+        return self.room is None or BOT in self.mentions
+
+
+def storable(text: str) -> str:
+    """The text with NUL and lone surrogates replaced by U+FFFD: neither database takes them.
+
+    The untouched original stays in the inbox's raw column.
+    """
+    return _UNSTORABLE.sub("\ufffd", text)

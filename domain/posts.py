@@ -1,0 +1,72 @@
+"""What the bot says: one post, and the key that makes it unrepeatable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class PostKind(StrEnum):
+    """Why the bot speaks."""
+
+    ANSWER = "answer"  # to a command
+    ACKNOWLEDGEMENT = "acknowledgement"  # of visits
+    CORRECTION = "correction"  # of an earlier acknowledgement
+    PAPER_RECEIPT = "paper_receipt"  # of a submission
+    INSTRUCTION = "instruction"
+    RECEIPT_CHASE = "receipt_chase"  # who has not yet answered 收到
+    REMINDER = "reminder"  # before the deadline
+    ROLL_CALL = "roll_call"  # at the deadline, one a group
+    ROLL_CALL_BOARD = "roll_call_board"  # all groups, in the command room
+    TALLY = "tally"  # the evening tally
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """The key of a post: (campaign, rule, subject, due, revision, part).
+
+    Two posts with the same key are one post; a correction is a new revision, the second piece of
+    a long text a new part. `due` is ISO 8601 or the id of the message that is answered.
+    """
+
+    campaign: str
+    rule: str
+    subject: str
+    due: str
+    revision: int = 0
+    part: int = 1
+
+    def __str__(self) -> str:
+        fields = (self.campaign, self.rule, self.subject, self.due, str(self.revision), str(self.part))
+        return "|".join(field.replace("|", "/") for field in fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post owed to one room or, when `room` is None, to one person in private.
+
+    `media` are SHA-256 names in the media store. `not_before` holds a post back (quiet hours).
+    `answers` is the id of the message that it answers, if any.
+    """
+
+    once: Once
+    kind: PostKind
+    room: str | None
+    contact: str | None
+    text: str
+    media: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    urgent: bool = False
+    not_before: datetime | None = None
+    answers: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a handler answers; the router addresses it to where the message came from."""
+
+    text: str
+    kind: PostKind = PostKind.ANSWER
+    mentions: tuple[str, ...] = ()
+    urgent: bool = False

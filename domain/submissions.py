@@ -1,0 +1,43 @@
+"""Papers handed in (上报): what counts as one, and whether it passes (seed 002, 五(三), 附件3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Paper(StrEnum):
+    HANDOVER_FORM = "handover_form"  # 附件2 环境问题交办单
+    TYPICAL_CASE = "typical_case"  # 附件3 典型案例
+
+
+class Channel(StrEnum):
+    CHAT = "chat"  # seen in a group
+    MAIL = "mail"  # declared by a leader or liaison: 已邮
+    DISPATCHER = "dispatcher"  # declared by a dispatcher: 已交 <组>
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One attempt to hand a paper in; every attempt is kept.
+
+    `characters` counts every character but white space of the 违法内容描述; `photos` the pictures in
+    the file or posted with the text; both None where nothing had to be counted. `faults` say what to
+    mend, empty when accepted. `minutes_late` is 0 when in time. `number` is None until stored.
+    """
+
+    number: int | None
+    group: str
+    paper: Paper
+    day: date
+    channel: Channel
+    sender: str
+    room: str | None
+    at: datetime
+    message_ids: tuple[str, ...]
+    characters: int | None
+    photos: int | None
+    accepted: bool
+    faults: tuple[str, ...]
+    minutes_late: int
