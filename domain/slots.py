@@ -1,0 +1,16 @@
+"""A slot: one thing that falls due once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """(rule, subject, due_at) names it for ever; run_at is when it is to be done, not before due_at."""
+
+    rule: str
+    subject: str
+    due_at: datetime
+    run_at: datetime

@@ -1,0 +1,25 @@
+"""What timed work looks like: a rule says which slots a day has and what to do in one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from domain.slots import Slot
+from storage.work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of timed work.
+
+    `slots` are a day's (subject, due_at, run_at); work that handlers plan themselves has none.
+    `run` does one claimed slot in one unit of work. A slot found later than `grace` after its
+    run_at is not run but recorded as skipped; None means that it is always run.
+    """
+
+    name: str
+    run: Callable[[Slot, UnitOfWork], None]
+    slots: Callable[[date, UnitOfWork], Iterable[tuple[str, datetime, datetime]]] = lambda day, work: ()
+    grace: Callable[[UnitOfWork], timedelta | None] = lambda work: None
