@@ -1,0 +1,73 @@
+"""The timetable: every kind of timed work, in one literal list, and how a tick does what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from domain.calendars import day_of
+from schedules import acknowledgements, receipts, reminders, roll_calls, submissions, tallies
+from schedules.timing import Rule
+from storage.work import UnitOfWork
+
+TIMETABLE: tuple[Rule, ...] = (
+    *acknowledgements.RULES,
+    receipts.RULE,
+    reminders.RULE,
+    roll_calls.RULE,
+    submissions.RULE,
+    tallies.RULE,
+)
+
+_RULES = {rule.name: rule for rule in TIMETABLE}
+
+
+def plan_slots(work: UnitOfWork) -> None:
+    """Plan the slots of each day since the last tick; what was planned before stays as it is.
+
+    At the very first tick nothing of the past is planned: the bot owes nothing from before it lived.
+    """
+    ticked = work.timetable.ticked_to()
+    for day in _days(day_of(ticked or work.now), day_of(work.now)):
+        for rule in TIMETABLE:
+            for slot in rule.slots_on(day, work):
+                if ticked is not None or slot.run_at >= work.now:
+                    work.timetable.plan(slot)
+
+
+def run_next(work: UnitOfWork) -> Exception | bool:
+    """Claim and do the earliest slot that is due: True when there was one, False when none is left.
+
+    Claim and effect are one transaction. Work that raises is recorded as skipped and the error
+    handed back, so that one broken rule cannot hold up the others.
+    """
+    slot = work.timetable.claim()
+    if slot is None:
+        return False
+    rule = _RULES.get(slot.rule)
+    if rule is None:
+        work.timetable.skip(slot, "unknown rule")
+        return True
+    grace = rule.grace(work)
+    if grace is not None and work.now > slot.run_at + grace:
+        work.timetable.skip(slot, "too late")
+        return True
+    try:
+        with work.connection.begin_nested():
+            rule.run(slot, work)
+    except Exception as error:
+        work.timetable.skip(slot, type(error).__name__)
+        return error
+    return True
+
+
+def next_wake(work: UnitOfWork) -> datetime | None:
+    """When the next planned slot is to be run."""
+    return work.timetable.next_at()
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    day = first
+    while day <= last:
+        yield day
+        day += timedelta(days=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -23,3 +23,8 @@ class Rule:
     run: Callable[[Slot, UnitOfWork], None]
     slots: Callable[[date, UnitOfWork], Iterable[tuple[str, datetime, datetime]]] = lambda day, work: ()
     grace: Callable[[UnitOfWork], timedelta | None] = lambda work: None
+
+    def slots_on(self, day: date, work: UnitOfWork) -> Iterator[Slot]:
+        """The slots that this rule has on a day."""
+        for subject, due_at, run_at in self.slots(day, work):
+            yield Slot(self.name, subject, due_at, run_at)

@@ -1,0 +1,112 @@
+"""The only wiring: what is made of what, and in what order it starts and stops."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from bot.executor import Executor
+from bot.jobs import Jobs
+from bot.receiver import Receiver
+from bot.sender import Sender
+from bot.transports import Transport
+from domain.campaigns import Campaign
+from domain.lexicons import Lexicon
+from domain.posts import Post
+from domain.rosters import Roster
+from storage.databases import open_database, upgrade
+from storage.lexicons import load_lexicon
+from storage.media import MediaStore
+from storage.profiles import load_campaign
+from storage.rosters import current, import_roster
+from storage.work import UnitOfWork
+
+
+class NotReady(RuntimeError):
+    """The bot cannot start; the text says what is missing and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What every unit of work plays under: the campaign, who is who, and the words to read by."""
+
+    campaign: Campaign
+    roster: Roster
+    lexicon: Lexicon
+    namespace: str
+
+    def work(self, connection: Connection, now: datetime) -> UnitOfWork:
+        return UnitOfWork(connection, now, self.campaign, self.roster, self.lexicon, self.namespace)
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The running parts of one bot."""
+
+    engine: Engine
+    scene: Scene
+    executor: Executor
+    receiver: Receiver
+    sender: Sender
+    jobs: Jobs
+    clock: Callable[[], datetime]
+
+    async def settle(self) -> int:
+        """Finish what has begun: files, slow work, posts that may go; how many posts went out."""
+        sent = 0
+        while True:
+            await self.receiver.drain()
+            jobs = await self.jobs.run_waiting(self.clock)
+            posts = await self.sender.flush(self.clock())
+            sent += posts
+            if not jobs and not posts:
+                return sent
+
+    def close(self) -> None:
+        self.jobs.close()
+        self.executor.close()
+        self.engine.dispose()
+
+
+def prepare(database_url: str, roster: Roster | None, namespace: str, now: datetime) -> tuple[Engine, Scene, str | None]:
+    """A database at the current schema, with the given roster (or the one it has), and the scene.
+
+    The third value is a warning for people, if there is one. Raises NotReady without any roster.
+    """
+    engine = open_database(database_url)
+    upgrade(engine)
+    with engine.begin() as connection:
+        if roster is not None:
+            import_roster(connection, roster, namespace, now)
+        held = current(connection)
+    if held is None:
+        engine.dispose()
+        raise NotReady("还没有名册。请先执行：lanshao roster import 名册.toml")
+    campaign, warning = load_campaign(held.campaign)
+    return engine, Scene(campaign, held, load_lexicon(), namespace), warning
+
+
+def assemble_app(
+    engine: Engine,
+    scene: Scene,
+    media: Path,
+    transport: Transport,
+    clock: Callable[[], datetime],
+    pause: Callable[[Post], Awaitable[None]],
+) -> App:
+    """The parts of a bot, wired together but not yet started."""
+    executor = Executor(engine, scene.work)
+    store = MediaStore(media)
+    return App(
+        engine=engine,
+        scene=scene,
+        executor=executor,
+        receiver=Receiver(executor, store, clock),
+        sender=Sender(executor, transport, store, pause),
+        jobs=Jobs(executor, store),
+        clock=clock,
+    )

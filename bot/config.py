@@ -1,0 +1,66 @@
+"""Settings: one frozen value built from the environment; nothing else reads the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+
+class SettingError(ValueError):
+    """A setting that cannot be used; the text says which and what it should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    name: str
+    default: str
+    help: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("LANSHAO_DATABASE_URL", "sqlite:///data/lanshao.db", "数据库：sqlite:///文件 或 postgresql://用户:密码@主机/库"),
+    Setting("LANSHAO_DATA", "data", "照片、视频等证据原件存放的文件夹"),
+    Setting("LANSHAO_BOT_NAME", "蓝哨", "机器人在群里显示的名字"),
+    Setting("WECHATY_PUPPET_SERVICE_TOKEN", "", "网关令牌（机密，只写在环境里）"),
+    Setting("WECHATY_PUPPET_SERVICE_ENDPOINT", "", "网关地址，主机:端口"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    database_url: str
+    data: Path
+    bot_name: str
+    gateway_token: str
+    gateway_endpoint: str
+
+    @property
+    def media(self) -> Path:
+        return self.data / "media"
+
+    def gateway_address(self) -> tuple[str, int]:
+        """Host and port of the gateway. Raises SettingError when they are missing or malformed."""
+        host, _, port = self.gateway_endpoint.rpartition(":")
+        if not host or not port.isdigit():
+            raise SettingError("请设置 WECHATY_PUPPET_SERVICE_ENDPOINT，形如 127.0.0.1:18788")
+        if not self.gateway_token:
+            raise SettingError("请设置 WECHATY_PUPPET_SERVICE_TOKEN（网关令牌）")
+        return host, int(port)
+
+
+def load_settings(environment: Mapping[str, str] | None = None, env_file: Path = Path(".env")) -> Settings:
+    """Settings from the environment; what it lacks comes from `.env`, then from the defaults."""
+    given = os.environ if environment is None else environment
+    written = dotenv_values(env_file) if env_file.is_file() else {}
+    values = {s.name: given.get(s.name) or written.get(s.name) or s.default for s in SETTINGS}
+    return Settings(
+        database_url=values["LANSHAO_DATABASE_URL"],
+        data=Path(values["LANSHAO_DATA"]),
+        bot_name=values["LANSHAO_BOT_NAME"],
+        gateway_token=values["WECHATY_PUPPET_SERVICE_TOKEN"],
+        gateway_endpoint=values["WECHATY_PUPPET_SERVICE_ENDPOINT"],
+    )

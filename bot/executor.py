@@ -1,0 +1,134 @@
+"""Runs plain functions in one worker thread, many units of work to a transaction.
+
+Natural group commit: while one transaction is being made durable the next units queue up, and
+all of them share the next one. Each unit's `run` has a savepoint of its own, so a unit that
+fails takes nothing else with it; what its `keep` wrote stands.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+import structlog
+from sqlalchemy import Connection, Engine
+
+from storage.work import UnitOfWork
+
+BATCH = 50  # units a transaction; more would only hold the writer longer
+log = structlog.get_logger("executor")
+
+T = TypeVar("T")
+MakeWork = Callable[[Connection, datetime], UnitOfWork]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit(Generic[T]):
+    """One unit of work.
+
+    `keep` runs outside the savepoint and says whether there is anything to do (False: seen
+    before, the unit's result is None). `failed` records an error of `run`, outside the savepoint.
+    """
+
+    name: str
+    now: datetime
+    run: Callable[[UnitOfWork], T]
+    keep: Callable[[UnitOfWork], bool] | None = None
+    failed: Callable[[UnitOfWork, Exception], None] | None = None
+
+
+_Waiting = tuple[Unit[Any], "Future[Any]"]
+
+
+class Executor:
+    """The one writer. Start it with the engine and a way to make a unit of work; close it to drain."""
+
+    def __init__(self, engine: Engine, make_work: MakeWork) -> None:
+        self._engine = engine
+        self._make_work = make_work
+        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._loop, name="writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, unit: Unit[T]) -> Future[T | None]:
+        """Queue a unit; units are done in the order in which they are submitted."""
+        future: Future[T | None] = Future()
+        self._queue.put((unit, future))
+        return future
+
+    async def run(self, unit: Unit[T]) -> T | None:
+        """Submit and wait until the unit's effects are durable. Raises what `run` raised."""
+        return await asyncio.wrap_future(self.submit(unit))
+
+    def close(self) -> None:
+        """Finish what is queued, then stop the thread."""
+        self._queue.put(None)
+        self._thread.join()
+
+    def _loop(self) -> None:
+        ending = False
+        while not ending:
+            batch: list[_Waiting] = []
+            item = self._queue.get()
+            while True:
+                if item is None:
+                    ending = True
+                    break
+                batch.append(item)
+                if len(batch) == BATCH:
+                    break
+                try:
+                    item = self._queue.get_nowait()
+                except queue.Empty:
+                    break
+            if batch:
+                self._commit(batch)
+
+    def _commit(self, batch: list[_Waiting]) -> None:
+        started = time.perf_counter()
+        outcomes: list[tuple[Future[Any], Any, Exception | None]] = []
+        try:
+            with self._engine.begin() as connection:
+                for unit, future in batch:
+                    outcomes.append((future, *self._do(connection, unit)))
+        except Exception as error:  # the transaction itself failed: nothing of the batch stands
+            log.error("transaction failed", units=len(batch), error=type(error).__name__)
+            for _, future in batch:
+                future.set_exception(error)
+            return
+        log.debug("committed", units=len(batch), ms=round((time.perf_counter() - started) * 1000, 1))
+        for future, result, failure in outcomes:
+            if failure is None:
+                future.set_result(result)
+            else:
+                future.set_exception(failure)
+
+    def _do(self, connection: Connection, unit: Unit[Any]) -> tuple[Any, Exception | None]:
+        work = self._make_work(connection, unit.now)
+        if unit.keep is not None and not unit.keep(work):
+            return None, None
+        try:
+            with connection.begin_nested():
+                return unit.run(work), None
+        except Exception as error:
+            if connection.invalidated:
+                raise
+            log.error("unit failed", unit=unit.name, error=type(error).__name__, where=_where(error))
+            if unit.failed is not None:
+                unit.failed(self._make_work(connection, unit.now), error)
+            return None, error
+
+
+def _where(error: Exception) -> str:
+    """File and line of the innermost frame: enough to find the fault, without any evidence text."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else ""

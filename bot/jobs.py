@@ -1,0 +1,127 @@
+"""Slow work as rows: done in a worker process, its result posted by a second unit of work."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from bot.executor import Executor, Unit
+from documents.boards import draw_from
+from documents.word_papers import read_word
+from handlers import word_read
+from schedules.tallies import post_board, post_without_board
+from storage.jobs import Job
+from storage.media import MediaStore
+from storage.work import UnitOfWork
+
+SECONDS = 60.0  # a job that takes longer is given up
+TRIES = 2  # a worker that dies twice over one job will die a third time
+log = structlog.get_logger("jobs")
+
+Finish = Callable[[UnitOfWork], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Craft:
+    """How one kind of job is done.
+
+    `task` gives the function and arguments for the worker process; `done` takes its result and
+    gives what the second unit of work does; `failed` what it does when there is no result.
+    """
+
+    task: Callable[[Job, MediaStore], tuple[Callable[..., Any], tuple[Any, ...]]]
+    done: Callable[[Job, Any, MediaStore], Finish]
+    failed: Callable[[Job], Finish]
+
+
+def _board_done(job: Job, result: Any, media: MediaStore) -> Finish:
+    stored = media.put([result])
+    return lambda work: post_board(job.payload, stored.sha256, work)
+
+
+CRAFTS: Mapping[str, Craft] = {
+    "draw_tally": Craft(
+        task=lambda job, media: (draw_from, (job.payload,)),
+        done=_board_done,
+        failed=lambda job: lambda work: post_without_board(job.payload, work),
+    ),
+    "read_word": Craft(
+        task=lambda job, media: (read_word, (media.path(job.payload["sha256"]),)),
+        done=lambda job, result, media: lambda work: word_read(job.subject, result, work),
+        failed=lambda job: lambda work: word_read(job.subject, {"error": "文件读取超时，请另存后重发"}, work),
+    ),
+}
+
+
+class Jobs:
+    """Does the jobs that wait, one at a time, in a process of their own."""
+
+    def __init__(self, executor: Executor, media: MediaStore) -> None:
+        self._executor = executor
+        self._media = media
+        self._pool: ProcessPoolExecutor | None = None
+
+    async def run_waiting(self, clock: Callable[[], datetime]) -> int:
+        """Do all that wait; how many were done. A job interrupted by a crash waits again."""
+        count = 0
+        while waiting := await self._executor.run(Unit("jobs", clock(), lambda work: work.jobs.waiting())):
+            for job in waiting:
+                await self._finish(job, await self._result(job), max(clock(), job.asked_at))
+                count += 1
+        return count
+
+    def close(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
+
+    async def _result(self, job: Job) -> Finish:
+        craft = CRAFTS[job.kind]
+        for _ in range(TRIES):
+            try:
+                function, arguments = craft.task(job, self._media)
+                work = asyncio.get_running_loop().run_in_executor(self._workers(), function, *arguments)
+                return craft.done(job, await asyncio.wait_for(work, SECONDS), self._media)
+            except (BrokenProcessPool, TimeoutError) as error:
+                log.error("worker lost", job=job.id, kind=job.kind, error=type(error).__name__)
+                self._kill()
+            except Exception as error:
+                log.error("job failed", job=job.id, kind=job.kind, error=type(error).__name__)
+                break
+        return craft.failed(job)
+
+    async def _finish(self, job: Job, finish: Finish, now: datetime) -> None:
+        """The second unit: the result's effect and the job's end in one transaction."""
+
+        def end(work: UnitOfWork) -> None:
+            finish(work)
+            work.jobs.finish(job.id, {})
+
+        def failed(work: UnitOfWork, error: Exception) -> None:
+            work.jobs.fail(job.id, type(error).__name__)
+
+        try:
+            await self._executor.run(Unit(f"job {job.kind} {job.id}", now, end, failed=failed))
+        except Exception as error:
+            log.error("job not finished", job=job.id, kind=job.kind, error=type(error).__name__)
+
+    def _workers(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            # spawn: a forked child would inherit the writer's locks and the database connection
+            self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+        return self._pool
+
+    def _kill(self) -> None:
+        """End a worker that hangs or has died; the next job gets a new one."""
+        if self._pool is not None:
+            for process in list((self._pool._processes or {}).values()):
+                process.kill()
+            self.close()

@@ -1,0 +1,100 @@
+"""The one door in: drop what was seen, keep the raw message, handle it, then fetch its file."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from bot.executor import Executor, Unit
+from bot.transports import Arrival
+from domain.messages import Kind, Message
+from handlers import handle, handle_file
+from storage.media import MediaStore, Stored
+from storage.work import UnitOfWork
+
+FETCH_SECONDS = 120.0  # a 20 MB video over a slow line
+log = structlog.get_logger("receiver")
+
+
+def unit_of(message: Message, raw: bytes, now: datetime) -> Unit[None]:
+    """The unit of work of one message: its raw row stands even if handling it fails."""
+
+    def keep(work: UnitOfWork) -> bool:
+        return work.inbox.keep(message, raw)
+
+    def run(work: UnitOfWork) -> None:
+        handle(message, work)
+
+    def failed(work: UnitOfWork, error: Exception) -> None:
+        work.inbox.fail(message.id, f"{type(error).__name__}")
+
+    return Unit(f"message {message.id}", now, run, keep, failed)
+
+
+class Receiver:
+    """Takes arrivals from any transport. `clock` tells when a message was received."""
+
+    def __init__(self, executor: Executor, media: MediaStore, clock: Callable[[], datetime]) -> None:
+        self._executor = executor
+        self._media = media
+        self._clock = clock
+        self._fetches: set[asyncio.Task[None]] = set()
+
+    async def receive(self, arrival: Arrival) -> None:
+        """Keep and handle one message; returns when that is durable. Its file follows by itself."""
+        message = arrival.message
+        try:
+            await self._executor.run(unit_of(message, arrival.raw, self._clock()))
+        except Exception as error:
+            log.error("message not handled", message=message.id, error=type(error).__name__)
+        if arrival.chunks is not None:
+            task = asyncio.create_task(self._fetch(arrival))
+            self._fetches.add(task)
+            task.add_done_callback(self._fetches.discard)
+
+    async def drain(self) -> None:
+        """Wait for the files that are still being fetched."""
+        while self._fetches:
+            await asyncio.wait(set(self._fetches))
+
+    async def _fetch(self, arrival: Arrival) -> None:
+        """Store the file, then note its hash; a file that cannot be had is noted as lost, not forgotten."""
+        message = arrival.message
+        if not await self._is_awaited(message.id):
+            return
+        try:
+            async with asyncio.timeout(FETCH_SECONDS):
+                stored = await self._store(arrival)
+        except Exception as error:
+            log.error("file not fetched", message=message.id, error=type(error).__name__)
+            await self._note(message, lambda work: work.inbox.lose_file(message.id, type(error).__name__))
+            return
+
+        def attach(work: UnitOfWork) -> None:
+            work.inbox.attach(message.id, stored.sha256, stored.size)
+            if message.kind is Kind.FILE:
+                handle_file(message.id, work)
+
+        await self._note(message, attach)
+
+    async def _is_awaited(self, message_id: str) -> bool:
+        waiting = await self._executor.run(
+            Unit(f"file {message_id}", self._clock(), lambda work: work.inbox.awaits_file(message_id))
+        )
+        return bool(waiting)
+
+    async def _store(self, arrival: Arrival) -> Stored:
+        assert arrival.chunks is not None
+        with self._media.incoming() as incoming:
+            async for chunk in arrival.chunks():
+                await asyncio.to_thread(incoming.write, chunk)
+            return await asyncio.to_thread(incoming.keep)
+
+    async def _note(self, message: Message, run: Callable[[UnitOfWork], None]) -> None:
+        try:
+            await self._executor.run(Unit(f"file {message.id}", self._clock(), run))
+        except Exception as error:
+            log.error("file not noted", message=message.id, error=type(error).__name__)

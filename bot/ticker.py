@@ -1,0 +1,29 @@
+"""The clock is one function: `tick(now)` does what fell due since the last tick, each thing once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+
+from bot.executor import Executor, Unit
+from schedules import next_wake, plan_slots, run_next
+
+log = structlog.get_logger("ticker")
+
+
+async def tick(executor: Executor, now: datetime) -> int:
+    """Plan the day, then do every slot that is due, each in a unit of its own; how many were done."""
+    await executor.run(Unit("plan", now, plan_slots))
+    done = 0
+    while result := await executor.run(Unit("slot", now, run_next)):
+        done += 1
+        if isinstance(result, Exception):
+            log.error("timed work failed", error=type(result).__name__)
+    await executor.run(Unit("clock", now, lambda work: work.timetable.note_tick(now)))
+    return done
+
+
+async def next_due(executor: Executor, now: datetime) -> datetime | None:
+    """When the next planned slot is to be run; None when nothing is planned."""
+    return await executor.run(Unit("wake", now, next_wake))
