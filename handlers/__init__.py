@@ -1,0 +1,78 @@
+"""When someone speaks: every habit of the bot, in one literal list; the first that takes a message has it."""
+
+from __future__ import annotations
+
+from domain.commands import asks_receipt
+from domain.messages import Message
+from domain.posts import Once, Post, Reply
+from domain.purposes import Purpose
+from handlers import (
+    daily_reports,
+    declarations,
+    helps,
+    instructions,
+    missing,
+    progress,
+    questions,
+    recalls,
+    receipts,
+    submissions,
+    unknown_commands,
+    visits,
+)
+from handlers.routing import Route
+from storage.work import UnitOfWork
+
+ROUTERS = (
+    recalls.router,
+    submissions.router,
+    declarations.router,
+    instructions.router,
+    helps.router,
+    missing.router,
+    progress.router,
+    daily_reports.router,
+    questions.router,
+    unknown_commands.router,
+    receipts.router,
+    visits.router,
+)
+
+handle_file = submissions.file_arrived
+word_read = submissions.word_read
+
+
+def handle(message: Message, work: UnitOfWork) -> None:
+    """Route one message and owe its answer. Strangers and unknown rooms: kept, and silence."""
+    route = _route_of(message, work)
+    reply = route.handler(message, work) if route else None
+    if reply is not None:
+        work.outbox.owe(_addressed(reply, message, work))
+    work.inbox.settle(
+        message.id,
+        route.purpose if route else Purpose.CHATTER,
+        asks_receipt=asks_receipt(message.text, work.lexicon),
+    )
+
+
+def _route_of(message: Message, work: UnitOfWork) -> Route | None:
+    sender = work.roster.person.get(message.sender)
+    room = work.roster.room.get(message.room) if message.room is not None else None
+    if sender is None or (message.room is not None and room is None):
+        return None
+    routes = (route for router in ROUTERS for route in router.routes)
+    return next((route for route in routes if route.takes(message, sender, room, work)), None)
+
+
+def _addressed(reply: Reply, message: Message, work: UnitOfWork) -> Post:
+    """The reply as a post to where the message came from: its room, or its sender in private."""
+    return Post(
+        once=Once(work.campaign.key, reply.kind.value, message.room or message.sender, message.id),
+        kind=reply.kind,
+        room=message.room,
+        contact=None if message.room else message.sender,
+        text=reply.text,
+        mentions=reply.mentions,
+        urgent=reply.urgent,
+        answers=message.id,
+    )

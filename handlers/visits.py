@@ -1,0 +1,38 @@
+"""Evidence becomes visits: words, photos, videos and pins of people in the field."""
+
+from __future__ import annotations
+
+from domain.acknowledgements import acknowledgement_slot
+from domain.assemblies import Assembled, assemble
+from domain.messages import Kind, Message
+from domain.posts import Reply
+from domain.purposes import Purpose
+from domain.rosters import FIELD_ROLES, RoomKind
+from handlers.routing import Router
+from storage.work import UnitOfWork
+
+router = Router()
+
+READABLE = frozenset({Kind.TEXT, Kind.IMAGE, Kind.VIDEO, Kind.AUDIO, Kind.FILE, Kind.LOCATION})
+
+
+def is_evidence(message: Message, work: UnitOfWork) -> bool:
+    """Said in the room of the speaker's own group, or in private to the bot."""
+    if message.kind not in READABLE:
+        return False
+    room = work.roster.room.get(message.room or "")
+    return room is None or room.group == work.roster.person[message.sender].group
+
+
+@router.on(Purpose.EVIDENCE, when=is_evidence, roles=FIELD_ROLES, rooms=frozenset({RoomKind.GROUP, None}))
+def take_evidence(message: Message, work: UnitOfWork) -> Reply | None:
+    """Assemble the message into its visit; what is acknowledged, and when, is timed work."""
+    sender = work.roster.person[message.sender]
+    record(assemble(message, sender, work.visits, work.roster, work.lexicon), work)
+    return None
+
+
+def record(assembled: Assembled, work: UnitOfWork) -> None:
+    """Write what assembly decided, and plan the acknowledgement of each visit that changed."""
+    for visit in work.visits.apply(assembled):
+        work.timetable.move(acknowledgement_slot(visit, work.campaign))
