@@ -1,0 +1,80 @@
+"""`lanshao run`: one bot, on one gateway, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+
+import structlog
+
+from bot.app import App, assemble_app, prepare
+from bot.config import Settings
+from bot.scheduler import Scheduler, live_now
+from bot.transports import Transport
+from bot.transports.wechaty import WechatyTransport
+from domain.posts import Post
+from storage.owners import own
+
+SEND_GAP_SECONDS = 1.5  # under 40 posts a minute in all, the pace that kept other accounts out of trouble
+log = structlog.get_logger("run")
+
+
+def quiet_logs(level: int = logging.INFO) -> None:
+    """One structured line a unit of work, to standard error, without texts or names."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+    )
+    logging.basicConfig(level=max(level, logging.WARNING), format="level=%(levelname)s event=%(message)s")
+
+
+async def wait_between_sends(post: Post) -> None:
+    await asyncio.sleep(SEND_GAP_SECONDS)
+
+
+async def serve(app: App, transport: Transport, stopping: asyncio.Event) -> None:
+    """Run until `stopping` is set: take messages, keep the clock, send what is owed."""
+    scheduler = Scheduler(app)
+    interrupted = await app.sender.resume(app.clock(), resend=False)
+    if interrupted:
+        log.warning("sends left unknown by the last run", posts=interrupted)
+    await transport.start(app.receiver.receive)
+    scheduler.start()
+    log.info("running")
+    try:
+        await stopping.wait()
+    finally:
+        scheduler.stop()
+        await transport.stop()
+        await app.receiver.drain()
+        log.info("stopped")
+
+
+def run_command(settings: Settings) -> None:
+    """Run the live bot. Raises what keeps it from starting, before anything is touched."""
+    quiet_logs()
+    host, port = settings.gateway_address()
+    transport = WechatyTransport(host, port, settings.gateway_token, bot_name=settings.bot_name)
+    with own(settings.database_url):
+        engine, scene, warning = prepare(settings.database_url, None, transport.namespace, live_now())
+        if warning:
+            print(f"提示：{warning}")
+        app = assemble_app(engine, scene, settings.media, transport, live_now, wait_between_sends)
+        try:
+            asyncio.run(_until_told(app, transport))
+        finally:
+            app.close()
+
+
+async def _until_told(app: App, transport: Transport) -> None:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stopping.set)
+    print("已启动，按 Ctrl-C 停止。")
+    await serve(app, transport, stopping)

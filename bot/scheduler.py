@@ -1,0 +1,57 @@
+"""The live clock: APScheduler rings, the timetable in the database says what is due.
+
+APScheduler keeps nothing: it holds no job of ours, only a bell. What fell due while the bot was
+down is found by the first ring, because it is a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.app import App
+from bot.ticker import next_due, tick
+from domain.calendars import SHANGHAI, day_of
+
+RING_SECONDS = 1
+
+
+def live_now() -> datetime:
+    """The time of day, to the second; the only reading of the system clock that decides anything."""
+    return datetime.now(SHANGHAI).replace(microsecond=0)
+
+
+class Scheduler:
+    """Rings once a second: what is due is done, what is owed is sent, slow work is done."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._planned_for: date | None = None
+        self._scheduler = AsyncIOScheduler(timezone=SHANGHAI)
+
+    def start(self) -> None:
+        """Start ringing. A ring that finds its work still going on is dropped: the next one comes."""
+        for work in (self._tick, self._send, self._do_jobs):
+            self._ring(work)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        self._scheduler.shutdown(wait=False)
+
+    def _ring(self, work: Callable[[], Awaitable[None]]) -> None:
+        self._scheduler.add_job(work, "interval", seconds=RING_SECONDS, max_instances=1, coalesce=True)
+
+    async def _tick(self) -> None:
+        now = self._app.clock()
+        due = await next_due(self._app.executor, now)
+        if self._planned_for != day_of(now) or (due is not None and due <= now):
+            await tick(self._app.executor, now)
+            self._planned_for = day_of(now)
+
+    async def _send(self) -> None:
+        await self._app.sender.flush(self._app.clock())
+
+    async def _do_jobs(self) -> None:
+        await self._app.jobs.run_waiting(self._app.clock)
