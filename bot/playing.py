@@ -15,8 +15,9 @@ from tqdm import tqdm
 
 from bot.app import Scene, assemble_app, prepare
 from bot.config import Settings
-from bot.transports.replay import ReplayTransport, VirtualClock, no_pause, play
-from bot.transports.transcripts import Transcript, TranscriptError, read_transcript
+from bot.replaying import no_pause, play
+from bot.transports.replay import ReplayTransport, VirtualClock
+from bot.transports.transcripts import TranscriptError, read_transcript
 from documents.records import post_line, predicted_json, record_of
 from domain.calendars import SHANGHAI
 from domain.roster_files import parse_roster

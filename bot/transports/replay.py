@@ -1,18 +1,11 @@
-"""Plays a recorded day through the very same receiver, executor, tick and sender, on a virtual clock."""
+"""The platform of a replay: takes whatever is sent; its clock shows the time of what is being played."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from bot.app import App
-from bot.executor import Unit
-from bot.ticker import next_due, tick
 from bot.transports import Deliver, Parcel
-from bot.transports.transcripts import Transcript
-from domain.calendars import day_of, midnight_after
-from domain.posts import Post
 
 
 class VirtualClock:
@@ -44,50 +37,3 @@ class ReplayTransport:
         return "replay-" + hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:24]
 
     async def stop(self) -> None: ...
-
-
-async def no_pause(post: Post) -> None:
-    """A replay sends at the speed of its clock."""
-
-
-async def play(transcript: Transcript, app: App, clock: VirtualClock, progress: Callable[[int], None]) -> None:
-    """Play a whole transcript and run on to midnight.
-
-    A replay that was killed goes on where it stopped: messages already kept count for nothing, and
-    the clock starts at the last moment on record. `progress` is told after each message.
-    """
-    if not transcript.arrivals:
-        return
-    clock.advance(await _last_moment(app, clock()))
-    await app.sender.resume(clock(), resend=True)
-    await app.settle()
-    await tick(app.executor, clock())
-    await app.settle()
-    for arrival in transcript.arrivals:
-        await _run_to(app, clock, arrival.message.at)
-        clock.advance(arrival.message.at)
-        await app.receiver.receive(arrival)
-        await app.settle()
-        progress(1)
-    await _run_to(app, clock, midnight_after(day_of(clock())) - timedelta(seconds=1))
-
-
-async def _run_to(app: App, clock: VirtualClock, moment: datetime) -> None:
-    """Let everything fall due that is due before `moment`, in its order, and each new day begin."""
-    while True:
-        due = await next_due(app.executor, clock())
-        midnight = midnight_after(day_of(clock()))
-        step = min(due or midnight, midnight)
-        if step > moment:
-            return
-        clock.advance(step)
-        await tick(app.executor, clock())
-        await app.settle()
-
-
-async def _last_moment(app: App, start: datetime) -> datetime:
-    """The latest moment that the database knows of: where an interrupted replay stopped."""
-    moment = await app.executor.run(
-        Unit("last moment", start, lambda work: (work.inbox.last_received_at(), work.timetable.ticked_to()))
-    )
-    return max([start, *(at for at in moment or () if at is not None)])

@@ -1,0 +1,100 @@
+"""The command line: `lanshao demo | run | replay | roster | upgrade | doctor | audit`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from bot.app import NotReady
+from bot.config import SettingError, load_settings
+from bot.live import quiet_logs, run_command
+from bot.minding import (
+    check_roster_command,
+    doctor_command,
+    import_roster_command,
+    upgrade_command,
+    verify_command,
+)
+from bot.playing import demo_command, replay_command
+from bot.transports import SendRefused
+from bot.transports.transcripts import TranscriptError
+from domain.campaigns import ProfileError
+from domain.roster_files import RosterError
+from storage.databases import DatabaseError
+from storage.owners import OwnedElsewhere
+
+WRONG_USE = 2
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All sub-commands with their help; the docs are checked against it."""
+    parser = argparse.ArgumentParser(prog="lanshao", description="蓝哨：生态环境暗访核查工作群助手")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
+
+    demo = commands.add_parser("demo", help="播放自带的示例日，看机器人说了什么")
+    demo.add_argument("--text", action="store_true", help="播放完把发言打印出来后结束（目前只有这一种）")
+    demo.set_defaults(run=lambda args, settings: demo_command(settings))
+
+    run = commands.add_parser("run", help="接上网关，开始值守")
+    run.set_defaults(run=lambda args, settings: run_command(settings))
+
+    replay = commands.add_parser("replay", help="播放一天的群聊记录")
+    replay.add_argument("day", type=Path, metavar="DAY", help="记录文件夹（roster.toml、messages.jsonl、media/）")
+    replay.add_argument("--database", metavar="URL", help="播放到这个数据库；不写则用临时文件")
+    replay.add_argument("--predicted", type=Path, metavar="FILE", help="把读到的记录写成 JSON")
+    replay.add_argument("--posts", type=Path, metavar="FILE", help="把每条发言写成一行 JSON")
+    replay.set_defaults(
+        run=lambda args, settings: replay_command(args.day, args.database, args.predicted, args.posts, settings)
+    )
+
+    roster = commands.add_parser("roster", help="检查或导入名册").add_subparsers(dest="action", required=True, metavar="动作")
+    check = roster.add_parser("check", help="只检查，不导入")
+    check.add_argument("file", type=Path, metavar="FILE", help="名册 roster.toml")
+    check.set_defaults(run=lambda args, settings: check_roster_command(args.file))
+    importing = roster.add_parser("import", help="检查并导入，有一处不对就全部不导")
+    importing.add_argument("file", type=Path, metavar="FILE", help="名册 roster.toml")
+    importing.set_defaults(run=lambda args, settings: import_roster_command(args.file, settings))
+
+    upgrading = commands.add_parser("upgrade", help="把数据库升到当前版本")
+    upgrading.set_defaults(run=lambda args, settings: upgrade_command(settings))
+    doctor = commands.add_parser("doctor", help="体检：开始值守前该有的都有没有")
+    doctor.set_defaults(run=lambda args, settings: doctor_command(settings))
+    audit = commands.add_parser("audit", help="审计").add_subparsers(dest="action", required=True, metavar="动作")
+    verifying = audit.add_parser("verify", help="核对审计链，有改动就指出是哪一条")
+    verifying.set_defaults(run=lambda args, settings: verify_command(settings))
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when all is well, 1 when a check found faults, 2 when it could not be done."""
+    args = build_parser().parse_args(argv)
+    if args.command != "run":
+        quiet_logs(level=30)
+    try:
+        result = args.run(args, load_settings())
+    except RosterError as error:
+        return _refuse("名册有问题，未导入：\n" + "\n".join(f"  {fault}" for fault in error.faults))
+    except (TranscriptError, NotReady, SettingError, ProfileError, OwnedElsewhere, DatabaseError, SendRefused) as error:
+        return _refuse(str(error))
+    except (ArgumentError, SQLAlchemyError) as error:
+        return _refuse(f"数据库出错（{type(error).__name__}）：请检查 LANSHAO_DATABASE_URL，或执行 lanshao doctor")
+    except UnicodeDecodeError:
+        return _refuse("文件不是 UTF-8 编码，请另存为 UTF-8 后重试")
+    except OSError as error:
+        return _refuse(f"文件读写不成：{error.filename or ''} {error.strerror or error}")
+    except KeyboardInterrupt:
+        return _refuse("已停止。")
+    return 1 if result is False else 0
+
+
+def _refuse(text: str) -> int:
+    print(text, file=sys.stderr)
+    return WRONG_USE
+
+
+if __name__ == "__main__":
+    sys.exit(main())
