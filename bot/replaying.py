@@ -32,15 +32,15 @@ async def play(transcript: Transcript, app: App, clock: VirtualClock, progress: 
     await tick(app.executor, clock())
     await app.settle()
     for arrival in transcript.arrivals:
-        await _run_to(app, clock, arrival.message.at)
+        await run_to(app, clock, arrival.message.at)
         clock.advance(arrival.message.at)
         await app.receiver.receive(arrival)
         await app.settle()
         progress(1)
-    await _run_to(app, clock, midnight_after(day_of(clock())) - timedelta(seconds=1))
+    await run_to(app, clock, midnight_after(day_of(clock())) - timedelta(seconds=1))
 
 
-async def _run_to(app: App, clock: VirtualClock, moment: datetime) -> None:
+async def run_to(app: App, clock: VirtualClock, moment: datetime) -> None:
     """Let everything fall due that is due before `moment`, in its order, and each new day begin."""
     while True:
         due = await next_due(app.executor, clock())

@@ -1,0 +1,136 @@
+"""Drives the whole bot like a chat: `chat.at("09:00"); chat.says("郝大川", "…"); chat.shows("金小满")`.
+
+Real receiver, executor, tick, sender and SQLite; only the platform is in memory and the clock virtual.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.app import App, assemble_app, prepare
+from bot.executor import Unit
+from bot.replaying import no_pause, run_to
+from bot.ticker import tick
+from bot.transports.memory import MemoryTransport, arrival_of
+from bot.transports.replay import VirtualClock
+from domain.calendars import SHANGHAI, at_time
+from domain.messages import BOT, Kind, Message
+from domain.rosters import Roster
+from storage.outbox import SentPost
+from storage.work import UnitOfWork
+from tests.cast import HOME, ID, ROSTER
+
+DAY = date(2020, 10, 21)
+
+
+class GroupChat:
+    """One day (or more) in the rooms of the cast. People are named; a stranger is a name not on the roster."""
+
+    def __init__(self, app: App, transport: MemoryTransport, clock: VirtualClock, runner: asyncio.Runner) -> None:
+        self.app = app
+        self.transport = transport
+        self._clock = clock
+        self._runner = runner
+        self._ids = (f"c{n:04d}" for n in itertools.count(1))
+        self._heard = 0
+
+    def at(self, clock: str, day: date | None = None) -> None:
+        """Let time pass until a clock in Shanghai shows HH:MM or HH:MM:SS; what falls due meanwhile happens."""
+        moment = at_time(day or self._clock().astimezone(SHANGHAI).date(), datetime.strptime(clock, _form(clock)).time())
+        self._runner.run(run_to(self.app, self._clock, moment))
+        self._clock.advance(moment)
+        self._runner.run(self._beat())
+
+    def later(self, seconds: int) -> None:
+        moment = self._clock() + timedelta(seconds=seconds)
+        self._runner.run(run_to(self.app, self._clock, moment))
+        self._clock.advance(moment)
+
+    def says(self, name: str, text: str, **more: Any) -> str:
+        """A text in the speaker's own room (room=… for another, room=None for private). Returns the message's id."""
+        return self._bring(name, Kind.TEXT, text, None, more)
+
+    def asks(self, name: str, text: str, **more: Any) -> str:
+        """A text with the bot @-ed."""
+        return self._bring(name, Kind.TEXT, f"@蓝哨 {text}", None, {"mentions": (BOT,), **more})
+
+    def shows(self, name: str, content: str | bytes = "", kind: Kind = Kind.IMAGE, **more: Any) -> str:
+        """A photo (or other file); equal content is the same file, none is a file of its own."""
+        message_id = next(self._ids)
+        data = content if isinstance(content, bytes) else (content or message_id).encode()
+        return self._bring(name, kind, "", data, {"id": message_id, **more})
+
+    def takes_back(self, name: str, target: str, **more: Any) -> str:
+        return self._bring(name, Kind.RECALL, "撤回了一条消息", None, {"target": target, **more})
+
+    def _bring(self, name: str, kind: Kind, text: str, file: bytes | None, more: dict[str, Any]) -> str:
+        person = ROSTER.person.get(ID.get(name, ""))
+        self._clock.advance(self._clock() + timedelta(seconds=more.pop("after", 1)))
+        fields = {
+            "id": more.pop("id", None) or next(self._ids),
+            "room": more.pop("room", HOME[person.group if person else None]),
+            "sender": person.id if person else f"stranger-{name}",
+            "sender_name": name,
+            "at": self._clock(),
+            "kind": kind,
+            "text": text,
+            **more,
+        }
+        message = Message(**fields)
+        self._runner.run(self._deliver(message, file))
+        return message.id
+
+    async def _deliver(self, message: Message, file: bytes | None) -> None:
+        await run_to(self.app, self._clock, self._clock())
+        await self.app.receiver.receive(arrival_of(message, file))
+        await self.app.settle()
+
+    async def _beat(self) -> None:
+        await tick(self.app.executor, self._clock())
+        await self.app.settle()
+
+    def heard(self, room: str | None = None) -> list[str]:
+        """Texts that the bot has posted since the last call (in one room, if named), in order."""
+        posts = self.posts()[self._heard :]
+        self._heard += len(posts)
+        return [p.post.text for p in posts if room is None or p.post.room == room]
+
+    def posts(self) -> list[SentPost]:
+        return self.look(lambda work: work.outbox.all_sent())
+
+    def look(self, read: Any) -> Any:
+        """Ask the database, as a unit of work."""
+        return self._runner.run(self.app.executor.run(Unit("look", self._clock(), read)))
+
+    @property
+    def visits(self) -> list[Any]:
+        def read(work: UnitOfWork) -> list[Any]:
+            return list(work.visits.all())
+
+        return list(self.look(read))
+
+
+def _form(clock: str) -> str:
+    return "%H:%M:%S" if clock.count(":") == 2 else "%H:%M"
+
+
+@contextmanager
+def group_chat(folder: Path, roster: Roster = ROSTER, day: date = DAY, start: str = "07:30") -> Iterator[GroupChat]:
+    """The bot, started on an empty SQLite database at `start` of `day`."""
+    clock = VirtualClock(at_time(day, datetime.strptime(start, "%H:%M").time()))
+    transport = MemoryTransport()
+    engine, scene, _ = prepare(f"sqlite:///{folder / 'lanshao.db'}", roster, transport.namespace, clock())
+    app = assemble_app(engine, scene, folder / "media", transport, clock, no_pause)
+    with asyncio.Runner() as runner:
+        runner.run(transport.start(app.receiver.receive))
+        runner.run(tick(app.executor, clock()))
+        try:
+            yield GroupChat(app, transport, clock, runner)
+        finally:
+            app.close()
