@@ -1,0 +1,73 @@
+"""Lines of chat text: names made harmless and short, words for outcomes, clocks."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date, datetime
+from fractions import Fraction
+
+from domain.calendars import SHANGHAI
+from domain.visits import Outcome
+
+ELLIPSIS = "…"
+
+#: Half-widths (a Chinese character is two) that a phone shows on one line.
+PHONE_LINE = 44
+
+OUTCOMES = {
+    Outcome.CLEAN: "未发现问题",
+    Outcome.CORRECTED: "立行立改",
+    Outcome.HANDOVER: "需整改交办",
+    Outcome.VIOLATION: "涉嫌违法",
+    Outcome.CLOSED: "未能检查",
+}
+
+
+def one_line(text: str) -> str:
+    """The text on one line, without control characters, direction marks and the like."""
+    kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
+    return " ".join(kept.split())
+
+
+def width_of(text: str) -> int:
+    """Half-widths: a Chinese character takes two, a Latin letter one."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def shorten(text: str, width: int) -> str:
+    """One line of at most `width` half-widths, its end cut to … where it was longer."""
+    line = one_line(text)
+    if width_of(line) <= width:
+        return line
+    room = width - width_of(ELLIPSIS)
+    kept = ""
+    for c in line:
+        room -= width_of(c)
+        if room < 0:
+            break
+        kept += c
+    return kept.rstrip() + ELLIPSIS
+
+
+def percent(share: Fraction | None) -> str:
+    """A share in whole per cent, half up, but 0% and 100% only where exact; — where there is none."""
+    if share is None:
+        return "—"
+    whole = int(share * 100 + Fraction(1, 2))
+    if 0 < share < 1:
+        whole = min(99, max(1, whole))
+    return f"{whole}%"
+
+
+def day_name(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def as_of_name(day: date, as_of: datetime) -> str:
+    """The minute up to which a day was counted; with its day where that is another one."""
+    local = as_of.astimezone(SHANGHAI)
+    return f"{local:%H:%M}" if local.date() == day else f"{day_name(local.date())}{local:%H:%M}"
+
+
+def team_name(team: int | None) -> str:
+    return "未分组" if team is None else f"{team}组"

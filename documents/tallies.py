@@ -1,0 +1,185 @@
+"""The day's figures as chat text: progress, counties, the evening tally, the daily report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from documents.lines import OUTCOMES, PHONE_LINE, as_of_name, day_name, percent, shorten, team_name
+from domain.campaigns import PaperRule, Quota
+from domain.rosters import Roster
+from domain.submissions import Submission
+from domain.tallies import CountyTally, DayTally, GroupTally, TeamTally, by_county, counted, rank
+from domain.visits import Outcome, Visit
+
+SOURCE = "按群内报送统计"
+DEFINITIONS = "发现率=有问题点位/检查点位；完成率=各小组点位、工业两项取低者的平均"
+
+#: More groups than this are told by their sums; below it every team has a line.
+_GROUPS_IN_FULL = 2
+
+
+def progress_text(tally: DayTally, groups: Sequence[str], teams: Sequence[int] | None, quota: Quota) -> str:
+    """What any counting question is answered with: the named groups, or only some of their teams."""
+    chosen = [group for group in tally.groups if group.key in groups]
+    lines = [_head("进度", tally.day, tally.as_of)]
+    if len(chosen) > _GROUPS_IN_FULL and teams is None:
+        lines += [line for group in chosen for line in _group_lines(group, quota)]
+        lines += [*_sum_lines("合计", chosen), _met_line(chosen, quota)]
+        return "\n".join([*lines, SOURCE])
+    for group in chosen:
+        lines += [shorten(group.name, PHONE_LINE), *_progress_of(group, teams, quota)]
+    if len(chosen) > 1 and teams is None:
+        lines += _sum_lines("总计", chosen)
+    return "\n".join([*lines, SOURCE])
+
+
+def county_text(visits: Iterable[Visit], roster: Roster, groups: Sequence[str], day: date, as_of: datetime) -> str:
+    """Points and problems by county, for the named groups."""
+    counties = by_county(visits, day)
+    lines = [_head("各县区", day, as_of)]
+    for key in groups:
+        rows = [county for county in counties if county.group == key]
+        group = roster.group.get(key)
+        lines.append(shorten(group.name if group else key, PHONE_LINE))
+        lines += [_county_line(row) for row in rows] or ["群内未见点位"]
+        if rows:
+            points, findings = sum(row.points for row in rows), sum(row.findings for row in rows)
+            lines.append(f"合计 点位{points} 问题{findings} 涉嫌违法{sum(row.violations for row in rows)}")
+    return "\n".join([*lines, SOURCE])
+
+
+def group_tally_text(
+    tally: DayTally, group: str, quota: Quota, papers: Sequence[PaperRule] = (), handed_in: Iterable[Submission] = ()
+) -> str:
+    """The evening tally for a group's own room: its teams, what is short, its papers."""
+    own = tally.of(group)
+    head = _head("今日统计", tally.day, tally.as_of)
+    if own is None or not own.visits:
+        body = ["群内未见点位记录"]
+    else:
+        body = _progress_of(own, None, quota)
+        body.append(_met_line([own], quota))
+        body.append(f"问题发现率{percent(own.discovery_rate)} 完成率{percent(own.completion(quota))}")
+    name = [shorten(own.name, PHONE_LINE)] if own else []
+    return "\n".join([head, *name, *body, *paper_lines(papers, handed_in), SOURCE])
+
+
+def command_tally_text(tally: DayTally, quota: Quota) -> str:
+    """The evening tally for the command room: all groups and their ranking, with definitions."""
+    lines = [_head("今日统计", tally.day, tally.as_of), *_sum_lines("合计", tally.groups)]
+    lines += [_met_line(tally.groups, quota), "", "【评比】按问题发现率"]
+    for ranked in rank(tally):
+        group = ranked.group
+        if not group.visits:
+            lines.append(f"— {shorten(group.city, 12)} 群内未见点位")
+            continue
+        rate = f"{percent(group.discovery_rate)}（{group.with_finding}/{group.visits}）"
+        note = "点位少，仅供参考" if group.is_small(quota) else ""
+        lines.append(f"{ranked.place} {shorten(group.city, 12)} {rate}{note}")
+        lines.append(f"　企业{group.industrial}家 完成率{percent(group.completion(quota))}")
+    return "\n".join([*lines, DEFINITIONS, SOURCE])
+
+
+def daily_report_text(tally: DayTally, visits: Iterable[Visit], categories: Mapping[str, str], quota: Quota) -> str:
+    """The command's 日报: counts by group, kinds of problem, then every 涉嫌违法, urgent ones first."""
+    known = {group.key: group for group in tally.groups}
+    of_day = [visit for visit in counted(visits, tally.day) if visit.group in known]
+    lines = [_head("日报", tally.day, tally.as_of), *_sum_lines("合计", tally.groups)]
+    lines.append(_met_line(tally.groups, quota))
+    if len(tally.groups) > 1:
+        lines += [line for group in tally.groups for line in _group_lines(group, quota, with_short=False)]
+    kinds = Counter(key for visit in of_day for key in visit.categories)
+    if kinds:
+        order = sorted(kinds, key=lambda key: (-kinds[key], list(categories).index(key) if key in categories else 99))
+        lines += ["", "问题类别（点位数）", "、".join(f"{categories.get(key, key)}{kinds[key]}" for key in order)]
+    serious = [visit for visit in of_day if visit.urgent or visit.outcome is Outcome.VIOLATION]
+    if serious:
+        serious.sort(key=lambda visit: (not visit.urgent, list(known).index(visit.group), visit.number or 0))
+        lines += ["", "涉嫌违法及紧急", *(_serious_line(visit, known[visit.group]) for visit in serious)]
+    return "\n".join([*lines, SOURCE])
+
+
+def paper_lines(papers: Sequence[PaperRule], handed_in: Iterable[Submission]) -> list[str]:
+    """One line a paper: when it was seen, how late, or that it was not seen in the group."""
+    accepted = sorted((s for s in handed_in if s.accepted), key=lambda s: s.at)
+    lines = []
+    for paper in papers:
+        first = next((s for s in accepted if s.paper is paper.paper), None)
+        if first is None:
+            lines.append(f"{paper.short}：群内未见")
+        else:
+            late = f"，迟{first.minutes_late}分钟" if first.minutes_late else ""
+            lines.append(f"{paper.short}：{as_of_name(first.day, first.at)}{late}")
+    return lines
+
+
+def _head(title: str, day: date, as_of: datetime) -> str:
+    return f"【{title}】{day_name(day)} 截至{as_of_name(day, as_of)}"
+
+
+def _progress_of(group: GroupTally, teams: Sequence[int] | None, quota: Quota) -> list[str]:
+    rows = [team for team in group.teams if teams is None or team.team in teams]
+    lines = [_team_line(team, quota) for team in rows]
+    if teams is None:
+        lines += _sum_lines("合计", [group])
+    short = [_short(team, quota) for team in rows if any(team.short(quota))]
+    owing = [team for team in rows if team.team is not None]
+    if short:
+        lines += ["还差：", *short]
+    elif owing:
+        lines.append(f"点位、工业均已到{quota.visits}/{quota.industrial}")
+    return lines
+
+
+def _team_line(team: TeamTally, quota: Quota) -> str:
+    points, industrial = f"点位{team.points}", f"工业{team.industrial}"
+    if team.team is not None:
+        points, industrial = f"{points}/{quota.visits}", f"{industrial}/{quota.industrial}"
+    urgent = f" 紧急{team.urgent}" if team.urgent else ""
+    return f"{team_name(team.team)} {points} {industrial} 问题{team.findings} 涉嫌违法{team.violations}{urgent}"
+
+
+def _short(team: TeamTally, quota: Quota) -> str:
+    points, industrial = team.short(quota)
+    parts = [f"点位{points}"] * bool(points) + [f"工业{industrial}"] * bool(industrial)
+    return f"{team_name(team.team)} {'、'.join(parts)}"
+
+
+def _sum_lines(word: str, groups: Sequence[GroupTally]) -> list[str]:
+    points, visits = sum(g.points for g in groups), sum(g.visits for g in groups)
+    again = f"（记录{visits}条）" if visits != points else ""
+    return [
+        f"{word} 点位{points}{again} 工业{sum(g.industrial for g in groups)}",
+        f"问题{sum(g.findings for g in groups)} 涉嫌违法{sum(g.violations for g in groups)}"
+        f" 紧急{sum(g.urgent for g in groups)}",
+    ]
+
+
+def _group_lines(group: GroupTally, quota: Quota, with_short: bool = True) -> list[str]:
+    counts = f"点位{group.points} 工业{group.industrial} 问题{group.findings} 涉嫌违法{group.violations}"
+    lines = [f"{shorten(group.city, 12)} {counts}"]
+    short = [str(team.team) for team in group.numbered if any(team.short(quota))]
+    if short and with_short:
+        lines.append(f"　未满{quota.visits}/{quota.industrial}：{'、'.join(short)}组")
+    return lines
+
+
+def _met_line(groups: Sequence[GroupTally], quota: Quota) -> str:
+    teams = [team for group in groups for team in group.numbered]
+    met = sum(not any(team.short(quota)) for team in teams)
+    return f"满{quota.visits}/{quota.industrial}的小组 {met}/{len(teams)}"
+
+
+def _county_line(row: CountyTally) -> str:
+    violations = f" 涉嫌违法{row.violations}" if row.violations else ""
+    name = shorten(row.county or "未注明县区", 16)
+    return f"{name} 点位{row.points} 工业{row.industrial} 问题{row.findings}{violations}"
+
+
+def _serious_line(visit: Visit, group: GroupTally) -> str:
+    urgent = "【紧急】" if visit.urgent else ""
+    where = f"{shorten(group.city, 12)}{team_name(visit.team)} {shorten(visit.place, 28)}"
+    outcome = "" if visit.outcome is Outcome.VIOLATION else f"，{OUTCOMES[visit.outcome]}"
+    return f"{urgent}#{visit.number} {where}（{shorten(visit.county or '县区未注明', 16)}）{outcome}"
