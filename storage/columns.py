@@ -1,0 +1,71 @@
+"""The four kinds of value that both databases keep alike."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, Dialect, Integer, Text, TypeDecorator
+
+from domain.calendars import SHANGHAI
+from domain.messages import storable
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+#: A row's own number: SQLite only counts up by itself in a plain INTEGER key.
+RowId = BigInteger().with_variant(Integer, "sqlite")
+
+
+def microseconds(at: datetime) -> int:
+    """Microseconds since 1970 in UTC. Raises ValueError for a naive time."""
+    if at.tzinfo is None:
+        raise ValueError(f"a time without an offset: {at!r}")
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def moment(count: int) -> datetime:
+    """The time that `microseconds` counted, shown on a Shanghai clock."""
+    return (_EPOCH + timedelta(microseconds=count)).astimezone(SHANGHAI)
+
+
+def canonical(value: Any) -> str:
+    """JSON with sorted keys, without spaces, in readable Chinese; safe for both databases."""
+    return storable(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+
+
+class Words(TypeDecorator[str]):
+    """Text; what neither database takes (NUL, half an emoji) becomes U+FFFD. Enums lose their class."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else storable(str(value))
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time as whole microseconds, so that both databases order and return it alike."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else microseconds(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else moment(value)
+
+
+class Document(TypeDecorator[Any]):
+    """A JSON value as canonical text; None stays NULL."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else canonical(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)

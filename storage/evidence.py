@@ -1,0 +1,49 @@
+"""How much evidence a visit has: different files, not messages (seed 002, 五(二))."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from domain.messages import Kind
+from storage.tables import inbox, visit_messages, visits
+
+_CHUNK = 5_000  # SQLite takes 32,766 values in one statement, PostgreSQL 65,535
+
+_m = visit_messages.c
+_COUNT = (
+    select(
+        visits.c.number,
+        _m.kind,
+        func.count(func.distinct(func.coalesce(inbox.c.file_sha256, _m.message_id))).label("files"),
+    )
+    .join(visit_messages, _m.visit_id == visits.c.id)
+    .outerjoin(inbox, (inbox.c.namespace == _m.namespace) & (inbox.c.message_id == _m.message_id))
+    .where(
+        visits.c.campaign == bindparam("of_campaign"),
+        visits.c.number.in_(bindparam("of_numbers", expanding=True)),
+        _m.kind.in_([Kind.IMAGE.value, Kind.VIDEO.value]),
+    )
+    .group_by(visits.c.number, _m.kind)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Different photos and videos: a byte-identical copy counts once, one not yet fetched by its message."""
+
+    photos: int
+    videos: int
+
+
+def count_evidence(connection: Connection, campaign: str, numbers: Iterable[int]) -> Mapping[int, Evidence]:
+    """The evidence of each visit asked for, zeros included."""
+    asked = list(numbers)
+    files: dict[tuple[int, str], int] = {}
+    for start in range(0, len(asked), _CHUNK):
+        values: dict[str, Any] = {"of_campaign": campaign, "of_numbers": asked[start : start + _CHUNK]}
+        files.update({(row.number, row.kind): row.files for row in connection.execute(_COUNT, values)})
+    return {n: Evidence(files.get((n, Kind.IMAGE.value), 0), files.get((n, Kind.VIDEO.value), 0)) for n in asked}

@@ -1,0 +1,223 @@
+"""Every message once, with the bytes as they came."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, Update, bindparam, select, update
+
+from domain.messages import WITH_FILE, Kind, Message
+from domain.purposes import Purpose
+from storage.statements import insert_new
+from storage.tables import inbox
+
+_MESSAGE = tuple(
+    inbox.c[name]
+    for name in (
+        "message_id",
+        "room",
+        "sender",
+        "sender_name",
+        "sent_at",
+        "kind",
+        "text",
+        "file_name",
+        "location",
+        "quote",
+        "mentions",
+        "target",
+    )
+)
+_THIS = (inbox.c.namespace == bindparam("of_namespace"), inbox.c.message_id == bindparam("of_message"))
+_OURS = inbox.c.namespace == bindparam("of_namespace")
+
+_KEEP = insert_new(inbox, ("namespace", "message_id"), inbox.c.seq)
+_GET = select(*_MESSAGE).where(*_THIS)
+_SHA256 = select(inbox.c.file_sha256).where(*_THIS)
+_RECALLED = select(inbox.c.recalled_at).where(*_THIS)
+_ATTACH = (
+    update(inbox)
+    .where(*_THIS, inbox.c.file_state != "kept")
+    .values(file_state="kept", file_sha256=bindparam("sha256"), file_size=bindparam("size"), file_error=None)
+)
+_LOSE_FILE = (
+    update(inbox)
+    .where(*_THIS, inbox.c.file_state == "awaited")
+    .values(file_state="lost", file_error=bindparam("reason"))
+)
+_SETTLE = (
+    update(inbox)
+    .where(*_THIS)
+    .values(state="handled", purpose=bindparam("for_purpose"), asks_receipt=bindparam("asks"), error=None)
+)
+_FAIL = update(inbox).where(*_THIS).values(state="failed", error=bindparam("for_error"))
+_RECALL = update(inbox).where(*_THIS, inbox.c.recalled_at.is_(None)).values(recalled_at=bindparam("at"))
+_ASKED = (
+    select(inbox.c.seq)
+    .where(
+        _OURS,
+        inbox.c.asks_receipt,
+        inbox.c.room == bindparam("in_room"),
+        inbox.c.sent_at > bindparam("since"),
+        inbox.c.sent_at < bindparam("before"),
+        inbox.c.recalled_at.is_(None),
+    )
+    .limit(1)
+)
+_FOLLOWING = (
+    select(*_MESSAGE)
+    .where(
+        _OURS,
+        inbox.c.sender == bindparam("of_sender"),
+        inbox.c.sent_at >= bindparam("since"),
+        inbox.c.sent_at <= bindparam("until"),
+        inbox.c.recalled_at.is_(None),
+    )
+    .order_by(inbox.c.sent_at, inbox.c.seq)
+)
+_FOLLOWING_IN_ROOM = _FOLLOWING.where(inbox.c.room == bindparam("in_room"))
+_FOLLOWING_IN_PRIVATE = _FOLLOWING.where(inbox.c.room.is_(None))
+_UNHANDLED = select(*_MESSAGE).where(_OURS, inbox.c.state == "kept").order_by(inbox.c.seq)
+_AWAITING = select(inbox.c.message_id).where(_OURS, inbox.c.file_state == "awaited").order_by(inbox.c.seq)
+_ALL = (
+    select(*_MESSAGE, inbox.c.purpose, inbox.c.recalled_at, inbox.c.file_sha256, inbox.c.seq)
+    .where(_OURS)
+    .order_by(inbox.c.seq)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A kept message and what became of it. `seq` grows in order of arrival, with gaps."""
+
+    message: Message
+    purpose: Purpose | None
+    recalled: bool
+    sha256: str | None
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """The inbox of one gateway (`namespace`)."""
+
+    connection: Connection
+    now: datetime
+    namespace: str
+
+    def keep(self, message: Message, raw: bytes) -> bool:
+        """Keep a message and the bytes it came as; False when its id was kept before."""
+        return self.connection.execute(_KEEP[self.connection.dialect.name], self._row(message, raw)).first() is not None
+
+    def attach(self, message_id: str, sha256: str, size: int) -> None:
+        """The message's file is in the media store: its SHA-256 in hex, `size` in bytes. The first one stays."""
+        self._change(_ATTACH, message_id, sha256=sha256, size=size)
+
+    def lose_file(self, message_id: str, reason: str) -> None:
+        """The message's file will not come."""
+        self._change(_LOSE_FILE, message_id, reason=reason)
+
+    def settle(self, message_id: str, purpose: Purpose, *, asks_receipt: bool = False) -> None:
+        """The message has been handled, as this; `asks_receipt`: it wants 收到 from the room."""
+        self._change(_SETTLE, message_id, for_purpose=purpose, asks=asks_receipt)
+
+    def fail(self, message_id: str, error: str) -> None:
+        """Handling the message raised; it stays kept and is not tried again by itself."""
+        self._change(_FAIL, message_id, for_error=error)
+
+    def message(self, message_id: str) -> Message | None:
+        row = self.connection.execute(_GET, self._this(message_id)).first()
+        return None if row is None else _message(row)
+
+    def sha256_of(self, message_id: str) -> str | None:
+        """The SHA-256 of the message's file; None while it has none."""
+        return self.connection.execute(_SHA256, self._this(message_id)).scalar()
+
+    def mark_recalled(self, message_id: str) -> None:
+        """The sender took it back; the message and its file stay as they are."""
+        self._change(_RECALL, message_id, at=self.now)
+
+    def is_recalled(self, message_id: str) -> bool:
+        return self.connection.execute(_RECALLED, self._this(message_id)).scalar() is not None
+
+    def asked_since(self, room: str, since: datetime, before: datetime) -> bool:
+        """Did a message of that room, sent after `since` and before `before`, ask for 收到 (and was not taken back)?"""
+        times = {"of_namespace": self.namespace, "in_room": room, "since": since, "before": before}
+        return self.connection.execute(_ASKED, times).first() is not None
+
+    def following(self, room: str | None, sender: str, since: datetime, until: datetime) -> list[Message]:
+        """What the sender sent there from `since` to `until`, both included, in order; without what was taken back."""
+        statement = _FOLLOWING_IN_PRIVATE if room is None else _FOLLOWING_IN_ROOM
+        values = {"of_namespace": self.namespace, "of_sender": sender, "since": since, "until": until}
+        return self._messages(statement, values if room is None else {**values, "in_room": room})
+
+    def unhandled(self) -> list[Message]:
+        """Kept, neither handled nor failed, in order of arrival."""
+        return self._messages(_UNHANDLED, {"of_namespace": self.namespace})
+
+    def awaiting_files(self) -> list[str]:
+        """Ids of the messages whose file has neither come nor been given up, in order of arrival."""
+        return list(self.connection.execute(_AWAITING, {"of_namespace": self.namespace}).scalars())
+
+    def all(self) -> list[Kept]:
+        """Everything kept, in order of arrival."""
+        return [_kept(row) for row in self.connection.execute(_ALL, {"of_namespace": self.namespace})]
+
+    def _this(self, message_id: str) -> dict[str, Any]:
+        return {"of_namespace": self.namespace, "of_message": message_id}
+
+    def _change(self, statement: Update, message_id: str, **values: Any) -> None:
+        self.connection.execute(statement, {**self._this(message_id), **values})
+
+    def _messages(self, statement: Select[Any], values: Mapping[str, Any]) -> list[Message]:
+        return [_message(row) for row in self.connection.execute(statement, values)]
+
+    def _row(self, message: Message, raw: bytes) -> dict[str, Any]:
+        return {
+            "namespace": self.namespace,
+            "message_id": message.id,
+            "room": message.room,
+            "sender": message.sender,
+            "sender_name": message.sender_name,
+            "sent_at": message.at,
+            "received_at": self.now,
+            "kind": message.kind,
+            "text": message.text,
+            "file_name": message.file_name,
+            "location": message.location,
+            "quote": message.quote,
+            "mentions": message.mentions or None,
+            "target": message.target,
+            "raw": raw,
+            "raw_sha256": hashlib.sha256(raw).hexdigest(),
+            "file_state": "awaited" if message.kind in WITH_FILE else "none",
+            "state": "kept",
+            "asks_receipt": False,
+        }
+
+
+def _message(row: Row[Any]) -> Message:
+    (message_id, room, sender, name, at, kind, text, file_name, location, quote, mentions, target) = row[:12]
+    return Message(
+        id=message_id,
+        room=room,
+        sender=sender,
+        sender_name=name,
+        at=at,
+        kind=Kind(kind),
+        text=text,
+        file_name=file_name,
+        location=None if location is None else (location[0], location[1]),
+        quote=quote,
+        mentions=tuple(mentions or ()),
+        target=target,
+    )
+
+
+def _kept(row: Row[Any]) -> Kept:
+    purpose, recalled_at, sha256, seq = row[12:]
+    return Kept(_message(row), Purpose(purpose) if purpose else None, recalled_at is not None, sha256, seq)

@@ -1,0 +1,72 @@
+"""Slow work, asked for once, that survives a crash."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from storage.statements import insert_new
+from storage.tables import jobs
+
+_j = jobs.c
+_THIS = (_j.campaign == bindparam("of_campaign"), _j.id == bindparam("of_id"), _j.state == "waiting")
+
+_ASK = insert_new(jobs, ("campaign", "kind", "subject"), _j.id)
+_WAITING = (
+    select(_j.id, _j.kind, _j.subject, _j.payload, _j.asked_at)
+    .where(_j.campaign == bindparam("of_campaign"), _j.state == "waiting")
+    .order_by(_j.id)
+)
+_FINISH = update(jobs).where(*_THIS).values(state="done", result=bindparam("outcome"), ended_at=bindparam("at"))
+_FAIL = update(jobs).where(*_THIS).values(state="failed", error=bindparam("because"), ended_at=bindparam("at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One piece of slow work that waits to be done."""
+
+    id: int
+    kind: str
+    subject: str
+    payload: Mapping[str, Any]
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """The slow work of one campaign. A job is waiting, done or failed."""
+
+    connection: Connection
+    now: datetime
+    campaign: str
+
+    def ask(self, kind: str, subject: str, payload: Mapping[str, Any]) -> bool:
+        """Ask for it; False when this kind was ever asked for this subject before. `payload` is JSON."""
+        row = {
+            "campaign": self.campaign,
+            "kind": kind,
+            "subject": subject,
+            "payload": payload,
+            "asked_at": self.now,
+            "state": "waiting",
+        }
+        return self.connection.execute(_ASK[self.connection.dialect.name], row).first() is not None
+
+    def waiting(self) -> list[Job]:
+        """What is still to be done, in the order asked."""
+        rows = self.connection.execute(_WAITING, {"of_campaign": self.campaign})
+        return [Job(row.id, row.kind, row.subject, row.payload, row.asked_at) for row in rows]
+
+    def finish(self, job_id: int, result: Mapping[str, Any]) -> None:
+        """It is done; `result` is JSON."""
+        values = {"of_campaign": self.campaign, "of_id": job_id, "at": self.now}
+        self.connection.execute(_FINISH, {**values, "outcome": result})
+
+    def fail(self, job_id: int, error: str) -> None:
+        """It is given up."""
+        values = {"of_campaign": self.campaign, "of_id": job_id, "at": self.now}
+        self.connection.execute(_FAIL, {**values, "because": error})

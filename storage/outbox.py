@@ -1,0 +1,204 @@
+"""Every post owed, once; what became of it, and under which ids the platform knows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, exists, or_, select, update
+
+from domain.posts import Once, Post, PostKind
+from storage.statements import insert_new
+from storage.tables import outbox, outbox_ids
+
+_POST = tuple(
+    outbox.c[name]
+    for name in (
+        "once",
+        "kind",
+        "room",
+        "contact",
+        "text",
+        "media",
+        "mentions",
+        "urgent",
+        "not_before",
+        "answers",
+    )
+)
+_OURS = outbox.c.namespace == bindparam("of_namespace")
+_THIS = outbox.c.id == bindparam("of_id")
+_before_it = outbox.alias("before_it")
+_in_flight = exists().where(
+    _before_it.c.lane == outbox.c.lane, _before_it.c.state == "sending", _before_it.c.id < outbox.c.id
+)
+
+_OWE = insert_new(outbox, ("once_key",), outbox.c.id)
+_DUE = (
+    select(*_POST, outbox.c.id, outbox.c.owed_at)
+    .where(
+        _OURS,
+        outbox.c.state == "owed",
+        or_(outbox.c.not_before.is_(None), outbox.c.not_before <= bindparam("at")),
+        or_(outbox.c.urgent, ~_in_flight),
+    )
+    .order_by(outbox.c.urgent.desc(), outbox.c.id)
+    .limit(bindparam("most"))
+)
+_CLAIM = (
+    update(outbox)
+    .where(_THIS, outbox.c.state == "owed")
+    .values(state="sending", claimed_at=bindparam("at"), attempts=outbox.c.attempts + 1)
+    .returning(outbox.c.id)
+)
+_SENT = (
+    update(outbox)
+    .where(_THIS, outbox.c.state != "sent")
+    .values(state="sent", sent_at=bindparam("at"), platform_id=bindparam("known_as"), reason=None)
+)
+_UNKNOWN = update(outbox).where(_THIS, outbox.c.state == "sending").values(state="unknown")
+_FAILED = update(outbox).where(_THIS, outbox.c.state != "sent").values(state="failed", reason=bindparam("because"))
+_RELEASE = (
+    update(outbox)
+    .where(_THIS, outbox.c.state.in_(["sending", "unknown"]))
+    .values(state="owed", not_before=bindparam("until"))
+)
+_INTERRUPTED = (
+    select(*_POST, outbox.c.id, outbox.c.owed_at).where(_OURS, outbox.c.state == "sending").order_by(outbox.c.id)
+)
+_ID = insert_new(outbox_ids, ("namespace", "platform_id"), outbox_ids.c.outbox_id)
+_BY_ID = (
+    select(*_POST)
+    .join(outbox_ids, outbox_ids.c.outbox_id == outbox.c.id)
+    .where(outbox_ids.c.namespace == bindparam("of_namespace"), outbox_ids.c.platform_id == bindparam("known_as"))
+)
+_ALL_SENT = (
+    select(*_POST, outbox.c.sent_at, outbox.c.platform_id)
+    .where(_OURS, outbox.c.state == "sent")
+    .order_by(outbox.c.sent_at, outbox.c.id)
+)
+_ATTEMPTS = select(outbox.c.attempts).where(_THIS)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A post that is to be said, and since when."""
+
+    id: int
+    post: Post
+    owed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SentPost:
+    """A post that was said, when, and the platform's id of it (None where it gives none)."""
+
+    post: Post
+    sent_at: datetime
+    platform_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """The outbox of one gateway (`namespace`). A post is owed, sending, sent, unknown or failed."""
+
+    connection: Connection
+    now: datetime
+    namespace: str
+
+    def owe(self, post: Post) -> bool:
+        """Owe a post; False when a post with this once key was ever owed before."""
+        once = post.once
+        row = {
+            "namespace": self.namespace,
+            "once_key": str(once),
+            "once": [once.campaign, once.rule, once.subject, once.due, once.revision, once.part],
+            "kind": post.kind,
+            "lane": post.room if post.room is not None else post.contact or "",
+            "room": post.room,
+            "contact": post.contact,
+            "text": post.text,
+            "media": post.media,
+            "mentions": post.mentions,
+            "urgent": post.urgent,
+            "not_before": post.not_before,
+            "answers": post.answers,
+            "owed_at": self.now,
+            "state": "owed",
+            "attempts": 0,
+        }
+        return self.connection.execute(_OWE[self.connection.dialect.name], row).first() is not None
+
+    def due(self, limit: int = 20) -> list[Owed]:
+        """What may be said now: urgent first, else in the order owed.
+
+        A post waits while an earlier one is on its way to the same room; an urgent one does not.
+        """
+        rows = self.connection.execute(_DUE, {"of_namespace": self.namespace, "at": self.now, "most": limit})
+        return [_owed(row) for row in rows]
+
+    def claim(self, post_id: int) -> bool:
+        """Take a post for sending; False when somebody else has it, or it is no longer owed."""
+        return self.connection.execute(_CLAIM, {"of_id": post_id, "at": self.now}).first() is not None
+
+    def attempts(self, post_id: int) -> int:
+        """How often the post was claimed so far."""
+        return self.connection.execute(_ATTEMPTS, {"of_id": post_id}).scalar_one()
+
+    def mark_sent(self, post_id: int, platform_id: str | None, at: datetime) -> None:
+        self.connection.execute(_SENT, {"of_id": post_id, "at": at, "known_as": platform_id})
+        if platform_id is not None:
+            self.note_id(post_id, platform_id)
+
+    def note_id(self, post_id: int, platform_id: str) -> None:
+        """One more id of a post: each picture of it has its own."""
+        row = {"namespace": self.namespace, "platform_id": platform_id, "outbox_id": post_id}
+        self.connection.execute(_ID[self.connection.dialect.name], row)
+
+    def mark_unknown(self, post_id: int) -> None:
+        """Claimed, and nobody knows whether it was said: never sent again by itself."""
+        self.connection.execute(_UNKNOWN, {"of_id": post_id})
+
+    def mark_failed(self, post_id: int, reason: str) -> None:
+        """Given up."""
+        self.connection.execute(_FAILED, {"of_id": post_id, "because": reason})
+
+    def release(self, post_id: int, not_before: datetime | None) -> None:
+        """It was surely not said: owe it again, not before then."""
+        self.connection.execute(_RELEASE, {"of_id": post_id, "until": not_before})
+
+    def interrupted(self) -> list[Owed]:
+        """Claimed and never marked: what a crash left in the middle of sending."""
+        return [_owed(row) for row in self.connection.execute(_INTERRUPTED, {"of_namespace": self.namespace})]
+
+    def by_platform_id(self, platform_id: str) -> Post | None:
+        """The post that the platform knows under this id."""
+        values = {"of_namespace": self.namespace, "known_as": platform_id}
+        row = self.connection.execute(_BY_ID, values).first()
+        return None if row is None else _post(row)
+
+    def all_sent(self) -> list[SentPost]:
+        """Everything said, in the order in which it was said."""
+        rows = self.connection.execute(_ALL_SENT, {"of_namespace": self.namespace})
+        return [SentPost(_post(row), row.sent_at, row.platform_id) for row in rows]
+
+
+def _post(row: Row[Any]) -> Post:
+    once, kind, room, contact, text, media, mentions, urgent, not_before, answers = row[:10]
+    return Post(
+        once=Once(*once),
+        kind=PostKind(kind),
+        room=room,
+        contact=contact,
+        text=text,
+        media=tuple(media),
+        mentions=tuple(mentions),
+        urgent=urgent,
+        not_before=not_before,
+        answers=answers,
+    )
+
+
+def _owed(row: Row[Any]) -> Owed:
+    return Owed(row.id, _post(row), row.owed_at)

@@ -1,0 +1,432 @@
+"""What is remembered, table by table. Rows never leave storage.
+
+`campaign` is the key of the campaign, `namespace` the gateway that gave a message its id. Names
+that are words of SQL carry a suffix (`group_key`). States are plain words, checked by the tests.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Date, Index, Integer, LargeBinary, MetaData, Table, UniqueConstraint
+
+from storage.columns import Document, Moment, RowId, Words
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+#: The next number of something, counted inside the transaction: no gaps, alike on both databases.
+counters = Table(
+    "counters",
+    metadata,
+    Column("campaign", Words, primary_key=True),
+    Column("name", Words, primary_key=True),
+    Column("value", Integer, nullable=False),
+)
+
+# ── what came in ────────────────────────────────────────────────────────────────────────────────
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("seq", RowId, primary_key=True),
+    Column("namespace", Words, nullable=False),
+    Column("message_id", Words, nullable=False),
+    Column("room", Words),
+    Column("sender", Words, nullable=False),
+    Column("sender_name", Words, nullable=False),
+    Column("sent_at", Moment, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("file_name", Words, nullable=False),
+    Column("location", Document),
+    Column("quote", Words),
+    Column("mentions", Document),
+    Column("target", Words),
+    Column("raw", LargeBinary, nullable=False),
+    Column("raw_sha256", Words, nullable=False),
+    Column("file_state", Words, nullable=False),  # none, awaited, kept, lost
+    Column("file_sha256", Words),
+    Column("file_size", RowId),
+    Column("file_error", Words),
+    Column("state", Words, nullable=False),  # kept, handled, failed
+    Column("purpose", Words),
+    Column("asks_receipt", Boolean, nullable=False),
+    Column("recalled_at", Moment),
+    Column("error", Words),
+    UniqueConstraint("namespace", "message_id"),
+)
+Index("ix_inbox_room_sent", inbox.c.namespace, inbox.c.room, inbox.c.sent_at)
+Index("ix_inbox_sender_sent", inbox.c.namespace, inbox.c.sender, inbox.c.sent_at)
+# The three queues are short while the inbox grows, so each has an index of its own rows only.
+for _name, _waiting in (
+    ("ix_inbox_unhandled", inbox.c.state == "kept"),
+    ("ix_inbox_awaiting", inbox.c.file_state == "awaited"),
+    ("ix_inbox_asking", inbox.c.asks_receipt),
+):
+    Index(
+        _name,
+        inbox.c.namespace,
+        *((inbox.c.room, inbox.c.sent_at) if _name == "ix_inbox_asking" else (inbox.c.seq,)),
+        sqlite_where=_waiting,
+        postgresql_where=_waiting,
+    )
+
+# ── what goes out ───────────────────────────────────────────────────────────────────────────────
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("namespace", Words, nullable=False),
+    Column("once_key", Words, nullable=False, unique=True),
+    Column("once", Document, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("lane", Words, nullable=False),  # the room, or the contact in private: order is kept in it
+    Column("room", Words),
+    Column("contact", Words),
+    Column("text", Words, nullable=False),
+    Column("media", Document, nullable=False),
+    Column("mentions", Document, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("not_before", Moment),
+    Column("answers", Words),
+    Column("owed_at", Moment, nullable=False),
+    Column("state", Words, nullable=False),  # owed, sending, sent, unknown, failed
+    Column("attempts", Integer, nullable=False),
+    Column("claimed_at", Moment),
+    Column("sent_at", Moment),
+    Column("platform_id", Words),
+    Column("reason", Words),
+)
+_under_way = outbox.c.state.in_(["owed", "sending"])
+Index("ix_outbox_under_way", outbox.c.lane, outbox.c.id, sqlite_where=_under_way, postgresql_where=_under_way)
+
+#: Every id the platform ever gave to one of our own messages: text and pictures of a post have one each.
+outbox_ids = Table(
+    "outbox_ids",
+    metadata,
+    Column("namespace", Words, primary_key=True),
+    Column("platform_id", Words, primary_key=True),
+    Column("outbox_id", RowId, nullable=False),
+)
+
+# ── visits ──────────────────────────────────────────────────────────────────────────────────────
+
+visits = Table(
+    "visits",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("campaign", Words, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("group_key", Words, nullable=False),
+    Column("team", Integer),
+    Column("day", Date, nullable=False),
+    Column("place", Words, nullable=False),
+    Column("place_key", Words, nullable=False),
+    Column("county", Words),
+    Column("industrial", Boolean, nullable=False),
+    Column("lookback", Boolean, nullable=False),
+    Column("outcome", Words, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("categories", Document, nullable=False),
+    Column("room", Words),
+    Column("author", Words, nullable=False),
+    Column("reported_at", Moment, nullable=False),
+    Column("last_at", Moment, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("withdrawn_at", Moment),
+    Column("said_revision", Integer),
+    Column("said_text", Words),
+    UniqueConstraint("campaign", "number"),
+)
+Index("ix_visits_recent", visits.c.campaign, visits.c.group_key, visits.c.last_at)
+Index("ix_visits_named", visits.c.campaign, visits.c.group_key, visits.c.place_key, visits.c.last_at)
+Index("ix_visits_day", visits.c.campaign, visits.c.day, visits.c.group_key)
+
+findings = Table(
+    "findings",
+    metadata,
+    Column("visit_id", RowId, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True),
+    Column("text", Words, nullable=False),
+    Column("category", Words, nullable=False),
+)
+
+visit_messages = Table(
+    "visit_messages",
+    metadata,
+    Column("visit_id", RowId, primary_key=True, autoincrement=False),
+    Column("namespace", Words, primary_key=True),
+    Column("message_id", Words, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("sender", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("part", Words, nullable=False),
+)
+Index("ix_visit_messages_message", visit_messages.c.namespace, visit_messages.c.message_id)
+
+loose = Table(
+    "loose",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("campaign", Words, nullable=False),
+    Column("namespace", Words, nullable=False),
+    Column("message_id", Words, nullable=False),
+    Column("group_key", Words, nullable=False),
+    Column("team", Integer),
+    Column("sender", Words, nullable=False),
+    Column("room", Words),
+    Column("at", Moment, nullable=False),
+    Column("kind", Words, nullable=False),
+    UniqueConstraint("namespace", "message_id"),
+)
+Index("ix_loose_group", loose.c.campaign, loose.c.group_key, loose.c.at)
+
+# ── papers, instructions ────────────────────────────────────────────────────────────────────────
+
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("campaign", Words, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("group_key", Words, nullable=False),
+    Column("paper", Words, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("channel", Words, nullable=False),
+    Column("sender", Words, nullable=False),
+    Column("room", Words),
+    Column("at", Moment, nullable=False),
+    Column("message_ids", Document, nullable=False),
+    Column("characters", Integer),
+    Column("photos", Integer),
+    Column("accepted", Boolean, nullable=False),
+    Column("faults", Document, nullable=False),
+    Column("minutes_late", Integer, nullable=False),
+)
+Index("ix_submissions_day", submissions.c.campaign, submissions.c.day, submissions.c.group_key)
+
+submission_messages = Table(
+    "submission_messages",
+    metadata,
+    Column("campaign", Words, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("namespace", Words, primary_key=True),
+    Column("message_id", Words, primary_key=True),
+)
+Index("ix_submission_messages_message", submission_messages.c.namespace, submission_messages.c.message_id)
+
+instructions = Table(
+    "instructions",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("campaign", Words, nullable=False),
+    Column("number", Words, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("author", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("groups", Document, nullable=False),
+    Column("issued_at", Moment, nullable=False),
+    Column("message_id", Words, nullable=False),
+    UniqueConstraint("campaign", "number"),
+)
+Index("ix_instructions_day", instructions.c.campaign, instructions.c.day)
+
+instruction_groups = Table(
+    "instruction_groups",
+    metadata,
+    Column("instruction_id", RowId, primary_key=True, autoincrement=False),
+    Column("group_key", Words, primary_key=True),
+    Column("campaign", Words, nullable=False),
+    Column("issued_at", Moment, nullable=False),
+)
+Index(
+    "ix_instruction_groups_open",
+    instruction_groups.c.campaign,
+    instruction_groups.c.group_key,
+    instruction_groups.c.issued_at,
+)
+
+#: Which posts carry an instruction: a group may have several rooms.
+instruction_posts = Table(
+    "instruction_posts",
+    metadata,
+    Column("once_key", Words, primary_key=True),
+    Column("instruction_id", RowId, nullable=False),
+    Column("group_key", Words, nullable=False),
+)
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("instruction_id", RowId, nullable=False),
+    Column("group_key", Words, nullable=False),
+    Column("team", Integer),
+    Column("sender", Words, nullable=False),
+    Column("message_id", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("instruction_id", "sender"),
+)
+
+# ── time, slow work, the log ────────────────────────────────────────────────────────────────────
+
+timetable = Table(
+    "timetable",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("campaign", Words, nullable=False),
+    Column("rule", Words, nullable=False),
+    Column("subject", Words, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("run_at", Moment, nullable=False),
+    Column("state", Words, nullable=False),  # open, done, skipped
+    Column("ran_at", Moment),
+    Column("note", Words),
+    UniqueConstraint("campaign", "rule", "subject", "due_at"),
+)
+_open = timetable.c.state == "open"
+Index(
+    "ix_timetable_open",
+    timetable.c.campaign,
+    timetable.c.run_at,
+    timetable.c.id,
+    sqlite_where=_open,
+    postgresql_where=_open,
+)
+
+clock = Table(
+    "clock",
+    metadata,
+    Column("campaign", Words, primary_key=True),
+    Column("ticked_to", Moment, nullable=False),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("campaign", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("subject", Words, nullable=False),
+    Column("payload", Document, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("state", Words, nullable=False),  # waiting, done, failed
+    Column("result", Document),
+    Column("error", Words),
+    Column("ended_at", Moment),
+    UniqueConstraint("campaign", "kind", "subject"),
+)
+_waiting_job = jobs.c.state == "waiting"
+Index("ix_jobs_waiting", jobs.c.campaign, jobs.c.id, sqlite_where=_waiting_job, postgresql_where=_waiting_job)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", RowId, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("actor", Words, nullable=False),
+    Column("action", Words, nullable=False),
+    Column("subject", Words, nullable=False),
+    Column("detail", Words, nullable=False),
+    Column("previous", Words, nullable=False),
+    Column("hash", Words, nullable=False),
+)
+
+#: The end of the chain, in one row: it keeps two writers from forking it and betrays a cut tail.
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seq", RowId, nullable=False),
+    Column("hash", Words, nullable=False),
+)
+
+# ── who is who ──────────────────────────────────────────────────────────────────────────────────
+
+rosters = Table(
+    "rosters",
+    metadata,
+    Column("campaign", Words, primary_key=True),
+    Column("turn", Integer, nullable=False, unique=True),  # the highest is in force
+    Column("sha256", Words, nullable=False),
+    Column("imported_at", Moment, nullable=False),
+)
+
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("campaign", Words, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, nullable=False),
+    Column("start", Date, nullable=False),
+    Column("end", Date, nullable=False),
+)
+
+groups = Table(
+    "groups",
+    metadata,
+    Column("campaign", Words, primary_key=True),
+    Column("key", Words, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("city", Words, nullable=False),
+    Column("counties", Document, nullable=False),
+    Column("sending_cities", Document, nullable=False),
+    Column("teams", Document, nullable=False),
+)
+
+rooms = Table(
+    "rooms",
+    metadata,
+    Column("campaign", Words, primary_key=True),
+    Column("id", Words, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("topic", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("group_key", Words),
+    Column("city", Words),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("campaign", Words, primary_key=True),
+    Column("id", Words, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("role", Words, nullable=False),
+    Column("group_key", Words),
+    Column("team", Integer),
+    Column("alias", Document, nullable=False),
+    Column("details", Document, nullable=False),
+)
+
+#: Which account is which person, from when to when, and who confirmed it; rows are closed, not deleted.
+bindings = Table(
+    "bindings",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("campaign", Words, nullable=False),
+    Column("namespace", Words, nullable=False),
+    Column("contact_id", Words, nullable=False),
+    Column("person", Words, nullable=False),
+    Column("from_at", Moment, nullable=False),
+    Column("to_at", Moment),
+    Column("confirmed_by", Words, nullable=False),
+)
+_in_force = bindings.c.to_at.is_(None)
+Index(
+    "ix_bindings_in_force",
+    bindings.c.campaign,
+    bindings.c.namespace,
+    bindings.c.contact_id,
+    unique=True,
+    sqlite_where=_in_force,
+    postgresql_where=_in_force,
+)

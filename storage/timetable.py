@@ -1,0 +1,114 @@
+"""What falls due: one row for each thing, claimed once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.slots import Slot
+from storage.statements import Dialects, insert_new
+from storage.tables import clock, timetable
+
+_t = timetable.c
+_OURS = _t.campaign == bindparam("of_campaign")
+_THIS = (
+    _OURS,
+    _t.rule == bindparam("of_rule"),
+    _t.subject == bindparam("of_subject"),
+    _t.due_at == bindparam("was_due"),
+)
+_OPEN = _t.state == "open"
+
+_PLAN = insert_new(timetable, ("campaign", "rule", "subject", "due_at"), _t.id)
+_MOVE = update(timetable).where(*_THIS, _OPEN).values(run_at=bindparam("to_time")).returning(_t.id)
+_NEXT = select(func.min(_t.run_at)).where(_OURS, _OPEN)
+_earliest = (
+    select(_t.id)
+    .where(_OURS, _OPEN, _t.run_at <= bindparam("at"))
+    .order_by(_t.run_at, _t.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(timetable)
+    .where(_t.id == _earliest.scalar_subquery(), _OPEN)
+    .values(state="done", ran_at=bindparam("at"))
+    .returning(_t.rule, _t.subject, _t.due_at, _t.run_at)
+)
+_SKIP = update(timetable).where(*_THIS).values(state="skipped", ran_at=bindparam("at"), note=bindparam("because"))
+_TICKED_TO = select(clock.c.ticked_to).where(clock.c.campaign == bindparam("of_campaign"))
+
+
+def _tick() -> Dialects:
+    """The clock's one row of the campaign, never set back."""
+    return {
+        name: dialect.insert(clock).on_conflict_do_update(
+            index_elements=["campaign"],
+            set_={"ticked_to": bindparam("ticked_to")},
+            where=clock.c.ticked_to < bindparam("ticked_to"),
+        )
+        for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+    }
+
+
+_TICK = _tick()
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """The timed work of one campaign. A slot is open, done or skipped."""
+
+    connection: Connection
+    now: datetime
+    campaign: str
+
+    def plan(self, slot: Slot) -> bool:
+        """Put a slot down; False when it was there before, whatever became of it."""
+        row = {
+            "campaign": self.campaign,
+            "rule": slot.rule,
+            "subject": slot.subject,
+            "due_at": slot.due_at,
+            "run_at": slot.run_at,
+            "state": "open",
+        }
+        return self.connection.execute(_PLAN[self.connection.dialect.name], row).first() is not None
+
+    def move(self, slot: Slot) -> bool:
+        """Put a slot down, or set a new `run_at` while it is still open; False when it is done or skipped."""
+        moved = self.connection.execute(_MOVE, {**self._this(slot), "to_time": slot.run_at}).first()
+        return moved is not None or self.plan(slot)
+
+    def next_at(self) -> datetime | None:
+        """When the next open slot is to be run."""
+        return self.connection.execute(_NEXT, {"of_campaign": self.campaign}).scalar()
+
+    def claim(self) -> Slot | None:
+        """The earliest open slot whose time has come, marked done in this transaction; None when there is none."""
+        row = self.connection.execute(_CLAIM, {"of_campaign": self.campaign, "at": self.now}).first()
+        return None if row is None else Slot(row.rule, row.subject, row.due_at, row.run_at)
+
+    def skip(self, slot: Slot, reason: str) -> None:
+        """The slot, claimed or still open, is not run, and why."""
+        self.connection.execute(_SKIP, {**self._this(slot), "at": self.now, "because": reason})
+
+    def ticked_to(self) -> datetime | None:
+        """Up to when everything due has been put down and run; None before the first tick."""
+        return self.connection.execute(_TICKED_TO, {"of_campaign": self.campaign}).scalar()
+
+    def note_tick(self, at: datetime) -> None:
+        """Everything up to `at` is done; an earlier time than the last changes nothing."""
+        values = {"campaign": self.campaign, "ticked_to": at}
+        self.connection.execute(_TICK[self.connection.dialect.name], values)
+
+    def _this(self, slot: Slot) -> dict[str, Any]:
+        return {
+            "of_campaign": self.campaign,
+            "of_rule": slot.rule,
+            "of_subject": slot.subject,
+            "was_due": slot.due_at,
+        }

@@ -1,0 +1,194 @@
+"""A visit as rows, and back: one row of the visit, one for each finding, one for each message."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, insert, select, update
+
+from domain.messages import Kind
+from domain.visits import Finding, Link, Outcome, Part, Visit, place_key
+from storage.columns import canonical, microseconds
+from storage.tables import findings, visit_messages, visits
+
+_FIELDS = (
+    "group_key",
+    "team",
+    "day",
+    "place",
+    "place_key",
+    "county",
+    "industrial",
+    "lookback",
+    "outcome",
+    "urgent",
+    "categories",
+    "room",
+    "author",
+    "reported_at",
+    "last_at",
+    "withdrawn_at",
+)
+
+CREATE = insert(visits).returning(visits.c.id)
+CHANGE = (
+    update(visits)
+    .where(visits.c.campaign == bindparam("of_campaign"), visits.c.number == bindparam("of_number"))
+    .values({name: bindparam(name) for name in _FIELDS} | {"revision": visits.c.revision + 1})
+    .returning(visits.c.id)
+)
+
+_OF_VISIT = bindparam("of_visit")
+_FINDINGS = (
+    select(findings.c.text, findings.c.category).where(findings.c.visit_id == _OF_VISIT).order_by(findings.c.position)
+)
+_DROP_FINDINGS = delete(findings).where(findings.c.visit_id == _OF_VISIT)
+_ADD_FINDINGS = insert(findings)
+_LINK = tuple(visit_messages.c[name] for name in ("message_id", "at", "sender", "kind", "part"))
+_LINKS = select(*_LINK).where(visit_messages.c.visit_id == _OF_VISIT).order_by(visit_messages.c.position)
+_DROP_LINKS = delete(visit_messages).where(visit_messages.c.visit_id == _OF_VISIT)
+_ADD_LINKS = insert(visit_messages)
+
+
+def visit_row(visit: Visit, campaign: str, now: datetime) -> dict[str, Any]:
+    """The visit's own row; `now` is when it was withdrawn, if it has no links."""
+    return {
+        "campaign": campaign,
+        "number": visit.number,
+        "group_key": visit.group,
+        "team": visit.team,
+        "day": visit.day,
+        "place": visit.place,
+        "place_key": place_key(visit.place),
+        "county": visit.county,
+        "industrial": visit.industrial,
+        "lookback": visit.lookback,
+        "outcome": visit.outcome,
+        "urgent": visit.urgent,
+        "categories": sorted(visit.categories),
+        "room": visit.room,
+        "author": visit.author,
+        "reported_at": visit.reported_at,
+        "last_at": visit.last_at,
+        "revision": 1,
+        "withdrawn_at": None if visit.links else now,
+    }
+
+
+def write_parts(connection: Connection, visit_id: int, visit: Visit, namespace: str, *, fresh: bool) -> None:
+    """Findings and links of a visit, rewritten only where they changed; a `fresh` visit has none yet."""
+    of_visit = {"of_visit": visit_id}
+    stored: tuple[Finding, ...] = ()
+    linked: tuple[Link, ...] = ()
+    if not fresh:
+        stored = tuple(_finding(row) for row in connection.execute(_FINDINGS, of_visit))
+        linked = tuple(_link(row) for row in connection.execute(_LINKS, of_visit))
+    if stored != visit.findings:
+        if stored:
+            connection.execute(_DROP_FINDINGS, of_visit)
+        _add(connection, _ADD_FINDINGS, _finding_rows(visit_id, visit.findings))
+    if linked != visit.links:
+        if linked == visit.links[: len(linked)]:
+            _add(connection, _ADD_LINKS, _link_rows(visit_id, visit.links, namespace)[len(linked) :])
+        else:
+            connection.execute(_DROP_LINKS, of_visit)
+            _add(connection, _ADD_LINKS, _link_rows(visit_id, visit.links, namespace))
+
+
+def _add(connection: Connection, statement: Any, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(statement, rows)
+
+
+def _finding_rows(visit_id: int, items: tuple[Finding, ...]) -> list[dict[str, Any]]:
+    return [
+        {"visit_id": visit_id, "position": position, "text": item.text, "category": item.category}
+        for position, item in enumerate(items)
+    ]
+
+
+def _link_rows(visit_id: int, links: tuple[Link, ...], namespace: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "visit_id": visit_id,
+            "namespace": namespace,
+            "message_id": link.message_id,
+            "position": position,
+            "at": link.at,
+            "sender": link.sender,
+            "kind": link.kind,
+            "part": link.part,
+        }
+        for position, link in enumerate(links)
+    ]
+
+
+def fingerprint(visit: Visit) -> str:
+    """SHA-256 of everything a visit says, for the audit log: the log itself repeats no word of it."""
+    row = visit_row(visit, "", visit.last_at)
+    for name, value in row.items():
+        if isinstance(value, datetime):
+            row[name] = microseconds(value)
+    row["day"] = visit.day.isoformat()
+    row["withdrawn_at"] = not visit.links
+    row["findings"] = [[item.text, item.category] for item in visit.findings]
+    row["links"] = [[k.message_id, microseconds(k.at), k.sender, str(k.kind), str(k.part)] for k in visit.links]
+    return hashlib.sha256(canonical(row).encode()).hexdigest()
+
+
+class Reading:
+    """One way of finding visits: three statements, however many visits are found."""
+
+    def __init__(self, chosen: Select[Any], order: tuple[ColumnElement[Any], ...]) -> None:
+        """`chosen` selects the ids of visits; `order` is the order in which they come."""
+        f, m = findings.c, visit_messages.c
+        self._visits = select(visits).where(visits.c.id.in_(chosen)).order_by(*order)
+        self._findings = select(findings).where(f.visit_id.in_(chosen)).order_by(f.visit_id, f.position)
+        self._links = select(*_LINK, m.visit_id).where(m.visit_id.in_(chosen)).order_by(m.visit_id, m.position)
+
+    def visits(self, connection: Connection, values: Mapping[str, Any]) -> list[Visit]:
+        """The visits found with these values."""
+        rows = connection.execute(self._visits, values).all()
+        if not rows:
+            return []
+        found: defaultdict[int, list[Finding]] = defaultdict(list)
+        for row in connection.execute(self._findings, values):
+            found[row.visit_id].append(_finding(row))
+        linked: defaultdict[int, list[Link]] = defaultdict(list)
+        for row in connection.execute(self._links, values):
+            linked[row.visit_id].append(_link(row))
+        return [_visit(row, found[row.id], linked[row.id]) for row in rows]
+
+
+def _visit(row: Row[Any], found: list[Finding], linked: list[Link]) -> Visit:
+    return Visit(
+        number=row.number,
+        group=row.group_key,
+        team=row.team,
+        day=row.day,
+        place=row.place,
+        county=row.county,
+        industrial=row.industrial,
+        lookback=row.lookback,
+        outcome=Outcome(row.outcome),
+        urgent=row.urgent,
+        categories=frozenset(row.categories),
+        findings=tuple(found),
+        room=row.room,
+        author=row.author,
+        reported_at=row.reported_at,
+        last_at=row.last_at,
+        links=tuple(linked),
+    )
+
+
+def _finding(row: Row[Any]) -> Finding:
+    return Finding(row.text, row.category)
+
+
+def _link(row: Row[Any]) -> Link:
+    return Link(row.message_id, row.at, row.sender, Kind(row.kind), Part(row.part))

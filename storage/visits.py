@@ -1,0 +1,179 @@
+"""Visits with their findings and evidence links; also the past that assembly looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from domain.assemblies import Assembled
+from domain.messages import Message
+from domain.visits import Loose, Visit
+from storage.audit import Audit
+from storage.counters import next_number
+from storage.evidence import Evidence, count_evidence
+from storage.inbox import Inbox
+from storage.loose import Waiting
+from storage.tables import visit_messages, visits
+from storage.visit_rows import CHANGE, CREATE, Reading, fingerprint, visit_row, write_parts
+
+#: How long after its last message a visit may still be acknowledged: bounds the look-up, judges nothing.
+_STILL_FRESH = timedelta(days=2)
+_AT_MOST = 12
+
+_v = visits.c
+_LISTED = (_v.campaign == bindparam("of_campaign"), _v.withdrawn_at.is_(None))
+_IN_GROUP = (*_LISTED, _v.group_key == bindparam("of_group"))
+_NEWEST = (_v.last_at.desc(), _v.number.desc())
+_LATELY = (*_IN_GROUP, _v.last_at >= bindparam("since"))
+_OF_DAY = (*_LISTED, _v.day == bindparam("of_day"))
+
+_RECENT_OF_SENDER = Reading(
+    select(_v.id).where(*_LATELY, _v.author == bindparam("of_sender")).order_by(*_NEWEST).limit(_AT_MOST), _NEWEST
+)
+_RECENT_OF_TEAM = Reading(
+    select(_v.id)
+    .where(*_LATELY, (_v.team == bindparam("of_team")) | (_v.author == bindparam("of_sender")))
+    .order_by(*_NEWEST)
+    .limit(_AT_MOST),
+    _NEWEST,
+)
+_NAMED = Reading(
+    select(_v.id).where(*_LATELY, _v.place_key == bindparam("of_place")).order_by(*_NEWEST).limit(_AT_MOST), _NEWEST
+)
+_OF_MESSAGE = Reading(
+    select(_v.id)
+    .join(visit_messages, visit_messages.c.visit_id == _v.id)
+    .where(
+        *_LISTED,
+        visit_messages.c.namespace == bindparam("of_namespace"),
+        visit_messages.c.message_id == bindparam("of_message"),
+    ),
+    (_v.number,),
+)
+_GET = Reading(
+    select(_v.id).where(_v.campaign == bindparam("of_campaign"), _v.number == bindparam("of_number")), (_v.number,)
+)
+_DAY = Reading(select(_v.id).where(*_OF_DAY), (_v.number,))
+_DAY_OF_GROUP = Reading(select(_v.id).where(*_OF_DAY, _v.group_key == bindparam("of_group")), (_v.number,))
+_ALL = Reading(select(_v.id).where(*_LISTED), (_v.number,))
+_UNSAID = Reading(select(_v.id).where(*_LATELY, _v.said_revision.is_(None)), (_v.number,))
+_SAID = select(_v.said_revision, _v.said_text).where(
+    _v.campaign == bindparam("of_campaign"), _v.number == bindparam("of_number")
+)
+_NOTE_SAID = (
+    update(visits)
+    .where(_v.campaign == bindparam("of_campaign"), _v.number == bindparam("of_number"))
+    .values(said_revision=bindparam("in_revision"), said_text=bindparam("what"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """The visits of one campaign; message ids are those of one gateway. Implements `Past`."""
+
+    connection: Connection
+    now: datetime
+    campaign: str
+    namespace: str
+
+    # ── the past that assembly looks at ──────────────────────────────────────────────────────────
+
+    def visits_of(self, message_id: str) -> tuple[Visit, ...]:
+        """The visits that a message belongs to, by number."""
+        return tuple(self._read(_OF_MESSAGE, of_namespace=self.namespace, of_message=message_id))
+
+    def recent(self, group: str, since: datetime, *, team: int | None, sender: str) -> tuple[Visit, ...]:
+        """Visits of the team, or that the sender wrote, added to since then; newest first, 12 at most."""
+        values = {"of_group": group, "since": since, "of_sender": sender}
+        if team is None:
+            return tuple(self._read(_RECENT_OF_SENDER, **values))
+        return tuple(self._read(_RECENT_OF_TEAM, of_team=team, **values))
+
+    def named(self, group: str, key: str, since: datetime) -> tuple[Visit, ...]:
+        """Visits of the group whose place has this `place_key`, added to since then; newest first, 12 at most."""
+        return tuple(self._read(_NAMED, of_group=group, of_place=key, since=since))
+
+    def loose(self, group: str, since: datetime, *, team: int | None, sender: str) -> tuple[Loose, ...]:
+        """What waits for words, of the sender and his team: the newest 60, oldest first."""
+        return self._waiting.of(group, since, team=team, sender=sender)
+
+    def message(self, message_id: str) -> Message | None:
+        return Inbox(self.connection, self.now, self.namespace).message(message_id)
+
+    # ── what assembly changed ────────────────────────────────────────────────────────────────────
+
+    def apply(self, assembled: Assembled) -> tuple[Visit, ...]:
+        """Write what one message changed, and an audit entry; the visits come back with their numbers.
+
+        A visit without links is withdrawn: kept, no longer listed. Raises LookupError for a number never given.
+        """
+        written = tuple(self._write(visit) for visit in assembled.visits)
+        self._waiting.add(assembled.loose)
+        self._waiting.settle(assembled.settled)
+        if written or assembled.loose or assembled.settled:
+            self._log(written, len(assembled.loose), len(assembled.settled))
+        return written
+
+    def _write(self, visit: Visit) -> Visit:
+        if visit.number is None:
+            visit = replace(visit, number=next_number(self.connection, self.campaign, "visit"))
+            found = self.connection.execute(CREATE, visit_row(visit, self.campaign, self.now)).first()
+            fresh = True
+        else:
+            changes = visit_row(visit, self.campaign, self.now)
+            changes["of_campaign"], changes["of_number"] = changes.pop("campaign"), changes.pop("number")
+            found = self.connection.execute(CHANGE, changes).first()
+            fresh = False
+        if found is None:
+            raise LookupError(f"visit {visit.number} of {self.campaign} was never given that number")
+        write_parts(self.connection, found[0], visit, self.namespace, fresh=fresh)
+        return visit
+
+    def _log(self, written: tuple[Visit, ...], loose: int, settled: int) -> None:
+        detail = {"visits": {str(v.number): fingerprint(v) for v in written}, "loose": loose, "settled": settled}
+        subject = ",".join(str(v.number) for v in written)
+        Audit(self.connection, self.now).append("bot", "visits.assemble", subject, detail)
+
+    # ── what others ask ──────────────────────────────────────────────────────────────────────────
+
+    def get(self, number: int) -> Visit | None:
+        """One visit; a withdrawn one comes back without links."""
+        return next(iter(self._read(_GET, of_number=number)), None)
+
+    def of_day(self, day: date, group: str | None = None) -> list[Visit]:
+        """The visits made on that day, by number."""
+        if group is None:
+            return self._read(_DAY, of_day=day)
+        return self._read(_DAY_OF_GROUP, of_day=day, of_group=group)
+
+    def all(self) -> list[Visit]:
+        """Every visit of the campaign, by number."""
+        return self._read(_ALL)
+
+    def evidence_of(self, numbers: Iterable[int]) -> Mapping[int, Evidence]:
+        """How many different photos and videos each visit has; every number asked for is in the answer."""
+        return count_evidence(self.connection, self.campaign, numbers)
+
+    def awaiting_acknowledgement(self, group: str) -> list[Visit]:
+        """Visits of the group of which nothing was said yet, added to in the last two days, by number."""
+        return self._read(_UNSAID, of_group=group, since=self.now - _STILL_FRESH)
+
+    def said_of(self, number: int) -> tuple[int, str] | None:
+        """What was last said of a visit: the post's revision and its text; None when nothing was."""
+        row = self.connection.execute(_SAID, {"of_campaign": self.campaign, "of_number": number}).first()
+        return None if row is None or row.said_revision is None else (row.said_revision, row.said_text)
+
+    def note_said(self, number: int, text: str, revision: int) -> None:
+        values = {"of_campaign": self.campaign, "of_number": number, "what": text, "in_revision": revision}
+        self.connection.execute(_NOTE_SAID, values)
+
+    @property
+    def _waiting(self) -> Waiting:
+        return Waiting(self.connection, self.campaign, self.namespace)
+
+    def _read(self, reading: Reading, **values: Any) -> list[Visit]:
+        return reading.visits(self.connection, {"of_campaign": self.campaign, **values})

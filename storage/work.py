@@ -1,0 +1,69 @@
+"""One unit of work: an open transaction, the time it happens at, and everything that may be asked in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from domain.campaigns import Campaign
+from domain.lexicons import Lexicon
+from domain.rosters import Roster
+from storage.audit import Audit
+from storage.inbox import Inbox
+from storage.instructions import Instructions
+from storage.jobs import Jobs
+from storage.outbox import Outbox
+from storage.submissions import Submissions
+from storage.timetable import Timetable
+from storage.visits import Visits
+
+
+@dataclass(frozen=True)
+class UnitOfWork:
+    """What a handler or a timed rule may use.
+
+    `connection` is inside a transaction that the executor opened and will commit or roll back;
+    `now` is aware; `namespace` is the gateway that message and contact ids belong to.
+    """
+
+    connection: Connection
+    now: datetime
+    campaign: Campaign
+    roster: Roster
+    lexicon: Lexicon
+    namespace: str
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        return Inbox(self.connection, self.now, self.namespace)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return Outbox(self.connection, self.now, self.namespace)
+
+    @cached_property
+    def visits(self) -> Visits:
+        return Visits(self.connection, self.now, self.campaign.key, self.namespace)
+
+    @cached_property
+    def submissions(self) -> Submissions:
+        return Submissions(self.connection, self.campaign.key, self.namespace)
+
+    @cached_property
+    def instructions(self) -> Instructions:
+        return Instructions(self.connection, self.now, self.campaign.key, self.namespace)
+
+    @cached_property
+    def timetable(self) -> Timetable:
+        return Timetable(self.connection, self.now, self.campaign.key)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        return Jobs(self.connection, self.now, self.campaign.key)
+
+    @cached_property
+    def audit(self) -> Audit:
+        return Audit(self.connection, self.now)
