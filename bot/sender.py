@@ -77,7 +77,7 @@ class Sender:
             interrupted = work.outbox.interrupted()
             for owed in interrupted:
                 if resend:
-                    work.outbox.release(owed.id)
+                    work.outbox.release(owed.id, None)
                 else:
                     work.outbox.mark_unknown(owed.id)
             return len(interrupted)
@@ -95,11 +95,11 @@ class Sender:
         claimed = await self._executor.run(Unit(f"claim {owed.id}", now, lambda work: work.outbox.claim(owed.id)))
         if not claimed:
             return 0
-        platform_id = ""
+        known_as: list[str] = []
         try:
             for parcel in parcels_of(owed.post, self._media):
                 await self._pause(owed.post)
-                platform_id = await self._transport.send(parcel) or platform_id
+                known_as.append(await self._transport.send(parcel))
         except SendUnknown:
             log.warning("send unknown", post=owed.id, kind=owed.post.kind.value)
             await self._mark(owed, now, lambda work: work.outbox.mark_unknown(owed.id))
@@ -108,10 +108,17 @@ class Sender:
             log.error("send failed", post=owed.id, kind=owed.post.kind.value, error=type(error).__name__)
             await self._mark(owed, now, lambda work: work.outbox.mark_failed(owed.id, type(error).__name__))
             return 0
-        at = max(now, owed.owed_at)
-        await self._mark(owed, now, lambda work: work.outbox.mark_sent(owed.id, platform_id, at))
+        await self._mark(owed, now, lambda work: _note_sent(work, owed, known_as, max(now, owed.owed_at)))
         log.info("sent", post=owed.id, kind=owed.post.kind.value)
         return 1
 
     async def _mark(self, owed: Owed, now: datetime, run: Callable[[UnitOfWork], None]) -> None:
         await self._executor.run(Unit(f"mark {owed.id}", now, run))
+
+
+def _note_sent(work: UnitOfWork, owed: Owed, known_as: list[str], at: datetime) -> None:
+    """Mark a post sent, under every id that the platform gave its parts: any of them may be quoted."""
+    ids = [platform_id for platform_id in known_as if platform_id]
+    work.outbox.mark_sent(owed.id, ids[0] if ids else None, at)
+    for platform_id in ids[1:]:
+        work.outbox.note_id(owed.id, platform_id)
