@@ -1,0 +1,35 @@
+# 蓝哨：make help 列出全部目标。demo 与 test 会自己准备运行环境。
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check fix bench lock
+BIN := .venv/bin
+CODE := bot handlers schedules documents storage domain tests docs
+TESTS ?=
+
+help:  ## 列出全部目标
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+
+setup:  ## 准备 .venv（有 uv 用 uv，没有就用 pip；依赖没变就什么也不做）
+	@PYTHON="$(PYTHON)" sh scripts/setup
+
+demo: setup  ## 播放自带的示例日，看机器人说了什么
+	@$(BIN)/lanshao demo --text
+
+test: setup  ## 全部测试；只跑一部分：make test TESTS=tests/domain
+	@$(BIN)/python -m pytest -q $(TESTS)
+
+check: setup  ## 静态检查：ruff、mypy --strict、楼层（import-linter）
+	@$(BIN)/ruff check $(CODE)
+	@$(BIN)/ruff format --check $(CODE)
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --cache-dir .cache/import_linter
+
+fix: setup  ## 自动改正格式
+	@$(BIN)/ruff check --fix $(CODE)
+	@$(BIN)/ruff format $(CODE)
+
+bench: setup  ## 量一量：示例日播放一遍要多久
+	@$(BIN)/python scripts/bench.py
+
+lock: setup  ## 重新生成 locks/（需要联网）；全部取新版：make lock UPGRADE=--upgrade
+	@sh scripts/lock $(UPGRADE)
