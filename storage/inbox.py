@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Update, bindparam, select, update
+from sqlalchemy import Connection, Select, Update, bindparam, select, update
 
 from domain.messages import WITH_FILE, Kind, Message
 from domain.purposes import Purpose
-from storage.statements import insert_new
-from storage.tables import inbox
+from storage.statements import AnyRow, insert_new
+from storage.tables import ASKING, AWAITING_FILE, UNHANDLED, inbox
 
 _MESSAGE = tuple(
     inbox.c[name]
@@ -60,7 +60,7 @@ _ASKED = (
     select(inbox.c.seq)
     .where(
         _OURS,
-        inbox.c.asks_receipt,
+        ASKING,
         inbox.c.room == bindparam("in_room"),
         inbox.c.sent_at > bindparam("since"),
         inbox.c.sent_at < bindparam("before"),
@@ -81,8 +81,8 @@ _FOLLOWING = (
 )
 _FOLLOWING_IN_ROOM = _FOLLOWING.where(inbox.c.room == bindparam("in_room"))
 _FOLLOWING_IN_PRIVATE = _FOLLOWING.where(inbox.c.room.is_(None))
-_UNHANDLED = select(*_MESSAGE).where(_OURS, inbox.c.state == "kept").order_by(inbox.c.seq)
-_AWAITING = select(inbox.c.message_id).where(_OURS, inbox.c.file_state == "awaited").order_by(inbox.c.seq)
+_UNHANDLED = select(*_MESSAGE).where(_OURS, UNHANDLED).order_by(inbox.c.seq)
+_AWAITING = select(inbox.c.message_id).where(_OURS, AWAITING_FILE).order_by(inbox.c.seq)
 _ALL = (
     select(*_MESSAGE, inbox.c.purpose, inbox.c.recalled_at, inbox.c.file_sha256, inbox.c.seq)
     .where(_OURS)
@@ -123,7 +123,7 @@ class Inbox:
 
     def settle(self, message_id: str, purpose: Purpose, *, asks_receipt: bool = False) -> None:
         """The message has been handled, as this; `asks_receipt`: it wants 收到 from the room."""
-        self._change(_SETTLE, message_id, for_purpose=purpose, asks=asks_receipt)
+        self._change(_SETTLE, message_id, for_purpose=purpose, asks=asks_receipt or None)
 
     def fail(self, message_id: str, error: str) -> None:
         """Handling the message raised; it stays kept and is not tried again by itself."""
@@ -196,11 +196,10 @@ class Inbox:
             "raw_sha256": hashlib.sha256(raw).hexdigest(),
             "file_state": "awaited" if message.kind in WITH_FILE else "none",
             "state": "kept",
-            "asks_receipt": False,
         }
 
 
-def _message(row: Row[Any]) -> Message:
+def _message(row: AnyRow) -> Message:
     (message_id, room, sender, name, at, kind, text, file_name, location, quote, mentions, target) = row[:12]
     return Message(
         id=message_id,
@@ -218,6 +217,6 @@ def _message(row: Row[Any]) -> Message:
     )
 
 
-def _kept(row: Row[Any]) -> Kept:
+def _kept(row: AnyRow) -> Kept:
     purpose, recalled_at, sha256, seq = row[12:]
     return Kept(_message(row), Purpose(purpose) if purpose else None, recalled_at is not None, sha256, seq)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from domain.calendars import day_of
 from domain.instructions import Instruction, Receipt
 from storage.counters import next_number
-from storage.statements import insert_new
+from storage.statements import AnyRow, insert_new
 from storage.tables import instruction_groups, instruction_posts, instructions, outbox, outbox_ids, receipts
 
 _AT_MOST = 12  # open instructions that an answer may be held against
@@ -150,5 +149,5 @@ class Instructions:
             self.connection.execute(_ADDRESS, rows)
 
 
-def _instruction(row: Row[Any]) -> Instruction:
+def _instruction(row: AnyRow) -> Instruction:
     return Instruction(row.number, row.author, row.text, tuple(row.groups), row.issued_at, row.message_id)

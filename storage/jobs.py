@@ -10,15 +10,15 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 
 from storage.statements import insert_new
-from storage.tables import jobs
+from storage.tables import WAITING, jobs
 
 _j = jobs.c
-_THIS = (_j.campaign == bindparam("of_campaign"), _j.id == bindparam("of_id"), _j.state == "waiting")
+_THIS = (_j.campaign == bindparam("of_campaign"), _j.id == bindparam("of_id"), WAITING)
 
 _ASK = insert_new(jobs, ("campaign", "kind", "subject"), _j.id)
 _WAITING = (
     select(_j.id, _j.kind, _j.subject, _j.payload, _j.asked_at)
-    .where(_j.campaign == bindparam("of_campaign"), _j.state == "waiting")
+    .where(_j.campaign == bindparam("of_campaign"), WAITING)
     .order_by(_j.id)
 )
 _FINISH = update(jobs).where(*_THIS).values(state="done", result=bindparam("outcome"), ended_at=bindparam("at"))

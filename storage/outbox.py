@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, exists, or_, select, update
+from sqlalchemy import Connection, bindparam, exists, literal_column, or_, select, update
 
 from domain.posts import Once, Post, PostKind
-from storage.statements import insert_new
-from storage.tables import outbox, outbox_ids
+from storage.statements import AnyRow, insert_new
+from storage.tables import OWED, SENDING, outbox, outbox_ids
 
 _POST = tuple(
     outbox.c[name]
@@ -31,7 +30,7 @@ _OURS = outbox.c.namespace == bindparam("of_namespace")
 _THIS = outbox.c.id == bindparam("of_id")
 _before_it = outbox.alias("before_it")
 _in_flight = exists().where(
-    _before_it.c.lane == outbox.c.lane, _before_it.c.state == "sending", _before_it.c.id < outbox.c.id
+    _before_it.c.lane == outbox.c.lane, _before_it.c.state == literal_column("'sending'"), _before_it.c.id < outbox.c.id
 )
 
 _OWE = insert_new(outbox, ("once_key",), outbox.c.id)
@@ -39,7 +38,7 @@ _DUE = (
     select(*_POST, outbox.c.id, outbox.c.owed_at)
     .where(
         _OURS,
-        outbox.c.state == "owed",
+        OWED,
         or_(outbox.c.not_before.is_(None), outbox.c.not_before <= bindparam("at")),
         or_(outbox.c.urgent, ~_in_flight),
     )
@@ -48,7 +47,7 @@ _DUE = (
 )
 _CLAIM = (
     update(outbox)
-    .where(_THIS, outbox.c.state == "owed")
+    .where(_THIS, OWED)
     .values(state="sending", claimed_at=bindparam("at"), attempts=outbox.c.attempts + 1)
     .returning(outbox.c.id)
 )
@@ -64,9 +63,7 @@ _RELEASE = (
     .where(_THIS, outbox.c.state.in_(["sending", "unknown"]))
     .values(state="owed", not_before=bindparam("until"))
 )
-_INTERRUPTED = (
-    select(*_POST, outbox.c.id, outbox.c.owed_at).where(_OURS, outbox.c.state == "sending").order_by(outbox.c.id)
-)
+_INTERRUPTED = select(*_POST, outbox.c.id, outbox.c.owed_at).where(_OURS, SENDING).order_by(outbox.c.id)
 _ID = insert_new(outbox_ids, ("namespace", "platform_id"), outbox_ids.c.outbox_id)
 _BY_ID = (
     select(*_POST)
@@ -144,7 +141,7 @@ class Outbox:
 
     def attempts(self, post_id: int) -> int:
         """How often the post was claimed so far."""
-        return self.connection.execute(_ATTEMPTS, {"of_id": post_id}).scalar_one()
+        return int(self.connection.execute(_ATTEMPTS, {"of_id": post_id}).scalar_one())
 
     def mark_sent(self, post_id: int, platform_id: str | None, at: datetime) -> None:
         self.connection.execute(_SENT, {"of_id": post_id, "at": at, "known_as": platform_id})
@@ -184,7 +181,7 @@ class Outbox:
         return [SentPost(_post(row), row.sent_at, row.platform_id) for row in rows]
 
 
-def _post(row: Row[Any]) -> Post:
+def _post(row: AnyRow) -> Post:
     once, kind, room, contact, text, media, mentions, urgent, not_before, answers = row[:10]
     return Post(
         once=Once(*once),
@@ -200,5 +197,5 @@ def _post(row: Row[Any]) -> Post:
     )
 
 
-def _owed(row: Row[Any]) -> Owed:
+def _owed(row: AnyRow) -> Owed:
     return Owed(row.id, _post(row), row.owed_at)

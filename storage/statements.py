@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Column, Table, UpdateBase
+from sqlalchemy import Column, Row, Table, UpdateBase
 from sqlalchemy.dialects import postgresql, sqlite
 
 Dialects = Mapping[str, UpdateBase]
+AnyRow = Row[*tuple[Any, ...]]
 
 
 def insert_new(table: Table, key: tuple[str, ...], returning: Column[Any]) -> Dialects:

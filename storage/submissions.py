@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from domain.submissions import Channel, Paper, Submission
 from storage.counters import next_number
+from storage.statements import AnyRow
 from storage.tables import submission_messages, submissions
 
 _s, _m = submissions.c, submission_messages.c
@@ -101,7 +102,7 @@ def _row(submission: Submission) -> dict[str, Any]:
     }
 
 
-def _submission(row: Row[Any]) -> Submission:
+def _submission(row: AnyRow) -> Submission:
     return Submission(
         number=row.number,
         group=row.group_key,

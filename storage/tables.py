@@ -6,7 +6,22 @@ that are words of SQL carry a suffix (`group_key`). States are plain words, chec
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, LargeBinary, MetaData, Table, UniqueConstraint
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    UniqueConstraint,
+    literal_column,
+)
 
 from storage.columns import Document, Moment, RowId, Words
 
@@ -15,8 +30,15 @@ metadata = MetaData(
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
         "uq": "uq_%(table_name)s_%(column_0_N_name)s",
         "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
     }
 )
+
+
+def index_of_some(name: str, rows: ColumnElement[bool], *columns: Column[Any], unique: bool = False) -> None:
+    """An index of these rows only. A query must say `rows` in the same words to be helped by it."""
+    Index(name, *columns, unique=unique, sqlite_where=rows, postgresql_where=rows)
+
 
 #: The next number of something, counted inside the transaction: no gaps, alike on both databases.
 counters = Table(
@@ -55,7 +77,7 @@ inbox = Table(
     Column("file_error", Words),
     Column("state", Words, nullable=False),  # kept, handled, failed
     Column("purpose", Words),
-    Column("asks_receipt", Boolean, nullable=False),
+    Column("asks_receipt", Boolean),  # true or null
     Column("recalled_at", Moment),
     Column("error", Words),
     UniqueConstraint("namespace", "message_id"),
@@ -63,18 +85,12 @@ inbox = Table(
 Index("ix_inbox_room_sent", inbox.c.namespace, inbox.c.room, inbox.c.sent_at)
 Index("ix_inbox_sender_sent", inbox.c.namespace, inbox.c.sender, inbox.c.sent_at)
 # The three queues are short while the inbox grows, so each has an index of its own rows only.
-for _name, _waiting in (
-    ("ix_inbox_unhandled", inbox.c.state == "kept"),
-    ("ix_inbox_awaiting", inbox.c.file_state == "awaited"),
-    ("ix_inbox_asking", inbox.c.asks_receipt),
-):
-    Index(
-        _name,
-        inbox.c.namespace,
-        *((inbox.c.room, inbox.c.sent_at) if _name == "ix_inbox_asking" else (inbox.c.seq,)),
-        sqlite_where=_waiting,
-        postgresql_where=_waiting,
-    )
+UNHANDLED = inbox.c.state == literal_column("'kept'")
+AWAITING_FILE = inbox.c.file_state == literal_column("'awaited'")
+ASKING = inbox.c.asks_receipt.is_not(None)
+index_of_some("ix_inbox_unhandled", UNHANDLED, inbox.c.namespace, inbox.c.seq)
+index_of_some("ix_inbox_awaiting", AWAITING_FILE, inbox.c.namespace, inbox.c.seq)
+index_of_some("ix_inbox_asking", ASKING, inbox.c.namespace, inbox.c.room, inbox.c.sent_at)
 
 # ── what goes out ───────────────────────────────────────────────────────────────────────────────
 
@@ -103,8 +119,10 @@ outbox = Table(
     Column("platform_id", Words),
     Column("reason", Words),
 )
-_under_way = outbox.c.state.in_(["owed", "sending"])
-Index("ix_outbox_under_way", outbox.c.lane, outbox.c.id, sqlite_where=_under_way, postgresql_where=_under_way)
+OWED = outbox.c.state == literal_column("'owed'")
+SENDING = outbox.c.state == literal_column("'sending'")
+index_of_some("ix_outbox_owed", OWED, outbox.c.namespace, outbox.c.id)
+index_of_some("ix_outbox_sending", SENDING, outbox.c.lane, outbox.c.id)
 
 #: Every id the platform ever gave to one of our own messages: text and pictures of a post have one each.
 outbox_ids = Table(
@@ -112,7 +130,7 @@ outbox_ids = Table(
     metadata,
     Column("namespace", Words, primary_key=True),
     Column("platform_id", Words, primary_key=True),
-    Column("outbox_id", RowId, nullable=False),
+    Column("outbox_id", RowId, ForeignKey("outbox.id"), nullable=False),
 )
 
 # ── visits ──────────────────────────────────────────────────────────────────────────────────────
@@ -151,7 +169,7 @@ Index("ix_visits_day", visits.c.campaign, visits.c.day, visits.c.group_key)
 findings = Table(
     "findings",
     metadata,
-    Column("visit_id", RowId, primary_key=True, autoincrement=False),
+    Column("visit_id", RowId, ForeignKey("visits.id"), primary_key=True, autoincrement=False),
     Column("position", Integer, primary_key=True),
     Column("text", Words, nullable=False),
     Column("category", Words, nullable=False),
@@ -160,7 +178,7 @@ findings = Table(
 visit_messages = Table(
     "visit_messages",
     metadata,
-    Column("visit_id", RowId, primary_key=True, autoincrement=False),
+    Column("visit_id", RowId, ForeignKey("visits.id"), primary_key=True, autoincrement=False),
     Column("namespace", Words, primary_key=True),
     Column("message_id", Words, primary_key=True),
     Column("position", Integer, nullable=False),
@@ -240,7 +258,7 @@ Index("ix_instructions_day", instructions.c.campaign, instructions.c.day)
 instruction_groups = Table(
     "instruction_groups",
     metadata,
-    Column("instruction_id", RowId, primary_key=True, autoincrement=False),
+    Column("instruction_id", RowId, ForeignKey("instructions.id"), primary_key=True, autoincrement=False),
     Column("group_key", Words, primary_key=True),
     Column("campaign", Words, nullable=False),
     Column("issued_at", Moment, nullable=False),
@@ -257,7 +275,7 @@ instruction_posts = Table(
     "instruction_posts",
     metadata,
     Column("once_key", Words, primary_key=True),
-    Column("instruction_id", RowId, nullable=False),
+    Column("instruction_id", RowId, ForeignKey("instructions.id"), nullable=False),
     Column("group_key", Words, nullable=False),
 )
 
@@ -265,7 +283,7 @@ receipts = Table(
     "receipts",
     metadata,
     Column("id", RowId, primary_key=True),
-    Column("instruction_id", RowId, nullable=False),
+    Column("instruction_id", RowId, ForeignKey("instructions.id"), nullable=False),
     Column("group_key", Words, nullable=False),
     Column("team", Integer),
     Column("sender", Words, nullable=False),
@@ -290,15 +308,8 @@ timetable = Table(
     Column("note", Words),
     UniqueConstraint("campaign", "rule", "subject", "due_at"),
 )
-_open = timetable.c.state == "open"
-Index(
-    "ix_timetable_open",
-    timetable.c.campaign,
-    timetable.c.run_at,
-    timetable.c.id,
-    sqlite_where=_open,
-    postgresql_where=_open,
-)
+OPEN = timetable.c.state == literal_column("'open'")
+index_of_some("ix_timetable_open", OPEN, timetable.c.campaign, timetable.c.run_at, timetable.c.id)
 
 clock = Table(
     "clock",
@@ -322,8 +333,8 @@ jobs = Table(
     Column("ended_at", Moment),
     UniqueConstraint("campaign", "kind", "subject"),
 )
-_waiting_job = jobs.c.state == "waiting"
-Index("ix_jobs_waiting", jobs.c.campaign, jobs.c.id, sqlite_where=_waiting_job, postgresql_where=_waiting_job)
+WAITING = jobs.c.state == literal_column("'waiting'")
+index_of_some("ix_jobs_waiting", WAITING, jobs.c.campaign, jobs.c.id)
 
 audit = Table(
     "audit",
@@ -345,88 +356,4 @@ audit_head = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("seq", RowId, nullable=False),
     Column("hash", Words, nullable=False),
-)
-
-# ── who is who ──────────────────────────────────────────────────────────────────────────────────
-
-rosters = Table(
-    "rosters",
-    metadata,
-    Column("campaign", Words, primary_key=True),
-    Column("turn", Integer, nullable=False, unique=True),  # the highest is in force
-    Column("sha256", Words, nullable=False),
-    Column("imported_at", Moment, nullable=False),
-)
-
-rounds = Table(
-    "rounds",
-    metadata,
-    Column("campaign", Words, primary_key=True),
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("position", Integer, nullable=False),
-    Column("start", Date, nullable=False),
-    Column("end", Date, nullable=False),
-)
-
-groups = Table(
-    "groups",
-    metadata,
-    Column("campaign", Words, primary_key=True),
-    Column("key", Words, primary_key=True),
-    Column("position", Integer, nullable=False),
-    Column("name", Words, nullable=False),
-    Column("city", Words, nullable=False),
-    Column("counties", Document, nullable=False),
-    Column("sending_cities", Document, nullable=False),
-    Column("teams", Document, nullable=False),
-)
-
-rooms = Table(
-    "rooms",
-    metadata,
-    Column("campaign", Words, primary_key=True),
-    Column("id", Words, primary_key=True),
-    Column("position", Integer, nullable=False),
-    Column("topic", Words, nullable=False),
-    Column("kind", Words, nullable=False),
-    Column("group_key", Words),
-    Column("city", Words),
-)
-
-people = Table(
-    "people",
-    metadata,
-    Column("campaign", Words, primary_key=True),
-    Column("id", Words, primary_key=True),
-    Column("position", Integer, nullable=False),
-    Column("name", Words, nullable=False),
-    Column("role", Words, nullable=False),
-    Column("group_key", Words),
-    Column("team", Integer),
-    Column("alias", Document, nullable=False),
-    Column("details", Document, nullable=False),
-)
-
-#: Which account is which person, from when to when, and who confirmed it; rows are closed, not deleted.
-bindings = Table(
-    "bindings",
-    metadata,
-    Column("id", RowId, primary_key=True),
-    Column("campaign", Words, nullable=False),
-    Column("namespace", Words, nullable=False),
-    Column("contact_id", Words, nullable=False),
-    Column("person", Words, nullable=False),
-    Column("from_at", Moment, nullable=False),
-    Column("to_at", Moment),
-    Column("confirmed_by", Words, nullable=False),
-)
-_in_force = bindings.c.to_at.is_(None)
-Index(
-    "ix_bindings_in_force",
-    bindings.c.campaign,
-    bindings.c.namespace,
-    bindings.c.contact_id,
-    unique=True,
-    sqlite_where=_in_force,
-    postgresql_where=_in_force,
 )

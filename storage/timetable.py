@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.slots import Slot
 from storage.statements import Dialects, insert_new
-from storage.tables import clock, timetable
+from storage.tables import OPEN, clock, timetable
 
 _t = timetable.c
 _OURS = _t.campaign == bindparam("of_campaign")
@@ -21,21 +21,20 @@ _THIS = (
     _t.subject == bindparam("of_subject"),
     _t.due_at == bindparam("was_due"),
 )
-_OPEN = _t.state == "open"
 
 _PLAN = insert_new(timetable, ("campaign", "rule", "subject", "due_at"), _t.id)
-_MOVE = update(timetable).where(*_THIS, _OPEN).values(run_at=bindparam("to_time")).returning(_t.id)
-_NEXT = select(func.min(_t.run_at)).where(_OURS, _OPEN)
+_MOVE = update(timetable).where(*_THIS, OPEN).values(run_at=bindparam("to_time")).returning(_t.id)
+_NEXT = select(func.min(_t.run_at)).where(_OURS, OPEN)
 _earliest = (
     select(_t.id)
-    .where(_OURS, _OPEN, _t.run_at <= bindparam("at"))
+    .where(_OURS, OPEN, _t.run_at <= bindparam("at"))
     .order_by(_t.run_at, _t.id)
     .limit(1)
     .with_for_update(skip_locked=True)
 )
 _CLAIM = (
     update(timetable)
-    .where(_t.id == _earliest.scalar_subquery(), _OPEN)
+    .where(_t.id == _earliest.scalar_subquery(), OPEN)
     .values(state="done", ran_at=bindparam("at"))
     .returning(_t.rule, _t.subject, _t.due_at, _t.run_at)
 )

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, bindparam, delete, insert, select, update
 
 from domain.messages import Kind
 from domain.visits import Finding, Link, Outcome, Part, Visit, place_key
 from storage.columns import canonical, microseconds
-from storage.tables import findings, visit_messages, visits
+from storage.statements import AnyRow
 
 _FIELDS = (
     "group_key",
@@ -42,7 +42,7 @@ CHANGE = (
     .returning(visits.c.id)
 )
 
-_OF_VISIT = bindparam("of_visit")
+_OF_VISIT: BindParameter[int] = bindparam("of_visit")
 _FINDINGS = (
     select(findings.c.text, findings.c.category).where(findings.c.visit_id == _OF_VISIT).order_by(findings.c.position)
 )
@@ -164,7 +164,7 @@ class Reading:
         return [_visit(row, found[row.id], linked[row.id]) for row in rows]
 
 
-def _visit(row: Row[Any], found: list[Finding], linked: list[Link]) -> Visit:
+def _visit(row: AnyRow, found: list[Finding], linked: list[Link]) -> Visit:
     return Visit(
         number=row.number,
         group=row.group_key,
@@ -186,9 +186,9 @@ def _visit(row: Row[Any], found: list[Finding], linked: list[Link]) -> Visit:
     )
 
 
-def _finding(row: Row[Any]) -> Finding:
+def _finding(row: AnyRow) -> Finding:
     return Finding(row.text, row.category)
 
 
-def _link(row: Row[Any]) -> Link:
+def _link(row: AnyRow) -> Link:
     return Link(row.message_id, row.at, row.sender, Kind(row.kind), Part(row.part))
