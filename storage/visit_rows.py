@@ -14,6 +14,7 @@ from domain.messages import Kind
 from domain.visits import Finding, Link, Outcome, Part, Visit, place_key
 from storage.columns import canonical, microseconds
 from storage.statements import AnyRow
+from storage.tables import findings, visit_messages, visits
 
 _FIELDS = (
     "group_key",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
-from storage.roster_tables import metadata
+import storage.roster_tables  # noqa: F401  its tables belong to the same metadata
+from storage.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
