@@ -24,7 +24,6 @@ from documents.drawing import (
     TRACK,
     WIDTH,
     Sheet,
-    fit,
     font,
     wrap,
 )
@@ -35,20 +34,35 @@ from domain.tallies import DayTally, GroupTally, Ranked, TeamTally, rank
 
 TITLE, BODY, FIGURE = 52, 34, 60
 _INNER = WIDTH - 2 * MARGIN
+#: More visits than this are not drawn one by one.
+_BLOCKS = 16
 _BAND, _FIGURES, _HEADING, _TEAM_ROW, _GROUP_ROW, _FOOT_LINE = 184, 176, 72, 104, 124, 50
 
 #: Left edge and width of each column.
-_TEAM_COLUMNS = {"team": (48, 132), "points": (180, 330), "industrial": (542, 250), "findings": (824, 90), "v": (924, 108)}
-_GROUP_COLUMNS = {
-    "place": (48, 76),
-    "group": (132, 208),
-    "rate": (352, 210),
-    "done": (590, 150),
-    "points": (752, 70),
-    "industrial": (822, 70),
-    "findings": (892, 70),
-    "v": (962, 70),
+_TEAM_COLUMNS = {
+    "team": (48, 116),
+    "points": (168, 312),
+    "industrial": (520, 230),
+    "findings": (770, 90),
+    "violations": (900, 132),
 }
+_GROUP_COLUMNS = {
+    "place": (48, 60),
+    "group": (124, 200),
+    "rate": (332, 200),
+    "done": (556, 128),
+    "points": (684, 84),
+    "industrial": (768, 88),
+    "findings": (856, 88),
+    "violations": (944, 88),
+}
+_COUNT_HEADINGS = (
+    ("检查", "点位", "points"),
+    ("工业", "企业", "industrial"),
+    ("问题", "", "findings"),
+    ("涉嫌", "违法", "violations"),
+)
+_WEEKDAYS = "一二三四五六日"
 
 
 def draw_group_board(tally: DayTally, group: str, quota: Quota) -> bytes:
@@ -65,9 +79,7 @@ def draw_group_board(tally: DayTally, group: str, quota: Quota) -> bytes:
     figures = (("检查点位", own.points), ("工业企业", own.industrial), ("问题", own.findings))
     _figures(sheet, _BAND, [*((n, str(v), INK) for n, v in figures), *_grave(own), _rate_figure(own.discovery_rate)])
     y = _BAND + _FIGURES
-    _heading(sheet, y, [("小组", "team"), ("点位", "points"), ("工业企业", "industrial"), ("问题", "findings")])
-    x, width = _TEAM_COLUMNS["v"]
-    sheet.text(x + width, y + _HEADING / 2, "涉嫌违法", 32, MUTED, align="right")
+    _heading(sheet, y)
     for i, team in enumerate(own.teams):
         _team_row(sheet, y + _HEADING + i * _TEAM_ROW, team, quota, i % 2 == 1)
     _foot(sheet, notes)
@@ -136,7 +148,8 @@ def draw_from(payload: Mapping[str, Any]) -> bytes:
 def _band(sheet: Sheet, title: str, tally: DayTally) -> None:
     sheet.box(0, 0, WIDTH, _BAND, BAND)
     sheet.text(MARGIN, 72, title, TITLE, PAPER, bold=True, width=_INNER)
-    sheet.text(MARGIN, 136, f"{day_name(tally.day)}　截至 {as_of_name(tally.day, tally.as_of)}", BODY, BAND_MUTED)
+    when = f"{day_name(tally.day)} 星期{_WEEKDAYS[tally.day.weekday()]} · 截至 {as_of_name(tally.day, tally.as_of)}"
+    sheet.text(MARGIN, 136, when, BODY, BAND_MUTED, width=_INNER)
 
 
 def _figures(sheet: Sheet, y: int, figures: list[tuple[str, str, str]]) -> None:
@@ -144,8 +157,8 @@ def _figures(sheet: Sheet, y: int, figures: list[tuple[str, str, str]]) -> None:
     step = _INNER / len(figures)
     for i, (name, figure, colour) in enumerate(figures):
         left = MARGIN + i * step
-        size = FIGURE if len(figure) < 5 else FIGURE - 14
-        sheet.text(left, y + 70, figure, size, colour, bold=True, width=step - 12)
+        size = next((n for n in range(FIGURE, 32, -2) if font(n, True).getlength(figure) <= step - 16), 32)
+        sheet.text(left, y + 70, figure, size, colour, bold=True, width=step - 8)
         sheet.text(left, y + 128, name, 32, MUTED, width=step - 8)
     sheet.box(MARGIN, y + _FIGURES - 2, _INNER, 2, RULE)
 
@@ -162,13 +175,13 @@ def _grave(group: GroupTally) -> list[tuple[str, str, str]]:
     return figures
 
 
-def _heading(sheet: Sheet, y: int, names: list[tuple[str, str]]) -> None:
-    for name, column in names:
+def _heading(sheet: Sheet, y: int) -> None:
+    middle = y + _HEADING / 2
+    for name, column in (("小组", "team"), ("点位", "points"), ("工业企业", "industrial")):
+        sheet.text(_TEAM_COLUMNS[column][0], middle, name, 32, MUTED)
+    for name, column in (("问题", "findings"), ("涉嫌违法", "violations")):
         x, width = _TEAM_COLUMNS[column]
-        if column == "findings":
-            sheet.text(x + width - 14, y + _HEADING / 2, name, 32, MUTED, align="right")
-        else:
-            sheet.text(x, y + _HEADING / 2, name, 32, MUTED)
+        sheet.text(x + width, middle, name, 32, MUTED, align="right")
 
 
 def _team_row(sheet: Sheet, y: int, team: TeamTally, quota: Quota, striped: bool) -> None:
@@ -181,10 +194,9 @@ def _team_row(sheet: Sheet, y: int, team: TeamTally, quota: Quota, striped: bool
     owed = (quota.visits, quota.industrial) if team.team is not None else (0, 0)
     _measure(sheet, "points", y, team.points, owed[0], points)
     _measure(sheet, "industrial", y, team.industrial, owed[1], industrial)
-    for column, value, colour in (("findings", team.findings, INK), ("v", team.violations, ALERT)):
+    for column, value, colour in (("findings", team.findings, INK), ("violations", team.violations, ALERT)):
         x, width = _TEAM_COLUMNS[column]
-        right = x + width - (14 if column == "findings" else 0)
-        sheet.text(right, middle, str(value), 38, colour if value else MUTED, bold=value > 0, align="right")
+        sheet.text(x + width, middle, str(value), 38, colour if value else MUTED, bold=value > 0, align="right")
 
 
 def _measure(sheet: Sheet, column: str, y: int, value: int, owed: int, missing: int) -> None:
@@ -198,19 +210,21 @@ def _measure(sheet: Sheet, column: str, y: int, value: int, owed: int, missing: 
         sheet.pill(x + width - length, y + 17, length, 44, SHORT_PAPER)
         sheet.text(x + width - length / 2, y + 38, word, 32, SHORT, bold=True, align="middle")
     if owed:
-        _blocks(sheet, x, y + 72, width, min(value, owed), owed, SHORT if missing else DONE)
+        _blocks(sheet, x, y + 72, width, min(value, owed), owed)
 
 
-def _blocks(sheet: Sheet, x: int, y: int, width: int, filled: int, owed: int, colour: str) -> None:
-    """One block for each visit owed; many of them run together into one bar."""
-    if owed > 16:
-        _bar(sheet, x, y, width, Fraction(filled, owed), colour)
+def _blocks(sheet: Sheet, x: int, y: int, width: int, done: int, owed: int) -> None:
+    """One block for each visit owed, hollow where it is missing; many of them become one bar."""
+    if owed > _BLOCKS:
+        _bar(sheet, x, y, width, Fraction(done, owed), DONE)
         return
-    gap = 6
-    step = (width + gap) / owed
+    step = (width + 6) / owed
     for i in range(owed):
         left = round(x + i * step)
-        sheet.pill(left, y, round(x + (i + 1) * step) - gap - left, 14, colour if i < filled else TRACK, 4)
+        across = round(x + (i + 1) * step) - 6 - left
+        sheet.pill(left, y, across, 16, DONE if i < done else SHORT, 4)
+        if i >= done:
+            sheet.pill(left + 2, y + 2, across - 4, 12, SHORT_PAPER, 3)
 
 
 def _bar(sheet: Sheet, x: int, y: int, width: int, share: Fraction | None, colour: str) -> None:
@@ -224,18 +238,17 @@ def _ranking_heading(sheet: Sheet, y: int, height: int) -> None:
     sheet.text(x, y + height / 2, "名次", 32, MUTED)
     for name, column in (("组", "group"), ("问题发现率", "rate"), ("完成率", "done")):
         sheet.text(_GROUP_COLUMNS[column][0], y + height / 2, name, 32, MUTED)
-    for name, column in (("检查点位", "points"), ("工业企业", "industrial"), ("问题", "findings"), ("涉嫌违法", "v")):
+    for first, second, column in _COUNT_HEADINGS:
         x, width = _GROUP_COLUMNS[column]
-        for i, part in enumerate([name[:2], name[2:]] if name[2:] else [name]):
-            middle = y + height / 2 + (0 if not name[2:] else (-21, 21)[i])
-            sheet.text(x + width, middle, part, 32, MUTED, align="right")
+        sheet.text(x + width, y + height / 2 - (21 if second else 0), first, 32, MUTED, align="right")
+        sheet.text(x + width, y + height / 2 + 21, second, 32, MUTED, align="right")
 
 
 def _group_row(sheet: Sheet, y: int, ranked: Ranked, quota: Quota, striped: bool) -> None:
     group, middle = ranked.group, y + _GROUP_ROW / 2
     if striped:
         sheet.box(0, y, WIDTH, _GROUP_ROW, STRIPE)
-    _place(sheet, y, ranked)
+    _place(sheet, y, ranked, group.is_small(quota))
     x, width = _GROUP_COLUMNS["group"]
     sheet.text(x, y + 42, group.city, 38, bold=True, width=width)
     met = sum(not any(team.short(quota)) for team in group.numbered)
@@ -247,39 +260,44 @@ def _group_row(sheet: Sheet, y: int, ranked: Ranked, quota: Quota, striped: bool
         sheet.text(x + font(40, True).getlength(percent(group.discovery_rate)) + 4, y + 32, "＊", 32, SHORT, bold=True)
     _share(sheet, "done", y, group.completion(quota), "", DONE)
     counts = (("points", group.points), ("industrial", group.industrial), ("findings", group.findings))
-    for column, value in (*counts, ("v", group.violations)):
+    for column, value in (*counts, ("violations", group.violations)):
         x, width = _GROUP_COLUMNS[column]
-        grave = column == "v" and value > 0
-        sheet.text(x + width, middle, str(value), 36, ALERT if grave else INK if value else MUTED, bold=grave, align="right")
+        grave = column == "violations" and value > 0
+        colour = ALERT if grave else INK if value else MUTED
+        sheet.text(x + width, middle, str(value), 36, colour, bold=grave, align="right")
 
 
-def _place(sheet: Sheet, y: int, ranked: Ranked) -> None:
+def _place(sheet: Sheet, y: int, ranked: Ranked, is_small: bool) -> None:
     x, _ = _GROUP_COLUMNS["place"]
     middle = y + _GROUP_ROW / 2
     if not ranked.group.visits:
         sheet.text(x + 30, middle, "—", 38, MUTED, align="middle")
         return
-    first = ranked.place <= 3
+    first = ranked.place <= 3 and not is_small
     sheet.pill(x, middle - 30, 60, 60, BAND if first else TRACK)
     sheet.text(x + 30, middle, str(ranked.place), 36, PAPER if first else INK, bold=True, align="middle")
 
 
 def _share(sheet: Sheet, column: str, y: int, share: Fraction | None, basis: str, colour: str) -> None:
     x, width = _GROUP_COLUMNS[column]
-    sheet.text(x, y + 46, percent(share), 40, INK if share else MUTED, bold=True)
-    sheet.text(x + width, y + 46, basis, 32, MUTED, align="right")
+    length = sheet.text(x, y + 46, percent(share), 40, INK if share else MUTED, bold=True)
+    if length + font(32).getlength(basis) + 12 <= width:
+        sheet.text(x + width, y + 46, basis, 32, MUTED, align="right")
     _bar(sheet, x, y + 84, width, share, colour)
 
 
 def _group_notes(group: GroupTally, quota: Quota) -> list[str]:
-    again = f"记录{group.visits}条，同一小组同一点位计一次。" if group.visits != group.points else ""
-    return [f"每组每天点位{quota.visits}个，其中工业企业{quota.industrial}家。{again}", f"{SOURCE}。"]
+    notes = [f"每个小组每天点位{quota.visits}个，其中工业企业{quota.industrial}家。"]
+    if group.visits != group.points:
+        notes.append(f"记录{group.visits}条；一个小组同一天同一点位计一次。")
+    return [*notes, f"{SOURCE}。"]
 
 
 def _command_notes(tally: DayTally, quota: Quota) -> list[str]:
     notes = [
-        "问题发现率＝有问题的点位÷检查点位。",
+        "问题发现率＝有问题的记录÷全部记录。",
         f"完成率＝各小组点位（{quota.visits}）、工业企业（{quota.industrial}）完成比例取低者，再平均。",
+        f"满额＝达到点位{quota.visits}、工业企业{quota.industrial}的小组数。",
     ]
     if any(group.visits and group.is_small(quota) for group in tally.groups):
         notes.append(f"＊检查点位不足{quota.visits}个，发现率仅供参考。")

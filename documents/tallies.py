@@ -7,14 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from documents.lines import OUTCOMES, PHONE_LINE, as_of_name, day_name, percent, shorten, team_name
-from domain.campaigns import PaperRule, Quota
+from domain.calendars import SHANGHAI
+from domain.campaigns import Quota
+from domain.obligations import Standing, State
 from domain.rosters import Roster
-from domain.submissions import Submission
 from domain.tallies import CountyTally, DayTally, GroupTally, TeamTally, by_county, counted, rank
 from domain.visits import Outcome, Visit
 
 SOURCE = "按群内报送统计"
-DEFINITIONS = "发现率=有问题点位/检查点位；完成率=各小组点位、工业两项取低者的平均"
+DEFINITIONS = "发现率＝有问题的记录÷全部记录；完成率＝各小组点位、工业两项取低者的平均"
 
 #: More groups than this are told by their sums; below it every team has a line.
 _GROUPS_IN_FULL = 2
@@ -50,9 +51,7 @@ def county_text(visits: Iterable[Visit], roster: Roster, groups: Sequence[str], 
     return "\n".join([*lines, SOURCE])
 
 
-def group_tally_text(
-    tally: DayTally, group: str, quota: Quota, papers: Sequence[PaperRule] = (), handed_in: Iterable[Submission] = ()
-) -> str:
+def group_tally_text(tally: DayTally, group: str, quota: Quota, papers: Iterable[Standing] = ()) -> str:
     """The evening tally for a group's own room: its teams, what is short, its papers."""
     own = tally.of(group)
     head = _head("今日统计", tally.day, tally.as_of)
@@ -63,7 +62,7 @@ def group_tally_text(
         body.append(_met_line([own], quota))
         body.append(f"问题发现率{percent(own.discovery_rate)} 完成率{percent(own.completion(quota))}")
     name = [shorten(own.name, PHONE_LINE)] if own else []
-    return "\n".join([head, *name, *body, *paper_lines(papers, handed_in), SOURCE])
+    return "\n".join([head, *name, *body, *paper_lines(papers), SOURCE])
 
 
 def command_tally_text(tally: DayTally, quota: Quota) -> str:
@@ -101,18 +100,22 @@ def daily_report_text(tally: DayTally, visits: Iterable[Visit], categories: Mapp
     return "\n".join([*lines, SOURCE])
 
 
-def paper_lines(papers: Sequence[PaperRule], handed_in: Iterable[Submission]) -> list[str]:
+def paper_lines(papers: Iterable[Standing]) -> list[str]:
     """One line a paper: when it was seen, how late, or that it was not seen in the group."""
-    accepted = sorted((s for s in handed_in if s.accepted), key=lambda s: s.at)
-    lines = []
-    for paper in papers:
-        first = next((s for s in accepted if s.paper is paper.paper), None)
-        if first is None:
-            lines.append(f"{paper.short}：群内未见")
-        else:
-            late = f"，迟{first.minutes_late}分钟" if first.minutes_late else ""
-            lines.append(f"{paper.short}：{as_of_name(first.day, first.at)}{late}")
-    return lines
+    return [f"{paper.rule.short}：{_paper(paper)}" for paper in papers]
+
+
+def _paper(paper: Standing) -> str:
+    clock = f"{paper.at.astimezone(SHANGHAI):%H:%M}" if paper.at else ""
+    return {
+        State.SEEN: f"{clock}已见",
+        State.LATE: f"{clock}已见，迟{paper.minutes_late}分钟",
+        State.MAILED: f"{clock}告知已邮",
+        State.DELIVERED: f"{clock}调度组确认已交",
+        State.READING: f"{clock}已见，正在读取",
+        State.RETURNED: f"{clock}已见，待补正",
+        State.MISSING: "群内未见",
+    }[paper.state]
 
 
 def _head(title: str, day: date, as_of: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.acknowledgements import acknowledgement_slot
+from domain.acknowledgements import acknowledgement_slot, correction_slot
 from domain.assemblies import Assembled, assemble
 from domain.messages import Kind, Message
 from domain.posts import Reply
@@ -35,4 +35,5 @@ def take_evidence(message: Message, work: UnitOfWork) -> Reply | None:
 def record(assembled: Assembled, work: UnitOfWork) -> None:
     """Write what assembly decided, and plan the acknowledgement of each visit that changed."""
     for visit in work.visits.apply(assembled):
-        work.timetable.move(acknowledgement_slot(visit, work.campaign))
+        if not work.timetable.move(acknowledgement_slot(visit, work.campaign)):
+            work.timetable.move(correction_slot(visit, work.campaign, work.now))

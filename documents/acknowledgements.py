@@ -1,0 +1,40 @@
+"""Acknowledgements of visits and their corrections, as chat text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from documents.lines import OUTCOMES, shorten, team_name
+from domain.acknowledgements import Entry, Missing
+
+_MISSING = {Missing.VIDEO: "视频", Missing.PHOTO: "照片", Missing.COUNTY: "县区"}
+_PLACE = 32  # half-widths: sixteen Chinese characters
+
+
+def acknowledgement_text(entries: Sequence[Entry]) -> str:
+    """One post for visits of one room, one line each."""
+    head = ["已记录"] if len(entries) == 1 else [f"已记录{len(entries)}处"]
+    return "\n".join([*head, *(_line(entry) for entry in entries)])
+
+
+def correction_text(entry: Entry) -> str:
+    """What now holds of a visit of which something else was said."""
+    if not entry.visit.links:
+        return f"更正 #{entry.visit.number}：已撤回，不再计入"
+    return f"更正 {_line(entry)}"
+
+
+def _line(entry: Entry) -> str:
+    visit = entry.visit
+    team = f"{team_name(visit.team)} " if visit.team is not None else ""
+    counts = [f"问题{len(visit.findings)}"] * bool(visit.findings)
+    counts += [f"照{entry.photos}"] * bool(entry.photos) + [f"视{entry.videos}"] * bool(entry.videos)
+    facts = "，".join([OUTCOMES[visit.outcome], " ".join(counts)] if counts else [OUTCOMES[visit.outcome]])
+    return f"#{visit.number} {team}{shorten(visit.place, _PLACE)}：{facts}{_request(entry)}"
+
+
+def _request(entry: Entry) -> str:
+    if not entry.missing:
+        return ""
+    verb = "请补发" if entry.is_pressing else "请补充"
+    return f"，还缺{'、'.join(_MISSING[what] for what in entry.missing)}，{verb}"

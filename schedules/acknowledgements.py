@@ -1,0 +1,121 @@
+"""Acknowledging visits once they have settled: seldom, and together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from documents.acknowledgements import acknowledgement_text, correction_text
+from domain.acknowledgements import (
+    ACKNOWLEDGE,
+    CORRECT,
+    GATHER,
+    Entry,
+    entry_of,
+    gather_until,
+    quiet_end,
+    settled_at,
+    statement_of,
+    still_holds,
+    wants_acknowledgement,
+)
+from domain.posts import Once, Post, PostKind
+from domain.rosters import RoomKind, Roster
+from domain.slots import Slot
+from domain.visits import Visit
+from schedules.timing import Rule
+from storage.work import UnitOfWork
+
+Address = tuple[str | None, str | None]  # (room, None) or, in private, (None, contact)
+
+
+def acknowledge(slot: Slot, work: UnitOfWork) -> None:
+    """A visit has settled: say it if it lacks evidence, else let it wait for others."""
+    visit = work.visits.get(int(slot.subject))
+    if visit is not None:
+        _speak(visit.group, work)
+
+
+def gather(slot: Slot, work: UnitOfWork) -> None:
+    """The longest waiting visit of the group has waited long enough."""
+    _speak(slot.subject, work)
+
+
+def correct(slot: Slot, work: UnitOfWork) -> None:
+    """A visit has changed since its own slot; one post if what was said of it no longer holds."""
+    visit = work.visits.get(int(slot.subject))
+    if visit is None or (visit.links and settled_at(visit, work.campaign) > work.now):
+        return  # it changed again, and that change has a slot of its own
+    said = work.visits.said_of(int(slot.subject))
+    if said is None:
+        _speak(visit.group, work)
+        return
+    revision, statement = said
+    if still_holds(statement, visit):
+        return
+    entry = _entries([visit], work)[0]
+    once = Once(work.campaign.key, CORRECT, slot.subject, slot.due_at.isoformat(), revision + 1)
+    room, contact = _address(visit, work.roster)
+    mentions = _authors([entry]) if room else ()
+    work.outbox.owe(Post(once, PostKind.CORRECTION, room, contact, correction_text(entry), mentions=mentions))
+    work.visits.note_said(int(slot.subject), statement_of(visit), revision + 1)
+
+
+def _speak(group: str, work: UnitOfWork) -> None:
+    """Say what is ripe in each room of the group, and plan for what is not.
+
+    A room is spoken to when a settled visit lacks evidence, or when one has waited long enough;
+    all settled ones then ride along. In quiet hours everything waits for their end.
+    """
+    rooms: dict[Address, list[Visit]] = {}
+    for visit in work.visits.awaiting_acknowledgement(group):
+        if wants_acknowledgement(visit, work.campaign) and settled_at(visit, work.campaign) <= work.now:
+            rooms.setdefault(_address(visit, work.roster), []).append(visit)
+    quiet_until = quiet_end(work.now, work.campaign)
+    for address, visits in rooms.items():
+        entries = _entries(visits, work)
+        ripe_at = min(gather_until(visit, work.campaign) for visit in visits)
+        if quiet_until is not None:
+            work.timetable.plan(Slot(GATHER, group, quiet_until, quiet_until))
+        elif ripe_at <= work.now or any(entry.is_pressing for entry in entries):
+            _say(entries, address, work)
+        else:
+            work.timetable.plan(Slot(GATHER, group, ripe_at, ripe_at))
+
+
+def _say(entries: Sequence[Entry], address: Address, work: UnitOfWork) -> None:
+    """One post for these visits; its key is its first visit, which is said only once."""
+    first = entries[0].visit
+    once = Once(work.campaign.key, ACKNOWLEDGE, str(first.number), first.reported_at.isoformat())
+    room, contact = address
+    mentions = _authors(entries) if room else ()
+    work.outbox.owe(
+        Post(once, PostKind.ACKNOWLEDGEMENT, room, contact, acknowledgement_text(entries), mentions=mentions)
+    )
+    for entry in entries:
+        if entry.visit.number is not None:
+            work.visits.note_said(entry.visit.number, statement_of(entry.visit), 1)
+
+
+def _entries(visits: Sequence[Visit], work: UnitOfWork) -> list[Entry]:
+    evidence = work.visits.evidence_of([visit.number for visit in visits if visit.number is not None])
+    return [
+        entry_of(visit, evidence[visit.number].photos, evidence[visit.number].videos, work.campaign)
+        for visit in visits
+        if visit.number is not None
+    ]
+
+
+def _authors(entries: Sequence[Entry]) -> tuple[str, ...]:
+    """Who is asked for something, each once."""
+    return tuple(dict.fromkeys(entry.visit.author for entry in entries if entry.visit.links and entry.missing))
+
+
+def _address(visit: Visit, roster: Roster) -> Address:
+    """Where the words were said; what was said in private, or where others listen, goes to its author."""
+    room = roster.room.get(visit.room or "")
+    if room is not None and (room.group == visit.group or room.kind is RoomKind.COMMAND):
+        return room.id, None
+    return None, visit.author
+
+
+RULES = (Rule(ACKNOWLEDGE, acknowledge), Rule(GATHER, gather), Rule(CORRECT, correct))
