@@ -1,0 +1,303 @@
+"""The Wechaty puppet protocol: the only module that knows `wechaty_grpc`, betterproto and grpclib calls.
+
+`wechaty-grpc` 0.20 brings stubs of an older protocol than the gateways of today speak. What it lacks or
+reads wrongly is added here by hand, by field number: Download, Upload, MessageLocation, the message id
+in an answer to a send (field 2 now, a wrapped string in field 1 then), and payload strings as bytes,
+because a gateway may hand over half an emoji, which is no UTF-8. See docs/decisions/0003-wechaty-grpc.md.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Coroutine
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any, TypeVar
+
+import betterproto
+from grpclib.client import Channel
+from grpclib.const import Cardinality, Status
+from grpclib.exceptions import GRPCError, ProtocolError, StreamTerminatedError
+from wechaty_grpc.wechaty import PuppetStub
+from wechaty_grpc.wechaty.puppet import ImageType, MessageSendFileRequest, MessageSendTextRequest
+
+T = TypeVar("T")
+
+# What a call may raise besides GRPCError: deadline passed, connection lost or never had.
+BROKEN = (OSError, StreamTerminatedError, ProtocolError)
+
+__all__ = ["BROKEN", "Event", "EventType", "GRPCError", "Gateway", "Payload", "Place", "Status", "WireType"]
+
+
+class WireType(IntEnum):
+    """Kinds of message as gateways number them: the puppet's enum, not the one in the protocol file."""
+
+    UNKNOWN = 0
+    ATTACHMENT = 1
+    AUDIO = 2
+    CONTACT = 3
+    CHAT_HISTORY = 4
+    EMOTICON = 5
+    IMAGE = 6
+    TEXT = 7
+    LOCATION = 8
+    MINI_PROGRAM = 9
+    GROUP_NOTE = 10
+    TRANSFER = 11
+    RED_ENVELOPE = 12
+    RECALLED = 13
+    URL = 14
+    VIDEO = 15
+    POST = 16
+
+
+class EventType(IntEnum):
+    """The events that this bot acts on; all others are ignored."""
+
+    MESSAGE = 2
+    ERROR = 16
+    SCAN = 22
+    LOGIN = 25
+    LOGOUT = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event of the gateway; `body` is JSON, '' if it is not even UTF-8."""
+
+    type: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """One message as the gateway tells it; `timestamp` in ms since 1970, 0 if unknown."""
+
+    id: str
+    type: int
+    text: str
+    file_name: str
+    timestamp: int
+    talker: str
+    room: str
+    listener: str
+    mentions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A location pin: degrees, and its two labels."""
+
+    latitude: float
+    longitude: float
+    name: str = ""
+    address: str = ""
+
+
+@dataclass
+class _Id(betterproto.Message):
+    id: str = betterproto.string_field(1)
+
+
+@dataclass
+class _SendResponse(betterproto.Message):
+    id: str = betterproto.string_field(2)
+
+
+@dataclass
+class _Chunk(betterproto.Message):
+    chunk: bytes = betterproto.bytes_field(1)
+
+
+@dataclass
+class _EventRequest(betterproto.Message):
+    pass
+
+
+@dataclass
+class _EventResponse(betterproto.Message):
+    type: int = betterproto.int32_field(1)
+    payload: bytes = betterproto.bytes_field(2)
+
+
+@dataclass
+class _PayloadResponse(betterproto.Message):
+    id: str = betterproto.string_field(1)
+    filename: bytes = betterproto.bytes_field(2)
+    text: bytes = betterproto.bytes_field(3)
+    timestamp: int = betterproto.uint64_field(4)
+    type: int = betterproto.int32_field(5)
+    talker_id: str = betterproto.string_field(6)
+    room_id: str = betterproto.string_field(7)
+    listener_id: str = betterproto.string_field(8)
+    mention_ids: list[str] = betterproto.string_field(9)  # noqa: RUF009 (betterproto's way to declare a field)
+
+
+@dataclass
+class _Location(betterproto.Message):
+    accuracy: float = betterproto.float_field(1)
+    address: bytes = betterproto.bytes_field(2)
+    latitude: float = betterproto.double_field(3)
+    longitude: float = betterproto.double_field(4)
+    name: bytes = betterproto.bytes_field(5)
+
+
+@dataclass
+class _LocationResponse(betterproto.Message):
+    location: _Location = betterproto.message_field(1)  # noqa: RUF009
+
+
+def _text(data: bytes) -> str:
+    """The text of bytes that should be UTF-8: half an emoji stays one, other wrong bytes become lone surrogates."""
+    for errors in ("strict", "surrogatepass"):
+        try:
+            return data.decode("utf-8", errors)
+        except UnicodeDecodeError:
+            continue
+    return data.decode("utf-8", "surrogateescape")
+
+
+async def _alone(call: Coroutine[Any, Any, T]) -> T:
+    """Run a call in its own task: grpclib cancels the calling task when the connection breaks, and the
+    count of cancellations that it leaves behind would spoil every later time-out in that task."""
+    try:
+        return await asyncio.create_task(call)
+    except (AssertionError, ValueError) as error:  # so betterproto says that an answer was missing or unreadable
+        raise ProtocolError(f"unreadable answer: {type(error).__name__}") from error
+
+
+class _NewerCalls(betterproto.ServiceStub):
+    """The calls that `wechaty-grpc` lacks or whose answers it misreads."""
+
+    async def message_payload(self, message_id: str) -> _PayloadResponse:
+        return await self._unary_unary("/wechaty.Puppet/MessagePayload", _Id(id=message_id), _PayloadResponse)
+
+    async def message_location(self, message_id: str) -> _LocationResponse:
+        return await self._unary_unary("/wechaty.Puppet/MessageLocation", _Id(id=message_id), _LocationResponse)
+
+    async def send_text(self, request: Any) -> _SendResponse:
+        return await self._unary_unary("/wechaty.Puppet/MessageSendText", request, _SendResponse)
+
+    async def send_file(self, request: Any, timeout: float) -> _SendResponse:
+        return await self._unary_unary("/wechaty.Puppet/MessageSendFile", request, _SendResponse, timeout=timeout)
+
+    def event(self) -> AsyncIterator[_EventResponse]:
+        return self._unary_stream("/wechaty.Puppet/Event", _EventRequest(), _EventResponse)
+
+    def download(self, uuid: str, timeout: float) -> AsyncIterator[_Chunk]:
+        return self._unary_stream("/wechaty.Puppet/Download", _Id(id=uuid), _Chunk, timeout=timeout)
+
+    async def upload(self, chunks: AsyncIterable[bytes], timeout: float) -> _Id:
+        async with self.channel.request(
+            "/wechaty.Puppet/Upload",
+            Cardinality.STREAM_UNARY,
+            _Chunk,
+            _Id,
+            timeout=timeout,
+            metadata=self.metadata,
+        ) as stream:
+            async for chunk in chunks:
+                await stream.send_message(_Chunk(chunk=chunk))
+            await stream.end()
+            answer = await stream.recv_message()
+        if answer is None:
+            raise ProtocolError("the gateway gave no id for an upload")
+        return answer
+
+
+@dataclass
+class Gateway:
+    """One connection to a gateway. Every call has a deadline in seconds, except the stream of events.
+
+    Calls raise GRPCError when the gateway says no and one of BROKEN when it cannot be heard.
+    """
+
+    host: str
+    port: int
+    token: str = field(repr=False)
+    call_seconds: float
+    file_seconds: float
+
+    def __post_init__(self) -> None:
+        self._channel = Channel(self.host, self.port)
+        metadata = {"authorization": f"Wechaty {self.token}"}
+        self._old = PuppetStub(self._channel, metadata=metadata, timeout=self.call_seconds)
+        self._old_files = PuppetStub(self._channel, metadata=metadata, timeout=self.file_seconds)
+        self._newer = _NewerCalls(self._channel, metadata=metadata, timeout=self.call_seconds)
+        self._open_ended = _NewerCalls(self._channel, metadata=metadata)
+
+    def close(self) -> None:
+        self._channel.close()
+
+    async def events(self) -> AsyncGenerator[Event, None]:
+        """All events until the gateway ends the stream. Run it in a task of its own (see `_alone`)."""
+        async for event in self._open_ended.event():
+            yield Event(event.type, _text(event.payload))
+
+    async def start(self) -> None:
+        """Let the account log in; nothing happens when it already is."""
+        await _alone(self._old.start())
+
+    async def message(self, message_id: str) -> Payload:
+        told = await _alone(self._newer.message_payload(message_id))
+        return Payload(
+            id=told.id or message_id,
+            type=told.type,
+            text=_text(told.text),
+            file_name=_text(told.filename),
+            timestamp=told.timestamp,
+            talker=told.talker_id,
+            room=told.room_id,
+            listener=told.listener_id,
+            mentions=tuple(told.mention_ids),
+        )
+
+    async def place(self, message_id: str) -> Place:
+        told = (await _alone(self._newer.message_location(message_id))).location
+        return Place(told.latitude, told.longitude, _text(told.name), _text(told.address))
+
+    async def contact_name(self, contact: str) -> str:
+        return str((await _alone(self._old.contact_payload(id=contact))).name)
+
+    async def member_name(self, room: str, contact: str) -> str:
+        """What the room calls somebody: the alias there, else the person's own name."""
+        member = await _alone(self._old.room_member_payload(id=room, member_id=contact))
+        return str(member.room_alias or member.name)
+
+    async def file_box(self, message_id: str, *, is_image: bool) -> str:
+        """The JSON in which a gateway wraps a file: its bytes, or where they are."""
+        if is_image:
+            call = self._old_files.message_image(id=message_id, type=ImageType.IMAGE_TYPE_HD)
+        else:
+            call = self._old_files.message_file(id=message_id)
+        return str((await _alone(call)).filebox)
+
+    async def file_stream(self, message_id: str, *, is_image: bool) -> AsyncGenerator[bytes, None]:
+        """The older way to a file, which newer gateways have dropped."""
+        if is_image:
+            stream = self._old_files.message_image_stream(id=message_id, type=ImageType.IMAGE_TYPE_HD)
+        else:
+            stream = self._old_files.message_file_stream(id=message_id)
+        async with aclosing(stream) as parts:
+            async for part in parts:
+                if part.file_box_chunk.data:
+                    yield part.file_box_chunk.data
+
+    async def download(self, uuid: str) -> AsyncGenerator[bytes, None]:
+        """A file kept by the gateway. Only for an id just given: some gateways crash on a stale one."""
+        async for part in self._newer.download(uuid, self.file_seconds):
+            yield part.chunk
+
+    async def upload(self, chunks: AsyncIterable[bytes]) -> str:
+        """Leave a file with the gateway; the id under which it can be sent."""
+        return (await _alone(self._newer.upload(chunks, self.file_seconds))).id
+
+    async def send_text(self, conversation: str, text: str, mentions: tuple[str, ...]) -> str:
+        """The id of the message that went out, '' if the gateway gives none."""
+        request = MessageSendTextRequest(conversation_id=conversation, text=text, mentonal_ids=list(mentions))
+        return (await _alone(self._newer.send_text(request))).id
+
+    async def send_file(self, conversation: str, file_box: str) -> str:
+        request = MessageSendFileRequest(conversation_id=conversation, filebox=file_box)
+        return (await _alone(self._newer.send_file(request, self.file_seconds))).id
