@@ -95,6 +95,10 @@ class GroupChat:
         await tick(self.app.executor, self._clock())
         await self.app.settle()
 
+    @property
+    def now(self) -> datetime:
+        return self._clock().astimezone(SHANGHAI)
+
     def heard(self, room: str | None = None) -> list[str]:
         """Texts that the bot has posted since the last call (in one room, if named), in order."""
         posts = self.posts()[self._heard :]
