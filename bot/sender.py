@@ -9,7 +9,7 @@ import structlog
 
 from bot.executor import Executor, Unit
 from bot.transports import Parcel, SendRefused, SendUnknown, Transport
-from domain.calendars import SHANGHAI
+from domain.acknowledgements import quiet_end
 from domain.campaigns import Campaign
 from domain.posts import Post, PostKind
 from storage.media import MediaStore
@@ -20,18 +20,10 @@ GLANCE = 200  # owed posts looked at a time; more than all rooms of a campaign c
 log = structlog.get_logger("sender")
 
 
-def is_quiet(now: datetime, campaign: Campaign) -> bool:
-    """Whether the profile's quiet hours hold, by the clock in Shanghai."""
-    clock = now.astimezone(SHANGHAI).time()
-    if campaign.quiet_from <= campaign.quiet_to:
-        return campaign.quiet_from <= clock < campaign.quiet_to
-    return clock >= campaign.quiet_from or clock < campaign.quiet_to
-
-
 def may_go(post: Post, now: datetime, campaign: Campaign) -> bool:
     """Quiet hours hold back everything but urgent posts and a private answer to who is awake and asks."""
     asked_in_private = post.room is None and post.kind is PostKind.ANSWER
-    return post.urgent or asked_in_private or not is_quiet(now, campaign)
+    return post.urgent or asked_in_private or quiet_end(now, campaign) is None
 
 
 def parcels_of(post: Post, media: MediaStore) -> list[Parcel]:
