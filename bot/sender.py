@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -16,6 +16,8 @@ from storage.media import MediaStore
 from storage.outbox import Owed
 from storage.work import UnitOfWork
 
+ATTEMPTS = 8  # with doubling pauses this goes on for about twenty minutes
+FIRST_PAUSE = timedelta(seconds=5)
 GLANCE = 200  # owed posts looked at a time; more than all rooms of a campaign can owe in a minute
 log = structlog.get_logger("sender")
 
@@ -97,8 +99,9 @@ class Sender:
             await self._mark(owed, now, lambda work: work.outbox.mark_unknown(owed.id))
             return 0
         except (SendRefused, OSError) as error:
-            log.error("send failed", post=owed.id, kind=owed.post.kind.value, error=type(error).__name__)
-            await self._mark(owed, now, lambda work: work.outbox.mark_failed(owed.id, type(error).__name__))
+            reason = type(error).__name__
+            log.error("send failed", post=owed.id, kind=owed.post.kind.value, error=reason)
+            await self._mark(owed, now, lambda work: _try_later(work, owed, reason))
             return 0
         await self._mark(owed, now, lambda work: _note_sent(work, owed, known_as, max(now, owed.owed_at)))
         log.info("sent", post=owed.id, kind=owed.post.kind.value)
@@ -106,6 +109,15 @@ class Sender:
 
     async def _mark(self, owed: Owed, now: datetime, run: Callable[[UnitOfWork], None]) -> None:
         await self._executor.run(Unit(f"mark {owed.id}", now, run))
+
+
+def _try_later(work: UnitOfWork, owed: Owed, reason: str) -> None:
+    """Nothing went out: owe it again after a pause that doubles, and give up in the end."""
+    attempts = work.outbox.attempts(owed.id)
+    if attempts < ATTEMPTS:
+        work.outbox.release(owed.id, work.now + FIRST_PAUSE * 2**attempts)
+    else:
+        work.outbox.mark_failed(owed.id, reason)
 
 
 def _note_sent(work: UnitOfWork, owed: Owed, known_as: list[str], at: datetime) -> None:
