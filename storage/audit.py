@@ -25,7 +25,7 @@ _APPEND = insert(audit)
 def entry_hash(seq: int, at: int, actor: str, action: str, subject: str, detail: str, previous: str) -> str:
     """SHA-256 of one entry: a JSON array of all its fields in UTF-8; `at` in microseconds."""
     fields = [seq, at, actor, action, subject, detail, previous]
-    return hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(fields, ensure_ascii=False, default=repr).encode(errors="replace")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def open_database(url: str, *, read_only: bool = False) -> Engine:
     Raises UnusableDatabase. A `read_only` engine never writes, never waits for the writer and leaves
     checkpoints to it: SQLite before 3.51.3 can corrupt a file that two connections checkpoint.
     """
-    address = _address(url)
+    address = parse_address(url)
     if address.get_backend_name() == "sqlite":
         return _open_sqlite(address, read_only)
     try:
@@ -63,7 +63,7 @@ def _config() -> Config:
     return config
 
 
-def _address(url: str) -> URL:
+def parse_address(url: str) -> URL:
     try:
         address = make_url(url.strip())
     except ArgumentError:

@@ -1,0 +1,131 @@
+"""The roster in force, and which account is which person."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, func, insert, select, update
+
+from domain.rosters import Group, Person, Role, Room, RoomKind, Roster, Round
+from storage.audit import Audit
+from storage.columns import canonical
+from storage.roster_tables import IN_FORCE, bindings, groups, people, rooms, rosters, rounds
+
+#: The parts of a roster, in the order of its fields.
+_PARTS = (rounds, groups, rooms, people)
+_CONFIRMED_BY_ROSTER = "roster"
+
+_b = bindings.c
+_OURS: BindParameter[str] = bindparam("of_campaign")
+_LAST = select(rosters.c.campaign, rosters.c.sha256).order_by(rosters.c.turn.desc()).limit(1)
+_TURN = select(func.coalesce(func.max(rosters.c.turn), 0))
+_DROP = {table: delete(table).where(table.c.campaign == _OURS) for table in (rosters, *_PARTS)}
+_READ = {table: select(table).where(table.c.campaign == _OURS).order_by(table.c.position) for table in _PARTS}
+_BOUND = select(_b.contact_id).where(_b.campaign == _OURS, _b.namespace == bindparam("of_namespace"), IN_FORCE)
+_CLOSE = (
+    update(bindings)
+    .where(
+        _b.campaign == _OURS,
+        _b.namespace == bindparam("of_namespace"),
+        _b.contact_id == bindparam("of_contact"),
+        IN_FORCE,
+    )
+    .values(to_at=bindparam("at"))
+)
+
+
+def import_roster(connection: Connection, roster: Roster, namespace: str, now: datetime) -> None:
+    """Put a roster in force, wholly or not at all; the one before it of the same campaign is replaced.
+
+    The roster that is in force already changes nothing. Accounts that are new on it are bound from `now`;
+    those that are no longer on it are closed at `now`, never deleted.
+    """
+    digest = hashlib.sha256(canonical([namespace, _plain(roster)]).encode()).hexdigest()
+    last = connection.execute(_LAST).first()
+    if last is not None and (last.campaign, last.sha256) == (roster.campaign, digest):
+        return
+    with connection.begin_nested():
+        for drop in _DROP.values():
+            connection.execute(drop, {"of_campaign": roster.campaign})
+        turn = connection.execute(_TURN).scalar_one() + 1
+        row = {"campaign": roster.campaign, "turn": turn, "sha256": digest, "imported_at": now}
+        connection.execute(insert(rosters), row)
+        for table, rows in _rows(roster):
+            _insert(connection, table, rows)
+        bound, closed = _rebind(connection, roster, namespace, now)
+        detail = {"sha256": digest, "people": len(roster.people), "bound": bound, "closed": closed}
+        Audit(connection, now).append("bot", "rosters.import", roster.campaign, detail)
+
+
+def current(connection: Connection) -> Roster | None:
+    """The roster imported last; None before the first import."""
+    last = connection.execute(_LAST).first()
+    if last is None:
+        return None
+    found = {table: connection.execute(_READ[table], {"of_campaign": last.campaign}).all() for table in _PARTS}
+    return Roster(
+        campaign=last.campaign,
+        rounds=tuple(Round(r.number, r.start, r.end) for r in found[rounds]),
+        groups=tuple(
+            Group(r.key, r.name, r.city, tuple(r.counties), tuple(r.sending_cities), tuple(r.teams))
+            for r in found[groups]
+        ),
+        rooms=tuple(Room(r.id, r.topic, RoomKind(r.kind), r.group_key, r.city) for r in found[rooms]),
+        people=tuple(
+            Person(r.id, r.name, Role(r.role), r.group_key, r.team, r.alias, r.details) for r in found[people]
+        ),
+    )
+
+
+def _rebind(connection: Connection, roster: Roster, namespace: str, now: datetime) -> tuple[int, int]:
+    """Bind who is new, close who is gone; how many of each."""
+    here = {"of_campaign": roster.campaign, "of_namespace": namespace}
+    bound = set(connection.execute(_BOUND, here).scalars())
+    listed = [person.id for person in roster.people]
+    gone = sorted(bound.difference(listed))
+    for contact in gone:
+        connection.execute(_CLOSE, {**here, "of_contact": contact, "at": now})
+    fresh = [
+        {
+            "campaign": roster.campaign,
+            "namespace": namespace,
+            "contact_id": contact,
+            "person": contact,
+            "from_at": now,
+            "confirmed_by": _CONFIRMED_BY_ROSTER,
+        }
+        for contact in listed
+        if contact not in bound
+    ]
+    _insert(connection, bindings, fresh)
+    return len(fresh), len(gone)
+
+
+def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def _rows(roster: Roster) -> Iterable[tuple[Table, list[dict[str, Any]]]]:
+    """The rows of each part, in the order of the roster."""
+    parts: tuple[Sequence[Any], ...] = (roster.rounds, roster.groups, roster.rooms, roster.people)
+    for table, values in zip(_PARTS, parts, strict=True):
+        rows = [{"campaign": roster.campaign, "position": i, **_columns(value)} for i, value in enumerate(values)]
+        yield table, rows
+
+
+def _columns(value: Round | Group | Room | Person) -> dict[str, Any]:
+    fields = asdict(value)
+    if "group" in fields:
+        fields["group_key"] = fields.pop("group")
+    return fields
+
+
+def _plain(roster: Roster) -> Any:
+    """The roster as JSON values, days as ISO 8601."""
+    parts = [[asdict(value) for value in part] for part in (roster.groups, roster.rooms, roster.people)]
+    return [roster.campaign, [[r.number, r.start.isoformat(), r.end.isoformat()] for r in roster.rounds], parts]

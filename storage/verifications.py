@@ -1,0 +1,113 @@
+"""Is the audit log as it was written? Every entry changed, deleted, inserted or moved is named."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import BigInteger, Connection, select, type_coerce
+
+from storage.audit import GENESIS, entry_hash
+from storage.tables import audit, audit_head
+
+# `at` as it stands there: a mutilated one may be no time at all.
+_ENTRIES = select(
+    *(type_coerce(column, BigInteger()) if column.name == "at" else column for column in audit.columns)
+).order_by(audit.c.seq)
+_HEAD = select(audit_head.c.seq, audit_head.c.hash).where(audit_head.c.id == 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """How many entries there are, and in Chinese what is wrong with which; no faults: all is as written."""
+
+    entries: int
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """`seq` is where the entry stands; `origin` where it was written, None when its content was changed."""
+
+    seq: int
+    origin: int | None
+    previous: str
+    hash: str
+
+
+def verify(connection: Connection) -> Verification:
+    """Read the whole log and recount its chain.
+
+    Not found: an entry rewritten together with all that follow it and the head row, or a tail cut off
+    with the head row set back to match. That takes a witness outside the database.
+    """
+    entries = tuple(_read(connection))
+    head = connection.execute(_HEAD).first()
+    written = {entry.hash: entry.origin for entry in entries if entry.origin is not None}
+    last = max((entry.origin or entry.seq for entry in entries), default=0)
+    faults = []
+    if head is None:
+        faults.append("日志末尾的记号被删除")
+    elif written.get(head.hash, head.seq) != head.seq:
+        faults.append(f"日志末尾的记号被改动：写着第{head.seq}条")
+    else:
+        last = head.seq
+    digest = None if faults or head is None else head.hash
+    faults += [*_changed(entries), *_inserted(entries, last, digest), *_missing(entries, last), *_beyond(entries, last)]
+    if not faults and digest not in ({GENESIS} if not entries else written):
+        faults.append(f"日志末尾的记号与第{last}条不符")
+    return Verification(len(entries), tuple(faults))
+
+
+def _read(connection: Connection) -> Iterator[_Entry]:
+    standing: dict[str, int] = {}  # hash of an entry -> where it was written
+    shift = 0
+    for seq, at, actor, action, subject, detail, previous, digest in connection.execute(_ENTRIES):
+        content = (at, actor, action, subject, detail, previous)
+        after = standing.get(previous, seq - 1) + 1
+        places = dict.fromkeys((seq, seq + shift, after, seq - 1, seq + 1))
+        origin = next((place for place in places if entry_hash(place, *content) == digest), None)
+        if origin is not None:
+            shift = origin - seq
+            standing[digest] = origin
+        yield _Entry(seq, origin, previous, digest)
+
+
+def _changed(entries: Sequence[_Entry]) -> Iterator[str]:
+    for entry in entries:
+        if entry.origin is None:
+            yield f"第{entry.seq}条被改动"
+        elif entry.origin != entry.seq:
+            yield f"第{entry.seq}条被移动，原为第{entry.origin}条"
+
+
+def _inserted(entries: Sequence[_Entry], last: int, digest: str | None) -> Iterator[str]:
+    """Entries whole in themselves that the chain passes by, followed back from its end (`digest`)."""
+    places: defaultdict[int, list[_Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.origin is not None and entry.origin <= last:
+            places[entry.origin].append(entry)
+    expected, followed = digest, last + 1
+    for origin in sorted(places, reverse=True):
+        genuine = places[origin]
+        if expected is not None and followed == origin + 1:
+            genuine = [entry for entry in places[origin] if entry.hash == expected]
+            if genuine or origin < last:
+                yield from (f"第{e.seq}条是后来插入或换上的" for e in places[origin] if e not in genuine)
+        expected, followed = (genuine[0].previous if len(genuine) == 1 else None), origin
+
+
+def _missing(entries: Sequence[_Entry], last: int) -> Iterator[str]:
+    there = {entry.seq if entry.origin is None else entry.origin for entry in entries}
+    before = 0
+    for seq in sorted({seq for seq in there if seq <= last} | {last + 1}):
+        if seq - before == 2:
+            yield f"第{seq - 1}条被删除"
+        elif seq - before > 2:
+            yield f"第{before + 1}至{seq - 1}条被删除"
+        before = seq
+
+
+def _beyond(entries: Sequence[_Entry], last: int) -> Iterator[str]:
+    yield from (f"第{e.seq}条是后来加在末尾的" for e in entries if e.origin is not None and e.origin > last)
