@@ -52,9 +52,9 @@ class Incoming:
             self.discard()
         else:
             self._file.flush()
+            os.fchmod(self._file.fileno(), 0o400)
             os.fsync(self._file.fileno())
             self._file.close()
-            os.chmod(self._path, 0o400)
             _make_durable(target.parent, self._durable)
             os.rename(self._path, target)
             self._path = None
