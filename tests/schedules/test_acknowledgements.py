@@ -199,7 +199,9 @@ def working_day(seed: int, findings: int, violations: int, unproven: int, teams:
     ]
 
 
-@pytest.mark.parametrize(("findings", "violations", "unproven", "at_most"), [(16, 6, 0, 5), (16, 6, 3, 6), (36, 12, 2, 8)])
+@pytest.mark.parametrize(
+    ("findings", "violations", "unproven", "at_most"), [(16, 6, 0, 5), (16, 6, 3, 6), (36, 12, 2, 8)]
+)
 def test_a_room_hears_little_over_a_day(findings: int, violations: int, unproven: int, at_most: int) -> None:
     for seed in range(5):
         desk = Desk(RULES)
