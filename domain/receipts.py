@@ -31,7 +31,9 @@ def is_acknowledgement(text: str, lexicon: Lexicon, *, names: Iterable[str] = ()
         return False
     words = lexicon.tables["commands"]["receipts"]
     before, core, after = ("|".join(words[key]) for key in ("before", "words", "after"))
-    return re.fullmatch(rf"(?:{before})*(?:\d{{1,2}})?(?:{core})+(?:{after}|{core})*", bare) is not None
+    return (
+        re.fullmatch(rf"(?:{before}){{0,4}}(?:\d{{1,2}})?(?:{core}){{1,3}}(?:{after}|{core}){{0,4}}", bare) is not None
+    )
 
 
 def assents(text: str, lexicon: Lexicon) -> bool:

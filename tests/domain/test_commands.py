@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain import lexicons
-from domain.commands import intent_of, said_to_bot
+from domain.commands import intent_of
 from domain.lexicons import Lexicon
 
 FILE = Path(__file__).parents[2] / "domain" / "lexicons" / "commands.toml"

@@ -1,0 +1,76 @@
+"""What the bot says of itself: help by role, refusals, what it cannot do yet. All fit a phone screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from documents.lines import shorten
+from domain.rosters import FIELD_ROLES, SPEAKING_ROLES, Role
+from domain.scopes import Refusal, Refused
+
+_REFUSALS = {
+    Refusal.NOT_YOUR_ROLE: "统计数据由各核查组和指挥调度组查询。",
+    Refusal.OTHER_GROUP: "只能查本组；其他组请找指挥调度组。",
+    Refusal.NO_SUCH_GROUP: "名册里没有“{word}”这个组。",
+    Refusal.NO_SUCH_TEAM: "本组没有{word}。",
+    Refusal.WHICH_GROUP: "请写明是哪个市的{word}。",
+    Refusal.NO_SUCH_DAY: "没有{word}这一天。",
+    Refusal.FUTURE_DAY: "{word}还没到。",
+}
+
+
+def help_text(role: Role, examples: Sequence[str] = ()) -> str:
+    """What this role can say. `examples` are short city names of the roster, for a dispatcher."""
+    if role is Role.DISPATCHER:
+        return _dispatcher_help([shorten(city, 12) for city in examples])
+    if role in FIELD_ROLES:
+        return _field_help(role in SPEAKING_ROLES)
+    if role is Role.EXPERT:
+        return "【蓝哨】检查记录由我整理，专家群里照常答疑即可，不用对我说什么。"
+    return "【蓝哨】我只服务核查组内部工作，有事请联系驻市联络员。"
+
+
+def unknown_text(role: Role) -> str:
+    """One line for a request that is understood as one but not served yet."""
+    if role is Role.DISPATCHER:
+        return "这个还不会。现在能说：帮助、进度、未报、日报、指令。"
+    if role in FIELD_ROLES:
+        return "这个还不会。现在能说：帮助、进度、未报、日报。"
+    return "这个还不会，请联系指挥调度组。"
+
+
+def refusal_text(refused: Refused) -> str:
+    """One line that says who may, or what to mend."""
+    return _REFUSALS[refused.why].format(word=shorten(refused.word, 20))
+
+
+def _field_help(speaks: bool) -> str:
+    lines = [
+        "【蓝哨怎么用】",
+        "检查情况照常发群里，文字、照片、视频我自动归成点位。",
+        "@我或私聊我，可以说：",
+        "进度　本组今天到几家",
+        "2组几家　某个小组",
+        "未报　附件2、附件3见到没有",
+        "日报　本组当天汇总",
+        "加“昨天”“10月20日”看那天。",
+    ]
+    return "\n".join([*lines, "已邮　材料已发邮箱，告诉我一声"] if speaks else lines)
+
+
+def _dispatcher_help(cities: Sequence[str]) -> str:
+    one = cities[0] if cities else "某市"
+    two = "、".join(cities[:2]) or "某市"
+    return "\n".join(
+        [
+            "【蓝哨怎么用】@我或私聊我：",
+            f"进度　各组到几家（{one}进度：只看一组）",
+            "未报　附件2、附件3谁还没见到",
+            "日报　当天汇总",
+            "加“昨天”“10月20日”看那天。",
+            f"已交 {one}　材料已单独收到",
+            "指令 全体：内容",
+            f"指令 {two}：内容",
+            "指令情况　谁回了收到",
+        ]
+    )

@@ -1,0 +1,69 @@
+"""Instructions as they are read: in the groups, by the dispatcher, and when nobody has answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from documents.lines import one_line, shorten
+from domain.instructions import Instruction
+from domain.orders import BadOrder, OrderFault
+
+ONLY_DISPATCHERS = "指令由指挥调度组下达和查看。"
+NOT_HERE = "没有下达：请在指挥调度群或私聊里下指令。"
+NONE_THAT_DAY = "当天没有下达指令。"
+HOW_TO = "例：指令 全体：内容"
+
+_FAULTS = {
+    OrderFault.NO_TARGET: f"没有下达：请写明发给谁。{HOW_TO}",
+    OrderFault.UNKNOWN_GROUP: "没有下达：名册里没有“{word}”这个组。",
+    OrderFault.EMPTY: f"没有下达：缺内容。{HOW_TO}",
+}
+
+
+def instruction_text(instruction: Instruction) -> str:
+    """The post in each addressed group."""
+    return f"【指令 {instruction.number}】{instruction.text}\n收到请引用本条回复“收到”。"
+
+
+def issued_text(instruction: Instruction, sent: int, without_room: Sequence[str]) -> str:
+    """The dispatcher's answer. `without_room` are groups that have no work room to post in."""
+    line = f"指令 {instruction.number} 已发{sent}个组。"
+    return line + (f"没有工作群：{_joined(without_room)}。" if without_room else "")
+
+
+def bad_order_text(bad: BadOrder) -> str:
+    return _FAULTS[bad.fault].format(word=shorten(bad.word, 20))
+
+
+def no_such_instruction_text(number: str) -> str:
+    return f"没有编号为 {number} 的指令。"
+
+
+def chase_text(instruction: Instruction, silent: Sequence[str]) -> str:
+    """For the command room: the groups of which nobody has answered."""
+    return f"指令 {instruction.number}：群内未见{_joined(silent)}回复“收到”。"
+
+
+def group_chase_text(instruction: Instruction) -> str:
+    """For the room of a group of which nobody has answered."""
+    return f"【指令 {instruction.number}】收到请引用原指令回复“收到”。"
+
+
+def status_text(instruction: Instruction, answered: Mapping[str, str], silent: Sequence[str]) -> str:
+    """Who answered: {group: who of it} and the groups that did not."""
+    count = len(answered) + len(silent)
+    lines = [f"指令 {instruction.number} 已回{len(answered)}/{count}：{shorten(one_line(instruction.text), 40)}"]
+    lines += [f"{group}　{who}" for group, who in answered.items()]
+    if silent:
+        lines.append(f"未见回复：{_joined(silent)}")
+    return "\n".join(lines)
+
+
+def answered_by(leader_answered: bool, teams: Sequence[int]) -> str:
+    """Who of a group answered: its leader or liaison for all of it, or single teams."""
+    parts = ["组长、联络员"] * leader_answered + ["、".join(map(str, teams)) + "组"] * bool(teams)
+    return "；".join(parts)
+
+
+def _joined(groups: Sequence[str]) -> str:
+    return "、".join(groups)

@@ -1,0 +1,73 @@
+"""What the habits that answer commands share: what was asked, by whom, for whom, and where the answer goes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from domain.acknowledgements import quiet_end
+from domain.calendars import day_of
+from domain.commands import Intent, intent_of, plain_request
+from domain.messages import Kind, Message
+from domain.posts import Once, Post, PostKind, Reply
+from domain.rosters import Person, Room
+from domain.scopes import Refused, Scope, scope_of
+from domain.targets import Targets, targets_of
+from handlers.routing import Condition
+from storage.work import UnitOfWork
+
+
+def intent_in(message: Message, work: UnitOfWork) -> Intent | None:
+    """What a text that is said to the bot wants; None for anything else."""
+    if message.kind is not Kind.TEXT or not message.is_addressed:
+        return None
+    return intent_of(message.text, work.lexicon, addressed=True)
+
+
+def asks_for(*names: str) -> Condition:
+    """A route's condition: the message is a command of one of these names."""
+
+    def asked(message: Message, work: UnitOfWork) -> bool:
+        intent = intent_in(message, work)
+        return intent is not None and intent.name in names
+
+    return asked
+
+
+def request_in(message: Message, work: UnitOfWork) -> str:
+    """The request as rules see it, without the call to the bot."""
+    intent = intent_in(message, work)
+    return plain_request(intent.rest) if intent else ""
+
+
+def mentions(message: Message, work: UnitOfWork, key: str) -> bool:
+    """Whether the request asks for this kind of figure (commands.toml, [figures])."""
+    entries = work.lexicon.tables["commands"]["figures"][key]
+    return re.search("|".join(entries), request_in(message, work)) is not None
+
+
+def speaker_and_room(message: Message, work: UnitOfWork) -> tuple[Person, Room | None]:
+    return work.roster.person[message.sender], work.roster.room.get(message.room or "")
+
+
+def targets_in(message: Message, work: UnitOfWork) -> Targets:
+    """Groups, teams and day of the request; days count from when it was said."""
+    return targets_of(request_in(message, work), work.roster, day_of(message.at), work.lexicon)
+
+
+def scope_in(message: Message, work: UnitOfWork, *, by_team: bool = True) -> Scope | Refused:
+    """Whose figures the speaker asks for and may have; `by_team` False for what only whole groups have."""
+    speaker, room = speaker_and_room(message, work)
+    targets = targets_in(message, work)
+    if not by_team:
+        targets = replace(targets, teams=(), own=False)
+    return scope_of(speaker, room, targets, work.roster, day_of(message.at))
+
+
+def answer(text: str, message: Message, work: UnitOfWork, *, private: bool = False) -> Reply | None:
+    """Answer where it was asked, or the speaker alone: where `private`, and for a room in its quiet hours."""
+    if message.room is None or not (private or quiet_end(work.now, work.campaign)):
+        return Reply(text)
+    once = Once(work.campaign.key, PostKind.ANSWER.value, message.sender, message.id)
+    work.outbox.owe(Post(once, PostKind.ANSWER, None, message.sender, text, answers=message.id))
+    return None

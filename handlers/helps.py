@@ -1,0 +1,21 @@
+"""帮助: what this speaker can say to the bot."""
+
+from __future__ import annotations
+
+from documents.helps import help_text
+from domain.messages import Message
+from domain.papers import short_city
+from domain.posts import Reply
+from domain.purposes import Purpose
+from handlers.asking import answer, asks_for
+from handlers.routing import Router
+from storage.work import UnitOfWork
+
+router = Router()
+
+
+@router.on(Purpose.COMMAND, when=asks_for("help"))
+def give_help(message: Message, work: UnitOfWork) -> Reply | None:
+    speaker = work.roster.person[message.sender]
+    cities = [short_city(group) for group in work.roster.groups]
+    return answer(help_text(speaker.role, cities), message, work)

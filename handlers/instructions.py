@@ -1,0 +1,113 @@
+"""指令: a dispatcher dictates, each addressed group's room reads; and who has answered."""
+
+from __future__ import annotations
+
+from documents.instructions import (
+    NONE_THAT_DAY,
+    NOT_HERE,
+    ONLY_DISPATCHERS,
+    answered_by,
+    bad_order_text,
+    instruction_text,
+    issued_text,
+    no_such_instruction_text,
+    status_text,
+)
+from documents.papers import group_name
+from domain.acknowledgements import quiet_end
+from domain.calendars import day_of
+from domain.instructions import Instruction, answers_by_group
+from domain.messages import EVERYONE, Message
+from domain.orders import BadOrder, number_in, order_of
+from domain.posts import Once, Post, PostKind, Reply
+from domain.purposes import Purpose
+from domain.rosters import Role, RoomKind
+from domain.slots import Slot
+from handlers.asking import answer, asks_for, intent_in, request_in, targets_in
+from handlers.routing import Router
+from storage.work import UnitOfWork
+
+router = Router()
+
+CHASE = "chase_receipts"  # the rule in schedules/receipts.py
+DISPATCHERS = frozenset({Role.DISPATCHER})
+_PLACES: frozenset[RoomKind | None] = frozenset({RoomKind.COMMAND, None})
+
+
+@router.on(Purpose.COMMAND, when=asks_for("instruction"), roles=DISPATCHERS, rooms=_PLACES)
+def issue_instruction(message: Message, work: UnitOfWork) -> Reply | None:
+    """Issue, post to every room of the groups, plan the chase; one short answer to the dispatcher."""
+    intent = intent_in(message, work)
+    text = intent.rest if intent else message.text
+    order = order_of(text, work.roster, work.lexicon, everyone=EVERYONE in message.mentions)
+    if isinstance(order, BadOrder):
+        return answer(bad_order_text(order), message, work)
+    instruction = work.instructions.issue(message.sender, order.text, order.groups, message.id)
+    work.audit.append(message.sender, "instruction", instruction.number, {"groups": list(order.groups)})
+    without_room = [group for group in order.groups if not _post_to(group, instruction, work)]
+    work.timetable.plan(_chase_slot(instruction, work))
+    names = [name_of(group, work) for group in without_room]
+    return answer(issued_text(instruction, len(order.groups) - len(names), names), message, work)
+
+
+@router.on(Purpose.COMMAND, when=asks_for("receipts"), roles=DISPATCHERS)
+def show_who_answered(message: Message, work: UnitOfWork) -> Reply | None:
+    """One instruction by number, or all of a day; other groups' names only in the command room or in private."""
+    room = work.roster.room.get(message.room or "")
+    private = room is not None and room.kind is not RoomKind.COMMAND
+    return answer(_status(message, work), message, work, private=private)
+
+
+@router.on(Purpose.COMMAND, when=asks_for("instruction", "receipts"))
+def refuse_instruction(message: Message, work: UnitOfWork) -> Reply | None:
+    """Anybody else; and a dispatcher in a group's room, where the names of other groups would be heard."""
+    if work.roster.person[message.sender].role is Role.DISPATCHER:
+        return answer(NOT_HERE, message, work, private=True)
+    return answer(ONLY_DISPATCHERS, message, work)
+
+
+def name_of(key: str, work: UnitOfWork) -> str:
+    """The group in short: 青石组."""
+    group = work.roster.group.get(key)
+    return group_name(group) if group else key
+
+
+def _post_to(group: str, instruction: Instruction, work: UnitOfWork) -> bool:
+    """Owe the instruction to every work room of the group; False when it has none.
+
+    In quiet hours it is urgent: an order that a dispatcher gives at night is meant for the night.
+    """
+    rooms = work.roster.rooms_of(group)
+    at_night = quiet_end(work.now, work.campaign) is not None
+    for part, room in enumerate(rooms, 1):
+        due = instruction.issued_at.isoformat()
+        once = Once(work.campaign.key, "instruction", f"{instruction.number}/{group}", due, part=part)
+        text = instruction_text(instruction)
+        post = Post(once, PostKind.INSTRUCTION, room.id, None, text, mentions=(EVERYONE,), urgent=at_night)
+        work.outbox.owe(post)
+        work.instructions.note_post(instruction.number, group, str(once))
+    return bool(rooms)
+
+
+def _chase_slot(instruction: Instruction, work: UnitOfWork) -> Slot:
+    """When the silent are to be named: after the profile's wait, never in quiet hours."""
+    run_at = instruction.issued_at + work.campaign.receipt_wait
+    return Slot(CHASE, instruction.number, instruction.issued_at, quiet_end(run_at, work.campaign) or run_at)
+
+
+def _status(message: Message, work: UnitOfWork) -> str:
+    number = number_in(request_in(message, work))
+    if number is not None:
+        instruction = work.instructions.get(number)
+        return _status_of(instruction, work) if instruction else no_such_instruction_text(number)
+    of_day = work.instructions.of_day(targets_in(message, work).day or day_of(message.at))
+    return "\n".join(_status_of(instruction, work) for instruction in of_day) or NONE_THAT_DAY
+
+
+def _status_of(instruction: Instruction, work: UnitOfWork) -> str:
+    answers, silent = answers_by_group(instruction, work.instructions.receipts_of(instruction.number))
+    told = {
+        name_of(group, work): answered_by(any(r.team is None for r in given), sorted({r.team for r in given if r.team}))
+        for group, given in answers.items()
+    }
+    return status_text(instruction, told, [name_of(group, work) for group in silent])

@@ -1,0 +1,35 @@
+"""未报: what of the day's papers was seen in the groups."""
+
+from __future__ import annotations
+
+from documents.helps import refusal_text
+from documents.lines import day_name
+from documents.roll_calls import missing_text
+from domain.calendars import day_of
+from domain.messages import Message
+from domain.obligations import standing_of
+from domain.posts import Reply
+from domain.purposes import Purpose
+from domain.scopes import Refused, Scope
+from handlers.asking import answer, asks_for, scope_in
+from handlers.routing import Router
+from storage.work import UnitOfWork
+
+router = Router()
+
+
+@router.on(Purpose.COMMAND, when=asks_for("missing"))
+def tell_missing(message: Message, work: UnitOfWork) -> Reply | None:
+    scope = scope_in(message, work, by_team=False)
+    if isinstance(scope, Refused):
+        return answer(refusal_text(scope), message, work)
+    return answer(_seen(scope, work), message, work, private=scope.private)
+
+
+def _seen(scope: Scope, work: UnitOfWork) -> str:
+    """Papers are the groups', not the teams'; another day than today is named."""
+    handed_in = work.submissions.of_day(scope.day)
+    groups = [work.roster.group[key] for key in scope.groups]
+    board = [(g, standing_of(g, scope.day, handed_in, work.campaign, work.now)) for g in groups]
+    text = missing_text(board, work.campaign, work.now)
+    return text if scope.day == day_of(work.now) else f"{day_name(scope.day)} {text}"

@@ -1,0 +1,36 @@
+"""Some time after an instruction: name the groups of which nobody has answered 收到 (seed 002, 四)."""
+
+from __future__ import annotations
+
+from documents.instructions import chase_text, group_chase_text
+from documents.papers import group_name
+from domain.instructions import Instruction, answers_by_group
+from domain.posts import Once, Post, PostKind
+from domain.slots import Slot
+from schedules.timing import Rule
+from storage.work import UnitOfWork
+
+
+def chase_receipts(slot: Slot, work: UnitOfWork) -> None:
+    """One post in the command room for all silent groups, one line in each of their rooms."""
+    instruction = work.instructions.get(slot.subject)
+    if instruction is None:
+        return
+    _, silent = answers_by_group(instruction, work.instructions.receipts_of(instruction.number))
+    if not silent:
+        return
+    names = [group_name(work.roster.group[key]) if key in work.roster.group else key for key in silent]
+    for part, room in enumerate(work.roster.command_rooms, 1):
+        _owe(room.id, chase_text(instruction, names), instruction, "command", part, work)
+    for key in silent:
+        for part, room in enumerate(work.roster.rooms_of(key), 1):
+            _owe(room.id, group_chase_text(instruction), instruction, key, part, work)
+
+
+def _owe(room: str, text: str, instruction: Instruction, subject: str, part: int, work: UnitOfWork) -> None:
+    due = instruction.issued_at.isoformat()
+    once = Once(work.campaign.key, RULE.name, f"{instruction.number}/{subject}", due, part=part)
+    work.outbox.owe(Post(once, PostKind.RECEIPT_CHASE, room, None, text))
+
+
+RULE = Rule("chase_receipts", chase_receipts, grace=lambda work: work.campaign.late_grace)
