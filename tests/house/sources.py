@@ -48,9 +48,7 @@ def source(path: str, text: str) -> Source:
 @cache
 def python_files() -> tuple[Source, ...]:
     """Every Python file of the project, tests and scripts included."""
-    return tuple(
-        source(name, (ROOT / name).read_text("utf-8")) for name in committed_files() if name.endswith(".py")
-    )
+    return tuple(source(name, (ROOT / name).read_text("utf-8")) for name in committed_files() if name.endswith(".py"))
 
 
 def product() -> tuple[Source, ...]:

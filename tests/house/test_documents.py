@@ -16,6 +16,7 @@ from storage.lexicons import load_lexicon
 from tests.house.sources import ROOT, read
 
 PAGES = ("README.md", "docs/house.md")
+DECISIONS = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("docs/decisions/*.md"))
 COMMAND = re.compile(r"(?<![\w./-])lanshao((?: [a-z]+)+)")
 OPTION = re.compile(r"lanshao[ a-z]*[^\n`]*?(--[a-z-]+)")
 TARGET = re.compile(r"\bmake ([a-z]+)")
@@ -63,7 +64,9 @@ def test_each_make_target_explains_itself_and_is_phony() -> None:
     assert set(re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)[0].split()) == targets
 
 
-@pytest.mark.parametrize("page", [*PAGES, "CHANGELOG.md", *sorted(str(p.relative_to(ROOT)) for p in ROOT.glob("docs/*/*.md"))])
+@pytest.mark.parametrize(
+    "page", [*PAGES, "CHANGELOG.md", *sorted(str(p.relative_to(ROOT)) for p in ROOT.glob("docs/*/*.md"))]
+)
 def test_each_link_and_path_leads_somewhere(page: str) -> None:
     text = read(page)
     links = {str((ROOT / page).parent / link) for link in LINK.findall(text)}
@@ -80,11 +83,13 @@ def _exists(path: Path) -> bool:
 
 
 def test_decisions_are_numbered_once_and_tell_what_would_change_them() -> None:
-    pages = sorted((ROOT / "docs/decisions").glob("*.md"))
-    numbers = Counter(page.name[:4] for page in pages)
+    numbers = Counter(Path(page).name[:4] for page in DECISIONS)
+    assert numbers
     assert [number for number, count in numbers.items() if count > 1 or not number.isdigit()] == []
-    for page in pages:
-        assert page.read_text("utf-8").startswith(f"# {page.name[:4]} "), page.name
+    for page in DECISIONS:
+        text = read(page)
+        assert text.startswith(f"# {Path(page).name[:4]} "), page
+        assert "\n## What would change this\n" in text, page
 
 
 def test_what_the_readme_says_people_can_say_is_understood() -> None:

@@ -12,7 +12,7 @@ from tests.house.sources import ROOMS, Source, imports, product, pyproject, sour
 
 MAY_IMPORT = {
     "domain": {"domain", "rapidfuzz", "pypinyin"},
-    "documents": {"documents", "domain", "PIL", "docx"},
+    "documents": {"documents", "domain", "PIL", "defusedxml", "docx"},
     "storage": {"storage", "domain", "sqlalchemy", "alembic"},
     "handlers": {"handlers", "domain", "documents", "storage"},
     "schedules": {"schedules", "domain", "documents", "storage"},

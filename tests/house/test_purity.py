@@ -35,7 +35,9 @@ def reads_the_world(file: Source) -> list[str]:
 def dangerous(file: Source) -> list[str]:
     """Where text could become a program."""
     builtin = [call for call in calls(file) if isinstance(call.func, ast.Name) and call.func.id in DANGEROUS]
-    shell = [call for call in calls(file) for word in call.keywords if word.arg == "shell" and not _is_false(word.value)]
+    shell = [
+        call for call in calls(file) for word in call.keywords if word.arg == "shell" and not _is_false(word.value)
+    ]
     lines = [call.lineno for call in builtin + shell] + _attributes(file, SHELLS)
     pickles = [line for name, line in imports(file.tree) if name in {"pickle", "marshal", "shelve"}]
     return [f"{file.path}:{line}" for line in sorted(lines + pickles)]
@@ -49,7 +51,11 @@ def _attributes(file: Source, wanted: set[tuple[str, str]]) -> list[int]:
     """Lines where `module.name`, or `from module import name`, of the wanted ones stands."""
     found = []
     for node in ast.walk(file.tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and (node.value.id, node.attr) in wanted:
+        if (
+            isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and (node.value.id, node.attr) in wanted
+        ):
             found.append(node.lineno)
         elif isinstance(node, ast.ImportFrom):
             found += [node.lineno for alias in node.names if (node.module, alias.name) in wanted]
