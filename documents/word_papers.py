@@ -1,0 +1,237 @@
+"""Reading a .docx that a stranger may have made: its words and its photos, and never more than a set amount of it.
+
+Only zipfile and an XML parser that knows no entities look at the file. Everything runs in a worker process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+MOST_MEMBERS = 2_000
+MOST_BYTES = 400_000_000  # all members unpacked; thirty photos straight from a camera are 300 MB
+MOST_XML_BYTES = 16_000_000  # the words; a book of 500 pages is 3 MB
+MOST_RATIO = 200  # unpacked to packed; Word's own XML stays below 40
+SMALL = 1_000_000  # bytes below which no ratio is asked
+MOST_CHARACTERS = 200_000
+PIECE = 1 << 16
+
+PHOTO_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".jfif"})
+
+NOT_WORD = "文件打不开，可能是旧版格式或加了密码，请另存为docx"
+BROKEN = "文件已损坏，请重新保存"
+TOO_LARGE = "文件过大，没有打开，请压缩照片"
+UNSAFE = "文件内容异常，没有打开，请重新保存"
+
+
+class _Refused(Exception):
+    """The file is not read; the text says to its sender why."""
+
+
+@dataclass(slots=True)
+class _Body:
+    """What the document's body says, as it is gathered: rows of cells, and the ids of pictures."""
+
+    rows: list[list[str]] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    row: list[str] = field(default_factory=list)
+    line: str = ""
+    tables: int = 0
+    skipped: int = 0
+    characters: int = 0
+
+
+def read_word(path: Path) -> dict[str, Any]:
+    """The words and photos of a Word file. Never raises.
+
+    `rows` are the body's paragraphs and table rows in order, each a list of cell texts; `text` is
+    the same as lines; `characters` counts all of them but white space; `photos` the different
+    pictures (by content) that the body shows. `error` is "" or says in Chinese why nothing was read.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check(archive, path.stat().st_size)
+            part = _main_part(archive)
+            body = _read_body(archive, part)
+            photos = _count_photos(archive, part, body.pictures)
+    except _Refused as refusal:
+        return _result(error=str(refusal))
+    except zipfile.BadZipFile:
+        return _result(error=NOT_WORD if not zipfile.is_zipfile(path) else BROKEN)
+    except DefusedXmlException:
+        return _result(error=UNSAFE)
+    except (OSError, ParseError, KeyError, ValueError, EOFError, RuntimeError, NotImplementedError, zlib.error):
+        return _result(error=BROKEN)
+    except Exception:  # one more way in which a file can be bad must not stop the others
+        return _result(error=BROKEN)
+    return _result(rows=body.rows, photos=photos)
+
+
+def _result(rows: list[list[str]] | None = None, photos: int = 0, error: str = "") -> dict[str, Any]:
+    text = "\n".join("\t".join(row) for row in rows or [])
+    return {
+        "text": text,
+        "rows": rows or [],
+        "characters": len("".join(text.split())),
+        "photos": photos,
+        "error": error,
+    }
+
+
+def _check(archive: zipfile.ZipFile, size: int) -> None:
+    """Refuse by the central directory what would unpack to too much. Raises _Refused."""
+    members = archive.infolist()
+    unpacked = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    if len(members) > MOST_MEMBERS or unpacked > MOST_BYTES:
+        raise _Refused(TOO_LARGE)
+    if packed > size:  # members that overlap: one piece of data counted many times
+        raise _Refused(UNSAFE)
+    for member in members:
+        if member.file_size > SMALL and member.file_size > MOST_RATIO * max(member.compress_size, 1):
+            raise _Refused(UNSAFE)
+        if member.flag_bits & 1:
+            raise _Refused(NOT_WORD)
+
+
+class _Limited:
+    """A member that is read up to a limit, whatever the directory says of its size."""
+
+    def __init__(self, stream: IO[bytes], most: int) -> None:
+        self._stream = stream
+        self._left = most
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self._stream.read(size if 0 <= size <= PIECE else PIECE)
+        self._left -= len(piece)
+        if self._left < 0:
+            raise _Refused(TOO_LARGE)
+        return piece
+
+
+def _elements(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[str, Element]]:
+    """(start or end, element) of an XML part; entities and DTDs raise."""
+    with archive.open(part) as stream:
+        yield from iterparse(_Limited(stream, MOST_XML_BYTES), events=("start", "end"), forbid_dtd=True)
+
+
+def _relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
+    """{relation id: (last word of its type, member)} of a part; links out of the file are left out."""
+    folder, name = posixpath.split(part)
+    member = posixpath.join(folder, "_rels", f"{name}.rels")
+    if member not in archive.NameToInfo:
+        return {}
+    found = {}
+    for event, element in _elements(archive, member):
+        if event == "end" and _local(element.tag) == "Relationship" and element.get("TargetMode") != "External":
+            target = posixpath.normpath(posixpath.join("/", folder, element.get("Target", ""))).lstrip("/")
+            found[element.get("Id", "")] = (element.get("Type", "").rsplit("/", 1)[-1], target)
+    return found
+
+
+def _main_part(archive: zipfile.ZipFile) -> str:
+    """The member that holds the body. Raises _Refused for what is not a Word file."""
+    for kind, target in _relations(archive, "").values():
+        if kind == "officeDocument" and target in archive.NameToInfo:
+            if posixpath.basename(target).startswith(("workbook", "presentation")):
+                break
+            return target
+    raise _Refused(NOT_WORD)
+
+
+def _read_body(archive: zipfile.ZipFile, part: str) -> _Body:
+    body, path = _Body(), list[Element]()
+    for event, element in _elements(archive, part):
+        name = _local(element.tag)
+        if event == "start":
+            path.append(element)
+            _open(body, name, element)
+        else:
+            path.pop()
+            _close(body, name, element)
+            if path:  # what has been read is let go, so that memory does not grow with the file
+                path[-1].remove(element)
+    return body
+
+
+def _open(body: _Body, name: str, element: Element) -> None:
+    if name == "Fallback":  # the same text box or picture once more, for old readers
+        body.skipped += 1
+    elif name == "tbl":
+        body.tables += 1
+    elif name in ("blip", "imagedata") and not body.skipped:
+        body.pictures.extend(v for k, v in element.attrib.items() if _local(k) in ("embed", "id") and "}" in k)
+
+
+def _close(body: _Body, name: str, element: Element) -> None:
+    if name == "Fallback":
+        body.skipped -= 1
+    elif body.skipped:
+        return
+    elif name == "t":
+        body.line += element.text or ""
+        body.characters += len(element.text or "")
+        if body.characters > MOST_CHARACTERS:
+            raise _Refused(TOO_LARGE)
+    elif name == "tab":
+        body.line += " "
+    elif name in ("br", "cr", "p"):
+        body.lines.append(body.line)
+        body.line = ""
+        if name == "p" and not body.tables:
+            _end_paragraph(body)
+    elif body.tables:
+        _close_in_table(body, name)
+
+
+def _close_in_table(body: _Body, name: str) -> None:
+    """Cells of a table inside a cell become cells of their own, before the rest of it."""
+    if name == "tc":
+        body.row.append("\n".join(body.lines).strip())
+        body.lines = []
+    elif name == "tr":
+        if any(body.row):
+            body.rows.append(body.row)
+        body.row = []
+    elif name == "tbl":
+        body.tables -= 1
+
+
+def _end_paragraph(body: _Body) -> None:
+    text = "\n".join(body.lines).strip()
+    body.lines = []
+    if text:
+        body.rows.append([text])
+
+
+def _count_photos(archive: zipfile.ZipFile, part: str, pictures: list[str]) -> int:
+    """How many different pictures the ids lead to."""
+    relations = _relations(archive, part)
+    members = {relations[picture][1] for picture in pictures if picture in relations}
+    photos = sorted(m for m in members if posixpath.splitext(m)[1].lower() in PHOTO_ENDINGS and m in archive.NameToInfo)
+    return len({_sha256(archive, member) for member in photos})
+
+
+def _sha256(archive: zipfile.ZipFile, member: str) -> str:
+    digest = hashlib.sha256()
+    with archive.open(member) as stream:
+        limited = _Limited(stream, MOST_BYTES)
+        while piece := limited.read(PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _local(tag: object) -> str:
+    """A name without its namespace: WPS and strict files use other ones."""
+    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""

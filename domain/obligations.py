@@ -1,0 +1,159 @@
+"""Who owes what by when (上报义务): what of the day's papers of a group was seen (seed 002, 五(三)).
+
+The duty itself is discharged by mail, which nobody here sees: a standing says what was seen in the
+groups or declared there, never that a duty was or was not done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from domain.campaigns import Campaign, PaperRule
+from domain.rosters import SPEAKING_ROLES, Group, Person, Roster
+from domain.submissions import Channel, Submission
+
+
+class State(StrEnum):
+    """What is known of one paper of one group on one day."""
+
+    SEEN = "seen"  # in time, and up to the mark
+    LATE = "late"  # up to the mark, at or after the deadline
+    MAILED = "mailed"  # declared by a leader or liaison
+    DELIVERED = "delivered"  # declared by a dispatcher
+    READING = "reading"  # a file that is still being read
+    RETURNED = "returned"  # seen, but not up to the mark
+    MISSING = "missing"  # not seen
+
+
+#: Nothing more is asked of the group for such a paper.
+SETTLED = frozenset({State.SEEN, State.LATE, State.MAILED, State.DELIVERED})
+#: What the roll-call names.
+OPEN = frozenset({State.MISSING, State.RETURNED})
+
+_STATE_OF = {Channel.CHAT: State.SEEN, Channel.MAIL: State.MAILED, Channel.DISPATCHER: State.DELIVERED}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One paper of one group on one day.
+
+    `at` is when the attempt that decides was sent, `by` the contact id of who sent or declared it;
+    None and "" when nothing was seen. `faults` say why it was returned.
+    """
+
+    group: str
+    rule: PaperRule
+    state: State
+    at: datetime | None = None
+    by: str = ""
+    minutes_late: int = 0
+    faults: tuple[str, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def is_settled(self) -> bool:
+        return self.state in SETTLED
+
+
+#: The timed rule that answers a case told in words, planned when it comes.
+RECEIPT_RULE = "paper_receipt"
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """One minimum that a paper does not reach: `have` of `need` characters or photos."""
+
+    what: str
+    have: int
+    need: int
+
+
+CHARACTERS = "characters"
+PHOTOS = "photos"
+
+
+def standing_of(
+    group: Group, day: date, submissions: Iterable[Submission], campaign: Campaign, at: datetime
+) -> tuple[Standing, ...]:
+    """The group's papers of the day, in the profile's order, by what was *sent* strictly before `at`.
+
+    The earliest attempt that passes decides; without one the latest attempt says what is to mend.
+    `submissions` may hold other groups' and days'.
+    """
+    own = [s for s in submissions if s.group == group.key and s.day == day and s.at < at and not is_withdrawn(s)]
+    return tuple(_standing(group, rule, [s for s in own if s.paper is rule.paper]) for rule in campaign.papers)
+
+
+def is_withdrawn(submission: Submission) -> bool:
+    """Whether all messages of the attempt were taken back: it counts for nothing."""
+    return not submission.message_ids
+
+
+def is_pending(submission: Submission) -> bool:
+    """Whether the attempt is not judged yet: its file has not been read."""
+    return not submission.accepted and not submission.faults
+
+
+def shortfalls(rule: PaperRule, characters: int, photos: int) -> tuple[Shortfall, ...]:
+    """The minima of the paper that are not reached (附件3: 不得低于150字, 至少3张)."""
+    measured = ((CHARACTERS, characters, rule.minimum_characters), (PHOTOS, photos, rule.minimum_photos))
+    return tuple(Shortfall(what, have, need) for what, have, need in measured if have < need)
+
+
+def is_campaign_day(day: date, campaign: Campaign, roster: Roster) -> bool:
+    """Whether papers are due on the day: every day of the campaign, rest days included.
+
+    The roster's rounds go before the profile's, so that a roster may lie outside them.
+    """
+    return roster.round_on(day) is not None or (not roster.rounds and campaign.start <= day <= campaign.end)
+
+
+def next_call(campaign: Campaign, day: date, after: datetime) -> datetime:
+    """The reminder that follows `after` on the day, or the deadline."""
+    calls = [campaign.due_at(day).replace(hour=c.hour, minute=c.minute, second=c.second) for c in campaign.reminders]
+    return min((call for call in calls if call > after), default=campaign.due_at(day))
+
+
+def receipt_at(submission: Submission, last: datetime, campaign: Campaign) -> datetime:
+    """When a case told in words and photos is answered: once nothing more has come for a while.
+
+    `last` is when its last message was sent. One that was begun in time is answered no later than
+    the roll-call, which names it.
+    """
+    due = campaign.due_at(submission.day)
+    settled = last + campaign.visit_settle
+    return min(settled, max(due + campaign.settle, last)) if submission.at < due else settled
+
+
+def is_overdue(now: datetime, run_at: datetime, settle: timedelta) -> bool:
+    """Whether timed work is done so late that it has to say so."""
+    return now - run_at > settle
+
+
+def speakers_of(roster: Roster, group: str) -> tuple[Person, ...]:
+    """The group's leader and liaison."""
+    return tuple(person for person in roster.members(group) if person.role in SPEAKING_ROLES)
+
+
+def _standing(group: Group, rule: PaperRule, attempts: Sequence[Submission]) -> Standing:
+    passed = min((s for s in attempts if s.accepted), key=_order, default=None)
+    if passed is not None:
+        state = _STATE_OF[passed.channel]
+        if state is State.SEEN and passed.minutes_late:
+            state = State.LATE
+        return Standing(group.key, rule, state, passed.at, passed.sender, passed.minutes_late)
+    latest = max(attempts, key=_order, default=None)
+    if latest is None:
+        return Standing(group.key, rule, State.MISSING)
+    state = State.READING if any(is_pending(s) for s in attempts) else State.RETURNED
+    return Standing(group.key, rule, state, latest.at, latest.sender, latest.minutes_late, latest.faults)
+
+
+def _order(submission: Submission) -> tuple[datetime, int]:
+    return submission.at, submission.number or 0

@@ -1,0 +1,278 @@
+"""Reading of papers: which message hands one in, and what its 违法内容描述 says (seed 002, 五(三), 附件3)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from domain.lexicons import Lexicon
+from domain.messages import Kind, Message
+from domain.rosters import SPEAKING_ROLES, Group, Person, Room
+from domain.submissions import Paper
+
+#: A document as rows of cells; a paragraph of the body is a row of one cell. Cells may hold line breaks.
+Rows = Sequence[Sequence[str]]
+
+#: Characters of a text in which a paper shows itself; a pasted megabyte must cost nothing.
+READ_AT_MOST = 20_000
+
+_CITY_ENDINGS = ("市", "地区", "盟", "州")
+
+
+def paper_of(
+    message: Message, sender: Person, room: Room | None, lexicon: Lexicon, group: Group | None = None
+) -> Paper | None:
+    """The paper that a leader or liaison hands in with this message; None when it is none.
+
+    Any room will do, and a private message. `group` is the sender's own: a file or text that names
+    another city than its city is none. Covering notes, drafts and templates are none.
+    """
+    if sender.role not in SPEAKING_ROLES or sender.group is None:
+        return None
+    table = lexicon.tables["papers"]
+    if message.kind is Kind.FILE:
+        return _paper_of_name(message.file_name or message.text, group, table)
+    if message.kind is Kind.TEXT:
+        return _paper_of_text(message.text[:READ_AT_MOST], group, table)
+    return None
+
+
+def nonspace(text: str) -> int:
+    """How many characters there are but white space, which is how 150字 is counted."""
+    return len("".join(text.split()))
+
+
+def description_of(rows: Rows, lexicon: Lexicon) -> str:
+    """The 违法内容描述 of a document: the words under, beside or after its heading; all words if there is no heading.
+
+    In a table the text may stand in the heading's own cell, to the right of it or in the row below.
+    """
+    table = lexicon.tables["papers"]["description"]
+    found = _under_heading(rows, table)
+    text = found if found is not None else "\n".join("\n".join(row) for row in rows)
+    for hint in table["hints"]:
+        text = text.replace(hint, "")
+    return text.strip()
+
+
+def rows_of(text: str) -> Rows:
+    """A chat text as rows."""
+    return [[line] for line in text.split("\n")]
+
+
+def names_other_city(text: str, group: Group | None, lexicon: Lexicon) -> bool:
+    """Whether a paper's fixed sentence (驻X市暗访核查组) names another city than the group's."""
+    found = re.search(lexicon.tables["papers"]["typical_case"]["sentence_pattern"], _folded(text))
+    return found is not None and group is not None and not _is_own(found["city"], group)
+
+
+def is_caption(text: str, lexicon: Lexicon) -> bool:
+    """A few words between a case and its photos (现场照片如下), which do not part them."""
+    table = lexicon.tables["papers"]["photos"]
+    return nonspace(text) <= table["longest_caption"] and re.search(table["captions_pattern"], text) is not None
+
+
+def named_papers(text: str, lexicon: Lexicon) -> tuple[Paper, ...]:
+    """The papers that a text names, in their order; empty when it names none."""
+    folded, table = _folded(text), lexicon.tables["papers"]
+    if re.search(table["naming"]["pair_pattern"], folded):
+        return tuple(Paper)
+    return tuple(paper for paper in Paper if re.search(table[paper.value]["names_pattern"], folded))
+
+
+def named_groups(text: str, groups: Iterable[Group]) -> tuple[Group, ...]:
+    """The groups whose city a text names, with or without its 市, or whose key it gives as a word."""
+    words = set(re.findall(r"[a-z0-9_-]+", text.lower()))
+    return tuple(group for group in groups if short_city(group) in text or group.key.lower() in words)
+
+
+def short_city(group: Group) -> str:
+    """The city's name without its 市."""
+    for ending in _CITY_ENDINGS:
+        if len(group.city) > len(ending) + 1 and group.city.endswith(ending):
+            return group.city.removesuffix(ending)
+    return group.city
+
+
+def declares_mailed(text: str, lexicon: Lexicon) -> bool:
+    """Whether somebody says that the papers went by mail: 已邮, 邮件已发 …, not a question and no condition."""
+    table, words = lexicon.tables["papers"]["mailed"], _unaddressed(text)
+    return (
+        len(words) <= table["longest"]
+        and any(word in words for word in table["words"])
+        and not any(word in words for word in table["not_words"])
+    )
+
+
+def declares_delivered(text: str, lexicon: Lexicon) -> bool:
+    """Whether a dispatcher records that papers came: 已交 <组> [附件2|附件3]."""
+    table, words = lexicon.tables["papers"]["delivered"], _unaddressed(text)
+    return (
+        len(words) <= table["longest"]
+        and re.search(table["pattern"], words) is not None
+        and not any(word in words for word in table["not_words"])
+    )
+
+
+def opens_or_closes_delivered(text: str, lexicon: Lexicon) -> bool:
+    """Whether 已交 is the first or last word: said as a record, not in passing."""
+    pattern, words = lexicon.tables["papers"]["delivered"]["pattern"], _unaddressed(text)
+    return re.match(pattern, words) is not None or re.search(f"(?:{pattern})[了。.!]{{0,2}}$", words) is not None
+
+
+def names_all_groups(text: str, lexicon: Lexicon) -> bool:
+    return any(word in text for word in lexicon.tables["papers"]["delivered"]["all_groups"])
+
+
+def _paper_of_name(name: str, group: Group | None, table: Mapping[str, Any]) -> Paper | None:
+    folded = _folded(name)
+    if any(word in folded for word in table["drafts"]) or _is_of_other_city(folded, group, table["cities"]):
+        return None
+    if re.search(table["typical_case"]["names_pattern"], folded):
+        return Paper.TYPICAL_CASE
+    form = table["handover_form"]
+    found = {match.group() for match in re.finditer(form["names_pattern"], folded)}
+    if not found or (found == {"问题清单"} and any(word in folded for word in form["pushed"])):
+        return None
+    return Paper.HANDOVER_FORM
+
+
+def _paper_of_text(text: str, group: Group | None, table: Mapping[str, Any]) -> Paper | None:
+    folded = _folded(text)
+    if re.search(table["placeholder_pattern"], folded):
+        return None
+    if _is_case(text, folded, group, table):
+        return Paper.TYPICAL_CASE
+    return Paper.HANDOVER_FORM if _is_form(text, folded, group, table) else None
+
+
+def _is_case(text: str, folded: str, group: Group | None, table: Mapping[str, Any]) -> bool:
+    case = table["typical_case"]
+    if len(folded) < case["shortest_text"]:
+        return False
+    sentence = re.search(case["sentence_pattern"], folded)
+    if sentence is not None:
+        return group is None or _is_own(sentence["city"], group)
+    heading = table["description"]
+    headings = {h for h in heading["headings"] if "描述" in h}
+    if not any(_heading(line, headings, heading) is not None for line in text.split("\n")):
+        return False
+    return not _is_of_other_city(folded, group, table["cities"])
+
+
+def _is_form(text: str, folded: str, group: Group | None, table: Mapping[str, Any]) -> bool:
+    form = table["handover_form"]
+    if re.search(form["nil_pattern"], folded) and not _is_of_other_city(folded, group, table["cities"]):
+        return True
+    title = _folded(text.strip().split("\n", 1)[0])
+    entry = re.search(r"[:：]", title)
+    title = title[: entry.start()] if entry else title
+    return (
+        len(title) <= form["title_longest"]
+        and re.search(form["title_pattern"], title) is not None
+        and not any(word in title for word in form["not_titles"])
+        and re.search(form["entry_pattern"], text) is not None
+        and not _is_of_other_city(title, group, table["cities"])
+    )
+
+
+def _is_of_other_city(folded: str, group: Group | None, table: Mapping[str, Any]) -> bool:
+    """Whether a title says that it is another city's: 驻X市, X组 at its head."""
+    if group is None or f"驻{short_city(group)}" in folded:
+        return False
+    stationed = re.search(table["stationed_pattern"], folded)
+    if stationed is not None:
+        return not _is_own(stationed["city"], group)
+    leading = re.search(table["leading_pattern"], folded)
+    if leading is None or any(leading["city"].endswith(word) for word in table["not_cities"]):
+        return False
+    return not _is_own(leading["city"], group)
+
+
+def _is_own(city: str, group: Group) -> bool:
+    """Whether a name, with or without 市, is the group's city or one of its county towns."""
+    own = {short_city(group), *(county.removesuffix("市") for county in group.counties)}
+    return city.removesuffix("市") in own
+
+
+def _heading(line: str, headings: Iterable[str], table: Mapping[str, Any]) -> str | None:
+    """What follows a heading on its own line; None when the line does not begin with one.
+
+    A heading is followed by a bracketed remark, a colon or nothing: 违法事实清楚 is a sentence.
+    """
+    bare = line.strip()
+    for heading in sorted(headings, key=len, reverse=True):
+        spaced = r"\s*".join(map(re.escape, heading))
+        found = re.match(rf"{table['numbering_pattern']}\s*【?{spaced}】?\s*(?:[（(][^）)]*[）)])?\s*(?:[:：]|$)", bare)
+        if found:
+            return bare[found.end() :].strip()
+    return None
+
+
+def _ends(line: str, table: Mapping[str, Any]) -> bool:
+    bare = re.sub(rf"^{table['numbering_pattern']}\s*【?", "", line.strip())
+    return any(
+        re.match(rf"{re.escape(end)}\d*(?:[（(][^）)]*[）)])?】?\s*(?:如下)?\s*(?:[:：]|$)", bare)
+        for end in table["ends"]
+    )
+
+
+def _under_heading(rows: Rows, table: Mapping[str, Any]) -> str | None:
+    """The text of the first heading that has any; "" when no heading has; None without a heading."""
+    result: str | None = None
+    for r, row in enumerate(rows):
+        for c, cell in enumerate(row):
+            lines = cell.split("\n")
+            for i, line in enumerate(lines):
+                rest = _heading(line, table["headings"], table)
+                if rest is None:
+                    continue
+                text = _text_of_heading(rows, r, c, [rest, *lines[i + 1 :]], table)
+                if text:
+                    return text
+                result = ""
+    return result
+
+
+def _text_of_heading(rows: Rows, r: int, c: int, own: list[str], table: Mapping[str, Any]) -> str:
+    """The words of the heading at row `r`, cell `c`; `own` are the lines of its cell from the heading on."""
+    if len(rows[r]) == 1:
+        return _gathered([*own, *_following(rows[r + 1 :], bool("".join(own)))], table)
+    inside = _gathered(own, table)
+    if inside:
+        return inside
+    beside = _gathered([line for cell in rows[r][c + 1 :] for line in cell.split("\n")], table)
+    below = rows[r + 1] if r + 1 < len(rows) else ()
+    under = _gathered(below[min(c, len(below) - 1)].split("\n"), table) if below else ""
+    return max(beside, under, key=len)
+
+
+def _following(rows: Rows, begun: bool) -> Iterable[str]:
+    """The lines of the paragraphs that follow, up to a table that comes after the text has begun."""
+    for row in rows:
+        if len(row) > 1 and begun:
+            return
+        begun = begun or any(cell.strip() for cell in row)
+        yield from (line for cell in row for line in cell.split("\n"))
+
+
+def _gathered(lines: Iterable[str], table: Mapping[str, Any]) -> str:
+    """The lines up to the next heading."""
+    kept: list[str] = []
+    for line in lines:
+        if _ends(line, table) or _heading(line, table["headings"], table) is not None:
+            break
+        kept.append(line)
+    return "\n".join(kept).strip()
+
+
+def _folded(text: str) -> str:
+    """Full width to half width, without white space: for comparing, never for keeping."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _unaddressed(text: str) -> str:
+    """Folded, without the names that are @-ed."""
+    return _folded(re.sub(r"@[^\s\u2005]+[\s\u2005]*", "", text))

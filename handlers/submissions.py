@@ -1,0 +1,208 @@
+"""A leader or liaison hands a paper in: noted at once, judged as its photos and its file come.
+
+A form passes as it is. A case in a Word file is read by slow work. A case in words is joined by the
+photos that follow it and answered when it has settled (schedules/submissions.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from documents.papers import FILE_LOST, OTHER_CITY, fault_text, receipt_text
+from domain.calendars import day_of, minutes_late
+from domain.messages import Kind, Message
+from domain.obligations import RECEIPT_RULE, is_pending, receipt_at, shortfalls
+from domain.papers import description_of, is_caption, names_other_city, nonspace, paper_of, rows_of
+from domain.posts import Once, Post, PostKind, Reply
+from domain.purposes import Purpose
+from domain.rosters import SPEAKING_ROLES, Group, RoomKind
+from domain.slots import Slot
+from domain.submissions import Channel, Paper, Submission
+from handlers.routing import Router
+from storage.work import UnitOfWork
+
+router = Router()
+
+PICTURES = frozenset({Kind.IMAGE, Kind.VIDEO})
+
+
+def hands_paper_in(message: Message, work: UnitOfWork) -> bool:
+    return _paper(message, work) is not None
+
+
+def follows_case(message: Message, work: UnitOfWork) -> bool:
+    return message.kind in PICTURES and _open_case(message, work) is not None
+
+
+@router.on(Purpose.SUBMISSION, when=hands_paper_in, roles=SPEAKING_ROLES)
+def keep_paper(message: Message, work: UnitOfWork) -> Reply | None:
+    """Note the attempt. A form is answered at once; a case when it has been read or has settled."""
+    paper = _paper(message, work)
+    assert paper is not None  # hands_paper_in said so
+    attempt = _attempt(message, paper, work)
+    if paper is Paper.HANDOVER_FORM:
+        work.submissions.add(replace(attempt, accepted=True))
+        return _reply(replace(attempt, accepted=True), work)
+    if message.kind is Kind.FILE:
+        work.submissions.add(attempt)
+        file_arrived(message.id, work)
+        return None
+    judged = _judge_words(attempt, work)
+    _plan_receipt(replace(judged, number=work.submissions.add(judged)), message, work)
+    return None
+
+
+@router.on(Purpose.SUBMISSION, when=follows_case, roles=SPEAKING_ROLES)
+def add_picture(message: Message, work: UnitOfWork) -> Reply | None:
+    """A photo or video that follows a case told in words belongs to it; the case is judged anew."""
+    case = _open_case(message, work)
+    assert case is not None  # follows_case said so
+    judged = _judge_words(replace(case, message_ids=(*case.message_ids, message.id)), work)
+    work.submissions.replace(judged)
+    _plan_receipt(judged, message, work, is_news=judged.accepted != case.accepted or not judged.accepted)
+    return None
+
+
+def file_arrived(message_id: str, work: UnitOfWork) -> None:
+    """The message's file is in the media store: have a case that waits for it read, or its photos counted anew."""
+    attempt = work.submissions.of_message(message_id)
+    sha256 = work.inbox.sha256_of(message_id)
+    if attempt is None or sha256 is None or attempt.channel is not Channel.CHAT:
+        return
+    if is_pending(attempt):
+        work.jobs.ask("read_word", message_id, {"sha256": sha256, "message_id": message_id})
+    elif attempt.paper is Paper.TYPICAL_CASE and _is_told_in_words(attempt, work):
+        work.submissions.replace(_judge_words(attempt, work))
+
+
+def file_lost(message_id: str, work: UnitOfWork) -> None:
+    """The message's file will not come: its sender is asked to send it again."""
+    word_read(message_id, {"error": FILE_LOST}, work)
+
+
+def word_read(message_id: str, result: Mapping[str, Any], work: UnitOfWork) -> None:
+    """Judge a case by what documents.word_papers.read_word made of its file, and answer it."""
+    attempt = work.submissions.of_message(message_id)
+    if attempt is None or not is_pending(attempt) or attempt.paper is not Paper.TYPICAL_CASE:
+        return
+    judged = _judge_file(attempt, result, work)
+    work.submissions.replace(judged)
+    work.outbox.owe(_post(judged, message_id, work))
+
+
+def withdraw_paper(message_id: str, work: UnitOfWork) -> None:
+    """The message was taken back: it leaves its attempt; without its paper the attempt counts for nothing."""
+    while (attempt := work.submissions.of_message(message_id)) is not None:
+        left = tuple(kept for kept in attempt.message_ids if kept != message_id)
+        if message_id == attempt.message_ids[0]:
+            work.submissions.replace(replace(attempt, message_ids=()))
+        else:
+            work.submissions.replace(_judge_words(replace(attempt, message_ids=left), work))
+
+
+def _paper(message: Message, work: UnitOfWork) -> Paper | None:
+    sender = work.roster.person[message.sender]
+    room = work.roster.room.get(message.room) if message.room is not None else None
+    return paper_of(message, sender, room, work.lexicon, _group(message, work))
+
+
+def _group(message: Message, work: UnitOfWork) -> Group | None:
+    return work.roster.group.get(work.roster.person[message.sender].group or "")
+
+
+def _attempt(message: Message, paper: Paper, work: UnitOfWork) -> Submission:
+    """The attempt that a message begins, not judged yet. Its day is the day on which it was sent."""
+    day = day_of(message.at)
+    return Submission(
+        number=None,
+        group=work.roster.person[message.sender].group or "",
+        paper=paper,
+        day=day,
+        channel=Channel.CHAT,
+        sender=message.sender,
+        room=message.room,
+        at=message.at,
+        message_ids=(message.id,),
+        characters=None,
+        photos=None,
+        accepted=False,
+        faults=(),
+        minutes_late=minutes_late(message.at, work.campaign.due_at(day)),
+    )
+
+
+def _open_case(message: Message, work: UnitOfWork) -> Submission | None:
+    """The case told in words that a picture of the same sender, there and then, belongs to.
+
+    Nothing else of his may stand between them but pictures and a short caption.
+    """
+    since = message.at - work.campaign.visit_settle
+    before = [m for m in work.inbox.following(message.room, message.sender, since, message.at) if m.id != message.id]
+    for earlier in reversed(before):
+        attempt = work.submissions.of_message(earlier.id)
+        if attempt is not None and attempt.paper is Paper.TYPICAL_CASE and attempt.channel is Channel.CHAT:
+            return attempt if _is_told_in_words(attempt, work) else None
+        if earlier.kind not in PICTURES and not (earlier.kind is Kind.TEXT and is_caption(earlier.text, work.lexicon)):
+            return None
+    return None
+
+
+def _is_told_in_words(attempt: Submission, work: UnitOfWork) -> bool:
+    first = work.inbox.message(attempt.message_ids[0]) if attempt.message_ids else None
+    return first is not None and first.kind is Kind.TEXT
+
+
+def _judge_words(attempt: Submission, work: UnitOfWork) -> Submission:
+    """The attempt with its words and different photos counted; a photo not fetched yet counts as one."""
+    text = work.inbox.message(attempt.message_ids[0])
+    characters = nonspace(description_of(rows_of(text.text if text else ""), work.lexicon))
+    kept = [work.inbox.message(message_id) for message_id in attempt.message_ids]
+    images = [message.id for message in kept if message is not None and message.kind is Kind.IMAGE]
+    photos = len({work.inbox.sha256_of(image) or image for image in images})
+    return _judged(attempt, characters, photos, (), work)
+
+
+def _judge_file(attempt: Submission, result: Mapping[str, Any], work: UnitOfWork) -> Submission:
+    if result.get("error"):
+        return replace(attempt, accepted=False, faults=(str(result["error"]),))
+    characters = nonspace(description_of(result["rows"], work.lexicon))
+    group = work.roster.group.get(attempt.group)
+    extra = (OTHER_CITY,) if names_other_city(result["text"], group, work.lexicon) else ()
+    return _judged(attempt, characters, int(result["photos"]), extra, work)
+
+
+def _judged(attempt: Submission, characters: int, photos: int, extra: tuple[str, ...], work: UnitOfWork) -> Submission:
+    short = shortfalls(work.campaign.rule_of(attempt.paper), characters, photos)
+    faults = (*map(fault_text, short), *extra)
+    return replace(attempt, characters=characters, photos=photos, accepted=not faults, faults=faults)
+
+
+def _plan_receipt(attempt: Submission, last: Message, work: UnitOfWork, *, is_news: bool = True) -> None:
+    """Answer once the attempt has settled; a picture that comes after the answer and is news brings another."""
+    run_at = receipt_at(attempt, last.at, work.campaign)
+    if not work.timetable.move(Slot(RECEIPT_RULE, str(attempt.number), attempt.at, run_at)) and is_news:
+        work.timetable.move(Slot(RECEIPT_RULE, str(attempt.number), last.at, max(run_at, last.at)))
+
+
+def _named_group(attempt: Submission, work: UnitOfWork) -> Group | None:
+    """The group, where its name is needed: in a room that several groups read."""
+    room = work.roster.room.get(attempt.room) if attempt.room else None
+    return work.roster.group.get(attempt.group) if room is not None and room.kind is not RoomKind.GROUP else None
+
+
+def _reply(attempt: Submission, work: UnitOfWork) -> Reply:
+    rule = work.campaign.rule_of(attempt.paper)
+    return Reply(receipt_text(attempt, rule, _named_group(attempt, work)), PostKind.PAPER_RECEIPT)
+
+
+def _post(attempt: Submission, message_id: str, work: UnitOfWork) -> Post:
+    return Post(
+        once=Once(work.campaign.key, RECEIPT_RULE, str(attempt.number), message_id),
+        kind=PostKind.PAPER_RECEIPT,
+        room=attempt.room,
+        contact=None if attempt.room else attempt.sender,
+        text=_reply(attempt, work).text,
+        answers=message_id,
+    )
