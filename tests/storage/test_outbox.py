@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import Engine
+
+from domain.posts import Once, Post, PostKind
+from storage.work import UnitOfWork
+from tests.cast import BAIHE, QINGSHI
+from tests.storage.conftest import NOON, after, unit, wait_for_lock
+
+
+def post(subject: str, room: str | None = QINGSHI, **changes: object) -> Post:
+    plain = Post(Once("anfang-2020", "test", subject, "2020-10-20"), PostKind.ANSWER, room, None, f"关于{subject}")
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def due(work: UnitOfWork) -> list[str]:
+    return [owed.post.once.subject for owed in work.outbox.due()]
+
+
+def test_a_post_comes_back_as_it_was(work: UnitOfWork) -> None:
+    full = Post(
+        Once("anfang|2020", "roll", "组|一", "d", 3, 2),
+        PostKind.ROLL_CALL,
+        None,
+        "id-luo",
+        "=1+1 \u202e 文",
+        ("ab" * 32,),
+        ("id-luo", "all"),
+        True,
+        NOON,
+        "m1",
+    )
+    assert work.outbox.owe(full)
+    (owed,) = work.outbox.due()
+    assert (owed.post, owed.owed_at) == (full, NOON)
+
+
+def test_a_once_key_is_owed_once_whatever_became_of_it(work: UnitOfWork) -> None:
+    assert work.outbox.owe(post("a"))
+    assert not work.outbox.owe(post("a", text="others words", room=BAIHE))
+    work.outbox.mark_failed(work.outbox.due()[0].id, "given up")
+    assert not work.outbox.owe(post("a"))
+    assert due(work) == []
+
+
+@pytest.mark.parametrize(
+    "once",
+    [
+        Once("anfang-2020", "test", "a", "2020-10-20", revision=1),
+        Once("anfang-2020", "test", "a", "2020-10-20", part=2),
+    ],
+)
+def test_a_correction_or_a_second_part_is_another_post(work: UnitOfWork, once: Once) -> None:
+    assert work.outbox.owe(post("a"))
+    assert work.outbox.owe(replace(post("a"), once=once))
+    assert len(work.outbox.due()) == 2
+
+
+def test_urgent_goes_first_and_else_the_order_owed(work: UnitOfWork) -> None:
+    for subject, urgent in (("a", False), ("b", False), ("c", True), ("d", False)):
+        work.outbox.owe(post(subject, urgent=urgent))
+    assert due(work) == ["c", "a", "b", "d"]
+    assert [owed.post.once.subject for owed in work.outbox.due(2)] == ["c", "a"]
+
+
+def test_a_post_is_held_until_its_time(engine: Engine) -> None:
+    with engine.connect() as connection, connection.begin() as transaction:
+        unit(connection).outbox.owe(post("a", not_before=after(5)))
+        assert due(unit(connection, after(4.9))) == []
+        assert due(unit(connection, after(5))) == ["a"]
+        transaction.rollback()
+
+
+def test_a_room_waits_for_the_post_that_is_on_its_way(work: UnitOfWork) -> None:
+    for subject, room in (("a", QINGSHI), ("b", QINGSHI), ("c", BAIHE)):
+        work.outbox.owe(post(subject, room))
+    first = work.outbox.due()[0]
+    assert work.outbox.claim(first.id)
+    assert due(work) == ["c"]
+    work.outbox.owe(post("d", urgent=True))
+    assert due(work) == ["d", "c"]
+    work.outbox.mark_sent(first.id, "p1", after(1))
+    assert due(work) == ["d", "b", "c"]
+
+
+def test_a_post_is_claimed_by_one(work: UnitOfWork) -> None:
+    work.outbox.owe(post("a"))
+    (owed,) = work.outbox.due()
+    assert work.outbox.claim(owed.id)
+    assert not work.outbox.claim(owed.id)
+    assert not work.outbox.claim(12345)
+    assert work.outbox.attempts(owed.id) == 1
+
+
+def test_what_a_crash_interrupted_is_shown_and_not_sent_again_by_itself(work: UnitOfWork) -> None:
+    work.outbox.owe(post("a"))
+    work.outbox.owe(post("b"))
+    first = work.outbox.due()[0]
+    work.outbox.claim(first.id)
+    assert [owed.id for owed in work.outbox.interrupted()] == [first.id]
+    work.outbox.mark_unknown(first.id)
+    assert work.outbox.interrupted() == []
+    assert due(work) == ["b"]
+
+
+def test_a_post_that_was_surely_not_said_is_owed_again_later(engine: Engine) -> None:
+    with engine.connect() as connection, connection.begin() as transaction:
+        work = unit(connection)
+        work.outbox.owe(post("a"))
+        (owed,) = work.outbox.due()
+        work.outbox.claim(owed.id)
+        work.outbox.release(owed.id, after(10))
+        assert due(work) == []
+        assert due(unit(connection, after(10))) == ["a"]
+        transaction.rollback()
+
+
+def test_a_post_is_known_by_every_id_it_ever_had(work: UnitOfWork) -> None:
+    work.outbox.owe(post("a"))
+    (owed,) = work.outbox.due()
+    work.outbox.claim(owed.id)
+    work.outbox.note_id(owed.id, "p0")
+    work.outbox.mark_sent(owed.id, "p1", after(1))
+    assert work.outbox.by_platform_id("p0") == work.outbox.by_platform_id("p1") == owed.post
+    assert work.outbox.by_platform_id("p2") is None
+    (sent,) = work.outbox.all_sent()
+    assert (sent.post, sent.sent_at, sent.platform_id) == (owed.post, after(1), "p1")
+
+
+def test_what_was_sent_stays_sent(work: UnitOfWork) -> None:
+    work.outbox.owe(post("a"))
+    (owed,) = work.outbox.due()
+    work.outbox.claim(owed.id)
+    work.outbox.mark_sent(owed.id, None, NOON)
+    work.outbox.mark_failed(owed.id, "late news")
+    work.outbox.mark_unknown(owed.id)
+    work.outbox.release(owed.id, None)
+    assert [sent.sent_at for sent in work.outbox.all_sent()] == [NOON]
+    assert due(work) == []
+
+
+def test_two_senders_never_claim_the_same_post(postgres: Engine) -> None:
+    with postgres.begin() as connection:
+        unit(connection).outbox.owe(post("a"))
+        post_id = unit(connection).outbox.due()[0].id
+    with postgres.connect() as one, ThreadPoolExecutor(1) as elsewhere:
+        first = one.begin()
+        assert unit(one).outbox.claim(post_id)
+        other = elsewhere.submit(_claim, postgres, post_id)  # waits for the row
+        wait_for_lock(postgres)
+        first.commit()
+        assert other.result() is False
+
+
+def _claim(engine: Engine, post_id: int) -> bool:
+    with engine.begin() as connection:
+        return unit(connection).outbox.claim(post_id)
