@@ -1,10 +1,31 @@
-"""Lexicons: the wordings that reading goes by, as data (domain/lexicons/*.toml)."""
+"""Lexicons: the wordings that reading goes by, as data (domain/lexicons/*.toml).
+
+An entry is a small regular expression; nobody but the house writes them, and none may nest quantifiers.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+
+
+@dataclass(frozen=True)
+class Defect:
+    """A kind of problem: what it is about, what may be wrong with it, and the categories it touches.
+
+    `thing` is None where the fault says it all. `consequence` marks what follows from another
+    defect (粉尘弥漫) and is no problem of its own beside one.
+    """
+
+    name: str
+    category: str
+    also: tuple[str, ...]
+    thing: re.Pattern[str] | None
+    fault: re.Pattern[str]
+    consequence: bool
 
 
 @dataclass(frozen=True)
@@ -12,8 +33,67 @@ class Lexicon:
     """All wordings of a campaign. `tables` holds each lexicon file's parsed table by the file's stem."""
 
     tables: Mapping[str, Mapping[str, Any]]
+    _patterns: dict[tuple[str, ...], re.Pattern[str]] = field(default_factory=dict, compare=False, repr=False)
+
+    def any_of(self, table: str, *keys: str) -> re.Pattern[str]:
+        """One pattern that finds any entry of the list `keys` leads to in a table, longer entries first.
+
+        Raises KeyError for a list that is not there.
+        """
+        path = (table, *keys)
+        pattern = self._patterns.get(path)
+        if pattern is None:
+            entries = _entries(self.tables[table], keys)
+            pattern = re.compile(alternation(entries))
+            self._patterns[path] = pattern
+        return pattern
+
+    @cached_property
+    def defects(self) -> tuple[Defect, ...]:
+        """The kinds of problem, in the order in which they are asked."""
+        table = self.tables["defects"]
+        general = alternation(table["faults"])
+        return tuple(_defect(entry, general) for entry in table["defects"])
+
+    @cached_property
+    def things(self) -> re.Pattern[str]:
+        """Whatever a check of the trade is about: 集气罩, 台账, 裸土 …"""
+        entries = {thing for entry in self.tables["defects"]["defects"] for thing in entry.get("things", ())}
+        return re.compile(alternation(sorted(entries)))
+
+
+def alternation(entries: list[str]) -> str:
+    """A pattern that matches any of the entries, longer ones first; one that never matches for none."""
+    return "(?:" + "|".join(sorted(entries, key=lambda e: (-len(e), e))) + ")" if entries else "(?!)"
+
+
+def _entries(table: Mapping[str, Any], keys: tuple[str, ...]) -> list[str]:
+    """The list at the end of a path of keys."""
+    found: Any = table
+    for key in keys:
+        found = found[key]
+    return list(found)
+
+
+def _defect(entry: Mapping[str, Any], general: str) -> Defect:
+    things: list[str] = entry.get("things", [])
+    faults: list[str] = entry.get("faults", [])
+    fault = alternation(faults) if faults else general
+    if entry.get("general") and faults:
+        fault = f"(?:{fault}|{general})"
+    return Defect(
+        name=entry["name"],
+        category=entry["category"],
+        also=tuple(entry.get("also", ())),
+        thing=re.compile(alternation(things)) if things else None,
+        fault=re.compile(fault),
+        consequence=bool(entry.get("consequence", False)),
+    )
 
 
 def parse(tables: Mapping[str, Mapping[str, Any]]) -> Lexicon:
-    """The lexicon made of `tables`: {stem of the TOML file: its parsed table}."""
+    """The lexicon made of `tables`: {stem of the TOML file: its parsed table}.
+
+    Raises re.error for an entry that is no pattern.
+    """
     return Lexicon(tables=dict(tables))

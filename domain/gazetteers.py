@@ -1,0 +1,92 @@
+"""Gazetteers: the counties of a group's city, and how people shorten their names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from domain.rosters import Group
+
+_KIND = re.compile(r"(?:回族自治县|自治县|回族区|蒙古族区|(?:经济)?(?:技术)?(?:产业)?开发区|实验区|示范区|新区|矿区|郊区|区|县|市)$")
+#: How zones are written out: on a roster they stand in short.
+_ZONES = {
+    "高新": ("高新技术产业开发区", "高新技术开发区", "高新开发区"),
+    "经开": ("经济技术开发区", "经济开发区", "经开发区"),
+    "航空港": ("航空港经济综合实验区", "航空港实验区", "航空港经济区", "港区"),
+    "示范区": ("城乡一体化示范区", "一体化示范区"),
+}
+_WAY = "(?![^，。；、\\s]{0,2}(?:路|街|大道|国道|高速|公路|镇|乡|村))"
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """The counties of one group: full names, and short names that only one county can mean.
+
+    `full` and `short` find them in a text; `short` only as a word of its own or at the head of one.
+    """
+
+    city: str
+    stems: tuple[str, ...]
+    by_name: dict[str, str]
+    full: re.Pattern[str]
+    short: re.Pattern[str]
+    head: re.Pattern[str]
+
+    def county_of(self, name: str) -> str | None:
+        """The county that a full or short name means."""
+        return self.by_name.get(name)
+
+
+def _stem(county: str) -> str:
+    return _KIND.sub("", county)
+
+
+@lru_cache(maxsize=64)
+def gazetteer(city: str, counties: tuple[str, ...]) -> Gazetteer:
+    """The gazetteer of a city (names as on the roster, e.g. 某市, 某某县)."""
+    names = {county: county for county in counties}
+    stems = [_stem(county) for county in counties]
+    short: dict[str, str] = {}
+    city_stem = _stem(city)
+    for county, stem in zip(counties, stems, strict=True):
+        written_out = (name for zone, longer in _ZONES.items() if zone in county for name in longer)
+        for name in {stem, stem + county[-1:], county[:2] + county[-1:], *written_out}:
+            unique = sum(other.startswith(stem) for other in counties) == 1
+            if len(name) >= 2 and name != city_stem and unique and name not in names:
+                short[name] = county
+    bare = {name: county for name, county in short.items() if not name.endswith(("区", "县", "市"))}
+    suffixed = {name: county for name, county in short.items() if name not in bare}
+    full = _alternation([*names, *suffixed])
+    stem_words = _alternation(list(bare))
+    return Gazetteer(
+        city=city,
+        stems=tuple(bare),
+        by_name={**short, **names},
+        full=re.compile(full),
+        short=re.compile(f"(?:(?<![\\u4e00-\\u9fff])|(?<=[在到是属归于]))({stem_words})(?=$|[^\\u4e00-\\u9fff]|这|那|嘞|哩|的|里|城|县城|境内|产业|工业|西关|东关|南关|北关)"),
+        head=re.compile(f"({full}|{stem_words}{_WAY})"),
+    )
+
+
+def of_group(group: Group) -> Gazetteer:
+    return gazetteer(group.city, group.counties)
+
+
+def _alternation(names: list[str]) -> str:
+    ordered = sorted(names, key=lambda name: (-len(name), name))
+    return "(?:" + "|".join(map(re.escape, ordered)) + ")" if ordered else "(?!)"
+
+
+def city_stem(city: str) -> str:
+    """A city's name without 市."""
+    return _stem(city)
+
+
+def find_county(text: str, places: Gazetteer) -> str | None:
+    """The first county that a text names in full, else by a short name standing alone."""
+    match = places.full.search(text)
+    if match:
+        return places.county_of(match.group())
+    short = places.short.search(text)
+    return places.county_of(short.group(1)) if short else None

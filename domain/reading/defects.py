@@ -1,0 +1,147 @@
+"""Defects: which problems a text reports, in the author's words, and what each is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from domain.lexicons import Defect, Lexicon
+from domain.reading.lists import numbered
+from domain.reading.outcomes import DENIED
+from domain.reading.texts import clauses
+from domain.visits import Finding, Outcome
+
+_REMEDY = re.compile(
+    "^(?:经)?(?:当场|现场|当即|当面|马上|立即|立行立改|立改|让他|叫他|叫|要求|责令|限期|指出|口头|承诺|老板承诺|企业承诺|建议|已(?:经)?(?:整改|更换|清理|扑灭|补|扎|贴|覆盖|盖|移交|报|取证|录像|固定|交办|拍|封)"
+    "|需持续|列入|拟|按|定|涉嫌(?:环境)?违法|移送|移交|转|交办|盯着|跟|看着|扑灭|处理|整改|上述|以上|库房|配件|请|建议|属地|限)"
+)
+_VERDICT = re.compile("^(?:涉嫌|属于|性质|定性|违法|一般|已|需|列入|拟|建议|交办|移交|立案|上述|以上|定|按|问题性质)")
+_ACTS = re.compile("(?:关阀|关闸|拉闸|合闸|慌着|试图|解释|承认|称|说(?:是)?|证明|询问|联系|电话)")
+_QUANTITY = re.compile("^(?:约|大概|共|长|直径|大约)?[\\d.,一二三四五六七八九十两几]+")
+_ABSENT = re.compile("^(?:也)?(?:无|没有?|未)(?!组织)")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The problems of a text: the findings, and all categories they touch."""
+
+    findings: tuple[Finding, ...]
+    categories: frozenset[str]
+
+
+NOTHING = Found((), frozenset())
+
+
+@dataclass(slots=True)
+class _Match:
+    clause: str
+    defect: Defect
+
+
+def _classify(clause: str, lexicon: Lexicon) -> Defect | None:
+    """The kind of defect that one clause tells of."""
+    for defect in lexicon.defects:
+        if (defect.thing is None or defect.thing.search(clause)) and defect.fault.search(clause):
+            return defect
+    return None
+
+
+def _is_aside(clause: str) -> bool:
+    """A clause about remedy, verdict or what people did, as against a problem."""
+    return bool(_REMEDY.match(clause) or _ACTS.search(clause))
+
+
+def find_defects(text: str, lexicon: Lexicon) -> Found:
+    """The problems in a stretch of prose (canonical, denied evils masked)."""
+    listing = numbered(text)
+    if listing is not None:
+        parts = [_one(item.text, lexicon) for item in listing.items]
+        held = [part for part in parts if part]
+        before = _loose(listing.head, lexicon)
+        if held and (len(held) >= 2 or len(listing.items) == len(held)):
+            lead = [m for m in before if not m.defect.consequence] if len(listing.head) > 6 else []
+            own = [found[0] for found in held]
+            return _found(own, [m for found in held for m in found] + lead)
+    matches = _merged(_loose(text, lexicon))
+    return _found(matches, matches)
+
+
+def _found(counted: Iterable[_Match], touched: Iterable[_Match]) -> Found:
+    findings = tuple(Finding(text=m.clause, category=m.defect.category) for m in counted)
+    categories = {c for m in touched for c in (m.defect.category, *m.defect.also)}
+    return Found(findings, frozenset(categories))
+
+
+def _one(item: str, lexicon: Lexicon) -> list[_Match]:
+    """A numbered item as one problem: its matches, its whole words first."""
+    if DENIED in item and len(item) < 12:
+        return []
+    matches = _merged(_loose(item, lexicon))
+    if not matches:
+        return []
+    words = item.strip(" \n，。；")
+    return [_Match(words, matches[0].defect), *matches[1:]]
+
+
+def _loose(text: str, lexicon: Lexicon) -> list[_Match]:
+    """Every clause that tells of a defect, in order."""
+    found: list[_Match] = []
+    earlier = ""
+    for clause in clauses(text):
+        if DENIED in clause:
+            continue
+        if _is_aside(clause) and not _strong(clause, lexicon):
+            earlier = clause
+            continue
+        defect = _classify(clause, lexicon)
+        if defect is None and _ABSENT.match(clause) and found and found[-1].clause.endswith(earlier):
+            defect = found[-1].defect
+        if defect is not None:
+            found.append(_Match(clause, defect))
+        earlier = clause
+    return found
+
+
+def _strong(clause: str, lexicon: Lexicon) -> bool:
+    """Obstruction and tampering count even among what people did."""
+    defect = _classify(clause, lexicon)
+    return defect is not None and defect.name in ("obstruction", "tampering")
+
+
+def _merged(matches: list[_Match]) -> list[_Match]:
+    """The matches without repeats of one defect and without mere consequences."""
+    kept: list[_Match] = []
+    real = [m for m in matches if not m.defect.consequence]
+    for match in real or matches[:1]:
+        if any(_same(match, other) for other in kept):
+            continue
+        kept.append(match)
+    return kept
+
+
+def _same(match: _Match, other: _Match) -> bool:
+    """Whether two clauses tell of one defect: the same kind, and the same thing or none of its own."""
+    if match.defect.name != other.defect.name:
+        return False
+    thing = match.defect.thing
+    if thing is None or _QUANTITY.match(match.clause):
+        return True
+    here, there = thing.search(match.clause), thing.search(other.clause)
+    return here is None or there is None or here.group() == there.group()
+
+
+def with_context(found: Found, text: str, outcome: Outcome | None, lexicon: Lexicon) -> Found:
+    """The problems with the classifications that a text gives beside them; none for clean and closed."""
+    if outcome in (None, Outcome.CLEAN, Outcome.CLOSED):
+        return NOTHING
+    labels = {key for key in lexicon.tables["defects"]["labels"] if lexicon.any_of("defects", "labels", key).search(text)}
+    findings = found.findings or (_unnamed(text, labels),)
+    return Found(findings, (found.categories | labels) or frozenset({findings[0].category}))
+
+
+def _unnamed(text: str, labels: set[str]) -> Finding:
+    """The one problem of a text whose defect no kind fits: its longest clause."""
+    parts = [part for part in clauses(text) if DENIED not in part and not _VERDICT.match(part)]
+    words = max(parts, key=len, default=text[:30])
+    return Finding(text=words, category=sorted(labels)[0] if labels else "other")

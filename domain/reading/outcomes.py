@@ -1,0 +1,103 @@
+"""Outcomes: what a check came to, whether it is a 回头看, and whether it cannot wait."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from domain.lexicons import Lexicon
+from domain.visits import Outcome
+
+#: Stands where a denied evil stood (未发现偷排): it reports that nothing was found.
+DENIED = "\ue003"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a text says of the state of a place; `outcome` is None where it says nothing."""
+
+    outcome: Outcome | None
+    lookback: bool
+    urgent: bool
+    explicit: bool  # the author gave a verdict, as against our guess from facts
+
+
+def mask_denied(text: str, lexicon: Lexicon) -> str:
+    """The text with what was *not* found taken out."""
+    return lexicon.any_of("outcomes", "denied").sub(DENIED, text)
+
+
+def is_lookback(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text reports a 回头看, as against promising one."""
+    bare = lexicon.any_of("outcomes", "not_lookback").sub("", text)
+    return bool(lexicon.any_of("outcomes", "lookback").search(bare))
+
+
+def is_urgent(text: str, lexicon: Lexicon) -> bool:
+    """Whether a (masked) text tells of what must be reported at once."""
+    if lexicon.any_of("urgency", "facts").search(text):
+        return True
+    bare = lexicon.any_of("urgency", "not_called").sub("", text)
+    return bool(lexicon.any_of("urgency", "called").search(bare))
+
+
+def state_of(text: str, has_defect: bool, lexicon: Lexicon) -> State:
+    """The state that a text (canonical, denied evils masked) reports."""
+    lookback = is_lookback(text, lexicon)
+    bare = lexicon.any_of("outcomes", "past").sub("", text) if lookback else text
+    outcome, explicit = _outcome(bare, lookback, has_defect, lexicon)
+    urgent = outcome is not None and outcome not in (Outcome.CLEAN, Outcome.CLOSED) and is_urgent(bare, lexicon)
+    return State(outcome, lookback, urgent, explicit)
+
+
+def _outcome(text: str, lookback: bool, has_defect: bool, lexicon: Lexicon) -> tuple[Outcome | None, bool]:
+    """The most serious thing said, and whether it was said in so many words."""
+
+    def says(*keys: str) -> bool:
+        return bool(lexicon.any_of("outcomes", *keys).search(text))
+
+    if says("violation"):
+        return Outcome.VIOLATION, True
+    if lookback and says("settled") and not says("unsettled"):
+        return Outcome.CLEAN, True
+    if says("handover") or (lookback and says("unsettled")):
+        return Outcome.HANDOVER, True
+    open_now = says("seen_open")
+    if says("shut") and not open_now and not says("corrected"):
+        return (Outcome.CLEAN if _seen_clean(text, lexicon) else Outcome.CLOSED), True
+    if says("corrected"):
+        return Outcome.CORRECTED, True
+    return _unspoken(text, has_defect, lexicon)
+
+
+def _seen_clean(text: str, lexicon: Lexicon) -> bool:
+    """Whether a shut place was looked at all the same, and nothing found."""
+    return DENIED in text and bool(lexicon.any_of("outcomes", "looked").search(text))
+
+
+def _unspoken(text: str, has_defect: bool, lexicon: Lexicon) -> tuple[Outcome | None, bool]:
+    """The outcome where no verdict stands: nothing found, a problem, a stop of work, or nothing."""
+    if DENIED in text:
+        return Outcome.CLEAN, True
+    if has_defect:
+        return Outcome.HANDOVER, False
+    if lexicon.any_of("outcomes", "clean").search(text):
+        return Outcome.CLEAN, False
+    if lexicon.any_of("outcomes", "idle").search(text):
+        return Outcome.CLOSED, False
+    return None, False
+
+
+_TYPE_WORDS = re.compile(r"[一-鿿]+")
+
+
+def is_industrial(place: str, said: str, lexicon: Lexicon) -> bool:
+    """Whether a place is an industrial enterprise, by what the author says it is, else by its name."""
+    if said:
+        if lexicon.any_of("trades", "said_other").search(said):
+            return False
+        if lexicon.any_of("trades", "said_industrial").search(said):
+            return True
+    if lexicon.any_of("trades", "industrial").search(place):
+        return not re.search("(?:工地|项目|工程|店|堆场|仓库)$", place)
+    return not lexicon.any_of("trades", "other").search(place)

@@ -1,0 +1,224 @@
+"""Places: the name of the place that a text reports, wherever its author has put it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from domain.gazetteers import Gazetteer, city_stem
+from domain.lexicons import Lexicon, alternation
+from domain.reading.texts import PIN, Segment, segments
+
+_LONGEST = 30
+_TRIM = " \"'“”·.。，:：-、*"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place's name; `score` says how sure it is (10 and more: a full name set apart).
+
+    `start` and `end` are where its segment stands in the canonical text; `county` stood with it.
+    """
+
+    name: str
+    score: float
+    start: int
+    end: int
+    county: str | None = None
+
+
+class PlacePatterns:
+    """The place lexicon, compiled."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        table = lexicon.tables["places"]
+        self.lexicon = lexicon
+        strong, trade, connector = (alternation(table[key]) for key in ("strong", "trade", "connectors"))
+        self.road = re.compile(
+            f"[^，。；、\\s]{{1,12}}?{alternation(table['roads'])}(?:与[^，。；、\\s]{{1,8}}?{alternation(table['roads'])})?"
+            f"{alternation(table['road_parts'])}"
+        )
+        any_name = f"(?:{strong}|{trade}|{connector})"
+        self.strong = re.compile(f"(?:{strong})")
+        self.ending = re.compile(f"(?:{strong})$")
+        self.trade_run = re.compile(f"(?:{trade})(?:{any_name})?(?:{any_name})?")
+        self.more = re.compile(f"{any_name}")
+        self.spot = re.compile(f"{alternation(table['spots'])}$")
+        self.prefix = re.compile(f"^{alternation(table['prefixes'])}[:：]?")
+        self.breaker = re.compile(f"^.*{alternation(table['breakers'])}")
+        self.never = re.compile(alternation(table["never"]))
+        self.object = re.compile(alternation(table["objects"]))
+        self.relation = re.compile(f"^{alternation(table['relations'])}")
+        self.address = re.compile(f"^.*{alternation(table['address_ends'])}(?:的)?")
+        self.generic = re.compile(alternation([*table["generic"], *table["directions"], *table["trade"], *table["spots"], *table["strong"]]))
+        self.located = re.compile("^(?:位于|坐落于|地处|在).{1,20}?的")
+
+    @cached_property
+    def company(self) -> re.Pattern[str]:
+        return re.compile("公司$|集团$")
+
+
+def find_place(text: str, places: Gazetteer, patterns: PlacePatterns) -> Place | None:
+    """The best candidate among the first segments of a canonical text, or None."""
+    best: Place | None = None
+    for index, segment in enumerate(segments(text)):
+        candidate = _candidate(segment, places, patterns)
+        if candidate is None:
+            continue
+        pinned = text[max(0, segment.start - 2) : segment.start].strip().endswith(PIN)
+        score = candidate.score - 0.35 * index + (4 if pinned else 0)
+        if best is None or score > best.score:
+            best = Place(candidate.name, score, segment.start, segment.end, candidate.county)
+    return best
+
+
+def named_place(text: str, places: Gazetteer, patterns: PlacePatterns) -> Place | None:
+    """The place in the field of a form: what stands there is the name, whatever it looks like."""
+    county, rest = stripped(text.strip(_TRIM), places, patterns)
+    name = _without_remarks(rest)
+    if not 2 <= len(name) <= _LONGEST + 10 or patterns.prefix.fullmatch(name):
+        return None
+    whole = _with_home(text.strip(_TRIM), name, patterns)
+    return Place(_bare(whole, places, patterns), 12.0, 0, len(text), county)
+
+
+def _without_remarks(text: str) -> str:
+    """The name before a remark in brackets or after a comma."""
+    return re.split("[（，。；\n]", text, maxsplit=1)[0].strip(_TRIM)
+
+
+def _with_home(text: str, name: str, patterns: PlacePatterns) -> str:
+    """The name with the city or county that a company's name begins with."""
+    head = _without_remarks(text)
+    return head if patterns.company.search(name) and head.endswith(name) and len(head) <= _LONGEST else name
+
+
+def _candidate(segment: Segment, places: Gazetteer, patterns: PlacePatterns) -> Place | None:
+    """What a segment offers as the name of a place."""
+    county, rest = stripped(segment.text, places, patterns)
+    if len(rest) < 2:
+        return None
+    aside = 5 if patterns.relation.search(rest) else 0
+    road = patterns.road.match(rest)
+    if road and _plausible(road.group()[:-2], patterns) and not patterns.ending.search(rest):
+        whole = road.end() == len(rest)
+        return Place(road.group(), (8 if whole else 7) - aside, 0, 0, county)
+    found = _name(rest, patterns)
+    if found is None:
+        return None
+    name, score = found
+    name = _with_lead(segment.text, name, places, patterns)
+    return Place(_bare(name, places, patterns), score - aside, 0, 0, county) if len(name) >= 2 else None
+
+
+def _name(rest: str, patterns: PlacePatterns) -> tuple[str, float] | None:
+    """The name at the head of a segment, and how sure it is."""
+    for match in patterns.strong.finditer(rest[:_LONGEST + 8]):
+        end = _extended(rest, match.end(), patterns)
+        name = _after_breakers(rest[:end], patterns)
+        if len(name) - len(match.group()) < 1 and not match.group().startswith(("无名", "黑")) and len(name) < 4:
+            continue
+        if not _plausible(name, patterns):
+            return None
+        whole = end == len(rest)
+        company = bool(patterns.company.search(name))
+        return name, (10 if whole else 7) + (2 if company else 0)
+    return _traded(rest, patterns)
+
+
+def _traded(rest: str, patterns: PlacePatterns) -> tuple[str, float] | None:
+    """A name that ends in a trade (某某石材), or a spot without a name."""
+    spot = patterns.spot.search(rest)
+    if spot and spot.start() >= 2 and _plausible(rest, patterns) and not patterns.object.search(rest):
+        return _after_breakers(rest, patterns), 6.5
+    match = patterns.trade_run.search(rest[:_LONGEST], 2)
+    if match is None:
+        return None
+    name = _after_breakers(rest[: match.end()], patterns)
+    if len(name) - len(match.group()) < 1 or not _plausible(name, patterns):
+        return None
+    if match.end() == len(rest):
+        return (name, 6) if not patterns.object.search(name) else None
+    return name, 3.5
+
+
+def _extended(rest: str, end: int, patterns: PlacePatterns) -> int:
+    """Where the name ends once 工程 + 工地, 市场 + 二期 … are taken together."""
+    for _ in range(2):
+        more = patterns.strong.match(rest, end) or patterns.more.match(rest, end)
+        if more is None or more.end() == end:
+            break
+        tail = patterns.strong.match(rest, end)
+        if tail is None and not patterns.strong.match(rest, more.end()):
+            break
+        end = tail.end() if tail else more.end()
+    return end
+
+
+def _plausible(name: str, patterns: PlacePatterns) -> bool:
+    return 2 <= len(name) <= _LONGEST and not patterns.never.search(name)
+
+
+def _after_breakers(name: str, patterns: PlacePatterns) -> str:
+    match = patterns.breaker.match(name)
+    return name[match.end() :] if match and len(name) - match.end() >= 3 else name
+
+
+def stripped(text: str, places: Gazetteer, patterns: PlacePatterns) -> tuple[str | None, str]:
+    """A segment without team, time, county and other words that stand before a name; and the county."""
+    county: str | None = None
+    rest = text
+    for _ in range(12):
+        before = rest
+        located = patterns.located.match(rest)
+        if located:
+            match = places.full.search(located.group())
+            county = county or (places.county_of(match.group()) if match else None)
+            rest = rest[located.end() :]
+        head = places.head.match(rest)
+        if head:
+            county = county or places.county_of(head.group())
+            rest = rest[head.end() :]
+        prefix = patterns.prefix.match(rest)
+        if prefix and prefix.end() < len(rest):
+            rest = rest[prefix.end() :]
+        rest = rest.strip(_TRIM)
+        if rest == before:
+            break
+    return county, rest
+
+
+def _with_lead(segment: str, name: str, places: Gazetteer, patterns: PlacePatterns) -> str:
+    """A company's name with the 县 or 市 written together with it; any other name as it is."""
+    at = segment.find(name)
+    if at <= 0 or not patterns.company.search(name):
+        return name
+    lead = segment[:at]
+    for match in places.head.finditer(lead):
+        if match.end() == len(lead) and not match.group().endswith("区"):
+            start = match.start()
+            city = re.search(f"{city_stem(places.city)}市?$", lead[:start])
+            return segment[city.start() if city else start :][: len(name) + at - (city.start() if city else start)]
+    return name
+
+
+def _bare(name: str, places: Gazetteer, patterns: PlacePatterns) -> str:
+    """The name without the address before it, unless the address is all that names it."""
+    match = patterns.address.match(name)
+    if not match:
+        return _without_county(name, places, patterns)
+    rest = name[match.end() :].strip(_TRIM)
+    if len(rest) < 2 or len(patterns.generic.sub("", rest)) < 2:
+        return _without_county(name, places, patterns)
+    return rest
+
+
+def _without_county(name: str, places: Gazetteer, patterns: PlacePatterns) -> str:
+    """A name without the county before it; the city stays, and so does the 县 of a company."""
+    if patterns.company.search(name):
+        head = places.full.match(name)
+        return name[head.end() :] if head and head.group().endswith("区") and len(name) - head.end() >= 6 else name
+    city = re.match(f"{city_stem(places.city)}市", name)
+    head = places.full.match(name, city.end() if city else 0)
+    return name[head.end() :] if head and len(name) - head.end() >= 2 else name
