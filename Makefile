@@ -3,7 +3,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check fix bench lock
 BIN := .venv/bin
-CODE := bot handlers schedules documents storage domain tests docs
+CODE := bot handlers schedules documents storage domain tests docs scripts
 TESTS ?=
 
 help:  ## 列出全部目标
