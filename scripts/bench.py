@@ -1,0 +1,42 @@
+"""Measure the sample day: `make bench`, or `python scripts/bench.py DAY` for another folder.
+
+Prints CPU milliseconds a message, which holds on a busy machine, and wall time and memory, which only tell on a quiet one.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bot.live import quiet_logs
+from bot.playing import SAMPLES, replay
+from bot.transports.transcripts import read_transcript
+
+ROUNDS = 3
+
+
+def play_once(day: Path) -> tuple[float, float, int]:
+    """(CPU seconds, wall seconds, posts) of one day played into a fresh SQLite file. Worker processes are not counted."""
+    with tempfile.TemporaryDirectory() as home:
+        cpu, wall = time.process_time(), time.perf_counter()
+        played = replay(day, f"sqlite:///{home}/lanshao.db", Path(home) / "media", label=day.name)
+        return time.process_time() - cpu, time.perf_counter() - wall, len(played.posts)
+
+
+def main() -> None:
+    quiet_logs(level=30)
+    day = Path(sys.argv[1]) if len(sys.argv) > 1 else min(path.parent for path in SAMPLES.glob("*/messages.jsonl"))
+    messages = len(read_transcript(day).arrivals)
+    print(f"{day.name}：{messages} 条消息，播放 {ROUNDS} 遍")
+    for number in range(1, ROUNDS + 1):
+        cpu, wall, posts = play_once(day)
+        each = cpu * 1000 / messages
+        print(f"  第 {number} 遍：CPU {cpu:.2f} 秒（每条 {each:.2f} 毫秒），历时 {wall:.2f} 秒，发言 {posts} 条")
+    print(f"  内存峰值 {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
