@@ -1,6 +1,6 @@
 """Measure the sample day: `make bench`, or `python scripts/bench.py DAY` for another folder.
 
-Prints CPU milliseconds a message, which holds on a busy machine, and wall time and memory, which only tell on a quiet one.
+CPU milliseconds a message hold on a busy machine; wall time only tells on a quiet one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ ROUNDS = 3
 
 
 def play_once(day: Path) -> tuple[float, float, int]:
-    """(CPU seconds, wall seconds, posts) of one day played into a fresh SQLite file. Worker processes are not counted."""
+    """(CPU seconds, wall seconds, posts) of one day played into a fresh SQLite file; worker processes do not count."""
     with tempfile.TemporaryDirectory() as home:
         cpu, wall = time.process_time(), time.perf_counter()
         played = replay(day, f"sqlite:///{home}/lanshao.db", Path(home) / "media", label=day.name)
