@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Update, bindparam, select, update
+from sqlalchemy import Connection, Select, Update, bindparam, func, select, update
 
 from domain.messages import WITH_FILE, Kind, Message
 from domain.purposes import Purpose
@@ -83,6 +83,9 @@ _FOLLOWING_IN_ROOM = _FOLLOWING.where(inbox.c.room == bindparam("in_room"))
 _FOLLOWING_IN_PRIVATE = _FOLLOWING.where(inbox.c.room.is_(None))
 _UNHANDLED = select(*_MESSAGE).where(_OURS, UNHANDLED).order_by(inbox.c.seq)
 _AWAITING = select(inbox.c.message_id).where(_OURS, AWAITING_FILE).order_by(inbox.c.seq)
+_AWAITED = select(inbox.c.seq).where(*_THIS, inbox.c.file_state == "awaited")
+_LAST_RECEIVED = select(func.max(inbox.c.received_at)).where(_OURS)
+_ERRORS = select(inbox.c.message_id, inbox.c.error).where(_OURS, inbox.c.state == "failed").order_by(inbox.c.seq)
 _ALL = (
     select(*_MESSAGE, inbox.c.purpose, inbox.c.recalled_at, inbox.c.file_sha256, inbox.c.seq)
     .where(_OURS)
@@ -162,6 +165,19 @@ class Inbox:
     def awaiting_files(self) -> list[str]:
         """Ids of the messages whose file has neither come nor been given up, in order of arrival."""
         return list(self.connection.execute(_AWAITING, {"of_namespace": self.namespace}).scalars())
+
+    def awaits_file(self, message_id: str) -> bool:
+        """Whether this message's file has neither come nor been given up."""
+        return self.connection.execute(_AWAITED, self._this(message_id)).first() is not None
+
+    def last_received_at(self) -> datetime | None:
+        """When the last message came in; None before the first."""
+        return self.connection.execute(_LAST_RECEIVED, {"of_namespace": self.namespace}).scalar()
+
+    def errors(self) -> dict[str, str]:
+        """What handling raised, by the id of the message."""
+        rows = self.connection.execute(_ERRORS, {"of_namespace": self.namespace})
+        return {message_id: error for message_id, error in rows}
 
     def all(self) -> list[Kept]:
         """Everything kept, in order of arrival."""

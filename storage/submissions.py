@@ -30,6 +30,7 @@ _UNLINK = delete(submission_messages).where(
 )
 _OF_DAY = select(submissions).where(_OURS, _s.day == bindparam("on")).order_by(_s.number)
 _OF_DAY_AND_GROUP = _OF_DAY.where(_s.group_key == bindparam("of_group"))
+_ALL = select(submissions).where(_OURS).order_by(_s.number)
 _OF_MESSAGE = (
     select(submissions)
     .join(submission_messages, (_m.campaign == _s.campaign) & (_m.number == _s.number))
@@ -68,6 +69,10 @@ class Submissions:
         if group is None:
             return [_submission(row) for row in self.connection.execute(_OF_DAY, values)]
         return [_submission(row) for row in self.connection.execute(_OF_DAY_AND_GROUP, {**values, "of_group": group})]
+
+    def all(self) -> list[Submission]:
+        """Every attempt of the campaign, by number."""
+        return [_submission(row) for row in self.connection.execute(_ALL, {"of_campaign": self.campaign})]
 
     def of_message(self, message_id: str) -> Submission | None:
         """The latest attempt that a message is part of."""

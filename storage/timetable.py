@@ -44,13 +44,18 @@ _TICKED_TO = select(clock.c.ticked_to).where(clock.c.campaign == bindparam("of_c
 
 def _tick() -> Dialects:
     """The clock's one row of the campaign, never set back."""
+    here, there = sqlite.insert(clock), postgresql.insert(clock)
     return {
-        name: dialect.insert(clock).on_conflict_do_update(
+        "sqlite": here.on_conflict_do_update(
             index_elements=["campaign"],
-            set_={"ticked_to": bindparam("ticked_to")},
-            where=clock.c.ticked_to < bindparam("ticked_to"),
-        )
-        for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+            set_={"ticked_to": here.excluded.ticked_to},
+            where=clock.c.ticked_to < here.excluded.ticked_to,
+        ),
+        "postgresql": there.on_conflict_do_update(
+            index_elements=["campaign"],
+            set_={"ticked_to": there.excluded.ticked_to},
+            where=clock.c.ticked_to < there.excluded.ticked_to,
+        ),
     }
 
 

@@ -12,9 +12,12 @@ from storage.audit import GENESIS, entry_hash
 from storage.tables import audit, audit_head
 
 # `at` as it stands there: a mutilated one may be no time at all.
-_ENTRIES = select(
-    *(type_coerce(column, BigInteger()) if column.name == "at" else column for column in audit.columns)
-).order_by(audit.c.seq)
+_ENTRIES = (
+    select(*(type_coerce(column, BigInteger()) if column.name == "at" else column for column in audit.columns))
+    .order_by(audit.c.seq)
+    .execution_options(yield_per=1_000)
+)
+_PLACES = select(audit.c.seq, audit.c.hash)
 _HEAD = select(audit_head.c.seq, audit_head.c.hash).where(audit_head.c.id == 1)
 
 
@@ -61,13 +64,14 @@ def verify(connection: Connection) -> Verification:
 
 
 def _read(connection: Connection) -> Iterator[_Entry]:
-    standing: dict[str, int] = {}  # hash of an entry -> where it was written
+    """The entries as they stand, each with the place for which its hash holds, wherever it may have been moved."""
+    standing = {digest: seq for seq, digest in connection.execute(_PLACES)}
     shift = 0
     for seq, at, actor, action, subject, detail, previous, digest in connection.execute(_ENTRIES):
         content = (at, actor, action, subject, detail, previous)
-        after = standing.get(previous, seq - 1) + 1
-        places = dict.fromkeys((seq, seq + shift, after, seq - 1, seq + 1))
-        origin = next((place for place in places if entry_hash(place, *content) == digest), None)
+        after = standing.get(previous, 0) + 1
+        likely = dict.fromkeys((seq, seq + shift, after, seq - 1, seq + 1))
+        origin = next((place for place in likely if entry_hash(place, *content) == digest), None)
         if origin is not None:
             shift = origin - seq
             standing[digest] = origin

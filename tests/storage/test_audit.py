@@ -29,8 +29,8 @@ def faults(connection: Connection) -> str:
     return "；".join(verify(connection).faults)
 
 
-def put(connection: Connection, seq: int, **changes: Any) -> None:
-    connection.execute(update(audit).where(audit.c.seq == seq).values(**changes))
+def put(connection: Connection, where: int, /, **changes: Any) -> None:
+    connection.execute(update(audit).where(audit.c.seq == where).values(**changes))
 
 
 def renumber(connection: Connection, rows: list[int], by: int) -> None:
