@@ -44,8 +44,24 @@ def test_a_city_that_has_no_group_is_named_as_unknown(said: str) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["各小组点位数", "哪个组最少", "没交齐的组发我", "我们组几家", "两个组", "每个小组", "全组", "本组", "专家组", "暗访核查组进度", "其他组", "几个组没报", "2组", "第三小组", "各驻市组"],
-)  # fmt: skip
+    [
+        "各小组点位数",
+        "哪个组最少",
+        "没交齐的组发我",
+        "我们组几家",
+        "两个组",
+        "每个小组",
+        "全组",
+        "本组",
+        "专家组",
+        "暗访核查组进度",
+        "其他组",
+        "几个组没报",
+        "2组",
+        "第三小组",
+        "各驻市组",
+    ],
+)
 def test_a_word_before_zu_that_is_no_city_names_nobody(said: str) -> None:
     assert targets_of(said, ROSTER, TODAY, LEXICON).unknown == ()
 

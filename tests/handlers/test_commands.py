@@ -1,0 +1,202 @@
+"""Commands through the front door: the right answer, in the right room, to the right person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from domain.messages import Kind
+from domain.purposes import Purpose
+from domain.visits import Outcome
+from tests.cast import BAIHE, COMMAND, EXPERTS, ID, LOCALS, QINGSHI
+from tests.handlers.front_desk import DAY, FrontDesk
+from tests.visit_book import a_visit
+
+
+def desk() -> FrontDesk:
+    """Two places of 青石's first team, one of 白河's second."""
+    front = FrontDesk()
+    front.visit(a_visit("云台县宏图砖厂", "09:00", group="qingshi", team=1, county="云台县", day=DAY))
+    front.visit(a_visit("东泉区江岸印刷厂", "09:30", group="qingshi", team=1, county="东泉区", day=DAY))
+    front.visit(
+        a_visit("望山县绿野砂场", "09:40", group="baihe", team=2, county="望山县", day=DAY, outcome=Outcome.CLEAN)
+    )
+    return front
+
+
+def test_progress_in_a_group_room_tells_that_group_alone() -> None:
+    front = desk()
+    front.asks("罗青", "现在各小组报了几家")
+    post = front.answer()
+    assert (post.room, post.contact) == (QINGSHI, None)
+    assert "1组 点位2/8" in post.text and "白河" not in post.text and "合计 点位2" in post.text
+
+
+def test_a_team_is_counted_alone_in_private() -> None:
+    front = desk()
+    front.says("郝大川", "1组今天几家", room=None)
+    post = front.answer()
+    assert (post.room, post.contact) == (None, ID["郝大川"])
+    assert "1组 点位2/8" in post.text and "2组" not in post.text
+
+
+def test_a_dispatcher_hears_of_all_groups_in_the_command_room() -> None:
+    front = desk()
+    front.asks("齐正", "两个组点位数、问题数")
+    post = front.answer()
+    assert post.room == COMMAND
+    assert "青石" in post.text and "白河" in post.text and "总计 点位3" in post.text
+
+
+def test_a_dispatcher_who_asks_in_a_groups_room_about_another_is_answered_in_private() -> None:
+    front = desk()
+    front.asks("齐正", "白河组几家", room=QINGSHI)
+    post = front.answer()
+    assert (post.room, post.contact) == (None, ID["齐正"])
+    assert "白河" in post.text
+
+
+@pytest.mark.parametrize("said", ["白河组几家", "白河日报", "白河组附件2报了没"])
+def test_other_groups_are_refused_in_one_line(said: str) -> None:
+    front = desk()
+    front.asks("罗青", said)
+    assert front.answer().text == "只能查本组；其他组请找指挥调度组。"
+
+
+@pytest.mark.parametrize("room", [LOCALS, EXPERTS])
+def test_where_outsiders_read_along_the_figures_come_in_private(room: str) -> None:
+    front = desk()
+    front.asks("罗青", "青石组进度", room=room)
+    assert front.answer().room is None
+
+
+def test_experts_get_no_figures() -> None:
+    front = desk()
+    front.says("葛教授", "进度", room=None)
+    assert front.answer().text == "统计数据由各核查组和指挥调度组查询。"
+
+
+def test_counties_attendance_and_names_are_told_on_request() -> None:
+    front = desk()
+    front.asks("罗青", "到现在几家，列出县区")
+    assert "云台县 点位1" in front.answer().text
+    front.asks("齐正", "今天青石组应到小组数、实到小组数")
+    assert "青石组 应到3个小组，实到1个；群内未见2、3组" in front.answer().text
+    front.asks("齐正", "报一下青石组出勤小组和人员名单")
+    assert "1组 郝大川、金小满" in front.answer().text
+
+
+def test_what_was_not_seen_of_the_papers_is_told() -> None:
+    front = desk()
+    front.asks("齐正", "谁还没报附件2、附件3")
+    text = front.answer().text
+    assert "群内未见" in text and "青石组 附件2、附件3" in text
+    front.says("温岚", "未报", room=None)
+    assert "白河" not in front.answer().text
+
+
+def test_the_daily_report_of_one_group_names_it() -> None:
+    front = desk()
+    front.asks("齐正", "生成10月20日青石日报")
+    text = front.answer().text
+    assert text.startswith("驻青石市暗访核查组\n【日报】10月20日") and "点位2" in text and "白河" not in text
+    front.asks("齐正", "出10月20日日报，分开")
+    assert front.answer().text.count("【日报】") == 2
+
+
+def test_a_day_without_anything_is_told_and_a_day_to_come_is_not() -> None:
+    front = desk()
+    front.asks("罗青", "昨天几家")
+    assert "【进度】10月19日" in front.answer().text
+    front.asks("罗青", "明天几家")
+    assert front.answer().text == "10月21日还没到。"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown", "hidden"),
+    [
+        ("郝大川", "进度", "指令"),
+        ("罗青", "已邮", "指令"),
+        ("齐正", "指令 青石、白河：内容", "已邮"),
+        ("葛教授", "答疑", "进度"),
+    ],
+)
+def test_help_is_by_role_and_fits_a_phone(name: str, shown: str, hidden: str) -> None:
+    front = desk()
+    front.says(name, "帮助", room=None)
+    text = front.answer().text
+    assert shown in text and hidden not in text
+    assert len(text.splitlines()) <= 12
+
+
+def test_a_request_that_is_not_served_yet_gets_one_line() -> None:
+    front = desk()
+    front.asks("齐正", "把江岸印刷厂标紧急，推送值班领导")
+    assert front.answer().text == "这个还不会。现在能说：帮助、进度、未报、日报、指令。"
+
+
+@pytest.mark.parametrize("said", ["你好呀小助手", "谢谢", "收到", "附件2已发邮箱", "今天天气怎么样", ""])
+def test_small_talk_is_met_with_silence(said: str) -> None:
+    front = desk()
+    front.says("郝大川", said, room=None)
+    assert front.heard() == []
+
+
+def test_strangers_unknown_rooms_and_talk_among_people_are_met_with_silence() -> None:
+    front = desk()
+    front.says("路人", "进度", room=None)
+    front.asks("路人", "进度", room=QINGSHI)
+    front.asks("齐正", "进度", room="room-elsewhere@chatroom")
+    front.says("罗青", "进度")
+    assert front.heard() == []
+
+
+def test_in_quiet_hours_a_room_sleeps_and_the_asker_alone_is_answered() -> None:
+    front = desk()
+    front.at("22:30")
+    front.asks("罗青", "今天几家")
+    post = front.answer()
+    assert (post.room, post.contact) == (None, ID["罗青"])
+
+
+def test_a_question_of_the_trade_is_kept_and_nothing_false_is_promised() -> None:
+    front = desk()
+    front.asks("郝大川", "请教专家：露天喷漆按大气法哪条处理？")
+    assert front.answer().text == "问题已记录，我还不能转专家，请到专家咨询群提问。"
+    assert front.purposes() == [Purpose.QUESTION]
+
+
+def test_questions_in_the_expert_room_are_kept_with_their_photos_in_silence() -> None:
+    front = desk()
+    front.says("郝大川", "葛老师，铝灰算危废不", room=EXPERTS)
+    front.says("郝大川", "", room=EXPERTS, kind=Kind.IMAGE)
+    front.says("葛教授", "有没有名录上的代码？", room=EXPERTS)
+    front.says("郝大川", "正在找", room=EXPERTS)
+    front.says("郝大川", "", room=EXPERTS, kind=Kind.IMAGE)
+    assert front.heard() == []
+    assert front.purposes() == [
+        Purpose.QUESTION,
+        Purpose.QUESTION,
+        Purpose.CHATTER,
+        Purpose.CHATTER,
+        Purpose.CHATTER,
+    ]
+
+
+def test_the_same_command_delivered_again_is_answered_once() -> None:
+    front = desk()
+    message_id = front.asks("罗青", "进度")
+    assert len(front.heard()) == 1
+    front.asks("罗青", "进度", id=message_id)
+    assert front.heard() == []
+
+
+def test_figures_are_those_of_the_minute() -> None:
+    front = desk()
+    front.asks("罗青", "进度")
+    assert "合计 点位2" in front.answer().text
+    front.visit(replace(a_visit("西岭区金桥铸造厂", "09:50", group="qingshi", team=2), day=DAY))
+    front.asks("罗青", "进度")
+    assert "合计 点位3" in front.answer().text
+    assert BAIHE not in {post.room for post in front.heard()}
