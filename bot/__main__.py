@@ -24,7 +24,7 @@ from bot.transports import SendRefused
 from bot.transports.transcripts import TranscriptError
 from domain.campaigns import ProfileError
 from domain.roster_files import RosterError
-from storage.databases import DatabaseError
+from storage.databases import UnusableDatabase
 from storage.owners import OwnedElsewhere
 
 WRONG_USE = 2
@@ -78,7 +78,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         result = args.run(args, load_settings())
     except RosterError as error:
         return _refuse("名册有问题，未导入：\n" + "\n".join(f"  {fault}" for fault in error.faults))
-    except (TranscriptError, NotReady, SettingError, ProfileError, OwnedElsewhere, DatabaseError, SendRefused) as error:
+    except (TranscriptError, NotReady, SettingError, ProfileError, OwnedElsewhere, UnusableDatabase, SendRefused) as error:
         return _refuse(str(error))
     except (ArgumentError, SQLAlchemyError) as error:
         return _refuse(f"数据库出错（{type(error).__name__}）：请检查 LANSHAO_DATABASE_URL，或执行 lanshao doctor")

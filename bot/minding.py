@@ -14,11 +14,11 @@ from bot.config import SettingError, Settings
 from bot.scheduler import live_now
 from domain.roster_files import parse_roster
 from domain.rosters import Roster
-from storage.audit import verify
 from storage.databases import is_current, open_database, upgrade
 from storage.owners import own
 from storage.profiles import load_campaign
 from storage.rosters import current, import_roster
+from storage.verifications import verify
 
 LIVE_NAMESPACE = "wechaty"
 ENOUGH_BYTES = 20 * 1024**3  # a week of photos and videos of one campaign: 2.5 GB a day

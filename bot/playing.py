@@ -20,6 +20,7 @@ from bot.transports.replay import ReplayTransport, VirtualClock
 from bot.transports.transcripts import TranscriptError, read_transcript
 from documents.records import post_line, predicted_json, record_of
 from domain.calendars import SHANGHAI
+from domain.purposes import Purpose
 from domain.roster_files import parse_roster
 from storage.media import MediaStore
 from storage.outbox import SentPost
@@ -77,9 +78,8 @@ def _played(
             for visit in visits
             if visit.number is not None
         ]
-        days = sorted({visit_day for visit_day in (s.day for s in work.submissions.all())})
-        submissions = [s for day in days for s in work.submissions.of_day(day)]
-        predicted = predicted_json(records, [(r.message, r.purpose, r.recalled) for r in kept], submissions)
+        said = [(row.message, row.purpose or Purpose.CHATTER, row.recalled) for row in kept]
+        predicted = predicted_json(records, said, work.submissions.all())
         posts = sorted(work.outbox.all_sent(), key=lambda sent: (sent.sent_at, str(sent.post.once)))
     rooms = {room.id: room.topic for room in scene.roster.rooms}
     return Played(tuple(posts), predicted, database_url, media, warning, rooms)

@@ -10,8 +10,8 @@ import structlog
 
 from bot.executor import Executor, Unit
 from bot.transports import Arrival
-from domain.messages import Kind, Message
-from handlers import handle, handle_file
+from domain.messages import Message
+from handlers import file_arrived, file_lost, handle
 from storage.media import MediaStore, Stored
 from storage.work import UnitOfWork
 
@@ -70,13 +70,18 @@ class Receiver:
                 stored = await self._store(arrival)
         except Exception as error:
             log.error("file not fetched", message=message.id, error=type(error).__name__)
-            await self._note(message, lambda work: work.inbox.lose_file(message.id, type(error).__name__))
+            reason = type(error).__name__
+
+            def lose(work: UnitOfWork) -> None:
+                work.inbox.lose_file(message.id, reason)
+                file_lost(message.id, work)
+
+            await self._note(message, lose)
             return
 
         def attach(work: UnitOfWork) -> None:
             work.inbox.attach(message.id, stored.sha256, stored.size)
-            if message.kind is Kind.FILE:
-                handle_file(message.id, work)
+            file_arrived(message.id, work)
 
         await self._note(message, attach)
 

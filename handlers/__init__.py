@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from domain.commands import asks_receipt
 from domain.messages import Message
 from domain.posts import Once, Post, Reply
 from domain.purposes import Purpose
+from domain.receipts import asks_receipt
 from handlers import (
     daily_reports,
     declarations,
@@ -38,7 +38,8 @@ ROUTERS = (
     visits.router,
 )
 
-handle_file = submissions.file_arrived
+file_arrived = submissions.file_arrived
+file_lost = submissions.file_lost
 word_read = submissions.word_read
 
 

@@ -7,6 +7,7 @@ from domain.messages import Kind, Message
 from domain.posts import Reply
 from domain.purposes import Purpose
 from handlers.routing import Router
+from handlers.submissions import withdraw_paper
 from handlers.visits import record
 from storage.work import UnitOfWork
 
@@ -25,4 +26,5 @@ def take_back(message: Message, work: UnitOfWork) -> Reply | None:
     if original is not None and original.sender == message.sender and original.room == message.room:
         work.inbox.mark_recalled(target)
         record(withdraw(target, work.visits), work)
+        withdraw_paper(target, work)
     return None
