@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from documents.lines import shorten, team_name
+from documents.lines import as_of_name, day_name, shorten, team_name
 from documents.papers import group_name
 from domain.rosters import Roster
 from domain.tallies import DayTally, GroupTally
@@ -12,7 +12,8 @@ from domain.tallies import DayTally, GroupTally
 
 def attendance_text(tally: DayTally, groups: Sequence[str], roster: Roster, *, with_names: bool) -> str:
     """Teams rostered and teams seen, a group; with the people of each team if asked for."""
-    lines = ["【出勤】以当天群内已报点位的小组为实到"]
+    head = f"【出勤】{day_name(tally.day)} 截至{as_of_name(tally.day, tally.as_of)}"
+    lines = [head, "以群内已报点位的小组为实到"]
     for group in (g for g in tally.groups if g.key in groups):
         lines.append(_group_line(group, roster))
         if with_names:
