@@ -1,0 +1,177 @@
+"""Amendments: 更正, 补充, answers and details change a visit that stands already."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from domain.assembling.evidence import siblings_of
+from domain.assembling.links import with_links
+from domain.assembling.names import meant
+from domain.assembling.pasts import Assembled
+from domain.assembling.reports import GRAVITY
+from domain.assembling.scenes import Scene, as_link
+from domain.reading.lists import chinese_number
+from domain.reading.manners import Manner
+from domain.readings import Reading, read
+from domain.visits import Finding, Link, Outcome, Part, Visit
+
+_ORDINAL = re.compile("第(?P<n>\\d{1,2}|[一二两三四五六七八九十]{1,2})[家个条项处]|(?<!\\d)(?P<m>\\d{1,2})号(?!楼|线|炉|机|窑)|[①-⑳]")
+
+
+def amend(scene: Scene, reading: Reading) -> Assembled:
+    """The visit that the words mean, as they change it; nothing when they mean none."""
+    visit = _meant_visit(scene, reading)
+    if visit is None:
+        return Assembled()
+    part = Part.CORRECTION if reading.manner is Manner.CORRECTION else Part.ADDITION
+    links, settled = _own_waiting(scene)
+    changed = _corrected(visit, reading) if part is Part.CORRECTION else _added_to(visit, reading)
+    return Assembled(visits=(with_links(changed, [*links, scene.link(part)]),), settled=settled)
+
+
+def _own_waiting(scene: Scene) -> tuple[list[Link], tuple[str, ...]]:
+    """Photos that the sender has shot just before these words."""
+    links = [as_link(one) for one in scene.loose if one.sender == scene.sender.id and one.at >= scene.since("caption")]
+    return links, tuple(link.message_id for link in links)
+
+
+def _meant_visit(scene: Scene, reading: Reading) -> Visit | None:
+    """The visit that a correction, an addition, an answer or a detail is about."""
+    quoted = scene.past.visits_of(scene.message.quote) if scene.message.quote else ()
+    own = [visit for visit in quoted if scene.may_add(visit)]
+    if own:
+        return which(own, scene)
+    if quoted:
+        return None
+    reach = {Manner.CORRECTION: "correction", Manner.ADDITION: "addition", Manner.ANSWER: "answer", Manner.DETAIL: "detail"}
+    near = [visit for visit in scene.visits if _reached(visit, scene.since(reach[reading.manner]))]
+    if not near:
+        return None
+    named = meant(reading.words, [visit.place for visit in near])
+    if named is not None and reading.manner is not Manner.ANSWER:
+        return near[named]
+    if reading.manner is Manner.ANSWER:
+        return _asked(near, scene, reading)
+    own = [visit for visit in near if _wrote(visit, scene.sender.id)]
+    latest = (own or near)[0] if reading.manner is Manner.CORRECTION else near[0]
+    siblings = siblings_of(latest, scene)
+    return which(siblings, scene) if len(siblings) > 1 else latest
+
+
+def _reached(visit: Visit, since: datetime) -> bool:
+    return visit.last_at >= since
+
+
+def _wrote(visit: Visit, sender: str) -> bool:
+    return visit.author == sender or any(link.sender == sender and link.part is Part.WORDS for link in visit.links)
+
+
+def _asked(near: Sequence[Visit], scene: Scene, reading: Reading) -> Visit | None:
+    """The visit that lacks what an answer gives: the sender's own first."""
+    ordered = sorted(near, key=lambda visit: not _wrote(visit, scene.sender.id))
+    if reading.county and not reading.place:
+        return next((visit for visit in ordered if visit.county is None), None)
+    lacking = [visit for visit in ordered if meant(reading.place, [visit.place]) is not None]
+    if lacking:
+        return lacking[0]
+    return next((visit for visit in ordered if visit.county is None), None) if reading.county else None
+
+
+def which(visits: Sequence[Visit], scene: Scene) -> Visit:
+    """Which of several visits of one text some words mean: by name, by number, else the first."""
+    if len(visits) == 1:
+        return visits[0]
+    ordered = sorted(visits, key=lambda visit: visit.number or 0)
+    named = meant(scene.message.text, [visit.place for visit in ordered])
+    if named is not None:
+        return ordered[named]
+    match = _ORDINAL.search(scene.message.text)
+    index = by_number(ordinal(match), ordered, scene) if match else None
+    return ordered[index] if index is not None else ordered[0]
+
+
+def ordinal(match: re.Match[str]) -> int:
+    """The number that 第4家, 4号 or ④ stands for."""
+    mark = match.groupdict().get("n") or match.groupdict().get("m")
+    return chinese_number(mark) if mark else ord(match.group()) - ord("①") + 1
+
+
+def by_number(number: int, visits: Sequence[Visit], scene: Scene) -> int | None:
+    """The position of the visit that its author numbered so, else of the so-manieth."""
+    numbers = author_numbers(visits, scene)
+    if number in numbers:
+        return numbers.index(number)
+    return number - 1 if 1 <= number <= len(visits) else None
+
+
+def author_numbers(visits: Sequence[Visit], scene: Scene) -> list[int]:
+    """The numbers that the author of a list gave to its places."""
+    words = next((link for link in visits[0].links if link.part is Part.WORDS), None)
+    message = scene.past.message(words.message_id) if words else None
+    readings = read(message.text, scene.group, scene.lexicon, message.at.date()) if message else ()
+    by_place = {reading.place: reading.number for reading in readings}
+    return [by_place.get(visit.place, 0) for visit in visits]
+
+
+def _corrected(visit: Visit, reading: Reading) -> Visit:
+    """A visit after a correction: what the correction says goes."""
+    renamed = reading.place and reading.sureness >= 6
+    changed = replace(
+        visit,
+        place=reading.place if renamed else visit.place,
+        industrial=reading.industrial if renamed else visit.industrial,
+        county=reading.county or visit.county,
+        day=reading.day or visit.day,
+    )
+    if reading.outcome is None:
+        return changed
+    if reading.outcome in (Outcome.CLEAN, Outcome.CLOSED):
+        return replace(changed, outcome=reading.outcome, urgent=False, categories=frozenset(), findings=())
+    real = tuple(f for f in reading.findings if f.category != "other") or visit.findings or reading.findings
+    return replace(
+        changed,
+        outcome=reading.outcome if reading.explicit else max(visit.outcome, reading.outcome, key=GRAVITY.index),
+        urgent=visit.urgent or reading.urgent,
+        categories=(visit.categories | _real(reading)) or reading.categories,
+        findings=real if len(real) >= len(visit.findings) else visit.findings,
+    )
+
+
+def _real(reading: Reading) -> frozenset[str]:
+    """The categories of a reading that stand for something."""
+    return frozenset(category for category in reading.categories if category != "other")
+
+
+def _added_to(visit: Visit, reading: Reading) -> Visit:
+    """A visit with what is added: a fuller name, a missing county, a graver outcome, a further problem."""
+    fuller = reading.manner is Manner.ANSWER and len(reading.place) > len(visit.place)
+    visit = replace(
+        visit,
+        place=reading.place if fuller else visit.place,
+        industrial=reading.industrial if fuller else visit.industrial,
+        county=visit.county or reading.county,
+    )
+    if reading.outcome in (None, Outcome.CLEAN, Outcome.CLOSED):
+        return visit
+    further = _further(visit, reading)
+    grave = reading.explicit or bool(further)
+    return replace(
+        visit,
+        outcome=max(visit.outcome, reading.outcome, key=GRAVITY.index) if grave and reading.outcome else visit.outcome,
+        urgent=visit.urgent or reading.urgent,
+        categories=visit.categories | (_real(reading) if further or not visit.categories else frozenset()),
+        findings=(*visit.findings, *further),
+    )
+
+
+def _further(visit: Visit, reading: Reading) -> tuple[Finding, ...]:
+    """The problems of an addition that the visit has none of the kind of."""
+    if reading.manner is Manner.DETAIL and visit.findings:
+        return ()
+    held = visit.categories | {"other"}
+    return tuple(finding for finding in reading.findings if finding.category not in held)
+
+

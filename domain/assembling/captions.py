@@ -1,0 +1,188 @@
+"""Captions: words that say which picture is whose, and words that disown a picture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from domain.assembling.amendments import by_number, ordinal, which
+from domain.assembling.evidence import siblings_of
+from domain.assembling.links import with_links, without_links
+from domain.assembling.names import meant
+from domain.assembling.pasts import Assembled
+from domain.assembling.scenes import MEDIA, Scene, as_link, media_of
+from domain.reading.lists import chinese_number
+from domain.readings import Reading
+from domain.visits import Link, Part, Visit
+
+_COUNT = "(?P<count>\\d|[一二两三四五六七八九])"
+_PICK = re.compile(
+    f"(?P<side>前|后|最后|中间|末)(?:面|边|的|那|这)*{_COUNT}[张幅个图]"
+    "|(?:图|照片|第)(?P<index>\\d|[一二三四五六七八九])(?:[-至到](?P<to>\\d|[一二三四五六七八九]))?[张幅]?"
+)
+_ALL = re.compile("以上|上面(?:都|全|几|这|那|的|\\d|[一二两三四五六])|都是|全是|均为|全部|这(?:几|些|组)")
+_SOME = re.compile("这(?P<count>\\d|[一二两三四五六七八九])[张幅]")
+_AMENDS = re.compile("补")
+
+
+def caption(scene: Scene, reading: Reading) -> Assembled:
+    """A caption with its pictures in their visit; one without a visit yet waits with its pictures."""
+    quoted = scene.past.visits_of(scene.message.quote) if scene.message.quote else ()
+    own = [visit for visit in quoted if scene.may_add(visit)]
+    if quoted and not own:
+        return Assembled()
+    if own:
+        return _with_caption(which(own, scene), scene)
+    visit = _of_last_picture(scene)
+    if visit is not None:
+        siblings = siblings_of(visit, scene)
+        return _among(siblings, visit, scene) if len(siblings) > 1 else _with_caption(_by_name(visit, scene), scene)
+    return _before_words(scene)
+
+
+def _by_name(visit: Visit, scene: Scene) -> Visit:
+    """The visit that a caption names among the team's last ones, else the one of the last picture."""
+    near = [one for one in scene.visits if one.last_at >= scene.since("addition")]
+    index = meant(scene.message.text, [one.place for one in near])
+    return near[index] if index is not None and near[index].number == visit.number else visit
+
+
+def _with_caption(visit: Visit, scene: Scene) -> Assembled:
+    """The caption, and the sender's pictures that still waited, added to a visit."""
+    waiting = [as_link(one) for one in scene.loose if one.sender == scene.sender.id and one.at >= scene.since("caption")]
+    visits = (with_links(visit, [*waiting, scene.link(Part.CAPTION)]),)
+    return Assembled(visits=visits, settled=tuple(link.message_id for link in waiting))
+
+
+def _of_last_picture(scene: Scene) -> Visit | None:
+    """The visit of the last picture, if it was shown a moment ago: the sender's own, else his teammate's."""
+    best: tuple[bool, Link, Visit] | None = None
+    for visit in scene.visits:
+        for link in media_of(visit):
+            if scene.since("caption") <= link.at <= scene.message.at:
+                rank = (link.sender == scene.sender.id, link, visit)
+                if best is None or (rank[0], link.at) > (best[0], best[1].at):
+                    best = rank
+    own_waits = any(one.sender == scene.sender.id and one.at >= scene.since("caption") for one in scene.loose)
+    if best is None or (own_waits and not best[0]):
+        return None
+    latest_loose = max((one.at for one in scene.loose if one.sender == scene.sender.id), default=None)
+    return None if latest_loose and latest_loose > best[1].at else best[2]
+
+
+def _before_words(scene: Scene) -> Assembled:
+    """A caption whose picture waits: to the visit it adds to (补一张), else it waits as well."""
+    own = [one for one in scene.loose if one.sender == scene.sender.id and one.at >= scene.since("caption")]
+    near = [visit for visit in scene.visits if visit.last_at >= scene.since("addition") and scene.may_add(visit)]
+    index = meant(scene.message.text, [visit.place for visit in near])
+    if own and near and (index is not None or _AMENDS.search(scene.message.text)):
+        return _with_caption(near[index or 0], scene)
+    return Assembled(loose=(scene.waiting(),)) if own else Assembled()
+
+
+def _among(siblings: Sequence[Visit], last: Visit, scene: Scene) -> Assembled:
+    """A caption among the places of one list: its pictures go to the place it means."""
+    text = scene.message.text
+    media = sorted((link for visit in siblings for link in media_of(visit)), key=lambda link: (link.at, link.message_id))
+    moves = _picks(text, media, siblings, scene)
+    if not moves:
+        target = _target(text, siblings, scene)
+        index = target if target is not None else next(i for i, v in enumerate(siblings) if v.number == last.number)
+        moves = {link.message_id: index for link in _pointed(text, media, siblings, scene)}
+        return Assembled(visits=_moved(siblings, media, moves, {index}, scene))
+    return Assembled(visits=_moved(siblings, media, moves, set(moves.values()), scene))
+
+
+def _moved(
+    siblings: Sequence[Visit], media: Sequence[Link], moves: dict[str, int], captioned: set[int], scene: Scene
+) -> tuple[Visit, ...]:
+    """The visits of a list after pictures were moved among them, the caption with those it speaks of."""
+    result = []
+    for index, visit in enumerate(siblings):
+        lost = [name for name, target in moves.items() if target != index]
+        gained = [link for link in media if moves.get(link.message_id) == index]
+        new = with_links(without_links(visit, lost), gained)
+        new = with_links(new, [scene.link(Part.CAPTION)]) if index in captioned else new
+        if new.links != visit.links:
+            result.append(new)
+    return tuple(result)
+
+
+def _target(text: str, siblings: Sequence[Visit], scene: Scene) -> int | None:
+    """The place of a list that some words mean, by name or by number."""
+    named = meant(text, [visit.place for visit in siblings])
+    if named is not None:
+        return named
+    match = re.search("第(?P<n>\\d{1,2}|[一二两三四五六七八九十]{1,2})[家个处]|[①-⑳]", text)
+    return by_number(ordinal(match), siblings, scene) if match else None
+
+
+def _pointed(text: str, media: Sequence[Link], siblings: Sequence[Visit], scene: Scene) -> list[Link]:
+    """The pictures that a caption without numbers points at: all since the last caption, the last few, the last one."""
+    captions = [link.at for visit in siblings for link in visit.links if link.part is Part.CAPTION]
+    since = max(captions, default=None)
+    fresh = [link for link in media if since is None or link.at > since]
+    own = [link for link in fresh if link.sender == scene.sender.id] or fresh
+    if _ALL.search(text):
+        return own
+    some = _SOME.search(text)
+    return own[-chinese_number(some.group("count")) :] if some else own[-1:]
+
+
+def _picks(text: str, media: Sequence[Link], siblings: Sequence[Visit], scene: Scene) -> dict[str, int]:
+    """Pictures by number (图1是…, 前两张…后一张…): message id -> position of the place."""
+    matches = list(_PICK.finditer(text))
+    moves: dict[str, int] = {}
+    middle = 0
+    for position, match in enumerate(matches):
+        end = matches[position + 1].start() if position + 1 < len(matches) else len(text)
+        target = _target(text[match.end() : end], siblings, scene)
+        if target is None:
+            continue
+        chosen, middle = _chosen(match, media, middle)
+        moves.update({link.message_id: target for link in chosen})
+    return moves
+
+
+def _chosen(match: re.Match[str], media: Sequence[Link], middle: int) -> tuple[Sequence[Link], int]:
+    """The pictures that one selector means; and where those in the middle begin."""
+    if match.group("index"):
+        first = chinese_number(match.group("index"))
+        last = chinese_number(match.group("to")) if match.group("to") else first
+        return media[first - 1 : last], middle
+    count = chinese_number(match.group("count"))
+    if match.group("side") == "前":
+        return media[:count], count
+    if match.group("side") == "中间":
+        return media[middle : middle + count], middle + count
+    return media[-count:], middle
+
+
+def disown(scene: Scene, *, plainly: bool) -> Assembled:
+    """Take back the sender's last pictures when he calls them a mistake, a meal or a view.
+
+    `plainly`: the words say so; otherwise only a single picture that waits is let go.
+    """
+    since = scene.since("disown")
+    waiting = [one for one in scene.loose if one.sender == scene.sender.id and one.at >= since]
+    media = [one for one in waiting if as_link(one).part in MEDIA]
+    if media:
+        return Assembled(settled=tuple(one.message_id for one in media)) if plainly or len(media) == 1 else Assembled()
+    if not plainly:
+        return Assembled()
+    for visit in scene.visits:
+        stray = _stray(visit, scene)
+        if stray:
+            return Assembled(visits=(without_links(visit, [link.message_id for link in stray]),))
+    return Assembled()
+
+
+def _stray(visit: Visit, scene: Scene) -> list[Link]:
+    """The sender's last pictures in a visit, if they came a good while after its words or are said to be wrong."""
+    own = [link for link in media_of(visit) if link.sender == scene.sender.id and link.at >= scene.since("disown")]
+    if not own:
+        return []
+    before = [link.at for link in visit.links if link.at < own[0].at]
+    wrong = scene.lexicon.any_of("manners", "mistaken").search(scene.message.text)
+    late = before and own[0].at - max(before) >= scene.span("steal_gap")
+    return own if wrong or late else []

@@ -1,0 +1,109 @@
+"""Evidence: which visit a photo, a video or a pin belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from domain.assembling.links import with_links, without_links
+from domain.assembling.pasts import Assembled
+from domain.assembling.scenes import PARTS, Scene, media_of, worded_at
+from domain.assembling.shares import is_fixed, share_out
+from domain.gazetteers import find_county, of_group
+from domain.messages import Kind
+from domain.visits import Link, Part, Visit
+
+
+def place_evidence(scene: Scene) -> Assembled:
+    """Add a photo, video or pin to the visit it belongs to, or let it wait for words."""
+    link = scene.link(PARTS[scene.message.kind])
+    quoted = scene.past.visits_of(scene.message.quote) if scene.message.quote else ()
+    own = [visit for visit in quoted if scene.may_add(visit)]
+    if own:
+        return _added(scene, link, own[0] if len(own) == 1 else None, own)
+    if scene.message.quote and not quoted:
+        return Assembled(loose=(scene.waiting(),))
+    target = _latest_fit(scene)
+    if target is None:
+        return Assembled(loose=(scene.waiting(),))
+    siblings = siblings_of(target, scene)
+    return _added(scene, link, target if len(siblings) < 2 else None, siblings)
+
+
+def _added(scene: Scene, link: Link, target: Visit | None, siblings: Sequence[Visit]) -> Assembled:
+    """The evidence added to its visit, or shared out among the places of one list."""
+    if target is None:
+        return Assembled(visits=_shared(scene, link, siblings))
+    visit = with_links(target, [link])
+    return Assembled(visits=(located(visit, scene),))
+
+
+def located(visit: Visit, scene: Scene) -> Visit:
+    """A visit without a county takes that of the pin."""
+    if scene.message.kind is not Kind.LOCATION or visit.county:
+        return visit
+    return replace(visit, county=find_county(scene.message.text, of_group(scene.group)))
+
+
+def _shared(scene: Scene, link: Link, siblings: Sequence[Visit]) -> tuple[Visit, ...]:
+    """The places of one list with a further photo: in order, those a caption has settled left alone."""
+    if link.part is Part.PIN:
+        return (with_links(siblings[0], [link]),)
+    free = [one for visit in siblings for one in media_of(visit) if not is_fixed(one, visit)]
+    wanting = [visit for visit in siblings if not any(is_fixed(one, visit) for one in media_of(visit))]
+    if not wanting:
+        latest = max(siblings, key=lambda visit: max((one.at for one in media_of(visit)), default=visit.reported_at))
+        return (with_links(latest, [link]),)
+    free = sorted([*free, link], key=lambda one: (one.at, one.message_id))
+    shares = share_out(free, len(wanting))
+    moved = {one.message_id for one in free}
+    result = []
+    for visit, share in zip(wanting, shares, strict=True):
+        new = with_links(without_links(visit, moved), share)
+        if new.links != visit.links:
+            result.append(new)
+    return tuple(result)
+
+
+def siblings_of(visit: Visit, scene: Scene) -> tuple[Visit, ...]:
+    """The visits reported by the same words, in the order of the list."""
+    words = [link for link in visit.links if link.part is Part.WORDS]
+    if not words:
+        return (visit,)
+    found = scene.past.visits_of(words[-1].message_id)
+    return tuple(sorted(found, key=lambda one: one.number or 0)) if len(found) > 1 else (visit,)
+
+
+def _latest_fit(scene: Scene) -> Visit | None:
+    """The visit that a photo without a quote belongs to, if it comes soon enough after it."""
+    fits = [visit for visit in scene.visits if _in_time(visit, scene)]
+    if not fits:
+        return None
+    going_on = [visit for visit in fits if _is_going_on(visit, scene)]
+    if going_on:
+        return going_on[0]
+    latest = fits[0]
+    if latest.author != scene.sender.id:
+        bare = [v for v in fits if v.author == scene.sender.id and not media_of(v) and len(siblings_of(v, scene)) == 1]
+        if bare:
+            return bare[0]
+    return latest
+
+
+def _in_time(visit: Visit, scene: Scene) -> bool:
+    """Whether evidence sent now can still follow a visit's words or its last evidence."""
+    now = scene.message.at
+    if visit.reported_at > now:
+        return False
+    media = [link for link in visit.links if link.part is not Part.WORDS and link.at <= now]
+    newest = visit is scene.visits[0]
+    bare = not media_of(visit) and newest
+    if now - worded_at(visit) <= scene.span("follow_bare" if bare else "follow"):
+        return True
+    return bool(media) and now - max(link.at for link in media) <= scene.span("keep_up")
+
+
+def _is_going_on(visit: Visit, scene: Scene) -> bool:
+    """Whether the sender is in the middle of a burst for this visit."""
+    own = [link for link in media_of(visit) if link.sender == scene.sender.id]
+    return bool(own) and scene.message.at - own[-1].at <= scene.span("burst") * 0.6

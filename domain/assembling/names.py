@@ -1,0 +1,74 @@
+"""Names: whether two spellings mean one place, and which of several places some words mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from domain.gazetteers import city_stem, gazetteer
+from domain.rosters import Group
+from domain.visits import place_key
+
+_FORM = re.compile("(?:股份|有限|责任|集团|分|总)*公司$|(?:厂|店|站|场|工地|项目|工程|集团)$")
+_HOME = re.compile("^(?:中国|河南省?|河北省?|山东省?|山西省?|湖北省?|安徽省?|陕西省?|江苏省?)")
+
+
+@lru_cache(maxsize=4096)
+def core(place: str, city: str, counties: tuple[str, ...]) -> str:
+    """The part of a name that tells it from others: without home and legal form."""
+    key = _HOME.sub("", place_key(place))
+    stem = re.escape(city_stem(city))
+    key = re.sub(f"^{stem}市?", "", key) or key
+    head = gazetteer(city, counties).head.match(key)
+    if head and len(key) - head.end() >= 3:
+        key = key[head.end() :]
+    return _FORM.sub("", key) or key
+
+
+def same_place(one: str, other: str, group: Group) -> bool:
+    """Whether two names mean one place: equal, or the core of one stands in the other."""
+    if not one or not other:
+        return False
+    if place_key(one) == place_key(other):
+        return True
+    cores = [core(name, group.city, group.counties) for name in (one, other)]
+    short, long = sorted(cores, key=len)
+    if len(short) < 2:
+        return False
+    return long.startswith(short) or (len(short) >= 4 and short in long) or _common(cores[0], cores[1]) >= 4
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters two names share at their heads."""
+    count = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        count += 1
+    return count
+
+
+def meant(words: str, places: Sequence[str]) -> int | None:
+    """Which of several places the words mean, by a piece of its name that no other has; None for no telling."""
+    keys = [place_key(place) for place in places]
+    said = place_key(words)
+    best, best_length = None, 1
+    for index, key in enumerate(keys):
+        others = [other for position, other in enumerate(keys) if position != index]
+        length = _distinct(key, said, others)
+        if length > best_length:
+            best, best_length = index, length
+        elif length == best_length and length > 1:
+            best = None
+    return best
+
+
+def _distinct(key: str, said: str, others: Sequence[str]) -> int:
+    """The length of the longest piece of a name that stands in the words and in no other name."""
+    for length in range(min(len(key), len(said)), 1, -1):
+        for start in range(len(key) - length + 1):
+            piece = key[start : start + length]
+            if piece in said and not any(piece in other for other in others):
+                return length
+    return 0

@@ -1,0 +1,81 @@
+"""Scenes: one message with the little of the past that bears on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from domain.assembling.pasts import Past
+from domain.lexicons import Lexicon
+from domain.messages import Kind, Message
+from domain.rosters import Group, Person
+from domain.visits import Link, Loose, Part, Visit
+
+MEDIA = frozenset({Part.PHOTO, Part.VIDEO})
+PARTS = {Kind.IMAGE: Part.PHOTO, Kind.VIDEO: Part.VIDEO, Kind.LOCATION: Part.PIN, Kind.TEXT: Part.CAPTION}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A message, who says it, and what came before. `team` is the one the message speaks for."""
+
+    message: Message
+    sender: Person
+    group: Group
+    team: int | None
+    past: Past
+    lexicon: Lexicon
+
+    def span(self, name: str) -> timedelta:
+        """A time span of the lexicon (assembly.toml, seconds)."""
+        return timedelta(seconds=int(self.lexicon.tables["assembly"]["spans"][name]))
+
+    def since(self, name: str) -> datetime:
+        return self.message.at - self.span(name)
+
+    @cached_property
+    def visits(self) -> tuple[Visit, ...]:
+        """The team's and the sender's visits of the last hours, said in the same place, latest words first."""
+        found = self.past.recent(self.group.key, self.since("memory"), team=self.team, sender=self.sender.id)
+        private = self.message.room is None
+        near = [v for v in found if (v.room is None) == private and v.reported_at <= self.message.at]
+        return tuple(sorted(near, key=lambda v: (worded_at(v), v.number or 0), reverse=True))
+
+    @cached_property
+    def loose(self) -> tuple[Loose, ...]:
+        """What waits for words from the sender and his team, oldest first."""
+        found = self.past.loose(self.group.key, self.since("wait"), team=self.team, sender=self.sender.id)
+        private = self.message.room is None
+        return tuple(one for one in found if (one.room is None) == private and one.at <= self.message.at)
+
+    def may_add(self, visit: Visit) -> bool:
+        """Whether the sender has a part in a visit: it is his team's, or he wrote to it."""
+        if visit.group != self.group.key:
+            return False
+        own = visit.team is not None and visit.team in (self.sender.team, self.team)
+        return own or any(link.sender == self.sender.id for link in visit.links)
+
+    def link(self, part: Part) -> Link:
+        """The scene's message as a part of a visit."""
+        return Link(self.message.id, self.message.at, self.message.sender, self.message.kind, part)
+
+    def waiting(self) -> Loose:
+        """The scene's message as one that waits for words."""
+        message = self.message
+        return Loose(message.id, self.group.key, self.team, message.sender, message.room, message.at, message.kind)
+
+
+def worded_at(visit: Visit) -> datetime:
+    """When the last report of a visit was sent."""
+    return max((link.at for link in visit.links if link.part is Part.WORDS), default=visit.reported_at)
+
+
+def media_of(visit: Visit) -> list[Link]:
+    """A visit's photos and videos in the order they were sent."""
+    return sorted((link for link in visit.links if link.part in MEDIA), key=lambda link: link.at)
+
+
+def as_link(loose: Loose) -> Link:
+    """A message that waited, as a part of the visit that claims it."""
+    return Link(loose.message_id, loose.at, loose.sender, loose.kind, PARTS.get(loose.kind, Part.PHOTO))
