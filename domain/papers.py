@@ -213,10 +213,8 @@ def _heading(line: str, headings: Iterable[str], table: Mapping[str, Any]) -> st
 
 def _ends(line: str, table: Mapping[str, Any]) -> bool:
     bare = re.sub(rf"^{table['numbering_pattern']}\s*【?", "", line.strip())
-    return any(
-        re.match(rf"{re.escape(end)}\d*(?:[（(][^）)]*[）)])?】?\s*(?:如下)?\s*(?:[:：]|$)", bare)
-        for end in table["ends"]
-    )
+    ends = "|".join(map(re.escape, table["ends"]))
+    return re.match(rf"(?:{ends})\d*(?:[（(][^）)]*[）)])?】?\s*(?:如下)?\s*(?:[:：]|$)", bare) is not None
 
 
 def _under_heading(rows: Rows, table: Mapping[str, Any]) -> str | None:

@@ -111,9 +111,8 @@ def _groups_meant(message: Message, work: UnitOfWork) -> tuple[Group, ...]:
         return work.roster.groups
     named = named_groups(message.text, work.roster.groups)
     room = work.roster.room.get(message.room or "")
-    if not named and room is not None and room.group in work.roster.group:
-        return (work.roster.group[room.group],)
-    return named
+    here = work.roster.group.get(room.group or "") if room is not None else None
+    return named if named or here is None else (here,)
 
 
 def _may_name(groups: Sequence[Group], message: Message, work: UnitOfWork) -> bool:

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from domain.messages import BOT
+from domain.purposes import Purpose
+from domain.submissions import Channel, Paper
+from tests.cast import BAIHE, COMMAND, QINGSHI
+from tests.paper_desk import PaperDesk, case_file
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> PaperDesk:
+    desk = PaperDesk(tmp_path)
+    desk.at("19:52")
+    return desk
+
+
+def papers(desk: PaperDesk, group: str = "qingshi") -> list[tuple[Paper, Channel, int]]:
+    return [(kept.paper, kept.channel, kept.minutes_late) for kept in desk.kept() if kept.group == group]
+
+
+def test_mailed_settles_both_papers_with_author_and_time(desk: PaperDesk) -> None:
+    message = desk.says("罗青", "已邮")
+    assert papers(desk) == [(Paper.HANDOVER_FORM, Channel.MAIL, 0), (Paper.TYPICAL_CASE, Channel.MAIL, 0)]
+    assert desk.texts() == ["已记：青石组 附件2、附件3，邮件报送 19:52（罗青报）。"]
+    assert desk.purpose_of(message) is Purpose.DECLARATION
+
+
+def test_a_named_paper_is_settled_alone(desk: PaperDesk) -> None:
+    desk.says("温岚", "附件3已邮", room=COMMAND)
+    assert papers(desk) == [(Paper.TYPICAL_CASE, Channel.MAIL, 0)]
+
+
+def test_only_what_is_open_is_settled_and_nothing_new_is_met_with_silence(desk: PaperDesk) -> None:
+    desk.hands("温岚", "附件2.docx")
+    desk.hands("罗青", "典型案例.docx", case_file(photos=1))
+    desk.heard()
+    desk.says("温岚", "已邮")
+    assert desk.texts() == ["已记：青石组 附件3，邮件报送 19:52（温岚报）。"]
+    desk.says("罗青", "已邮")
+    assert desk.texts() == []
+
+
+def test_a_late_declaration_is_late(desk: PaperDesk) -> None:
+    desk.at("20:00")
+    desk.says("罗青", "附件2已邮", room=None)
+    assert papers(desk) == [(Paper.HANDOVER_FORM, Channel.MAIL, 1)]
+    assert desk.texts() == ["已记：青石组 附件2，邮件报送 20:00（罗青报），迟1分钟。"]
+
+
+def test_inspectors_other_groups_rooms_and_other_groups_names_declare_nothing(desk: PaperDesk) -> None:
+    desk.says("郝大川", "1组交办材料已发邮箱")
+    desk.says("罗青", "已邮", room=BAIHE)
+    desk.says("罗青", "白河组邮件已发", room=COMMAND)
+    desk.says("罗青", "已邮？")
+    assert desk.kept() == [] and desk.heard() == []
+
+
+def test_a_dispatcher_settles_a_groups_papers(desk: PaperDesk) -> None:
+    desk.at("20:40")
+    desk.says("齐正", "已交 青石组", room=COMMAND)
+    assert papers(desk) == [(Paper.HANDOVER_FORM, Channel.DISPATCHER, 0), (Paper.TYPICAL_CASE, Channel.DISPATCHER, 0)]
+    assert desk.texts() == ["已记：青石组 附件2、附件3，已交（齐正 20:40 登记）。"]
+
+
+@pytest.mark.parametrize("text", ["已交 白河 附件3", "白河组附件3已交", "已交附件3 baihe"])
+def test_word_order_does_not_matter(desk: PaperDesk, text: str) -> None:
+    desk.says("齐正", text, room=COMMAND)
+    assert papers(desk, "baihe") == [(Paper.TYPICAL_CASE, Channel.DISPATCHER, 0)]
+
+
+def test_several_groups_at_once_and_what_was_settled_is_said(desk: PaperDesk) -> None:
+    desk.says("罗青", "已邮")
+    desk.heard()
+    desk.says("齐正", "已交 青石、白河 附件2", room=None)
+    assert desk.texts() == ["已记：白河组 附件2，已交（齐正 19:52 登记）。青石组此前已收到或已登记。"]
+
+
+def test_a_group_that_is_not_there_is_answered_with_those_that_are(desk: PaperDesk) -> None:
+    desk.says("齐正", "@蓝哨 已交 江北组", room=COMMAND, mentions=(BOT,))
+    assert desk.texts() == ["没看出是哪个组。现有：青石组、白河组。例：已交 青石组 附件3"]
+
+
+def test_in_a_groups_room_other_groups_are_neither_settled_nor_named(desk: PaperDesk) -> None:
+    desk.says("齐正", "@蓝哨 已交 白河组", room=QINGSHI, mentions=(BOT,))
+    assert desk.kept() == []
+    assert desk.texts() == ["请在指挥调度群或私聊里登记。"]
+    desk.says("齐正", "@蓝哨 已交 附件2", room=QINGSHI, mentions=(BOT,))
+    assert papers(desk) == [(Paper.HANDOVER_FORM, Channel.DISPATCHER, 0)]
+
+
+def test_talk_in_the_command_room_declares_nothing(desk: PaperDesk) -> None:
+    for text in ("青石组的问题已交办属地", "青石组已交了吗", "青石组说昨天已交过一次材料了，再核一下", "已交"):
+        desk.says("齐正", text, room=COMMAND)
+    assert desk.kept() == [] and desk.heard() == []
+
+
+def test_nobody_but_a_dispatcher_says_delivered(desk: PaperDesk) -> None:
+    desk.says("罗青", "青石组已交", room=COMMAND)
+    desk.says("葛教授", "已交 青石组", room=COMMAND)
+    assert desk.kept() == []
+
+
+def test_a_declaration_is_in_the_audit_log(desk: PaperDesk) -> None:
+    desk.says("罗青", "附件2已邮")
+    with desk.work() as work:
+        text = str(work.connection.exec_driver_sql("SELECT actor, action, subject FROM audit").all())
+    assert "id-luo" in text and "declare_paper" in text and "qingshi" in text
