@@ -17,7 +17,8 @@ class Defect:
     """A kind of problem: what it is about, what may be wrong with it, and the categories it touches.
 
     `thing` is None where the fault says it all. `consequence` marks what follows from another
-    defect (粉尘弥漫) and is no problem of its own beside one.
+    defect (粉尘弥漫) and is no problem of its own beside one; `single`: all clauses of the kind are one problem;
+    `context` is what else the text must speak of.
     """
 
     name: str
@@ -26,6 +27,8 @@ class Defect:
     thing: re.Pattern[str] | None
     fault: re.Pattern[str]
     consequence: bool
+    single: bool
+    context: re.Pattern[str] | None
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,8 @@ def _defect(entry: Mapping[str, Any], general: str) -> Defect:
         thing=re.compile(alternation(things)) if things else None,
         fault=re.compile(fault),
         consequence=bool(entry.get("consequence", False)),
+        single=bool(entry.get("single", False)),
+        context=re.compile(alternation(entry["context"])) if "context" in entry else None,
     )
 
 

@@ -13,7 +13,7 @@ from domain.reading.forms import Form, FormPatterns, read_form
 from domain.reading.lists import places_listed
 from domain.reading.manners import Manner
 from domain.reading.origins import named_team, on_behalf, visit_day
-from domain.reading.outcomes import DENIED, State, is_industrial, is_lookback, mask_denied, state_of
+from domain.reading.outcomes import DENIED, is_industrial, is_lookback, mask_denied, state_of
 from domain.reading.places import Place, PlacePatterns, find_place, named_place
 from domain.reading.texts import canonical, segments
 from domain.rosters import Group
@@ -156,10 +156,11 @@ def _fields(words: str, form: Form, reader: _Reader) -> Reading:
     lexicon = reader.lexicon
     place = _place(words, form, reader)
     prose = mask_denied(_prose(words, form, place), lexicon)
-    facts = lexicon.any_of("outcomes", "past_sentences").sub("，", prose) if is_lookback(words, lexicon) else prose
-    found = find_defects(_problem_part(facts, form), lexicon)
-    state = _state(words, facts, form, found, lexicon)
-    found = with_context(found, prose, state.outcome, lexicon)
+    lookback = is_lookback(words, lexicon)
+    facts = lexicon.any_of("outcomes", "past_sentences").sub("，", prose) if lookback else prose
+    found = find_defects(_problem_part(facts, form), lexicon, words)
+    state = state_of(facts, bool(found.findings), lookback, lexicon)
+    found = with_context(found, place.name if place else "", prose, state.outcome, lexicon)
     found = _once(found) if state.lookback else found
     return Reading(
         manner=Manner.REMARK,
@@ -213,11 +214,6 @@ def _problem_part(prose: str, form: Form) -> str:
     if form.is_filled and form.problem:
         return prose[: len(form.problem)] if DENIED not in prose[:3] else ""
     return prose
-
-
-def _state(words: str, prose: str, form: Form, found: Found, lexicon: Lexicon) -> State:
-    state = state_of(prose, bool(found.findings), lexicon)
-    return replace(state, lookback=state.lookback or is_lookback(words, lexicon)) if form.is_filled else state
 
 
 def _once(found: Found) -> Found:

@@ -48,8 +48,10 @@ def _by_name(visit: Visit, scene: Scene) -> Visit:
 
 
 def _with_caption(visit: Visit, scene: Scene) -> Assembled:
-    """The caption, and the sender's pictures that still waited, added to a visit."""
+    """The caption added to a visit, with the sender's pictures that still waited where it is of them."""
+    newer = max((link.at for link in media_of(visit) if link.sender == scene.sender.id), default=None)
     waiting = [as_link(one) for one in scene.loose if one.sender == scene.sender.id and one.at >= scene.since("caption")]
+    waiting = [link for link in waiting if newer is None or link.at > newer]
     visits = (with_links(visit, [*waiting, scene.link(Part.CAPTION)]),)
     return Assembled(visits=visits, settled=tuple(link.message_id for link in waiting))
 

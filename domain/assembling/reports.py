@@ -140,6 +140,7 @@ def _more(visit: Visit, reading: Reading, links: Sequence[Link], scene: Scene) -
     visit = replace(
         visit,
         place=reading.place if fuller else visit.place,
+        author=visit.author if scene.sender.team == visit.team else scene.sender.id,  # so that his photos find it
         industrial=reading.industrial if fuller else visit.industrial,
         county=reading.county or visit.county or _pinned_county(links, scene),
         outcome=graver,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.lexicons import Defect, Lexicon
@@ -13,11 +13,12 @@ from domain.reading.texts import clauses
 from domain.visits import Finding, Outcome
 
 _REMEDY = re.compile(
-    "^(?:经)?(?:当场|现场|当即|当面|马上|立即|立行立改|立改|让他|叫他|叫|要求|责令|限期|指出|口头|承诺|老板承诺|企业承诺|建议|已(?:经)?(?:整改|更换|清理|扑灭|补|扎|贴|覆盖|盖|移交|报|取证|录像|固定|交办|拍|封)"
+    "^(?:经|已|均)?(?:当场|现场|当即|当面|马上|立即|立行立改|立改|让他|叫他|叫|要求|责令|限期|指出|口头|承诺|老板承诺|企业承诺|建议|已(?:经)?(?:整改|更换|清理|扑灭|补|扎|贴|覆盖|盖|移交|报|取证|录像|固定|交办|拍|封)"
     "|需持续|列入|拟|按|定|涉嫌(?:环境)?违法|移送|移交|转|交办|盯着|跟|看着|扑灭|处理|整改|上述|以上|库房|配件|请|建议|属地|限)"
 )
 _VERDICT = re.compile("^(?:涉嫌|属于|性质|定性|违法|一般|已|需|列入|拟|建议|交办|移交|立案|上述|以上|定|按|问题性质)")
-_ACTS = re.compile("(?:关阀|关闸|拉闸|合闸|慌着|试图|解释|承认|称|说(?:是)?|证明|询问|联系|电话)")
+_VERDICT_ITEM = re.compile("^(?:以上|上述)?(?:问题)?(?:均)?(?:属于|涉嫌|构成|定性|需|建议|交办|移交|拟|列入|立行立改|限期|责令)")
+_ACTS = re.compile("(?:未载明|未标明|关阀|关闸|拉闸|合闸|慌着|试图|解释|承认|称|说(?:是)?|证明|询问|联系|电话)")
 _QUANTITY = re.compile("^(?:约|大概|共|长|直径|大约)?[\\d.,一二三四五六七八九十两几]+")
 _ABSENT = re.compile("^(?:也)?(?:无|没有?|未)(?!组织)")
 
@@ -28,6 +29,7 @@ class Found:
 
     findings: tuple[Finding, ...]
     categories: frozenset[str]
+    mere_consequence: bool = False
 
 
 NOTHING = Found((), frozenset())
@@ -39,9 +41,9 @@ class _Match:
     defect: Defect
 
 
-def _classify(clause: str, lexicon: Lexicon) -> Defect | None:
+def _classify(clause: str, kinds: Sequence[Defect]) -> Defect | None:
     """The kind of defect that one clause tells of."""
-    for defect in lexicon.defects:
+    for defect in kinds:
         if (defect.thing is None or defect.thing.search(clause)) and defect.fault.search(clause):
             return defect
     return None
@@ -52,49 +54,51 @@ def _is_aside(clause: str) -> bool:
     return bool(_REMEDY.match(clause) or _ACTS.search(clause))
 
 
-def find_defects(text: str, lexicon: Lexicon) -> Found:
-    """The problems in a stretch of prose (canonical, denied evils masked)."""
+def find_defects(text: str, lexicon: Lexicon, context: str = "") -> Found:
+    """The problems in a stretch of prose (canonical, denied evils masked) of a text that is its `context`."""
+    kinds = [kind for kind in lexicon.defects if kind.context is None or kind.context.search(context or text)]
     listing = numbered(text)
     if listing is not None:
-        parts = [_one(item.text, lexicon) for item in listing.items]
+        parts = [_one(item.text, kinds) for item in listing.items]
         held = [part for part in parts if part]
-        before = _loose(listing.head, lexicon)
+        before = _loose(listing.head, kinds)
         if held and (len(held) >= 2 or len(listing.items) == len(held)):
             lead = [m for m in before if not m.defect.consequence] if len(listing.head) > 6 else []
             own = [found[0] for found in held]
             return _found(own, [m for found in held for m in found] + lead)
-    matches = _merged(_loose(text, lexicon))
+    matches = _merged(_loose(text, kinds))
     return _found(matches, matches)
 
 
-def _found(counted: Iterable[_Match], touched: Iterable[_Match]) -> Found:
+def _found(counted: Sequence[_Match], touched: Sequence[_Match]) -> Found:
     findings = tuple(Finding(text=m.clause, category=m.defect.category) for m in counted)
     categories = {c for m in touched for c in (m.defect.category, *m.defect.also)}
-    return Found(findings, frozenset(categories))
+    mere = bool(findings) and all(m.defect.consequence for m in touched)
+    return Found(findings, frozenset(categories), mere)
 
 
-def _one(item: str, lexicon: Lexicon) -> list[_Match]:
+def _one(item: str, kinds: Sequence[Defect]) -> list[_Match]:
     """A numbered item as one problem: its matches, its whole words first."""
-    if DENIED in item and len(item) < 12:
+    if (DENIED in item and len(item) < 12) or _VERDICT_ITEM.match(item):
         return []
-    matches = _merged(_loose(item, lexicon))
+    matches = _merged(_loose(item, kinds))
     if not matches:
         return []
     words = item.strip(" \n，。；")
     return [_Match(words, matches[0].defect), *matches[1:]]
 
 
-def _loose(text: str, lexicon: Lexicon) -> list[_Match]:
+def _loose(text: str, kinds: Sequence[Defect]) -> list[_Match]:
     """Every clause that tells of a defect, in order."""
     found: list[_Match] = []
     earlier = ""
     for clause in clauses(text):
         if DENIED in clause:
             continue
-        if _is_aside(clause) and not _strong(clause, lexicon):
+        if _is_aside(clause) and not _strong(clause, kinds):
             earlier = clause
             continue
-        defect = _classify(clause, lexicon)
+        defect = _classify(clause, kinds)
         if defect is None and _ABSENT.match(clause) and found and found[-1].clause.endswith(earlier):
             defect = found[-1].defect
         if defect is not None:
@@ -103,9 +107,9 @@ def _loose(text: str, lexicon: Lexicon) -> list[_Match]:
     return found
 
 
-def _strong(clause: str, lexicon: Lexicon) -> bool:
+def _strong(clause: str, kinds: Sequence[Defect]) -> bool:
     """Obstruction and tampering count even among what people did."""
-    defect = _classify(clause, lexicon)
+    defect = _classify(clause, kinds)
     return defect is not None and defect.name in ("obstruction", "tampering")
 
 
@@ -124,6 +128,8 @@ def _same(match: _Match, other: _Match) -> bool:
     """Whether two clauses tell of one defect: the same kind, and the same thing or none of its own."""
     if match.defect.name != other.defect.name:
         return False
+    if match.defect.single:
+        return True
     thing = match.defect.thing
     if thing is None or _QUANTITY.match(match.clause):
         return True
@@ -131,13 +137,22 @@ def _same(match: _Match, other: _Match) -> bool:
     return here is None or there is None or here.group() == there.group()
 
 
-def with_context(found: Found, text: str, outcome: Outcome | None, lexicon: Lexicon) -> Found:
+def with_context(found: Found, place: str, text: str, outcome: Outcome | None, lexicon: Lexicon) -> Found:
     """The problems with the classifications that a text gives beside them; none for clean and closed."""
     if outcome in (None, Outcome.CLEAN, Outcome.CLOSED):
         return NOTHING
-    labels = {key for key in lexicon.tables["defects"]["labels"] if lexicon.any_of("defects", "labels", key).search(text)}
+    labels = _labels("labels", text, lexicon)
     findings = found.findings or (_unnamed(text, labels),)
+    named = _labels("places", place, lexicon)
+    if named and (found.mere_consequence or not found.findings):
+        findings = tuple(Finding(finding.text, min(named)) for finding in findings)
+        return Found(findings, frozenset(named | labels))
     return Found(findings, (found.categories | labels) or frozenset({findings[0].category}))
+
+
+def _labels(kind: str, text: str, lexicon: Lexicon) -> set[str]:
+    """The categories whose words (of the table's list of that kind) stand in a text."""
+    return {key for key in lexicon.tables["defects"][kind] if lexicon.any_of("defects", kind, key).search(text)}
 
 
 def _unnamed(text: str, labels: set[str]) -> Finding:

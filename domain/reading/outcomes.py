@@ -41,9 +41,8 @@ def is_urgent(text: str, lexicon: Lexicon) -> bool:
     return bool(lexicon.any_of("urgency", "called").search(bare))
 
 
-def state_of(text: str, has_defect: bool, lexicon: Lexicon) -> State:
+def state_of(text: str, has_defect: bool, lookback: bool, lexicon: Lexicon) -> State:
     """The state that a text (canonical, denied evils masked) reports."""
-    lookback = is_lookback(text, lexicon)
     bare = lexicon.any_of("outcomes", "past").sub("", text) if lookback else text
     outcome, explicit = _outcome(bare, lookback, has_defect, lexicon)
     urgent = outcome is not None and outcome not in (Outcome.CLEAN, Outcome.CLOSED) and is_urgent(bare, lexicon)
@@ -86,9 +85,6 @@ def _unspoken(text: str, has_defect: bool, lexicon: Lexicon) -> tuple[Outcome | 
     if lexicon.any_of("outcomes", "idle").search(text):
         return Outcome.CLOSED, False
     return None, False
-
-
-_TYPE_WORDS = re.compile(r"[一-鿿]+")
 
 
 def is_industrial(place: str, said: str, lexicon: Lexicon) -> bool:

@@ -50,7 +50,7 @@ class PlacePatterns:
         self.never = re.compile(alternation(table["never"]))
         self.object = re.compile(alternation(table["objects"]))
         self.relation = re.compile(f"^{alternation(table['relations'])}")
-        self.address = re.compile(f"^.*{alternation(table['address_ends'])}(?:的)?")
+        self.address = re.compile(f".*{alternation(table['address_ends'])}(?:的)?")
         self.generic = re.compile(alternation([*table["generic"], *table["directions"], *table["trade"], *table["spots"], *table["strong"]]))
         self.located = re.compile("^(?:位于|坐落于|地处|在).{1,20}?的")
 
@@ -62,8 +62,11 @@ class PlacePatterns:
 def find_place(text: str, places: Gazetteer, patterns: PlacePatterns) -> Place | None:
     """The best candidate among the first segments of a canonical text, or None."""
     best: Place | None = None
+    county: str | None = None
     for index, segment in enumerate(segments(text)):
-        candidate = _candidate(segment, places, patterns)
+        around, rest = stripped(segment.text, places, patterns)
+        county = around or county
+        candidate = _candidate(segment, rest, county, places, patterns) if len(rest) >= 2 else None
         if candidate is None:
             continue
         pinned = text[max(0, segment.start - 2) : segment.start].strip().endswith(PIN)
@@ -94,11 +97,10 @@ def _with_home(text: str, name: str, patterns: PlacePatterns) -> str:
     return head if patterns.company.search(name) and head.endswith(name) and len(head) <= _LONGEST else name
 
 
-def _candidate(segment: Segment, places: Gazetteer, patterns: PlacePatterns) -> Place | None:
-    """What a segment offers as the name of a place."""
-    county, rest = stripped(segment.text, places, patterns)
-    if len(rest) < 2:
-        return None
+def _candidate(
+    segment: Segment, rest: str, county: str | None, places: Gazetteer, patterns: PlacePatterns
+) -> Place | None:
+    """What a segment offers as the name of a place; `rest` is the segment without what stands before a name."""
     aside = 5 if patterns.relation.search(rest) else 0
     road = patterns.road.match(rest)
     if road and _plausible(road.group()[:-2], patterns) and not patterns.ending.search(rest):
@@ -205,7 +207,8 @@ def _with_lead(segment: str, name: str, places: Gazetteer, patterns: PlacePatter
 
 def _bare(name: str, places: Gazetteer, patterns: PlacePatterns) -> str:
     """The name without the address before it, unless the address is all that names it."""
-    match = patterns.address.match(name)
+    city = re.match(f"{city_stem(places.city)}市?", name)
+    match = patterns.address.match(name, city.end() if city else 0)
     if not match:
         return _without_county(name, places, patterns)
     rest = name[match.end() :].strip(_TRIM)
