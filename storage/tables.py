@@ -162,8 +162,8 @@ visits = Table(
     Column("said_text", Words),
     UniqueConstraint("campaign", "number"),
 )
-Index("ix_visits_recent", visits.c.campaign, visits.c.group_key, visits.c.last_at)
-Index("ix_visits_named", visits.c.campaign, visits.c.group_key, visits.c.place_key, visits.c.last_at)
+Index("ix_visits_recent", visits.c.campaign, visits.c.group_key, visits.c.last_at, visits.c.number)
+Index("ix_visits_named", visits.c.campaign, visits.c.group_key, visits.c.place_key, visits.c.last_at, visits.c.number)
 Index("ix_visits_day", visits.c.campaign, visits.c.day, visits.c.group_key)
 
 findings = Table(

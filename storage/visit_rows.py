@@ -6,9 +6,10 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Select, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, Select, bindparam, delete, insert, select, update
 
 from domain.messages import Kind
 from domain.visits import Finding, Link, Outcome, Part, Visit, place_key
@@ -144,10 +145,13 @@ def fingerprint(visit: Visit) -> str:
 class Reading:
     """One way of finding visits: three statements, however many visits are found."""
 
-    def __init__(self, chosen: Select[Any], order: tuple[ColumnElement[Any], ...]) -> None:
-        """`chosen` selects the ids of visits; `order` is the order in which they come."""
+    def __init__(self, chosen: Select[Any], *, newest: int | None = None) -> None:
+        """`chosen` selects the ids of visits; they come by number, or the so many `newest`, those first."""
         f, m = findings.c, visit_messages.c
-        self._visits = select(visits).where(visits.c.id.in_(chosen)).order_by(*order)
+        self._by_number = newest is None
+        if newest is not None:
+            chosen = chosen.order_by(visits.c.last_at.desc(), visits.c.number.desc()).limit(newest)
+        self._visits = chosen.with_only_columns(*visits.c, maintain_column_froms=True)
         self._findings = select(findings).where(f.visit_id.in_(chosen)).order_by(f.visit_id, f.position)
         self._links = select(*_LINK, m.visit_id).where(m.visit_id.in_(chosen)).order_by(m.visit_id, m.position)
 
@@ -156,6 +160,8 @@ class Reading:
         rows = connection.execute(self._visits, values).all()
         if not rows:
             return []
+        if self._by_number:  # here, not in SQL: SQLite would walk through all numbers rather than sort a few
+            rows = sorted(rows, key=attrgetter("number"))
         found: defaultdict[int, list[Finding]] = defaultdict(list)
         for row in connection.execute(self._findings, values):
             found[row.visit_id].append(_finding(row))

@@ -27,23 +27,15 @@ _AT_MOST = 12
 _v = visits.c
 _LISTED = (_v.campaign == bindparam("of_campaign"), _v.withdrawn_at.is_(None))
 _IN_GROUP = (*_LISTED, _v.group_key == bindparam("of_group"))
-_NEWEST = (_v.last_at.desc(), _v.number.desc())
 _LATELY = (*_IN_GROUP, _v.last_at >= bindparam("since"))
 _OF_DAY = (*_LISTED, _v.day == bindparam("of_day"))
 
-_RECENT_OF_SENDER = Reading(
-    select(_v.id).where(*_LATELY, _v.author == bindparam("of_sender")).order_by(*_NEWEST).limit(_AT_MOST), _NEWEST
-)
+_RECENT = select(_v.id).where(*_LATELY)
+_RECENT_OF_SENDER = Reading(_RECENT.where(_v.author == bindparam("of_sender")), newest=_AT_MOST)
 _RECENT_OF_TEAM = Reading(
-    select(_v.id)
-    .where(*_LATELY, (_v.team == bindparam("of_team")) | (_v.author == bindparam("of_sender")))
-    .order_by(*_NEWEST)
-    .limit(_AT_MOST),
-    _NEWEST,
+    _RECENT.where((_v.team == bindparam("of_team")) | (_v.author == bindparam("of_sender"))), newest=_AT_MOST
 )
-_NAMED = Reading(
-    select(_v.id).where(*_LATELY, _v.place_key == bindparam("of_place")).order_by(*_NEWEST).limit(_AT_MOST), _NEWEST
-)
+_NAMED = Reading(_RECENT.where(_v.place_key == bindparam("of_place")), newest=_AT_MOST)
 _OF_MESSAGE = Reading(
     select(_v.id)
     .join(visit_messages, visit_messages.c.visit_id == _v.id)
@@ -51,16 +43,13 @@ _OF_MESSAGE = Reading(
         *_LISTED,
         visit_messages.c.namespace == bindparam("of_namespace"),
         visit_messages.c.message_id == bindparam("of_message"),
-    ),
-    (_v.number,),
+    )
 )
-_GET = Reading(
-    select(_v.id).where(_v.campaign == bindparam("of_campaign"), _v.number == bindparam("of_number")), (_v.number,)
-)
-_DAY = Reading(select(_v.id).where(*_OF_DAY), (_v.number,))
-_DAY_OF_GROUP = Reading(select(_v.id).where(*_OF_DAY, _v.group_key == bindparam("of_group")), (_v.number,))
-_ALL = Reading(select(_v.id).where(*_LISTED), (_v.number,))
-_UNSAID = Reading(select(_v.id).where(*_LATELY, _v.said_revision.is_(None)), (_v.number,))
+_GET = Reading(select(_v.id).where(_v.campaign == bindparam("of_campaign"), _v.number == bindparam("of_number")))
+_DAY = Reading(select(_v.id).where(*_OF_DAY))
+_DAY_OF_GROUP = Reading(select(_v.id).where(*_OF_DAY, _v.group_key == bindparam("of_group")))
+_ALL = Reading(select(_v.id).where(*_LISTED))
+_UNSAID = Reading(_RECENT.where(_v.said_revision.is_(None)))
 _SAID = select(_v.said_revision, _v.said_text).where(
     _v.campaign == bindparam("of_campaign"), _v.number == bindparam("of_number")
 )

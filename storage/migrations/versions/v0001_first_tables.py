@@ -245,8 +245,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("campaign", "number", name="uq_visits_campaign_number"),
     )
     op.create_index("ix_visits_day", "visits", ["campaign", "day", "group_key"])
-    op.create_index("ix_visits_named", "visits", ["campaign", "group_key", "place_key", "last_at"])
-    op.create_index("ix_visits_recent", "visits", ["campaign", "group_key", "last_at"])
+    op.create_index("ix_visits_named", "visits", ["campaign", "group_key", "place_key", "last_at", "number"])
+    op.create_index("ix_visits_recent", "visits", ["campaign", "group_key", "last_at", "number"])
     op.create_table(
         "findings",
         sa.Column(
