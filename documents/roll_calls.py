@@ -46,7 +46,7 @@ def board_text(board: Board, arrived: Board, campaign: Campaign, *, again: bool 
     late = dict((group.key, standings) for group, standings in arrived)
     lines = [f"{_head(campaign, again)}{BY_CHAT}："]
     lines += _section("群内未见", board, _missing_words)
-    lines += _section("待补", board, _returned_words)
+    lines += _section("群内未见合格件", board, _returned_words)
     lines += _section(f"{deadline_name(campaign)}后到", [(g, late.get(g.key, ())) for g, _ in board], _late_words)
     lines += _section("正在核对", board, lambda standings: _shorts(standings, State.READING))
     lines += _section("邮件报送", board, lambda standings: _shorts(standings, State.MAILED, State.DELIVERED))

@@ -37,7 +37,10 @@ DAY = date(2020, 10, 21)
 LEXICON = load_lexicon()
 RULES: dict[str, Rule] = {r.name: r for r in (reminders.RULE, roll_calls.RULE, paper_receipts.RULE)}
 
-SENTENCE = "10月21日，驻青石市暗访核查组执法人员郝大川、金小满，在执法检查时发现青石市某建材公司涉嫌存在粉尘无组织排放环境违法行为。"
+SENTENCE = (
+    "10月21日，驻青石市暗访核查组执法人员郝大川、金小满，在执法检查时发现"
+    "青石市某建材公司涉嫌存在粉尘无组织排放环境违法行为。"
+)
 
 
 def case_text(characters: int, city: str = "青石市") -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from domain.calendars import at_time, day_of, minutes_late
 from domain.obligations import (
@@ -28,7 +29,7 @@ def clock(text: str) -> datetime:
     return at_time(DAY, time.fromisoformat(text))
 
 
-def attempt(at: str, paper: Paper = Paper.TYPICAL_CASE, **changes: object) -> Submission:
+def attempt(at: str, paper: Paper = Paper.TYPICAL_CASE, **changes: Any) -> Submission:
     moment = clock(at)
     plain = Submission(
         number=1,
@@ -46,7 +47,7 @@ def attempt(at: str, paper: Paper = Paper.TYPICAL_CASE, **changes: object) -> Su
         faults=(),
         minutes_late=minutes_late(moment, CAMPAIGN.due_at(DAY)),
     )
-    return replace(plain, **changes)  # type: ignore[arg-type]
+    return replace(plain, **changes)
 
 
 def case_state(*attempts: Submission, at: datetime = END) -> State:
@@ -55,7 +56,7 @@ def case_state(*attempts: Submission, at: datetime = END) -> State:
     return case.state
 
 
-RETURNED = {"accepted": False, "faults": ("照片2张，至少3张",)}
+RETURNED: dict[str, Any] = {"accepted": False, "faults": ("照片2张，至少3张",)}
 
 
 def test_nothing_seen_is_missing() -> None:

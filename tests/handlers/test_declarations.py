@@ -7,6 +7,7 @@ import pytest
 from domain.messages import BOT
 from domain.purposes import Purpose
 from domain.submissions import Channel, Paper
+from handlers import submissions
 from tests.cast import BAIHE, COMMAND, QINGSHI
 from tests.paper_desk import PaperDesk, case_file
 
@@ -102,6 +103,15 @@ def test_nobody_but_a_dispatcher_says_delivered(desk: PaperDesk) -> None:
     desk.says("罗青", "青石组已交", room=COMMAND)
     desk.says("葛教授", "已交 青石组", room=COMMAND)
     assert desk.kept() == []
+
+
+def test_a_declaration_that_is_taken_back_settles_nothing(desk: PaperDesk) -> None:
+    message = desk.says("罗青", "已邮")
+    desk.heard()
+    with desk.work() as work:
+        submissions.withdraw_paper(message, work)
+    desk.says("温岚", "已邮")
+    assert desk.texts() == ["已记：青石组 附件2、附件3，邮件报送 19:52（温岚报）。"]
 
 
 def test_a_declaration_is_in_the_audit_log(desk: PaperDesk) -> None:
