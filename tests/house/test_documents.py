@@ -19,7 +19,7 @@ PAGES = ("README.md", "docs/house.md")
 DECISIONS = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("docs/decisions/*.md"))
 COMMAND = re.compile(r"(?<![\w./-])lanshao((?: [a-z]+)+)")
 OPTION = re.compile(r"lanshao[ a-z]*[^\n`]*?(--[a-z-]+)")
-TARGET = re.compile(r"\bmake ([a-z]+)")
+TARGET = re.compile(r"(?:^|`)make ([a-z]+)", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?://)([^)#]+)")
 CODE_PATH = re.compile(r"`((?:[\w*-]+/)+[\w.*-]*)`")
 
