@@ -9,7 +9,7 @@ from domain.gazetteers import Gazetteer, find_county, of_group
 from domain.lexicons import Lexicon
 from domain.reading import manners
 from domain.reading.defects import Found, find_defects, with_context
-from domain.reading.forms import Form, FormPatterns, read_form
+from domain.reading.forms import NO_FORM, Form, FormPatterns, read_form
 from domain.reading.lists import places_listed
 from domain.reading.manners import Manner
 from domain.reading.origins import named_team, on_behalf, visit_day
@@ -108,7 +108,7 @@ def _read_list(words: str, reader: _Reader) -> tuple[Reading, ...]:
         return ()
     found = []
     for item in listing.items:
-        reading = _fields(item.text, Form(), reader)
+        reading = _fields(item.text, NO_FORM, reader)
         if reading.outcome is None:
             return ()
         found.append((item.number, reading))

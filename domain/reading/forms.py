@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 
 from domain.lexicons import Lexicon, alternation
 
@@ -26,11 +27,15 @@ class Form:
     remedy: str = ""
     past: str = ""
 
-    @property
+    @cached_property
     def is_filled(self) -> bool:
         """Whether it is a form at all: at least two fields, one of them the place or the problem."""
-        count = sum(bool(value) for value in self.__dict__.values())
-        return count >= 2 and bool(self.place or self.location or self.problem)
+        if not (self.place or self.location or self.problem):
+            return False
+        return sum(bool(getattr(self, one.name)) for one in fields(self)) >= 2
+
+
+NO_FORM = Form()
 
 
 class FormPatterns:
@@ -47,8 +52,10 @@ class FormPatterns:
 
 
 def read_form(text: str, patterns: FormPatterns) -> Form:
-    """The fields of a canonical text; an empty Form when it has none."""
+    """The fields of a canonical text; NO_FORM when it has none."""
     matches = list(patterns.label.finditer(text))
+    if not matches:
+        return NO_FORM
     values: dict[str, list[str]] = {}
     for index, match in enumerate(matches):
         end = matches[index + 1].start() if index + 1 < len(matches) else len(text)

@@ -11,6 +11,8 @@ from domain.lexicons import Lexicon, alternation
 from domain.reading.texts import PIN, Segment, segments
 
 _LONGEST = 30
+_BEST = 12  # the score of a company's full name set apart
+_LATER = 0.35  # what a name loses for each segment before it
 _TRIM = " \"'“”·.。，:：-、*"
 
 
@@ -64,13 +66,15 @@ def find_place(text: str, places: Gazetteer, patterns: PlacePatterns) -> Place |
     best: Place | None = None
     county: str | None = None
     for index, segment in enumerate(segments(text)):
+        if best is not None and best.score >= _BEST - _LATER * index and PIN not in text:
+            break
         around, rest = stripped(segment.text, places, patterns)
         county = around or county
         candidate = _candidate(segment, rest, county, places, patterns) if len(rest) >= 2 else None
         if candidate is None:
             continue
         pinned = text[max(0, segment.start - 2) : segment.start].strip().endswith(PIN)
-        score = candidate.score - 0.35 * index + (4 if pinned else 0)
+        score = candidate.score - _LATER * index + (4 if pinned else 0)
         if best is None or score > best.score:
             best = Place(candidate.name, score, segment.start, segment.end, candidate.county)
     return best
