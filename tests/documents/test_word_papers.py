@@ -106,6 +106,29 @@ def test_entities_are_refused(tmp_path: Path) -> None:
     assert read(tmp_path, remade(word(["x"]), document=outside.encode()))["error"] == UNSAFE
 
 
+def test_a_document_type_alone_is_refused(tmp_path: Path) -> None:
+    typed = "<!DOCTYPE d>" + BODY.format("<w:p><w:t>甲</w:t></w:p>")
+    assert read(tmp_path, remade(word(["x"]), document=typed.encode()))["error"] == UNSAFE
+
+
+def test_a_piece_of_the_file_that_is_listed_many_times_is_refused(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as made:
+        made.writestr("word/media/a.png", bytes(range(256)) * 40)
+        made.filelist.extend([made.filelist[0]] * 5)
+    assert read(tmp_path, buffer.getvalue())["error"] == UNSAFE
+
+
+def test_a_picture_for_old_readers_does_not_count(tmp_path: Path) -> None:
+    data = word(["x"], [1, 2])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        body = archive.read("word/document.xml").decode()
+    start = body.rindex("<w:drawing>")
+    end = body.index("</w:drawing>", start) + len("</w:drawing>")
+    moved = f"{body[:start]}<w:Fallback>{body[start:end]}</w:Fallback>{body[end:]}"
+    assert read(tmp_path, remade(data, document=moved.encode()))["photos"] == 1
+
+
 def test_a_bomb_is_refused_by_its_ratio(tmp_path: Path) -> None:
     bomb = remade(word(["x"]), **{"word/media/image1.png": bytes(60_000_000)})
     assert len(bomb) < 200_000
