@@ -157,7 +157,7 @@ def parse_roster(text: str) -> Roster:
 
 def _sections(top: _Section, name: str, lines: list[_Lines]) -> list[_Section]:
     tables = top.read(name, list, f"若干节 [[{name}]]", [])
-    if any(not isinstance(table, dict) for table in tables):
+    if name in top.table and not (tables and all(isinstance(table, dict) for table in tables)):
         top.fault(name, f"应为若干节 [[{name}]]")
         return []
     if len(lines) != len(tables):  # written in some other way: then without line numbers
@@ -184,9 +184,8 @@ def _rounds(sections: list[_Section]) -> tuple[Round, ...]:
         elif before is not None and r.start <= before.end:
             section.fault("start", f"与第 {before.number} 轮次重叠，应为 {before.end + _DAY_LONG}，现为 {r.start}")
         elif before is not None and r.start > before.end + _DAY_LONG:
-            section.fault(
-                "start", f"与第 {before.number} 轮次之间有空档，应为 {before.end + _DAY_LONG}，现为 {r.start}"
-            )
+            due = before.end + _DAY_LONG
+            section.fault("start", f"与第 {before.number} 轮次之间有空档，应为 {due}，现为 {r.start}")
         if before is None or r.end > before.end:
             before = r
     return tuple(r for r, _ in rounds)
@@ -198,6 +197,8 @@ def _group(section: _Section) -> Group:
     if city and _bare(city) in map(_bare, sending):
         section.fault("sending_city", f"应为别的市：不能派员检查本市（{city}）")
     teams = section.list_of("teams", int, "整数")
+    if section.table.get("teams") == []:
+        section.fault("teams", "至少要有一个小组")
     if any(team < 1 for team in teams):
         section.fault("teams", f"小组应为不小于 1 的整数，现有 {min(teams)}")
     counties = section.list_of("counties", str, "加引号的文字")
@@ -221,7 +222,7 @@ def _person(section: _Section, groups: Mapping[str, Group], rooms: Collection[st
     if group and group not in groups:
         section.fault("group", f"没有这个组，应为 [[groups]] 里的 key，现为 {_shown(group)}")
     team = section.number("team", required=role is Role.INSPECTOR) or None
-    if team and group in groups and team not in groups[group].teams:
+    if team and group in groups and groups[group].teams and team not in groups[group].teams:
         section.fault("team", f"组 {group} 没有第 {team} 小组，应为 {'、'.join(map(str, groups[group].teams))} 之一")
     details = {key: section.text(key, required=False) for key in _DETAILS if key in section.table}
     home = _bare(details.get("home_city", ""))
@@ -282,6 +283,8 @@ def _load(text: str) -> tuple[dict[str, Any], str]:
     while True:
         try:
             return tomllib.loads(text), text
+        except RecursionError:
+            raise RosterError(("括号套得太深，读不了",)) from None
         except tomllib.TOMLDecodeError as error:
             mended = _quote_day(text, error)
             if mended is None:
@@ -308,7 +311,8 @@ def _misprint(text: str, error: tomllib.TOMLDecodeError) -> str:
     what = next((words for begins, words in _MISWRITTEN if begins in said), "写法不合 TOML 的规则")
     if line is None:
         return f"文件末尾：{what}"
-    return f"第 {line} 行第 {where[3] if where else 1} 列：{what}，这一行是 {_shown(text.split(chr(10))[int(line) - 1].strip())}"
+    wrong = text.split("\n")[int(line) - 1].strip()
+    return f"第 {line} 行第 {where[3] if where else 1} 列：{what}，这一行是 {_shown(wrong)}"
 
 
 def _find_lines(text: str) -> dict[str, list[_Lines]]:

