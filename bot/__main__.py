@@ -20,7 +20,6 @@ from bot.minding import (
     verify_command,
 )
 from bot.playing import demo_command, replay_command
-from bot.transports import SendRefused
 from bot.transports.transcripts import TranscriptError
 from domain.campaigns import ProfileError
 from domain.roster_files import RosterError
@@ -78,12 +77,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         result = args.run(args, load_settings())
     except RosterError as error:
         return _refuse("名册有问题，未导入：\n" + "\n".join(f"  {fault}" for fault in error.faults))
-    except (TranscriptError, NotReady, SettingError, ProfileError, OwnedElsewhere, UnusableDatabase, SendRefused) as error:
+    except OwnedElsewhere as error:
+        who = f"（进程 {error.pid}）" if error.pid else ""
+        return _refuse(f"已有一个蓝哨{who}在用 {error.database}。一个 SQLite 库一次只能由一个程序用，请先停掉它。")
+    except (TranscriptError, NotReady, SettingError, ProfileError, UnusableDatabase) as error:
         return _refuse(str(error))
     except (ArgumentError, SQLAlchemyError) as error:
         return _refuse(f"数据库出错（{type(error).__name__}）：请检查 LANSHAO_DATABASE_URL，或执行 lanshao doctor")
     except UnicodeDecodeError:
         return _refuse("文件不是 UTF-8 编码，请另存为 UTF-8 后重试")
+    except ConnectionError as error:
+        return _refuse(str(error))
     except OSError as error:
         return _refuse(f"文件读写不成：{error.filename or ''} {error.strerror or error}")
     except KeyboardInterrupt:

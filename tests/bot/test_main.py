@@ -14,6 +14,11 @@ from bot.scheduler import live_now
 GOOD = """campaign = "anfang-2020"
 timezone = "Asia/Shanghai"
 
+[[rounds]]
+number = 1
+start = 2020-10-19
+end = 2020-11-05
+
 [[groups]]
 key = "qingshi"
 name = "驻青石市暗访核查组"
@@ -59,23 +64,22 @@ def test_a_good_roster_is_imported_and_told_in_one_line(capsys: pytest.CaptureFi
     assert "1 个核查组，1 个小组，2 人，1 个群" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
-    ("broken", "named"),
-    [
-        (GOOD.replace('"id-2"', '"id-1"'), ("id-1", "24")),
-        (GOOD.replace('group = "qingshi"\nteam', 'group = "baihe"\nteam'), ("baihe", "17")),
-        (GOOD + "\n[[rounds]]\nnumber = 1\nstart = 2020-02-31\nend = 2020-03-01\n", ("2020-02-31", "31")),
-        (GOOD.replace("team = 1\n", "team = 9\n"), ("9", "17")),
-    ],
-    ids=["a person twice", "an unknown group", "a 31 February", "an unknown team"],
-)
+BROKEN = {
+    "a person twice": (GOOD.replace('"id-2"', '"id-1"'), "id-1", "第 31 行"),
+    "an unknown group": (GOOD.replace('group = "qingshi"\nteam', 'group = "baihe"\nteam'), "baihe", "第 27 行"),
+    "a 31 February": (GOOD.replace("2020-10-19", "2020-02-31"), "2020-02-31", "第 6 行"),
+    "an unknown team": (GOOD.replace("team = 1\n", "team = 9\n"), "9", "第 28 行"),
+}
+
+
+@pytest.mark.parametrize(("broken", "value", "line"), BROKEN.values(), ids=BROKEN)
 def test_a_broken_roster_is_named_with_its_place_and_nothing_is_imported(
-    broken: str, named: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    broken: str, value: str, line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert _import(GOOD) == 0
     assert _import(broken) == 2
     error = capsys.readouterr().err
-    assert all(word in error for word in named), error
+    assert value in error and line in error, error
     engine, scene, _ = prepare(f"sqlite:///{tmp_path / 'data' / 'lanshao.db'}", None, "wechaty", live_now())
     engine.dispose()
     assert [person.name for person in scene.roster.people] == ["郝大川", "齐正"]

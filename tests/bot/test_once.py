@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.__main__ import main
 from bot.app import App, assemble_app, prepare
 from bot.replaying import no_pause
 from bot.ticker import tick
@@ -16,7 +18,7 @@ from bot.transports.memory import MemoryTransport
 from bot.transports.replay import VirtualClock
 from domain.calendars import SHANGHAI
 from domain.posts import PostKind
-from storage.owners import OwnedElsewhere, own
+from storage.owners import own
 from tests.cast import BAIHE, COMMAND, QINGSHI, ROSTER
 
 START = datetime(2020, 10, 21, 17, 0, tzinfo=SHANGHAI)
@@ -69,9 +71,13 @@ def test_two_instances_and_three_restarts_give_each_reminder_roll_call_and_tally
     assert sorted(texts) == sorted((sent.post.room, sent.post.text) for sent in posts if sent.post.text)
 
 
-def test_a_second_bot_on_the_same_sqlite_file_is_refused_and_told_why(tmp_path: Path) -> None:
+def test_a_second_bot_on_the_same_sqlite_file_is_refused_and_told_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     url = f"sqlite:///{tmp_path / 'lanshao.db'}"
-    with own(url), pytest.raises(OwnedElsewhere, match="已有"), own(url):
-        pass
-    with own(url):  # free again once the first has ended
-        pass
+    monkeypatch.setenv("LANSHAO_DATABASE_URL", url)
+    with own(url):
+        assert main(["upgrade"]) == 2
+        told = capsys.readouterr().err
+        assert "已有一个蓝哨" in told and str(os.getpid()) in told and "请先停掉它" in told
+    assert main(["upgrade"]) == 0  # free again once the first has ended

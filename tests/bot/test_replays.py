@@ -37,7 +37,8 @@ def _replay(database: str, folder: Path) -> Answer:
 
 def _answer(folder: Path) -> Answer:
     """What a replay leaves: both files, and the names of all evidence and pictures (names are hashes)."""
-    stored = sorted(path.name for path in folder.rglob("*") if path.is_file() and len(path.name) == 64)
+    stores = [*folder.glob("*-media"), folder / "data" / "media"]
+    stored = sorted(str(path.relative_to(store)) for store in stores for path in store.rglob("*") if path.is_file())
     return (folder / "predicted.json").read_bytes(), (folder / "posts.jsonl").read_bytes(), tuple(stored)
 
 
