@@ -66,7 +66,7 @@ def test_texts_that_no_database_takes_are_logged_in_a_form_that_verifies(connect
     assert verify(connection).faults == ()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=70, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seq=st.integers(1, ENTRIES), column=st.sampled_from(COLUMNS), data=st.data())
 def test_any_single_change_of_an_entry_is_found_and_named(
     engine: Engine, seq: int, column: str, data: st.DataObject
