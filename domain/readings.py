@@ -288,15 +288,17 @@ def _lesser_manner(reading: Reading, lexicon: Lexicon) -> Manner:
         return Manner.ADDITION
     if pointing:
         return Manner.CAPTION
-    if _is_answer(reading):
+    if _is_answer(reading, lexicon):
         return Manner.ANSWER
     known = reading.findings and any(finding.category != "other" for finding in reading.findings)
     return Manner.DETAIL if known and reading.outcome else Manner.REMARK
 
 
-def _is_answer(reading: Reading) -> bool:
+def _is_answer(reading: Reading, lexicon: Lexicon) -> bool:
     """A county or a full name said by itself, with little around it."""
     words = reading.words.strip(" 。！，")
+    if manners.plans(words, lexicon):
+        return False
     if reading.place and reading.sureness >= 9:
         return len(words) - len(reading.place) <= 8
     if reading.county is None or reading.outcome is not None:

@@ -47,7 +47,7 @@ class FormPatterns:
         labels = alternation([entry for key in _FIELDS for entry in table[key]])
         number = "(?:[（]?[\\d一二三四五六七八九十]{1,2}[）.、．）]?\\s*|[①-⑳]|[-*•·#]\\s?)?"
         self.label = re.compile(
-            f"(?:^|[\\n，。；！|#\\s）])\\s*{number}(?:【\\s*(?P<b>{labels})\\s*】[:：]?|(?P<k>{labels})\\s*[：:=])"
+            f"(?:^|[\\n，。；！|#\\s）]|(?=【))\\s*{number}(?:【\\s*(?P<b>{labels})\\s*】[:：]?|(?P<k>{labels})\\s*[：:=])"
         )
 
 

@@ -86,8 +86,10 @@ def _cut(text: str, marks: list[tuple[int, int, int]]) -> Listing:
 def places_listed(text: str, has_place: Callable[[str], bool]) -> Listing | None:
     """The text as a list of places: numbered, or one a line, or one a sentence; else None."""
     listing = numbered(text)
-    if listing and all(has_place(item.text) for item in listing.items):
-        return listing
+    if listing:
+        held = [has_place(item.text) for item in listing.items]
+        if all(held) or (sum(held) >= 2 and held[0] and sum(held) * 3 >= len(held) * 2):
+            return listing
     for separator in ("\n", "；", "。"):
         parts = [part.strip() for part in text.split(separator) if part.strip()]
         held = [has_place(part) for part in parts]

@@ -46,7 +46,11 @@ class PlacePatterns:
         self.ending = re.compile(f"(?:{strong})$")
         self.trade_run = re.compile(f"(?:{trade})(?:{any_name})?(?:{any_name})?")
         self.more = re.compile(f"{any_name}")
-        self.spot = re.compile(f"{alternation(table['spots'])}$")
+        self.spot = re.compile(f"^[^，。；、\\s]{{1,16}}{alternation(table['spots'])}(?=$|发现|看见|有|正|烧|燃|焚|堆|倾|倒|查|存)")
+        beside = "(?:门口|对面|旁边?|院内|院里|内|[东西南北]+侧|附近|隔壁|里面|后面|后院|前)的?"
+        self.beside = re.compile(f"{beside}[^，。；、\\s]{{0,5}}?(?:{strong})")
+        self.highway = re.compile("[GSXY]\\d{2,4}(?:国道|省道|县道|线)?[^，。；、\\s]{0,10}?段")
+        self.reference = re.compile("(?:那|这|刚才|上面|昨天|前面|之前)(?:家|个|条|些)?$")
         self.prefix = re.compile(f"^{alternation(table['prefixes'])}[:：]?")
         self.breaker = re.compile(f"^.*{alternation(table['breakers'])}")
         self.never = re.compile(alternation(table["never"]))
@@ -65,6 +69,7 @@ def find_place(text: str, places: Gazetteer, patterns: PlacePatterns) -> Place |
     """The best candidate among the first segments of a canonical text, or None."""
     best: Place | None = None
     county: str | None = None
+    address = ""  # 某某镇 standing by itself before a place without a name
     for index, segment in enumerate(segments(text)):
         if best is not None and best.score >= _BEST - _LATER * index and PIN not in text:
             break
@@ -72,11 +77,14 @@ def find_place(text: str, places: Gazetteer, patterns: PlacePatterns) -> Place |
         county = around or county
         candidate = _candidate(segment, rest, county, places, patterns) if len(rest) >= 2 else None
         if candidate is None:
+            address = rest if patterns.address.fullmatch(rest) else ""
             continue
         pinned = text[max(0, segment.start - 2) : segment.start].strip().endswith(PIN)
         score = candidate.score - _LATER * index + (4 if pinned else 0)
         if best is None or score > best.score:
-            best = Place(candidate.name, score, segment.start, segment.end, candidate.county)
+            nameless = len(patterns.generic.sub("", candidate.name)) <= 1
+            name = address + candidate.name if nameless else candidate.name
+            best = Place(name, score, segment.start, segment.end, candidate.county)
     return best
 
 
@@ -106,7 +114,7 @@ def _candidate(
 ) -> Place | None:
     """What a segment offers as the name of a place; `rest` is the segment without what stands before a name."""
     aside = 5 if patterns.relation.search(rest) else 0
-    road = patterns.road.match(rest)
+    road = patterns.highway.match(rest) or patterns.road.match(rest)
     if road and _plausible(road.group()[:-2], patterns) and not patterns.ending.search(rest):
         whole = road.end() == len(rest)
         return Place(road.group(), (8 if whole else 7) - aside, 0, 0, county)
@@ -114,6 +122,11 @@ def _candidate(
     if found is None:
         return None
     name, score = found
+    proper = patterns.generic.sub("", name)
+    before = segment.text[: max(0, segment.text.find(name))]
+    if len(proper) <= 1 and len(name) <= 5 and patterns.reference.search(before):
+        return None
+    score -= 0 if proper else 3
     name = _with_lead(segment.text, name, places, patterns)
     return Place(_bare(name, places, patterns), score - aside, 0, 0, county) if len(name) >= 2 else None
 
@@ -135,9 +148,9 @@ def _name(rest: str, patterns: PlacePatterns) -> tuple[str, float] | None:
 
 def _traded(rest: str, patterns: PlacePatterns) -> tuple[str, float] | None:
     """A name that ends in a trade (某某石材), or a spot without a name."""
-    spot = patterns.spot.search(rest)
-    if spot and spot.start() >= 2 and _plausible(rest, patterns) and not patterns.object.search(rest):
-        return _after_breakers(rest, patterns), 6.5
+    spot = patterns.spot.match(rest)
+    if spot and _plausible(spot.group(), patterns) and not patterns.object.search(spot.group()):
+        return _after_breakers(spot.group(), patterns), 6.5
     match = patterns.trade_run.search(rest[:_LONGEST], 2)
     if match is None:
         return None
@@ -151,6 +164,8 @@ def _traded(rest: str, patterns: PlacePatterns) -> tuple[str, float] | None:
 
 def _extended(rest: str, end: int, patterns: PlacePatterns) -> int:
     """Where the name ends once 工程 + 工地, 市场 + 二期 … are taken together."""
+    aside = patterns.beside.match(rest, end)
+    end = aside.end() if aside else end
     for _ in range(2):
         more = patterns.strong.match(rest, end) or patterns.more.match(rest, end)
         if more is None or more.end() == end:

@@ -22,6 +22,7 @@ _ARROWS = str.maketrans({"→": "；", "➔": "；", "⇒": "；", "—": "；",
 PIN = "\ue002"
 
 _SEGMENT = re.compile(r"[^\s，。；：！？、|/#（）()【】《》“”\"\[\]\ue002]+")
+_SLASH = re.compile(r"(?<![\d吨克米])/(?!\d|小时|天|年|月|立方|m|h|d)|^（[^）]*）")
 _CLAUSE = re.compile(r"[^，。；！？、\n|#]+")
 
 
@@ -58,7 +59,7 @@ def segments(text: str, most: int = 24) -> list[Segment]:
 def clauses(text: str) -> list[str]:
     """The clauses of a stretch of prose; spaces part them too where the author writes no punctuation."""
     found = []
-    for match in _CLAUSE.finditer(text):
+    for match in _CLAUSE.finditer(_SLASH.sub("，", text)):
         piece = match.group().strip()
         if " " in piece and _spoken(piece):
             found.extend(part for part in piece.split(" ") if part)
