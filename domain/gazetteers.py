@@ -8,7 +8,9 @@ from functools import lru_cache
 
 from domain.rosters import Group
 
-_KIND = re.compile(r"(?:回族自治县|自治县|回族区|蒙古族区|(?:经济)?(?:技术)?(?:产业)?开发区|实验区|示范区|新区|矿区|郊区|区|县|市)$")
+_KIND = re.compile(
+    "(?:回族自治县|自治县|回族区|蒙古族区|(?:经济)?(?:技术)?(?:产业)?开发区|实验区|示范区|新区|矿区|郊区|区|县|市)$"
+)
 #: How zones are written out: on a roster they stand in short.
 _ZONES = {
     "高新": ("高新技术产业开发区", "高新技术开发区", "高新开发区"),
@@ -64,9 +66,16 @@ def gazetteer(city: str, counties: tuple[str, ...]) -> Gazetteer:
         stems=tuple(bare),
         by_name={**short, **names},
         full=re.compile(full),
-        short=re.compile(f"(?:(?<![\\u4e00-\\u9fff])|(?<=[在到是属归于]))({stem_words})(?=$|[^\\u4e00-\\u9fff]|这|那|嘞|哩|的|里|城|县城|境内|产业|工业|西关|东关|南关|北关)"),
+        short=re.compile(_alone(stem_words)),
         head=re.compile(f"({full}|{stem_words}{_WAY})"),
     )
+
+
+def _alone(words: str) -> str:
+    """A pattern for short names that stand by themselves, or before what only follows a county."""
+    before = "(?:(?<![\\u4e00-\\u9fff])|(?<=[在到是属归于]))"
+    after = "$|[^\\u4e00-\\u9fff]|这|那|嘞|哩|的|里|城|县城|境内|产业|工业|西关|东关|南关|北关"
+    return f"{before}({words})(?={after})"
 
 
 def of_group(group: Group) -> Gazetteer:

@@ -192,11 +192,10 @@ def _after_county(words: str, reader: _Reader) -> Place | None:
     """A name of no known kind, by where it stands: alone, right after the county or in the place of a name."""
     parts = segments(words, 6)
     for index, part in enumerate(parts[:-1]):
-        if reader.gazetteer.county_of(part.text) and index + 1 < len(parts):
+        if reader.gazetteer.county_of(part.text):
             name = parts[index + 1].text
-            if 2 <= len(name) <= 14 and not reader.places.never.search(name) and not reader.places.object.search(name):
-                if reader.lexicon.things.search(name) or not 2 <= len(name):
-                    return None
+            odd = (reader.places.never, reader.places.object, reader.lexicon.things)
+            if 2 <= len(name) <= 14 and not any(pattern.search(name) for pattern in odd):
                 return Place(name, 4.0, parts[index + 1].start, parts[index + 1].end, None)
     return None
 
@@ -204,8 +203,8 @@ def _after_county(words: str, reader: _Reader) -> Place | None:
 def _prose(words: str, form: Form, place: Place | None) -> str:
     """What says how things stand: the form's fields, or the words without the place's name."""
     if form.is_filled and (form.problem or form.verdict or form.remedy):
-        fields = [DENIED if part.strip() in _NOTHING_SAID else part for part in (form.problem, form.verdict, form.remedy)]
-        return "\n".join(fields)
+        parts = (form.problem, form.verdict, form.remedy)
+        return "\n".join(DENIED if part.strip() in _NOTHING_SAID else part for part in parts)
     return words.replace(place.name, "，") if place else words
 
 
@@ -269,7 +268,7 @@ def _reports(reading: Reading, lexicon: Lexicon, *, strictly: bool = False) -> b
     told = reading.explicit and (bool(reading.findings) or reading.outcome in (Outcome.CLEAN, Outcome.CLOSED))
     if manners.tells_of_others(words, lexicon) and not (told and reading.sureness >= 9):
         return False
-    if not told and (manners.asks(words, lexicon) or manners.plans(words, lexicon) or manners.is_off_topic(words, lexicon)):
+    if not told and any(says(words, lexicon) for says in (manners.asks, manners.plans, manners.is_off_topic)):
         return False
     return not (lexicon.any_of("manners", "questions").search(words) and not (told and len(words) > 40))
 
@@ -304,5 +303,3 @@ def _is_answer(reading: Reading, lexicon: Lexicon) -> bool:
     if reading.county is None or reading.outcome is not None:
         return False
     return len(words) <= 6 or (len(words) <= 18 and "，" in words[:6])
-
-

@@ -22,14 +22,16 @@ _SHOWN = {"图": Kind.IMAGE, "视频": Kind.VIDEO, "定位": Kind.LOCATION, "语
 class Dialogue:
     """Lines like `09:00 郝大川: [图]a` or `陶一帆: > a 这是…`: a clock or five seconds later, a name, and what
     is said. `[图]`, `[视频]`, `[定位]` and `[语音]` are shown, with an optional label; `#b` at the end names a
-    message; `> b` quotes one; `[撤回] b` takes one back. Messages are named m1, m2 … else.
+    message; `> b` quotes one; `[撤回] b` takes one back. A line that begins with | goes on with the one
+    before it. Messages are named m1, m2 … else.
     """
 
     def __init__(self, script: str) -> None:
         self.past = MemoryPast()
         self._now = datetime.combine(DAY, time(9), SHANGHAI)
         self._count = 0
-        for line in script.strip().splitlines():
+        joined = re.sub(r"\n\s*\| ?", "", script)
+        for line in joined.strip().splitlines():
             if line.strip():
                 self.hear(line.strip())
 

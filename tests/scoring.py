@@ -35,7 +35,8 @@ _PAPER = re.compile("典型案例|交办单|附件[23]|违法内容描述|执法
 
 
 def load_lexicon() -> Lexicon:
-    return lexicons.parse({path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(LEXICONS.glob("*.toml"))})
+    files = sorted(LEXICONS.glob("*.toml"))
+    return lexicons.parse({path.stem: tomllib.loads(path.read_text("utf-8")) for path in files})
 
 
 def load_roster(path: Path) -> Roster:
@@ -44,7 +45,7 @@ def load_roster(path: Path) -> Roster:
         campaign=raw.get("campaign", ""),
         rounds=tuple(Round(r["number"], r["start"], r["end"]) for r in raw.get("rounds", ())),
         groups=tuple(
-            Group(g["key"], g["name"], g["city"], tuple(g["counties"]), tuple(g["sending_city"].split("、")), tuple(g["teams"]))
+            Group(g["key"], g["name"], g["city"], tuple(g["counties"]), (g["sending_city"],), tuple(g["teams"]))
             for g in raw["groups"]
         ),
         rooms=tuple(

@@ -18,7 +18,16 @@ from domain.reading.manners import Manner
 from domain.readings import Reading, read
 from domain.visits import Finding, Link, Outcome, Part, Visit
 
-_ORDINAL = re.compile("第(?P<n>\\d{1,2}|[一二两三四五六七八九十]{1,2})[家个条项处]|(?<!\\d)(?P<m>\\d{1,2})号(?!楼|线|炉|机|窑)|[①-⑳]")
+_ORDINAL = re.compile(
+    "第(?P<n>\\d{1,2}|[一二两三四五六七八九十]{1,2})[家个条项处]|(?<!\\d)(?P<m>\\d{1,2})号(?!楼|线|炉|机|窑)|[①-⑳]"
+)
+#: How far back each manner of words reaches (assembly.toml).
+_REACH = {
+    Manner.CORRECTION: "correction",
+    Manner.ADDITION: "addition",
+    Manner.ANSWER: "answer",
+    Manner.DETAIL: "detail",
+}
 
 
 def amend(scene: Scene, reading: Reading) -> Assembled:
@@ -34,7 +43,7 @@ def amend(scene: Scene, reading: Reading) -> Assembled:
 
 def _own_waiting(scene: Scene) -> tuple[list[Link], tuple[str, ...]]:
     """Photos that the sender has shot just before these words."""
-    links = [as_link(one) for one in scene.loose if one.sender == scene.sender.id and one.at >= scene.since("caption")]
+    links = [as_link(one) for one in scene.own_loose("caption")]
     return links, tuple(link.message_id for link in links)
 
 
@@ -46,8 +55,7 @@ def _meant_visit(scene: Scene, reading: Reading) -> Visit | None:
         return which(own, scene)
     if quoted:
         return None
-    reach = {Manner.CORRECTION: "correction", Manner.ADDITION: "addition", Manner.ANSWER: "answer", Manner.DETAIL: "detail"}
-    near = [visit for visit in scene.visits if _reached(visit, scene.since(reach[reading.manner]))]
+    near = [visit for visit in scene.visits if _reached(visit, scene.since(_REACH[reading.manner]))]
     if not near:
         return None
     named = meant(reading.words, [visit.place for visit in near])
@@ -173,5 +181,3 @@ def _further(visit: Visit, reading: Reading) -> tuple[Finding, ...]:
         return ()
     held = visit.categories | {"other"}
     return tuple(finding for finding in reading.findings if finding.category not in held)
-
-

@@ -50,8 +50,7 @@ def _by_name(visit: Visit, scene: Scene) -> Visit:
 def _with_caption(visit: Visit, scene: Scene) -> Assembled:
     """The caption added to a visit, with the sender's pictures that still waited where it is of them."""
     newer = max((link.at for link in media_of(visit) if link.sender == scene.sender.id), default=None)
-    waiting = [as_link(one) for one in scene.loose if one.sender == scene.sender.id and one.at >= scene.since("caption")]
-    waiting = [link for link in waiting if newer is None or link.at > newer]
+    waiting = [as_link(one) for one in scene.own_loose("caption") if newer is None or one.at > newer]
     visits = (with_links(visit, [*waiting, scene.link(Part.CAPTION)]),)
     return Assembled(visits=visits, settled=tuple(link.message_id for link in waiting))
 
@@ -65,7 +64,7 @@ def _of_last_picture(scene: Scene) -> Visit | None:
                 rank = (link.sender == scene.sender.id, link, visit)
                 if best is None or (rank[0], link.at) > (best[0], best[1].at):
                     best = rank
-    own_waits = any(one.sender == scene.sender.id and one.at >= scene.since("caption") for one in scene.loose)
+    own_waits = bool(scene.own_loose("caption"))
     if best is None or (own_waits and not best[0]):
         return None
     latest_loose = max((one.at for one in scene.loose if one.sender == scene.sender.id), default=None)
@@ -74,7 +73,7 @@ def _of_last_picture(scene: Scene) -> Visit | None:
 
 def _before_words(scene: Scene) -> Assembled:
     """A caption whose picture waits: to the visit it adds to (补一张), else it waits as well."""
-    own = [one for one in scene.loose if one.sender == scene.sender.id and one.at >= scene.since("caption")]
+    own = scene.own_loose("caption")
     near = [visit for visit in scene.visits if visit.last_at >= scene.since("addition") and scene.may_add(visit)]
     index = meant(scene.message.text, [visit.place for visit in near])
     if own and near and (index is not None or _AMENDS.search(scene.message.text)):
@@ -85,7 +84,8 @@ def _before_words(scene: Scene) -> Assembled:
 def _among(siblings: Sequence[Visit], last: Visit, scene: Scene) -> Assembled:
     """A caption among the places of one list: its pictures go to the place it means."""
     text = scene.message.text
-    media = sorted((link for visit in siblings for link in media_of(visit)), key=lambda link: (link.at, link.message_id))
+    shown = [link for visit in siblings for link in media_of(visit)]
+    media = sorted(shown, key=lambda link: (link.at, link.message_id))
     moves = _picks(text, media, siblings, scene)
     if not moves:
         target = _target(text, siblings, scene)
@@ -165,8 +165,7 @@ def disown(scene: Scene, *, plainly: bool) -> Assembled:
 
     `plainly`: the words say so; otherwise only a single picture that waits is let go.
     """
-    since = scene.since("disown")
-    waiting = [one for one in scene.loose if one.sender == scene.sender.id and one.at >= since]
+    waiting = scene.own_loose("disown")
     media = [one for one in waiting if as_link(one).part in MEDIA]
     if media:
         return Assembled(settled=tuple(one.message_id for one in media)) if plainly or len(media) == 1 else Assembled()

@@ -49,6 +49,11 @@ class Scene:
         private = self.message.room is None
         return tuple(one for one in found if (one.room is None) == private and one.at <= self.message.at)
 
+    def own_loose(self, span: str) -> list[Loose]:
+        """What the sender himself has shown within a span and nobody has spoken of yet."""
+        since = self.since(span)
+        return [one for one in self.loose if one.sender == self.sender.id and one.at >= since]
+
     def may_add(self, visit: Visit) -> bool:
         """Whether the sender has a part in a visit: it is his team's, or he wrote to it."""
         if visit.group != self.group.key:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from domain.visits import Link, Part, Visit
 
@@ -16,7 +17,7 @@ def share_out(media: Sequence[Link], count: int) -> list[list[Link]]:
         return [[one] for one in media] + [[] for _ in range(count - len(media))]
     cuts = _pauses(media, count)
     edges = [0, *cuts, len(media)]
-    return [list(media[start:end]) for start, end in zip(edges, edges[1:], strict=False)]
+    return [list(media[start:end]) for start, end in pairwise(edges)]
 
 
 def _pauses(media: Sequence[Link], count: int) -> list[int]:

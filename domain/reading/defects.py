@@ -12,13 +12,6 @@ from domain.reading.outcomes import DENIED
 from domain.reading.texts import clauses
 from domain.visits import Finding, Outcome
 
-_REMEDY = re.compile(
-    "^(?:经|已|均)?(?:当场|现场(?![^，。；]{0,12}(?:没|未|无|有|仍|还|缺|破|坏|堆|露天))|当即|当面|马上|立即|立行立改|立改|让他|叫他|叫|要求|责令|限期|指出|口头|承诺|老板承诺|企业承诺|建议|已(?:经)?(?:整改|更换|清理|扑灭|补|扎|贴|覆盖|盖|移交|报|取证|录像|固定|交办|拍|封)"
-    "|需持续|列入|拟|按|定|涉嫌(?:环境)?违法|移送|移交|转|交办|盯着|跟|看着|扑灭|处理|整改|上述|以上|库房|配件|请|建议|属地|限)"
-)
-_VERDICT = re.compile("^(?:涉嫌|属于|性质|定性|违法|一般|已|需|列入|拟|建议|交办|移交|立案|上述|以上|定|按|问题性质)")
-_VERDICT_ITEM = re.compile("^(?:以上|上述)?(?:问题)?(?:均)?(?:属于|涉嫌|构成|定性|需|建议|交办|移交|拟|列入|立行立改|限期|责令)")
-_ACTS = re.compile("(?:未载明|未标明|关阀|关闸|拉闸|合闸|慌着|试图|解释|承认|称|说(?:是)?|证明|询问|联系|电话)")
 _QUANTITY = re.compile("^(?:约|大概|共|长|直径|大约)?[\\d.,一二三四五六七八九十两几]+")
 _ABSENT = re.compile("^(?:也)?(?:无|没有?|未)(?!组织)")
 
@@ -41,32 +34,42 @@ class _Match:
     defect: Defect
 
 
-def _classify(clause: str, kinds: Sequence[Defect]) -> Defect | None:
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """The kinds of defect that a text can tell of."""
+
+    lexicon: Lexicon
+    kinds: Sequence[Defect]
+
+
+def _classify(clause: str, sought: _Sought) -> Defect | None:
     """The kind of defect that one clause tells of."""
-    for defect in kinds:
+    for defect in sought.kinds:
         if (defect.thing is None or defect.thing.search(clause)) and defect.fault.search(clause):
             return defect
     return None
 
 
-def _is_aside(clause: str) -> bool:
+def _is_aside(clause: str, lexicon: Lexicon) -> bool:
     """A clause about remedy, verdict or what people did, as against a problem."""
-    return bool(_REMEDY.match(clause) or _ACTS.search(clause))
+    remedy, act = lexicon.any_of("defects", "asides", "remedies"), lexicon.any_of("defects", "asides", "acts")
+    return bool(remedy.match(clause) or act.search(clause))
 
 
 def find_defects(text: str, lexicon: Lexicon, context: str = "") -> Found:
     """The problems in a stretch of prose (canonical, denied evils masked) of a text that is its `context`."""
     kinds = [kind for kind in lexicon.defects if kind.context is None or kind.context.search(context or text)]
+    sought = _Sought(lexicon, kinds)
     listing = numbered(text)
     if listing is not None:
-        parts = [_one(item.text, kinds) for item in listing.items]
+        parts = [_one(item.text, sought) for item in listing.items]
         held = [part for part in parts if part]
-        before = _loose(listing.head, kinds)
+        before = _loose(listing.head, sought)
         if held and (len(held) >= 2 or len(listing.items) == len(held)):
             lead = [m for m in before if not m.defect.consequence] if len(listing.head) > 6 else []
             own = [found[0] for found in held]
             return _found(own, [m for found in held for m in found] + lead)
-    matches = _merged(_loose(text, kinds))
+    matches = _merged(_loose(text, sought))
     return _found(matches, matches)
 
 
@@ -77,28 +80,28 @@ def _found(counted: Sequence[_Match], touched: Sequence[_Match]) -> Found:
     return Found(findings, frozenset(categories), mere)
 
 
-def _one(item: str, kinds: Sequence[Defect]) -> list[_Match]:
+def _one(item: str, sought: _Sought) -> list[_Match]:
     """A numbered item as one problem: its matches, its whole words first."""
-    if (DENIED in item and len(item) < 12) or _VERDICT_ITEM.match(item):
+    if (DENIED in item and len(item) < 12) or sought.lexicon.any_of("defects", "asides", "verdict_items").match(item):
         return []
-    matches = _merged(_loose(item, kinds))
+    matches = _merged(_loose(item, sought))
     if not matches:
         return []
     words = item.strip(" \n，。；")
     return [_Match(words, matches[0].defect), *matches[1:]]
 
 
-def _loose(text: str, kinds: Sequence[Defect]) -> list[_Match]:
+def _loose(text: str, sought: _Sought) -> list[_Match]:
     """Every clause that tells of a defect, in order."""
     found: list[_Match] = []
     earlier = ""
     for clause in clauses(text):
         if DENIED in clause:
             continue
-        if _is_aside(clause) and not _strong(clause, kinds):
+        if _is_aside(clause, sought.lexicon) and not _strong(clause, sought):
             earlier = clause
             continue
-        defect = _classify(clause, kinds)
+        defect = _classify(clause, sought)
         if defect is None and _ABSENT.match(clause) and found and found[-1].clause.endswith(earlier):
             defect = found[-1].defect
         if defect is not None:
@@ -107,9 +110,9 @@ def _loose(text: str, kinds: Sequence[Defect]) -> list[_Match]:
     return found
 
 
-def _strong(clause: str, kinds: Sequence[Defect]) -> bool:
+def _strong(clause: str, sought: _Sought) -> bool:
     """Obstruction and tampering count even among what people did."""
-    defect = _classify(clause, kinds)
+    defect = _classify(clause, sought)
     return defect is not None and defect.name in ("obstruction", "tampering")
 
 
@@ -142,7 +145,7 @@ def with_context(found: Found, place: str, text: str, outcome: Outcome | None, l
     if outcome in (None, Outcome.CLEAN, Outcome.CLOSED):
         return NOTHING
     labels = _labels("labels", text, lexicon)
-    findings = found.findings or (_unnamed(text, labels),)
+    findings = found.findings or (_unnamed(text, labels, lexicon),)
     named = _labels("places", place, lexicon)
     if named and (found.mere_consequence or not found.findings):
         findings = tuple(Finding(finding.text, min(named)) for finding in findings)
@@ -155,8 +158,9 @@ def _labels(kind: str, text: str, lexicon: Lexicon) -> set[str]:
     return {key for key in lexicon.tables["defects"][kind] if lexicon.any_of("defects", kind, key).search(text)}
 
 
-def _unnamed(text: str, labels: set[str]) -> Finding:
+def _unnamed(text: str, labels: set[str], lexicon: Lexicon) -> Finding:
     """The one problem of a text whose defect no kind fits: its longest clause."""
-    parts = [part for part in clauses(text) if DENIED not in part and not _VERDICT.match(part)]
+    verdict = lexicon.any_of("defects", "asides", "verdicts")
+    parts = [part for part in clauses(text) if DENIED not in part and not verdict.match(part)]
     words = max(parts, key=len, default=text[:30])
     return Finding(text=words, category=sorted(labels)[0] if labels else "other")

@@ -22,7 +22,7 @@ class Manner(StrEnum):
 
 def is_notice(text: str, lexicon: Lexicon) -> bool:
     """Whether a text is forwarded, drafted or a template, and so nobody's own check."""
-    return bool(lexicon.any_of("manners", "notice_heads").search(text) or lexicon.any_of("manners", "placeholders").search(text))
+    return any(lexicon.any_of("manners", key).search(text) for key in ("notice_heads", "placeholders"))
 
 
 def is_courtesy(text: str, lexicon: Lexicon) -> bool:

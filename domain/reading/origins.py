@@ -8,7 +8,10 @@ from datetime import date, timedelta
 from domain.lexicons import Lexicon
 from domain.reading.lists import chinese_number
 
-_HEAD = re.compile(r"(?:^|[\n，。：！；】#\s|]|市|[一-鿿]{1,4}?)第?(?P<team>\d{1,2}|[一二三四五六七八九十]{1,3})(?:小)?组(?!团|装|件|织|成)")
+_HEAD = re.compile(
+    r"(?:^|[\n，。：！；】#\s|]|市|[一-鿿]{1,4}?)第?"
+    r"(?P<team>\d{1,2}|[一二三四五六七八九十]{1,3})(?:小)?组(?!团|装|件|织|成)"
+)
 _TAIL = re.compile(r"[；\n—\-（]+\s*第?(?P<team>\d{1,2}|[一二三四五六七八九十]{1,3})(?:小)?组[）。！\s]*$")
 _DATE = re.compile(r"(?:(?P<year>\d{4})[年./-])?(?P<month>\d{1,2})[月./](?P<day>\d{1,2})(?:[日号]|(?=\D|$))")
 _DAY = re.compile(r"(?<!\d)(?P<day>\d{1,2})[日号](?!楼|线|炉|机|窑|枪)")

@@ -46,7 +46,8 @@ class PlacePatterns:
         self.ending = re.compile(f"(?:{strong})$")
         self.trade_run = re.compile(f"(?:{trade})(?:{any_name})?(?:{any_name})?")
         self.more = re.compile(f"{any_name}")
-        self.spot = re.compile(f"^[^，。；、\\s]{{1,16}}{alternation(table['spots'])}(?=$|发现|看见|有|正|烧|燃|焚|堆|倾|倒|查|存)")
+        goes_on = "$|发现|看见|有|正|烧|燃|焚|堆|倾|倒|查|存"
+        self.spot = re.compile(f"^[^，。；、\\s]{{1,16}}{alternation(table['spots'])}(?={goes_on})")
         beside = "(?:门口|对面|旁边?|院内|院里|内|[东西南北]+侧|附近|隔壁|里面|后面|后院|前)的?"
         self.beside = re.compile(f"{beside}[^，。；、\\s]{{0,5}}?(?:{strong})")
         self.highway = re.compile("[GSXY]\\d{2,4}(?:国道|省道|县道|线)?[^，。；、\\s]{0,10}?段")
@@ -57,7 +58,8 @@ class PlacePatterns:
         self.object = re.compile(alternation(table["objects"]))
         self.relation = re.compile(f"^{alternation(table['relations'])}")
         self.address = re.compile(f".*{alternation(table['address_ends'])}(?:的)?")
-        self.generic = re.compile(alternation([*table["generic"], *table["directions"], *table["trade"], *table["spots"], *table["strong"]]))
+        common = ("generic", "directions", "trade", "spots", "strong")
+        self.generic = re.compile(alternation([entry for key in common for entry in table[key]]))
         self.located = re.compile("^(?:位于|坐落于|地处|在).{1,20}?的")
 
     @cached_property
@@ -133,7 +135,7 @@ def _candidate(
 
 def _name(rest: str, patterns: PlacePatterns) -> tuple[str, float] | None:
     """The name at the head of a segment, and how sure it is."""
-    for match in patterns.strong.finditer(rest[:_LONGEST + 8]):
+    for match in patterns.strong.finditer(rest[: _LONGEST + 8]):
         end = _extended(rest, match.end(), patterns)
         name = _after_breakers(rest[:end], patterns)
         if len(name) - len(match.group()) < 1 and not match.group().startswith(("无名", "黑")) and len(name) < 4:

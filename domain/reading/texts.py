@@ -7,16 +7,17 @@ from dataclasses import dataclass
 
 LIMIT = 4000  # characters of a text that are looked at
 
-_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_WIDTH |= {ord("\u3000"): " ", ord("\t"): " ", ord("\r"): None, ord("\u200b"): None, ord("\ufeff"): None, ord("：") : ":"}
-_FULL = str.maketrans({",": "，", ";": "；", "!": "！", "?": "？", "(": "（", ")": "）", ":": "：", "~": "，", "～": "，"})
+_WIDTH: dict[int, int] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_SPACES: dict[int, str | None] = {0x3000: " ", 0x09: " ", 0x0D: None, 0x200B: None, 0xFEFF: None}
+_FULL = str.maketrans(",;!?():~～", "，；！？（）：，，")
 _IN_NUMBER = re.compile(r"(?<=\d)[,:](?=\d)")
 _KEPT = {",": "\ue000", ":": "\ue001"}
-_MARKS = str.maketrans({"📍": "\ue002", "❌": "；", "✅": "；", "⚠": "；", "👉": "；", "❗": "；", "✔": "；", "➡": "；", "🔴": "；", "🚨": " ", "⭕": "；", "🏭": "\ue002", "📌": "\ue002"})
+#: Signs that authors set before a place (📍) or before a problem, a remedy, a verdict.
+_MARKS = str.maketrans({"📍": "\ue002", "📌": "\ue002", "🏭": "\ue002", **dict.fromkeys("❌✅⚠👉❗✔➡🔴⭕", "；")})
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3]+")
 _FACE = re.compile(r"\[[\u4e00-\u9fffA-Za-z]{1,4}\]")
 _RUN = re.compile(r"[。.]{2,}|…+")
-_ARROWS = str.maketrans({"→": "；", "➔": "；", "⇒": "；", "—": "；", "－": "-", "–": "-", "·": "·", "﹟": "#"})
+_ARROWS = str.maketrans("→➔⇒—–﹟", "；；；；-#")
 
 #: Stands where 📍 stood: what follows is the place.
 PIN = "\ue002"
@@ -40,7 +41,7 @@ def canonical(text: str) -> str:
 
     Half-width letters and digits, full-width punctuation save within numbers, no emoji or faces.
     """
-    text = text[:LIMIT].translate(_MARKS).translate(_WIDTH)
+    text = text[:LIMIT].translate(_MARKS).translate(_WIDTH).translate(_SPACES)
     text = _IN_NUMBER.sub(lambda m: _KEPT[m.group()], text)
     text = text.translate(_FULL).translate(_ARROWS).replace("\ue000", ",").replace("\ue001", ":")
     return _EMOJI.sub(" ", _FACE.sub(" ", _RUN.sub("。", text))).strip()
@@ -58,7 +59,7 @@ def segments(text: str, most: int = 24) -> list[Segment]:
 
 def clauses(text: str) -> list[str]:
     """The clauses of a stretch of prose; spaces part them too where the author writes no punctuation."""
-    found = []
+    found: list[str] = []
     for match in _CLAUSE.finditer(_SLASH.sub("，", text)):
         piece = match.group().strip()
         if " " in piece and _spoken(piece):

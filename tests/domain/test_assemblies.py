@@ -111,7 +111,9 @@ def test_a_caption_that_comes_before_the_report_waits_for_it() -> None:
 
 def test_a_list_shares_its_photos_out_in_order() -> None:
     chat = Dialogue("""
-        09:00 郝大川: 1组上午两家：⏎1、宏基塑料厂（云台县），工业，未发现问题⏎2、长信木业有限公司（云台县），工业，锯末露天堆放，立行立改⏎照片按顺序 #w
+        09:00 郝大川: 1组上午两家：
+        | ⏎1、宏基塑料厂（云台县），工业，未发现问题
+        | ⏎2、长信木业有限公司（云台县），工业，锯末露天堆放，立行立改⏎照片按顺序 #w
         09:01 金小满: [图] #a
         09:01:05 金小满: [图] #b
     """)
@@ -121,7 +123,8 @@ def test_a_list_shares_its_photos_out_in_order() -> None:
 
 def test_captions_put_the_photos_of_a_list_right() -> None:
     chat = Dialogue("""
-        09:00 郝大川: 三家一起报：一是云台县宏基塑料厂，未发现问题；二是云台县长信木业有限公司，除尘布袋破损，交办；三是云台县福来加油站，正常。 #w
+        09:00 郝大川: 三家一起报：一是云台县宏基塑料厂，未发现问题；
+        | 二是云台县长信木业有限公司，除尘布袋破损，交办；三是云台县福来加油站，正常。 #w
         09:01 金小满: [图] #a
         09:01:05 金小满: [图] #b
         09:01:10 金小满: 以上都是长信的 #c
@@ -255,7 +258,8 @@ def test_a_lookback_put_right_is_clean_and_one_that_is_not_is_handed_over_again(
         09:00 郝大川: 回头看：云台县宏基塑料厂，上次交办的废气没收集，现集气罩已装好，整改到位
         10:00 郝大川: 回头看 平川县永固门窗厂 喷漆房还是没建 未整改到位
     """)
-    assert [(visit.lookback, visit.outcome) for visit in chat.visits] == [(True, Outcome.CLEAN), (True, Outcome.HANDOVER)]
+    assert [visit.outcome for visit in chat.visits] == [Outcome.CLEAN, Outcome.HANDOVER]
+    assert all(visit.lookback for visit in chat.visits)
 
 
 def test_a_visit_of_yesterday_reported_late_is_of_yesterday() -> None:
@@ -267,7 +271,8 @@ def test_a_first_shout_and_the_full_report_of_the_same_place_are_one_visit() -> 
     chat = Dialogue("""
         09:00 郝大川: 紧急！云台这个宏基化工后墙有根暗管正在往河里排水 快来人 #w
         09:00:30 郝大川: [视频] #a
-        09:08 金小满: 10月21日9时，第1小组检查青石市宏基化工有限公司（云台县），发现厂区北墙外一根暗管排放废水，涉嫌逃避监管排放水污染物，请通知属地采样。 #x
+        09:08 金小满: 10月21日9时，第1小组检查青石市宏基化工有限公司（云台县），
+        | 发现厂区北墙外一根暗管排放废水，涉嫌逃避监管排放水污染物，请通知属地采样。 #x
         09:09 金小满: [图] #b
     """)
     assert chat.only.place == "青石市宏基化工有限公司"
