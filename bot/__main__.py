@@ -50,7 +50,9 @@ def build_parser() -> argparse.ArgumentParser:
         run=lambda args, settings: replay_command(args.day, args.database, args.predicted, args.posts, settings)
     )
 
-    roster = commands.add_parser("roster", help="检查或导入名册").add_subparsers(dest="action", required=True, metavar="动作")
+    roster = commands.add_parser("roster", help="检查或导入名册").add_subparsers(
+        dest="action", required=True, metavar="动作"
+    )
     check = roster.add_parser("check", help="只检查，不导入")
     check.add_argument("file", type=Path, metavar="FILE", help="名册 roster.toml")
     check.set_defaults(run=lambda args, settings: check_roster_command(args.file))
@@ -62,10 +64,15 @@ def build_parser() -> argparse.ArgumentParser:
     upgrading.set_defaults(run=lambda args, settings: upgrade_command(settings))
     doctor = commands.add_parser("doctor", help="体检：开始值守前该有的都有没有")
     doctor.set_defaults(run=lambda args, settings: doctor_command(settings))
-    audit = commands.add_parser("audit", help="审计").add_subparsers(dest="action", required=True, metavar="动作")
+    audit = _group(commands.add_parser("audit", help="审计"))
     verifying = audit.add_parser("verify", help="核对审计链，有改动就指出是哪一条")
     verifying.set_defaults(run=lambda args, settings: verify_command(settings))
     return parser
+
+
+def _group(parser: argparse.ArgumentParser) -> "argparse._SubParsersAction[argparse.ArgumentParser]":
+    """A command that has commands of its own."""
+    return parser.add_subparsers(dest="action", required=True, metavar="动作")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -72,7 +72,9 @@ class App:
         self.engine.dispose()
 
 
-def prepare(database_url: str, roster: Roster | None, namespace: str, now: datetime) -> tuple[Engine, Scene, str | None]:
+def prepare(
+    database_url: str, roster: Roster | None, namespace: str, now: datetime
+) -> tuple[Engine, Scene, str | None]:
     """A database at the current schema, with the given roster (or the one it has), and the scene.
 
     The third value is a warning for people, if there is one. Raises NotReady without any roster.

@@ -22,7 +22,9 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("LANSHAO_DATABASE_URL", "sqlite:///data/lanshao.db", "数据库：sqlite:///文件 或 postgresql://用户:密码@主机/库"),
+    Setting(
+        "LANSHAO_DATABASE_URL", "sqlite:///data/lanshao.db", "数据库：sqlite:///文件 或 postgresql://用户:密码@主机/库"
+    ),
     Setting("LANSHAO_DATA", "data", "照片、视频等证据原件存放的文件夹"),
     Setting("LANSHAO_BOT_NAME", "蓝哨", "机器人在群里显示的名字"),
     Setting("WECHATY_PUPPET_SERVICE_TOKEN", "", "网关令牌（机密，只写在环境里）"),

@@ -7,14 +7,18 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import Connection
+
+from bot.app import NotReady
 from bot.config import SettingError, Settings
 from bot.scheduler import live_now
 from domain.roster_files import parse_roster
 from domain.rosters import Roster
-from storage.databases import is_current, open_database, upgrade
+from storage.databases import is_current, open_database, parse_address, upgrade
 from storage.owners import own
 from storage.profiles import load_campaign
 from storage.rosters import current, import_roster
@@ -31,6 +35,20 @@ class Check:
 
     good: bool
     text: str
+
+
+@contextmanager
+def reading(settings: Settings) -> Iterator[Connection]:
+    """The database for reading only. Raises NotReady when there is none yet: looking must not make one."""
+    address = parse_address(settings.database_url)
+    if address.get_backend_name() == "sqlite" and not Path(str(address.database)).is_file():
+        raise NotReady(f"还没有数据库 {address.database}。请先执行：lanshao roster import 名册.toml")
+    engine = open_database(settings.database_url, read_only=True)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def read_roster(path: Path) -> Roster:
@@ -76,10 +94,8 @@ def upgrade_command(settings: Settings) -> None:
 
 def verify_command(settings: Settings) -> bool:
     """Check the audit chain; True when it is whole."""
-    engine = open_database(settings.database_url)
-    with engine.connect() as connection:
+    with reading(settings) as connection:
         verification = verify(connection)
-    engine.dispose()
     if not verification.faults:
         print(f"审计链完整：{verification.entries} 条，未发现改动。")
         return True
@@ -111,12 +127,13 @@ def examine(settings: Settings) -> Iterator[Check]:
 
 def _database(settings: Settings) -> Iterator[Check]:
     try:
-        engine = open_database(settings.database_url)
-        with engine.connect() as connection:
+        with reading(settings) as connection:
             backend = connection.dialect.name
-            fit = is_current(engine)
+            fit = is_current(connection.engine)
             roster = current(connection) if fit else None
-        engine.dispose()
+    except NotReady as error:
+        yield Check(False, str(error))
+        return
     except Exception as error:  # whatever a driver raises: the doctor tells it and goes on
         yield Check(False, f"数据库打不开（{type(error).__name__}）：请检查 LANSHAO_DATABASE_URL")
         return
@@ -143,5 +160,3 @@ def _disk(path: Path) -> Check:
     free = shutil.disk_usage(nearest).free
     enough = free >= ENOUGH_BYTES
     return Check(enough, f"磁盘剩余 {free / 1024**3:.0f} GB" + ("" if enough else "，不够存一周的照片和视频"))
-
-

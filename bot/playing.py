@@ -59,7 +59,7 @@ def replay(folder: Path, database_url: str, media: Path, *, label: str) -> Playe
         return _played(engine, scene, clock, database_url, media, warning)
 
 
-def _advance(bar: "tqdm[None]", count: int, clock: VirtualClock) -> None:
+def _advance(bar: tqdm[None], count: int, clock: VirtualClock) -> None:
     bar.set_postfix_str(clock().strftime("%m-%d %H:%M"), refresh=False)
     bar.update(count)
 
@@ -144,7 +144,7 @@ def said_lines(posts: Sequence[SentPost], room_names: dict[str, str]) -> list[st
 
 def save_pictures(posts: Sequence[SentPost], media: MediaStore, folder: Path) -> list[Path]:
     """Copies of the pictures that were posted, under names a person can read."""
-    paths = []
+    paths: list[Path] = []
     for sent in posts:
         for part, sha256 in enumerate(sent.post.media, 1):
             folder.mkdir(exist_ok=True)
@@ -152,5 +152,3 @@ def save_pictures(posts: Sequence[SentPost], media: MediaStore, folder: Path) ->
             shutil.copyfile(media.path(sha256), path)
             paths.append(path)
     return paths
-
-

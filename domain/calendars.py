@@ -29,10 +29,11 @@ def midnight_after(day: date) -> datetime:
 
 
 def minutes_late(at: datetime, due: datetime) -> int:
-    """Whole minutes begun after the deadline; 0 when in time.
+    """Whole minutes after the deadline, at least 1 for anything late; 0 when in time.
 
-    "晚上8点前" (seed 002, 五(三)) is strictly before: 20:00:00 itself is late by 1 minute.
+    "晚上8点前" (seed 002, 五(三)) is strictly before: 20:00:00 itself is late. Minutes that have only
+    begun are not counted: 20:07:05 is 7 minutes late, as anyone would say who reads the clock.
     """
     if at < due:
         return 0
-    return int((at - due).total_seconds()) // 60 + 1
+    return max(1, int((at - due).total_seconds()) // 60)

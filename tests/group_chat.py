@@ -42,7 +42,9 @@ class GroupChat:
 
     def at(self, clock: str, day: date | None = None) -> None:
         """Let time pass until a clock in Shanghai shows HH:MM or HH:MM:SS; what falls due meanwhile happens."""
-        moment = at_time(day or self._clock().astimezone(SHANGHAI).date(), datetime.strptime(clock, _form(clock)).time())
+        moment = at_time(
+            day or self._clock().astimezone(SHANGHAI).date(), datetime.strptime(clock, _form(clock)).time()
+        )
         self._runner.run(run_to(self.app, self._clock, moment))
         self._clock.advance(moment)
         self._runner.run(self._beat())
@@ -106,7 +108,7 @@ class GroupChat:
         return [p.post.text for p in posts if room is None or p.post.room == room]
 
     def posts(self) -> list[SentPost]:
-        return self.look(lambda work: work.outbox.all_sent())
+        return list(self.look(lambda work: work.outbox.all_sent()))
 
     def look(self, read: Any) -> Any:
         """Ask the database, as a unit of work."""

@@ -38,7 +38,7 @@ def test_in_the_command_room_the_group_is_named(desk: PaperDesk) -> None:
 def test_a_late_form_is_told_its_minutes(desk: PaperDesk) -> None:
     desk.at("20:17:36")
     desk.hands("温岚", "附件2.docx")
-    assert desk.texts() == ["附件2 收到，20:17，迟18分钟，按群内报送统计。"]
+    assert desk.texts() == ["附件2 收到，20:17，迟17分钟，按群内报送统计。"]
 
 
 @pytest.mark.parametrize(("characters", "photos", "passes"), [(150, 3, True), (149, 3, False), (150, 2, False)])
@@ -174,7 +174,7 @@ def test_in_private_the_answer_goes_to_the_sender(desk: PaperDesk) -> None:
     desk.at("20:26:18")
     desk.hands("罗青", "典型案例.docx", room=None)
     (post,) = desk.heard(RECEIPT)
-    assert (post.room, post.contact, post.text) == (None, "id-luo", "附件3 收到，20:26，迟27分钟，按群内报送统计。")
+    assert (post.room, post.contact, post.text) == (None, "id-luo", "附件3 收到，20:26，迟26分钟，按群内报送统计。")
 
 
 def test_each_attempt_is_kept_by_itself(desk: PaperDesk) -> None:

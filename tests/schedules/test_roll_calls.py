@@ -169,7 +169,7 @@ def test_missing_tells_a_dispatcher_which_groups(desk: PaperDesk) -> None:
     desk.hands("温岚", "附件2.docx")
     assert _missing(desk, "qingshi", "baihe") == (
         "截至20:07，按群内报送统计：\n群内未见：白河组 附件2、附件3\n待补：青石组 附件3（照片1张，至少3张）\n"
-        "迟到：青石组 附件2（20:07，迟8分钟）"
+        "迟到：青石组 附件2（20:07，迟7分钟）"
     )
 
 
@@ -239,5 +239,5 @@ def _submission(group: str, paper: Paper, seconds: int, channel: Channel, fate: 
         photos=None,
         accepted=fate == "accepted",
         faults=("照片2张，至少3张",) if fate == "returned" else (),
-        minutes_late=max(0, (seconds - 3600) // 60 + 1) if seconds >= 3600 else 0,
+        minutes_late=max(1, (seconds - 3600) // 60) if seconds >= 3600 else 0,
     )

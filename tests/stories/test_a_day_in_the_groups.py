@@ -95,7 +95,10 @@ def test_a_receipt_for_somebody_elses_request_is_none_for_the_instruction(tmp_pa
 def test_at_eight_each_group_hears_what_the_bot_has_not_seen_of_it_and_nothing_of_others(tmp_path: Path) -> None:
     with group_chat(tmp_path) as chat:
         chat.at("19:50")
-        chat.says("温岚", "附件2 环境问题交办单\n1.东泉区 锦川铸造：除尘风机未开，立案查处；\n2.西岭区 恒远化工：废水直排，立案查处。")
+        chat.says(
+            "温岚",
+            "附件2 环境问题交办单\n1.东泉区 锦川铸造：除尘风机未开，立案查处；\n2.西岭区 恒远化工：废水直排，立案查处。",
+        )
         chat.at("20:10")
         (qingshi,) = _texts(chat, PostKind.ROLL_CALL, QINGSHI)
         (baihe,) = _texts(chat, PostKind.ROLL_CALL, BAIHE)
