@@ -1,0 +1,75 @@
+"""The whole bot on the real Node gateway: what people say comes in, answers and pictures go out."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.app import App, assemble_app, prepare
+from bot.executor import Unit
+from bot.live import serve
+from bot.replaying import no_pause
+from bot.transports.wechaty import WechatyTransport
+from domain.calendars import SHANGHAI
+from domain.slots import Slot
+from schedules.tallies import post_tally
+from storage.work import UnitOfWork
+from tests.cast import QINGSHI, ROSTER
+from tests.gateway.gathering import QUICK, until
+from tests.gateway.node_gateway import BOT, BOT_NAME, NodeGateway
+from tests.gateway.test_wechaty import some_bytes
+
+pytestmark = pytest.mark.gateway
+
+NOW = datetime(2020, 10, 21, 10, 0, tzinfo=SHANGHAI)  # the bot's clock stands still: nothing of the evening falls due
+SENT_AT = int(NOW.timestamp() * 1000)
+
+
+def _sent(gateway: NodeGateway, kind: str) -> list[dict[str, object]]:
+    return [post for post in gateway.sent() if post["kind"] == kind and post["conversation"] == QINGSHI]
+
+
+async def _photo_is_kept(app: App, sha256: str) -> bool:
+    def look(work: UnitOfWork) -> bool:
+        return sha256 in {kept.sha256 for kept in work.inbox.all()}
+
+    return bool(await app.executor.run(Unit("look", NOW, look)))
+
+
+def test_a_report_a_question_and_a_photo_are_taken_and_answered_with_words_and_a_picture(
+    gateway: NodeGateway, tmp_path: Path
+) -> None:
+    photo = some_bytes(300_000)
+    transport = WechatyTransport(gateway.host, gateway.port, gateway.token, bot_name=BOT_NAME, timings=QUICK)
+    engine, scene, _ = prepare(f"sqlite:///{tmp_path / 'lanshao.db'}", ROSTER, transport.namespace, NOW)
+    app = assemble_app(engine, scene, tmp_path / "media", transport, lambda: NOW, no_pause)
+
+    async def day() -> None:
+        stopping = asyncio.Event()
+        serving = asyncio.create_task(serve(app, transport, stopping))
+        await until(lambda: bool(transport.account))
+        gateway.say("郝大川", "1组，东泉区，青石市锦川铸造有限公司，工业，除尘正常，未发现问题", at=SENT_AT)
+        gateway.file("郝大川", "现场.jpg", photo)
+        gateway.say("罗青", f"@{BOT_NAME}\u2005现在各小组报了几家", mentions=[BOT], at=SENT_AT)
+        await until(lambda: bool(_sent(gateway, "text")))
+        async with asyncio.timeout(20):
+            while not await _photo_is_kept(app, hashlib.sha256(photo).hexdigest()):
+                await asyncio.sleep(0.05)
+        slot = Slot("tally", "", NOW, NOW)
+        await app.executor.run(Unit("tally", NOW, lambda work: post_tally(slot, work)))
+        await until(lambda: bool(_sent(gateway, "file")))
+        stopping.set()
+        await serving
+
+    try:
+        asyncio.run(day())
+    finally:
+        app.close()
+    assert "1组 点位1/8" in str(_sent(gateway, "text")[0]["text"])
+    (picture,) = _sent(gateway, "file")
+    drawn = [path for path in (tmp_path / "media").rglob("*") if path.is_file()]
+    assert picture["sha256"] in {hashlib.sha256(path.read_bytes()).hexdigest() for path in drawn}
