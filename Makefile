@@ -16,7 +16,7 @@ demo: setup  ## 播放自带的示例日，看机器人说了什么
 	@$(BIN)/lanshao demo --text
 
 test: setup  ## 全部测试；只跑一部分：make test TESTS=tests/domain
-	@$(BIN)/python -m pytest -q $(TESTS)
+	@$(BIN)/python -m pytest -q $(or $(TESTS),-n auto --maxprocesses 4)
 
 check: setup  ## 静态检查：ruff、mypy --strict、楼层（import-linter）
 	@$(BIN)/ruff check $(CODE)
