@@ -14,7 +14,7 @@ from domain.reading.lists import places_listed
 from domain.reading.manners import Manner
 from domain.reading.origins import named_team, on_behalf, visit_day
 from domain.reading.outcomes import DENIED, is_industrial, is_lookback, mask_denied, state_of
-from domain.reading.places import Place, PlacePatterns, find_place, named_place
+from domain.reading.places import Place, PlacePatterns, find_place, named_place, stripped
 from domain.reading.texts import canonical, segments
 from domain.rosters import Group
 from domain.visits import Finding, Outcome
@@ -190,13 +190,14 @@ def _place(words: str, form: Form, reader: _Reader) -> Place | None:
 
 def _after_county(words: str, reader: _Reader) -> Place | None:
     """A name of no known kind, by where it stands: alone, right after the county or in the place of a name."""
-    parts = segments(words, 6)
-    for index, part in enumerate(parts[:-1]):
-        if reader.gazetteer.county_of(part.text):
-            name = parts[index + 1].text
-            odd = (reader.places.never, reader.places.object, reader.lexicon.things)
-            if 2 <= len(name) <= 14 and not any(pattern.search(name) for pattern in odd):
-                return Place(name, 4.0, parts[index + 1].start, parts[index + 1].end, None)
+    odd = (reader.places.never, reader.places.object, reader.lexicon.things)
+    before: str | None = None
+    for part in segments(words, 6):
+        county, rest = stripped(part.text, reader.gazetteer, reader.places)
+        name = part.text if before and not county else rest if county and rest != part.text else ""
+        if 2 <= len(name) <= 12 and (before or county) and not any(pattern.search(name) for pattern in odd):
+            return Place(name, 4.0, part.start, part.end, county or before)
+        before = reader.gazetteer.county_of(part.text)
     return None
 
 
@@ -290,7 +291,8 @@ def _lesser_manner(reading: Reading, lexicon: Lexicon) -> Manner:
     if _is_answer(reading, lexicon):
         return Manner.ANSWER
     known = reading.findings and any(finding.category != "other" for finding in reading.findings)
-    return Manner.DETAIL if known and reading.outcome else Manner.REMARK
+    to_others = "你" in words or "您" in words
+    return Manner.DETAIL if known and reading.outcome and not to_others else Manner.REMARK
 
 
 def _is_answer(reading: Reading, lexicon: Lexicon) -> bool:

@@ -37,7 +37,8 @@ def amend(scene: Scene, reading: Reading) -> Assembled:
         return Assembled()
     part = Part.CORRECTION if reading.manner is Manner.CORRECTION else Part.ADDITION
     links, settled = _own_waiting(scene)
-    changed = _corrected(visit, reading) if part is Part.CORRECTION else _added_to(visit, reading)
+    renames = bool(scene.lexicon.any_of("manners", "renamings").search(reading.words))
+    changed = _corrected(visit, reading) if part is Part.CORRECTION else _added_to(visit, reading, renames)
     return Assembled(visits=(with_links(changed, [*links, scene.link(part)]),), settled=settled)
 
 
@@ -153,9 +154,9 @@ def _real(reading: Reading) -> frozenset[str]:
     return frozenset(category for category in reading.categories if category != "other")
 
 
-def _added_to(visit: Visit, reading: Reading) -> Visit:
+def _added_to(visit: Visit, reading: Reading, renames: bool) -> Visit:
     """A visit with what is added: a fuller name, a missing county, a graver outcome, a further problem."""
-    fuller = reading.manner is Manner.ANSWER and len(reading.place) > len(visit.place)
+    fuller = (renames or reading.manner is Manner.ANSWER) and len(reading.place) > len(visit.place)
     visit = replace(
         visit,
         place=reading.place if fuller else visit.place,

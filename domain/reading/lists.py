@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+_MOST = 20  # lines of a list
 _CHINESE = "一二三四五六七八九十"
 _STYLES = (
     re.compile(
@@ -94,6 +95,8 @@ def places_listed(text: str, has_place: Callable[[str], bool]) -> Listing | None
             return listing
     for separator in ("\n", "；", "。"):
         parts = [part.strip() for part in text.split(separator) if part.strip()]
+        if not 2 <= len(parts) <= _MOST:
+            continue
         held = [has_place(part) for part in parts]
         if sum(held) >= 2:
             listing = _lines(parts, held)

@@ -48,7 +48,7 @@ class PlacePatterns:
         self.more = re.compile(f"{any_name}")
         goes_on = "$|发现|看见|有|正|烧|燃|焚|堆|倾|倒|查|存"
         self.spot = re.compile(f"^[^，。；、\\s]{{1,16}}{alternation(table['spots'])}(?={goes_on})")
-        beside = "(?:门口|对面|旁边?|院内|院里|内|[东西南北]+侧|附近|隔壁|里面|后面|后院|前)的?"
+        beside = "(?:[东西南北]门|门口|对面|旁边?|院内|院里|内|[东西南北]+侧|附近|隔壁|里面|后面|后院|前)的?"
         self.beside = re.compile(f"{beside}[^，。；、\\s]{{0,5}}?(?:{strong})")
         self.highway = re.compile("[GSXY]\\d{2,4}(?:国道|省道|县道|线)?[^，。；、\\s]{0,10}?段")
         self.reference = re.compile("(?:那|这|刚才|上面|昨天|前面|之前)(?:家|个|条|些)?$")
@@ -60,7 +60,7 @@ class PlacePatterns:
         self.address = re.compile(f".*{alternation(table['address_ends'])}(?:的)?")
         common = ("generic", "directions", "trade", "spots", "strong")
         self.generic = re.compile(alternation([entry for key in common for entry in table[key]]))
-        self.located = re.compile("^(?:位于|坐落于|地处|在).{1,20}?的")
+        self.located = re.compile("^(?:(?:位于|坐落于|地处).{1,20}?|在.{1,14}?[区园镇乡村县市段路街道][内里上边]?)的")
 
     @cached_property
     def company(self) -> re.Pattern[str]:

@@ -22,8 +22,8 @@ _ARROWS = str.maketrans("→➔⇒—–﹟", "；；；；-#")
 #: Stands where 📍 stood: what follows is the place.
 PIN = "\ue002"
 
-_SEGMENT = re.compile(r"[^\s，。；：！？、|/#（）()【】《》“”\"\[\]\ue002]+")
-_SLASH = re.compile(r"(?<![\d吨克米])/(?!\d|小时|天|年|月|立方|m|h|d)|^（[^）]*）")
+_SEGMENT = re.compile(r"[^\-\s，。；：！？、|/#（）()【】《》“”\"\[\]\ue002]+")
+_SLASH = re.compile(r"(?<![\d吨克米])/(?!\d|小时|天|年|月|立方|m|h|d)|-(?=[\u4e00-\u9fff])|^（[^）]*）")
 _CLAUSE = re.compile(r"[^，。；！？、\n|#]+")
 
 
@@ -47,7 +47,7 @@ def canonical(text: str) -> str:
     return _EMOJI.sub(" ", _FACE.sub(" ", _RUN.sub("。", text))).strip()
 
 
-def segments(text: str, most: int = 24) -> list[Segment]:
+def segments(text: str, most: int = 14) -> list[Segment]:
     """The first stretches between separators."""
     found = []
     for match in _SEGMENT.finditer(text):
