@@ -15,7 +15,7 @@ from domain.commands import intent_of
 from storage.lexicons import load_lexicon
 from tests.house.sources import ROOT, committed_files, read
 
-PAGES = ("README.md", "docs/house.md")
+PAGES = ("README.md", *sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("docs/*.md")))
 DECISIONS = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("docs/decisions/*.md"))
 COMMAND = re.compile(r"(?<![\w./-])lanshao((?: [a-z]+)+)")
 OPTION = re.compile(r"lanshao[ a-z]*[^\n`]*?(--[a-z-]+)")
