@@ -36,5 +36,8 @@ def _line(entry: Entry) -> str:
 def _request(entry: Entry) -> str:
     if not entry.missing:
         return ""
+    missing = "、".join(_MISSING[what] for what in entry.missing)
+    if entry.visit.urgent:
+        return f"，{missing}待补"
     verb = "请补发" if entry.is_pressing else "请补充"
-    return f"，还缺{'、'.join(_MISSING[what] for what in entry.missing)}，{verb}"
+    return f"，还缺{missing}，{verb}"

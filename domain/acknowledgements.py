@@ -61,7 +61,8 @@ class Entry:
 
     @property
     def is_pressing(self) -> bool:
-        return not PERISHABLE.isdisjoint(self.missing)
+        """Worth a post of its own. Not in an urgent case: whoever is obstructed or guards a pipe is not chased."""
+        return not self.visit.urgent and not PERISHABLE.isdisjoint(self.missing)
 
 
 def entry_of(visit: Visit, photos: int, videos: int, campaign: Campaign) -> Entry:

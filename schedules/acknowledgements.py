@@ -64,10 +64,13 @@ def _speak(group: str, work: UnitOfWork) -> None:
     """Say what is ripe in each room of the group, and plan for what is not.
 
     A room is spoken to when a settled visit lacks evidence, or when one has waited long enough;
-    all settled ones then ride along. In quiet hours everything waits for their end.
+    all settled ones then ride along. A team that is still posting is not interrupted: the visit it is
+    at will settle soon, and both are said together. In quiet hours everything waits for their end.
     """
     rooms: dict[Address, list[Visit]] = {}
-    for visit in work.visits.awaiting_acknowledgement(group):
+    awaiting = work.visits.awaiting_acknowledgement(group)
+    busy = {visit.team for visit in awaiting if visit.reported_at <= work.now < settled_at(visit, work.campaign)}
+    for visit in awaiting:
         if wants_acknowledgement(visit, work.campaign) and settled_at(visit, work.campaign) <= work.now:
             rooms.setdefault(_address(visit, work.roster), []).append(visit)
     quiet_until = quiet_end(work.now, work.campaign)
@@ -76,7 +79,7 @@ def _speak(group: str, work: UnitOfWork) -> None:
         ripe_at = min(gather_until(visit, work.campaign) for visit in visits)
         if quiet_until is not None:
             work.timetable.plan(Slot(GATHER, group, quiet_until, quiet_until))
-        elif ripe_at <= work.now or any(entry.is_pressing for entry in entries):
+        elif ripe_at <= work.now or any(entry.is_pressing and entry.visit.team not in busy for entry in entries):
             _say(entries, address, work)
         else:
             work.timetable.plan(Slot(GATHER, group, ripe_at, ripe_at))

@@ -41,7 +41,7 @@ def test_what_lacks_nothing_waits_for_others_and_mentions_nobody(desk: Desk) -> 
     desk.write(a_visit("甲厂", "10:00", **PROVEN))
     desk.write(a_visit("乙厂", "11:00", team=2, author="id-pan", **CORRECTED))
     ((at, post),) = desk.run_to(clock("20:00"))
-    assert at == clock("11:35")
+    assert at == clock("12:35")
     assert post.text == "已记录2处\n#1 1组 甲厂：涉嫌违法，问题2 照3 视1\n#2 2组 乙厂：立行立改，问题1 照2"
     assert post.mentions == ()
 
@@ -63,10 +63,23 @@ def test_a_visit_still_growing_does_not_ride_along(desk: Desk) -> None:
     assert at == clock("10:07") and "甲厂" not in post.text
 
 
+def test_a_team_that_is_still_posting_is_not_interrupted(desk: Desk) -> None:
+    desk.write(a_visit("甲厂", "10:00", photos=1, **VIOLATION))
+    desk.write(a_visit("乙厂", "10:04", photos=1, **VIOLATION))
+    ((at, post),) = desk.run_to(clock("10:10"))
+    assert at == clock("10:09") and "甲厂" in post.text and "乙厂" in post.text
+
+
+def test_whoever_has_an_urgent_case_at_hand_is_not_chased_for_pictures(desk: Desk) -> None:
+    desk.write(a_visit("甲厂", "10:00", urgent=True, **VIOLATION))
+    ((at, post),) = desk.run_to(clock("20:00"))
+    assert at == clock("12:35") and post.text.endswith("视频、照片待补")
+
+
 def test_a_missing_county_is_named_but_waits(desk: Desk) -> None:
     desk.write(a_visit("甲厂", "10:00", county=None, **CORRECTED))
     ((at, post),) = desk.run_to(clock("20:00"))
-    assert at == clock("11:35") and post.text.endswith("还缺县区，请补充") and post.mentions == ("id-hao",)
+    assert at == clock("12:35") and post.text.endswith("还缺县区，请补充") and post.mentions == ("id-hao",)
 
 
 def test_clean_closed_and_withdrawn_visits_are_passed_over(desk: Desk) -> None:

@@ -51,7 +51,7 @@ def test_a_clean_visit_is_not_acknowledged_but_appears_in_the_progress(tmp_path:
 def test_a_missing_video_is_said_within_minutes_of_the_visit(tmp_path: Path) -> None:
     with group_chat(tmp_path) as chat:
         chat.at("09:00")
-        chat.says("潘越", "2组，西岭区，青石市恒远化工有限公司，废水处理设施停运，废水直接排入雨水管网，涉嫌环境违法")
+        chat.says("潘越", "2组，西岭区，青石市恒远化工有限公司，喷漆房没有配套废气治理设施，敞开喷漆，涉嫌环境违法")
         chat.shows("薛宁")
         chat.at("09:15")
         (said,) = _texts(chat, PostKind.ACKNOWLEDGEMENT, QINGSHI)
@@ -97,7 +97,9 @@ def test_at_eight_each_group_hears_what_the_bot_has_not_seen_of_it_and_nothing_o
         chat.at("19:50")
         chat.says(
             "温岚",
-            "附件2 环境问题交办单\n1.东泉区 锦川铸造：除尘风机未开，立案查处；\n2.西岭区 恒远化工：废水直排，立案查处。",
+            "附件2 环境问题交办单\n"
+            "1.东泉区 锦川铸造：除尘风机未开，立案查处；\n"
+            "2.西岭区 恒远化工：废水直排，立案查处。",
         )
         chat.at("20:10")
         (qingshi,) = _texts(chat, PostKind.ROLL_CALL, QINGSHI)
