@@ -103,6 +103,8 @@ def assemble_app(
     """The parts of a bot, wired together but not yet started."""
     executor = Executor(engine, scene.work)
     store = MediaStore(media)
+    if engine.dialect.name == "sqlite":
+        store.sweep()  # what a crash left half received; the database has one owner, so nobody is receiving now
     return App(
         engine=engine,
         scene=scene,

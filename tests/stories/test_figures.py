@@ -1,0 +1,80 @@
+"""Every figure that the bot says equals a recount of what it had read at that minute."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.playing import Played, replay
+from domain.visits import place_key
+
+SAMPLE = Path(__file__).resolve().parent.parent.parent / "samples" / "kaifeng-20201020"
+DAY = "2020-10-20"
+ROW = re.compile(r"^(\d+)组 点位(\d+)/8(?:（记录\d+条）)? 工业(\d+)/5 问题(\d+) 涉嫌违法(\d+)(?: 紧急(\d+))?$", re.M)
+COUNTING = ("m0079", "m0097", "m0225", "m0311", "m0317", "m0342")
+
+
+def _play(folder: Path, until: str | None = None) -> Played:
+    """Play the sample day, or its beginning up to and including one message."""
+    day = folder / (until or "whole")
+    day.mkdir()
+    lines = (SAMPLE / "messages.jsonl").read_text("utf-8").splitlines()
+    if until is not None:
+        ids = [json.loads(line)["id"] for line in lines]
+        lines = lines[: ids.index(until) + 1]
+    (day / "messages.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+    (day / "roster.toml").write_text((SAMPLE / "roster.toml").read_text("utf-8"), "utf-8")
+    (day / "media").symlink_to(SAMPLE / "media")
+    return replay(day, f"sqlite:///{day / 'day.db'}", day / "evidence", label="test")
+
+
+def _recount(played: Played) -> dict[int, tuple[int, ...]]:
+    """(places, industrial places, problems, violations, urgent) of each team, from the predicted records alone."""
+    counts: dict[int, Counter[str]] = {}
+    seen: set[tuple[int, str]] = set()
+    for record in json.loads(played.predicted)["records"]:
+        if record["date"] != DAY:
+            continue
+        count = counts.setdefault(record["team"], Counter())
+        key = (record["team"], place_key(record["place"]))
+        if key not in seen:
+            seen.add(key)
+            count.update(places=1, industrial=int(record["industrial"]))
+        count.update(problems=record["problems"], urgent=int(record["urgent"]))
+        count.update(violations=int(record["outcome"] == "violation"))
+    names = ("places", "industrial", "problems", "violations", "urgent")
+    return {team: tuple(count[name] for name in names) for team, count in counts.items()}
+
+
+def _said(text: str) -> dict[int, tuple[int, ...]]:
+    return {int(row[0]): tuple(int(number or 0) for number in row[1:]) for row in ROW.findall(text)}
+
+
+def _check(text: str, recount: dict[int, tuple[int, ...]]) -> None:
+    said = _said(text)
+    assert said, text
+    assert said == {team: recount.get(team, (0, 0, 0, 0, 0)) for team in said}
+
+
+@pytest.mark.parametrize("command", COUNTING)
+def test_the_answer_to_a_counting_command_equals_a_recount_at_that_minute(command: str, tmp_path: Path) -> None:
+    played = _play(tmp_path, until=command)
+    (answer,) = [sent.post.text for sent in played.posts if sent.post.answers == command]
+    _check(answer, _recount(played))
+
+
+def test_the_evening_tally_equals_a_recount_and_the_manners_are_kept(tmp_path: Path) -> None:
+    played = _play(tmp_path)
+    room = "room-kaifeng@chatroom"
+    (tally,) = [s.post.text for s in played.posts if s.post.kind.value == "tally" and s.post.room == room]
+    _check(tally, _recount(played))
+    answer: dict[str, Any] = json.loads(played.predicted)
+    assert not {sent.post.answers for sent in played.posts} & set(answer["chatter"])
+    in_group_room = [sent for sent in played.posts if sent.post.room == room]
+    assert len(in_group_room) <= 0.5 * len(answer["records"])
+    assert sum(sent.post.kind.value == "roll_call" for sent in in_group_room) == 1
