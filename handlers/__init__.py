@@ -38,6 +38,9 @@ ROUTERS = (
     visits.router,
 )
 
+#: What somebody did by saying something; the audit log names who.
+ACTS = frozenset({Purpose.COMMAND, Purpose.SUBMISSION, Purpose.DECLARATION})
+
 file_arrived = submissions.file_arrived
 file_lost = submissions.file_lost
 word_read = submissions.word_read
@@ -46,6 +49,8 @@ word_read = submissions.word_read
 def handle(message: Message, work: UnitOfWork) -> None:
     """Route one message and owe its answer. Strangers and unknown rooms: kept, and silence."""
     route = _route_of(message, work)
+    if route is not None and route.purpose in ACTS:
+        work.audit.append(message.sender, route.purpose.value, message.id, {"handler": route.handler.__name__})
     reply = route.handler(message, work) if route else None
     if reply is not None:
         work.outbox.owe(_addressed(reply, message, work))

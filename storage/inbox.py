@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, Update, bindparam, func, select, upda
 
 from domain.messages import WITH_FILE, Kind, Message
 from domain.purposes import Purpose
+from storage.audit import Audit
 from storage.statements import AnyRow, insert_new
 from storage.tables import ASKING, AWAITING_FILE, UNHANDLED, inbox
 
@@ -114,15 +115,21 @@ class Inbox:
 
     def keep(self, message: Message, raw: bytes) -> bool:
         """Keep a message and the bytes it came as; False when its id was kept before."""
-        return self.connection.execute(_KEEP[self.connection.dialect.name], self._row(message, raw)).first() is not None
+        row = self._row(message, raw)
+        if self.connection.execute(_KEEP[self.connection.dialect.name], row).first() is None:
+            return False
+        self._log(message.sender, "message.keep", message.id, {"namespace": self.namespace, "raw": row["raw_sha256"]})
+        return True
 
     def attach(self, message_id: str, sha256: str, size: int) -> None:
         """The message's file is in the media store: its SHA-256 in hex, `size` in bytes. The first one stays."""
         self._change(_ATTACH, message_id, sha256=sha256, size=size)
+        self._log("bot", "file.keep", message_id, {"sha256": sha256, "size": size})
 
     def lose_file(self, message_id: str, reason: str) -> None:
         """The message's file will not come."""
         self._change(_LOSE_FILE, message_id, reason=reason)
+        self._log("bot", "file.lose", message_id, {})
 
     def settle(self, message_id: str, purpose: Purpose, *, asks_receipt: bool = False) -> None:
         """The message has been handled, as this; `asks_receipt`: it wants 收到 from the room."""
@@ -143,6 +150,7 @@ class Inbox:
     def mark_recalled(self, message_id: str) -> None:
         """The sender took it back; the message and its file stay as they are."""
         self._change(_RECALL, message_id, at=self.now)
+        self._log("bot", "message.recall", message_id, {})
 
     def is_recalled(self, message_id: str) -> bool:
         return self.connection.execute(_RECALLED, self._this(message_id)).scalar() is not None
@@ -182,6 +190,9 @@ class Inbox:
     def all(self) -> list[Kept]:
         """Everything kept, in order of arrival."""
         return [_kept(row) for row in self.connection.execute(_ALL, {"of_namespace": self.namespace})]
+
+    def _log(self, actor: str, action: str, message_id: str, detail: Mapping[str, Any]) -> None:
+        Audit(self.connection, self.now).append(actor, action, message_id, detail)
 
     def _this(self, message_id: str) -> dict[str, Any]:
         return {"of_namespace": self.namespace, "of_message": message_id}

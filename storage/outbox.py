@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, exists, literal_column, or_, select, update
 
 from domain.posts import Once, Post, PostKind
+from storage.audit import Audit
 from storage.statements import AnyRow, insert_new
 from storage.tables import OWED, SENDING, outbox, outbox_ids
 
@@ -55,6 +56,7 @@ _SENT = (
     update(outbox)
     .where(_THIS, outbox.c.state != "sent")
     .values(state="sent", sent_at=bindparam("at"), platform_id=bindparam("known_as"), reason=None)
+    .returning(outbox.c.once_key)
 )
 _UNKNOWN = update(outbox).where(_THIS, outbox.c.state == "sending").values(state="unknown")
 _FAILED = update(outbox).where(_THIS, outbox.c.state != "sent").values(state="failed", reason=bindparam("because"))
@@ -144,7 +146,10 @@ class Outbox:
         return int(self.connection.execute(_ATTEMPTS, {"of_id": post_id}).scalar_one())
 
     def mark_sent(self, post_id: int, platform_id: str | None, at: datetime) -> None:
-        self.connection.execute(_SENT, {"of_id": post_id, "at": at, "known_as": platform_id})
+        this = {"of_id": post_id, "at": at, "known_as": platform_id}
+        once = self.connection.execute(_SENT, this).scalar()
+        if once is not None:
+            Audit(self.connection, self.now).append("bot", "post.send", once, {"known_as": platform_id})
         if platform_id is not None:
             self.note_id(post_id, platform_id)
 

@@ -1,15 +1,18 @@
-"""Is the audit log as it was written? Every entry changed, deleted, inserted or moved is named."""
+"""Is the audit log as it was written, and the inbox as the log says? What was changed is named."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import BigInteger, Connection, select, type_coerce
 
 from storage.audit import GENESIS, entry_hash
-from storage.tables import audit, audit_head
+from storage.tables import audit, audit_head, inbox
 
 # `at` as it stands there: a mutilated one may be no time at all.
 _ENTRIES = (
@@ -18,6 +21,15 @@ _ENTRIES = (
     .execution_options(yield_per=1_000)
 )
 _PLACES = select(audit.c.seq, audit.c.hash)
+_KEPT = (
+    select(audit.c.subject, audit.c.detail)
+    .where(audit.c.action == "message.keep")
+    .order_by(audit.c.seq)
+    .execution_options(yield_per=1_000)
+)
+_MESSAGES = (
+    select(inbox.c.namespace, inbox.c.message_id, inbox.c.raw).order_by(inbox.c.seq).execution_options(yield_per=100)
+)
 _HEAD = select(audit_head.c.seq, audit_head.c.hash).where(audit_head.c.id == 1)
 
 
@@ -60,7 +72,23 @@ def verify(connection: Connection) -> Verification:
     faults += [*_changed(entries), *_inserted(entries, last, digest), *_missing(entries, last), *_beyond(entries, last)]
     if not faults and digest not in ({GENESIS} if not entries else written):
         faults.append(f"日志末尾的记号与第{last}条不符")
-    return Verification(len(entries), tuple(faults))
+    return Verification(len(entries), (*faults, *_altered(connection)))
+
+
+def _altered(connection: Connection) -> Iterator[str]:
+    """Kept messages that are not, byte for byte, what the log says was kept."""
+    logged = {}
+    for message_id, detail in connection.execute(_KEPT):
+        with suppress(ValueError, KeyError, TypeError):  # a mutilated entry is named by the chain already
+            told = json.loads(detail)
+            logged[told["namespace"], message_id] = told["raw"]
+    for namespace, message_id, raw in connection.execute(_MESSAGES):
+        digest = logged.pop((namespace, message_id), None)
+        if digest is None:
+            yield f"消息 {message_id} 不是由日志记下的"
+        elif hashlib.sha256(raw).hexdigest() != digest:
+            yield f"消息 {message_id} 的原文被改动"
+    yield from (f"消息 {message_id} 被删除" for _, message_id in logged)
 
 
 def _read(connection: Connection) -> Iterator[_Entry]:

@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
+from domain.messages import Kind, Message
 from storage.audit import entry_hash
 from storage.columns import microseconds
-from storage.tables import audit, audit_head
+from storage.tables import audit, audit_head, inbox
 from storage.verifications import verify
 from storage.work import UnitOfWork
 from tests.storage.conftest import NOON, after, unit, wait_for_lock
@@ -183,3 +184,17 @@ def test_random_mutations_are_all_found(work: UnitOfWork) -> None:
         assert verify(work.connection).faults
         savepoint.rollback()
     assert verify(work.connection).faults == ()
+
+
+def _keep(work: UnitOfWork, number: int) -> None:
+    message = Message(f"m{number}", None, "id-hao", "郝大川", after(number), Kind.TEXT, f"第{number}条")
+    assert work.inbox.keep(message, f'{{"n": {number}}}'.encode())
+
+
+def test_a_kept_message_that_was_edited_or_deleted_is_named(work: UnitOfWork) -> None:
+    for number in (1, 2, 3):
+        _keep(work, number)
+    assert verify(work.connection).faults == ()
+    work.connection.execute(update(inbox).where(inbox.c.message_id == "m1").values(raw=b'{"n": 9}'))
+    work.connection.execute(delete(inbox).where(inbox.c.message_id == "m3"))
+    assert faults(work.connection) == "消息 m1 的原文被改动；消息 m3 被删除"
