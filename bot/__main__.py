@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
@@ -27,11 +28,24 @@ from storage.databases import UnusableDatabase
 from storage.owners import OwnedElsewhere
 
 WRONG_USE = 2
+OS_ERRORS: dict[type[OSError], str] = {
+    FileNotFoundError: "没有这个文件或文件夹",
+    PermissionError: "没有权限",
+    IsADirectoryError: "这是文件夹，不是文件",
+    NotADirectoryError: "这不是文件夹",
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in Chinese what was wrong with the words of a command."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(WRONG_USE, f"命令写得不对（{message}）。用法：\n{self.format_help()}")
 
 
 def build_parser() -> argparse.ArgumentParser:
     """All sub-commands with their help; the docs are checked against it."""
-    parser = argparse.ArgumentParser(prog="lanshao", description="蓝哨：生态环境暗访核查工作群助手")
+    parser = _Parser(prog="lanshao", description="蓝哨：生态环境暗访核查工作群助手")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
 
     demo = commands.add_parser("demo", help="播放自带的示例日，看机器人说了什么")
@@ -83,7 +97,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         result = args.run(args, load_settings())
     except RosterError as error:
-        return _refuse("名册有问题，未导入：\n" + "\n".join(f"  {fault}" for fault in error.faults))
+        return _refuse("名册有问题，请改好再来：\n" + "\n".join(f"  {fault}" for fault in error.faults))
     except OwnedElsewhere as error:
         who = f"（进程 {error.pid}）" if error.pid else ""
         return _refuse(f"已有一个蓝哨{who}在用 {error.database}。一个 SQLite 库一次只能由一个程序用，请先停掉它。")
@@ -96,7 +110,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ConnectionError as error:
         return _refuse(str(error))
     except OSError as error:
-        return _refuse(f"文件读写不成：{error.filename or ''} {error.strerror or error}")
+        return _refuse(
+            f"文件读写不成：{error.filename or ''}（{OS_ERRORS.get(type(error), error.strerror or str(error))}）"
+        )
     except KeyboardInterrupt:
         return _refuse("已停止。")
     return 1 if result is False else 0

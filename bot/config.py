@@ -47,8 +47,8 @@ class Settings:
     def gateway_address(self) -> tuple[str, int]:
         """Host and port of the gateway. Raises SettingError when they are missing or malformed."""
         host, _, port = self.gateway_endpoint.rpartition(":")
-        if not host or not port.isdigit():
-            raise SettingError("请设置 WECHATY_PUPPET_SERVICE_ENDPOINT，形如 127.0.0.1:18788")
+        if not host or "/" in host or not port.isdecimal() or not 0 < int(port) < 65_536:
+            raise SettingError("请设置 WECHATY_PUPPET_SERVICE_ENDPOINT，只写主机:端口，形如 127.0.0.1:18788")
         if not self.gateway_token:
             raise SettingError("请设置 WECHATY_PUPPET_SERVICE_TOKEN（网关令牌）")
         return host, int(port)

@@ -26,6 +26,12 @@ BATCH = 50  # units a transaction; more would only hold the writer longer
 log = structlog.get_logger("executor")
 
 T = TypeVar("T")
+
+
+class NotDurable(RuntimeError):
+    """The transaction itself failed, so nothing of the unit stands; the cause says why. It may be tried again."""
+
+
 MakeWork = Callable[[Connection, datetime], UnitOfWork]
 
 
@@ -64,7 +70,7 @@ class Executor:
         return future
 
     async def run(self, unit: Unit[T]) -> T | None:
-        """Submit and wait until the unit's effects are durable. Raises what `run` raised."""
+        """Submit and wait until the unit's effects are durable. Raises what `run` raised, or NotDurable."""
         return await asyncio.wrap_future(self.submit(unit))
 
     def close(self) -> None:
@@ -100,8 +106,13 @@ class Executor:
                     outcomes.append((future, *self._do(connection, unit)))
         except Exception as error:  # the transaction itself failed: nothing of the batch stands
             log.error("transaction failed", units=len(batch), error=type(error).__name__)
-            for _, future in batch:
-                future.set_exception(error)
+            if len(batch) == 1:
+                cause = NotDurable(type(error).__name__)
+                cause.__cause__ = error
+                batch[0][1].set_exception(cause)
+            else:  # one unit may be to blame for all: each has its own transaction now
+                for waiting in batch:
+                    self._commit([waiting])
             return
         log.debug("committed", units=len(batch), ms=round((time.perf_counter() - started) * 1000, 1))
         for future, result, failure in outcomes:

@@ -43,7 +43,11 @@ async def serve(app: App, transport: Transport, stopping: asyncio.Event) -> None
     interrupted = await app.sender.resume(app.clock(), resend=False)
     if interrupted:
         log.warning("sends left unknown by the last run", posts=interrupted)
-    await transport.start(app.receiver.receive)
+    lost = await app.receiver.give_up_awaited()
+    if lost:
+        log.warning("files that the last run never got", files=lost)
+    if not await _connect(app, transport, stopping):
+        return
     scheduler.start()
     log.info("running")
     try:
@@ -53,6 +57,22 @@ async def serve(app: App, transport: Transport, stopping: asyncio.Event) -> None
         await transport.stop()
         await app.receiver.drain()
         log.info("stopped")
+
+
+async def _connect(app: App, transport: Transport, stopping: asyncio.Event) -> bool:
+    """Connect to the platform, unless told to stop meanwhile; whether there is a connection."""
+    connecting = asyncio.create_task(transport.start(app.receiver.receive))
+    told = asyncio.create_task(stopping.wait())
+    await asyncio.wait({connecting, told}, return_when=asyncio.FIRST_COMPLETED)
+    told.cancel()
+    if not connecting.done():
+        connecting.cancel()
+        await asyncio.gather(connecting, return_exceptions=True)
+        await transport.stop()
+        return False
+    await connecting
+    print("已启动，按 Ctrl-C 停止。")
+    return True
 
 
 def run_command(settings: Settings) -> None:
@@ -76,5 +96,5 @@ async def _until_told(app: App, transport: Transport) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stopping.set)
-    print("已启动，按 Ctrl-C 停止。")
+    print("正在连接网关……")
     await serve(app, transport, stopping)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -16,15 +17,16 @@ from sqlalchemy import Connection
 from bot.app import NotReady
 from bot.config import SettingError, Settings
 from bot.scheduler import live_now
+from bot.transports.wechaty import WechatyTransport
 from domain.roster_files import parse_roster
 from domain.rosters import Roster
-from storage.databases import is_current, open_database, parse_address, upgrade
+from storage.databases import UnusableDatabase, is_current, open_database, parse_address, upgrade
 from storage.owners import own
 from storage.profiles import load_campaign
 from storage.rosters import current, import_roster
 from storage.verifications import verify
 
-LIVE_NAMESPACE = "wechaty"
+REACH_SECONDS = 3.0
 ENOUGH_BYTES = 20 * 1024**3  # a week of photos and videos of one campaign: 2.5 GB a day
 WAL_RACE_FIXED = (3, 51, 3)  # before it, two connections can corrupt a WAL database (sqlite.org)
 
@@ -61,12 +63,19 @@ def roster_summary(roster: Roster) -> str:
     return f"{len(roster.groups)} 个核查组，{teams} 个小组，{len(roster.people)} 人，{len(roster.rooms)} 个群"
 
 
+def _hint(roster: Roster, warning: str | None) -> None:
+    """What is allowed but probably not meant."""
+    if warning:
+        print(f"提示：{warning}")
+    if not roster.command_rooms:
+        print('提示：名册里没有指挥调度群（kind = "command"），各组汇总、评比和催收将无处可发。')
+
+
 def check_roster_command(path: Path) -> None:
     roster = read_roster(path)
     _, warning = load_campaign(roster.campaign)
     print(f"名册没有问题：{roster_summary(roster)}。")
-    if warning:
-        print(f"提示：{warning}")
+    _hint(roster, warning)
 
 
 def import_roster_command(path: Path, settings: Settings) -> None:
@@ -77,11 +86,10 @@ def import_roster_command(path: Path, settings: Settings) -> None:
         engine = open_database(settings.database_url)
         upgrade(engine)
         with engine.begin() as connection:
-            import_roster(connection, roster, LIVE_NAMESPACE, live_now())
+            import_roster(connection, roster, WechatyTransport.namespace, live_now())
         engine.dispose()
     print(f"名册已导入：{roster_summary(roster)}。")
-    if warning:
-        print(f"提示：{warning}")
+    _hint(roster, warning)
 
 
 def upgrade_command(settings: Settings) -> None:
@@ -120,7 +128,8 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield _disk(settings.data)
     try:
         host, port = settings.gateway_address()
-        yield Check(True, f"网关地址 {host}:{port}，令牌已设置")
+        reached = _reaches(host, port)
+        yield Check(reached, f"网关 {host}:{port}" + ("连得上" if reached else "连不上，请检查网关是否已启动"))
     except SettingError as error:
         yield Check(False, str(error))
 
@@ -131,7 +140,7 @@ def _database(settings: Settings) -> Iterator[Check]:
             backend = connection.dialect.name
             fit = is_current(connection.engine)
             roster = current(connection) if fit else None
-    except NotReady as error:
+    except (NotReady, UnusableDatabase) as error:
         yield Check(False, str(error))
         return
     except Exception as error:  # whatever a driver raises: the doctor tells it and goes on
@@ -149,14 +158,25 @@ def _database(settings: Settings) -> Iterator[Check]:
         yield Check(True, f"名册：{roster_summary(roster)}" + (f"（{warning}）" if warning else ""))
 
 
+def _reaches(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=REACH_SECONDS).close()
+    except OSError:
+        return False
+    return True
+
+
 def _folder(path: Path) -> Check:
-    nearest = next(p for p in (path, *path.absolute().parents) if p.exists())
-    writable = os.access(nearest, os.W_OK)
+    writable = os.access(_nearest(path), os.W_OK)
     return Check(writable, f"证据文件夹 {path}" + ("可写" if writable else "不可写，请检查权限"))
 
 
+def _nearest(path: Path) -> Path:
+    """The path itself, or what is there of it already."""
+    return next(p for p in (path, *path.absolute().parents) if p.exists())
+
+
 def _disk(path: Path) -> Check:
-    nearest = next(p for p in (path, *path.absolute().parents) if p.exists())
-    free = shutil.disk_usage(nearest).free
+    free = shutil.disk_usage(_nearest(path)).free
     enough = free >= ENOUGH_BYTES
     return Check(enough, f"磁盘剩余 {free / 1024**3:.0f} GB" + ("" if enough else "，不够存一周的照片和视频"))

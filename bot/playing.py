@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -89,6 +90,9 @@ def replay_command(
     folder: Path, database: str | None, predicted: Path | None, posts: Path | None, settings: Settings
 ) -> None:
     """`lanshao replay DAY`: without --database everything goes to a temporary folder that is told."""
+    for path in (predicted, posts):
+        if path is not None and not path.absolute().parent.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, "no such folder", str(path.absolute().parent))
     if database is None:
         home = Path(tempfile.mkdtemp(prefix="lanshao-replay-"))
         database = f"sqlite:///{home / 'lanshao.db'}"

@@ -8,13 +8,14 @@ from datetime import datetime
 
 import structlog
 
-from bot.executor import Executor, Unit
+from bot.executor import Executor, NotDurable, Unit
 from bot.transports import Arrival
 from domain.messages import Message
 from handlers import file_arrived, file_lost, handle
 from storage.media import MediaStore, Stored
 from storage.work import UnitOfWork
 
+RETRY_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)  # seconds; a message not kept is lost, so wait for it
 FETCH_SECONDS = 120.0  # a 20 MB video over a slow line
 log = structlog.get_logger("receiver")
 
@@ -44,16 +45,44 @@ class Receiver:
         self._fetches: set[asyncio.Task[None]] = set()
 
     async def receive(self, arrival: Arrival) -> None:
-        """Keep and handle one message; returns when that is durable. Its file follows by itself."""
+        """Keep and handle one message; returns when that is durable. Its file follows by itself.
+
+        Raises NotDurable when the database would not take it for minutes: then nothing of it stands.
+        """
         message = arrival.message
         try:
-            await self._executor.run(unit_of(message, arrival.raw, self._clock()))
+            await self._durably(unit_of(message, arrival.raw, self._clock()))
+        except NotDurable:
+            raise
         except Exception as error:
             log.error("message not handled", message=message.id, error=type(error).__name__)
         if arrival.chunks is not None:
             task = asyncio.create_task(self._fetch(arrival))
             self._fetches.add(task)
             task.add_done_callback(self._fetches.discard)
+
+    async def _durably(self, unit: Unit[None]) -> None:
+        """Run a unit; while the database will not take it (full, locked, restarting), try again."""
+        for pause in RETRY_PAUSES:
+            try:
+                await self._executor.run(unit)
+                return
+            except NotDurable as error:
+                log.error("database did not take it", unit=unit.name, error=str(error), again_in=pause)
+                await asyncio.sleep(pause)
+        await self._executor.run(unit)
+
+    async def give_up_awaited(self) -> int:
+        """At the start of a live bot: files that the last run never got will not come; say so to who sent papers."""
+
+        def lose(work: UnitOfWork) -> int:
+            awaited = work.inbox.awaiting_files()
+            for message_id in awaited:
+                work.inbox.lose_file(message_id, "Interrupted")
+                file_lost(message_id, work)
+            return len(awaited)
+
+        return await self._executor.run(Unit("awaited files", self._clock(), lose)) or 0
 
     async def drain(self) -> None:
         """Wait for the files that are still being fetched."""
@@ -100,6 +129,6 @@ class Receiver:
 
     async def _note(self, message: Message, run: Callable[[UnitOfWork], None]) -> None:
         try:
-            await self._executor.run(Unit(f"file {message.id}", self._clock(), run))
+            await self._durably(Unit(f"file {message.id}", self._clock(), run))
         except Exception as error:
             log.error("file not noted", message=message.id, error=type(error).__name__)

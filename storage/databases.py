@@ -31,7 +31,7 @@ def open_database(url: str, *, read_only: bool = False) -> Engine:
     if address.get_backend_name() == "sqlite":
         return _open_sqlite(address, read_only)
     try:
-        engine = create_engine(address)
+        engine = create_engine(address, hide_parameters=True)
     except ModuleNotFoundError:
         raise UnusableDatabase(
             "数据库地址是 PostgreSQL，但没有安装它的驱动 psycopg：请先安装 lanshao[postgres]，或改用 sqlite:///文件名"
@@ -82,7 +82,7 @@ def _open_sqlite(address: URL, read_only: bool) -> Engine:
         options = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
     elif not read_only:
         _make_private(Path(str(address.database)))
-    engine = create_engine(address, **options)
+    engine = create_engine(address, hide_parameters=True, **options)
     pragmas = [f"busy_timeout={_BUSY_MILLISECONDS}", "foreign_keys=ON"]
     if read_only:
         pragmas += ["query_only=ON", "wal_autocheckpoint=0"]

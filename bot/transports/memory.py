@@ -10,7 +10,7 @@ from domain.messages import Message
 
 
 class MemoryTransport:
-    """For tests and replays. Message ids of what is sent count up from `sent-1`."""
+    """For tests. Message ids of what is sent count up from `sent-1`."""
 
     def __init__(self, namespace: str = "memory") -> None:
         self.namespace = namespace

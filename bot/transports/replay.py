@@ -26,9 +26,6 @@ class ReplayTransport:
 
     namespace = "replay"
 
-    def __init__(self) -> None:
-        self._sent = 0
-
     async def start(self, deliver: Deliver) -> None: ...
 
     async def send(self, parcel: Parcel) -> str:

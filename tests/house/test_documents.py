@@ -12,6 +12,7 @@ import pytest
 
 from bot.__main__ import build_parser
 from domain.commands import intent_of
+from domain.roster_files import parse_roster
 from storage.lexicons import load_lexicon
 from tests.house.sources import ROOT, committed_files, read
 
@@ -102,3 +103,9 @@ def test_these_gates_can_fail() -> None:
     assert OPTION.findall("`lanshao demo --text`") == ["--text"]
     assert CODE_PATH.findall("see `bot/nothing.py`") == ["bot/nothing.py"]
     assert not _exists(ROOT / "bot/nothing.py")
+
+
+def test_the_roster_that_the_readme_shows_can_be_imported() -> None:
+    block = (ROOT / "README.md").read_text("utf-8").split("```toml\n", 1)[1].split("```", 1)[0]
+    roster = parse_roster(block)
+    assert roster.people and roster.command_rooms

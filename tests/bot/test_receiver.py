@@ -1,0 +1,112 @@
+"""A message is kept even when the database will not take it at first; files that never came are given up."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+
+from bot import receiver as receiving
+from bot.app import Scene, prepare
+from bot.executor import Executor, NotDurable, Unit
+from bot.receiver import Receiver
+from bot.transports import Arrival
+from domain.calendars import SHANGHAI
+from domain.messages import Kind, Message
+from storage.media import MediaStore
+from storage.work import UnitOfWork
+from tests.cast import QINGSHI, ROSTER
+
+NOW = datetime(2020, 10, 21, 9, 0, tzinfo=SHANGHAI)
+
+
+class Unwilling:
+    """A database that refuses the first transactions."""
+
+    def __init__(self, scene: Scene, refusals: int) -> None:
+        self.scene = scene
+        self.left = refusals
+
+    def work(self, connection: Connection, now: datetime) -> UnitOfWork:
+        if self.left:
+            self.left -= 1
+            raise OperationalError("BEGIN", {}, Exception("disk I/O error"))
+        return self.scene.work(connection, now)
+
+
+@pytest.fixture
+def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Engine, Scene]]:
+    monkeypatch.setattr(receiving, "RETRY_PAUSES", (0.0, 0.0, 0.0))
+    engine, scene, _ = prepare(f"sqlite:///{tmp_path / 'x.db'}", ROSTER, "memory", NOW)
+    yield engine, scene
+    engine.dispose()
+
+
+def _message(n: int, kind: Kind = Kind.TEXT) -> Message:
+    return Message(f"m{n}", QINGSHI, "id-hao", "郝大川", NOW + timedelta(seconds=n), kind, "早")
+
+
+def _kept(engine: Engine, scene: Scene) -> list[str]:
+    with engine.connect() as connection:
+        return [kept.message.id for kept in scene.work(connection, NOW).inbox.all()]
+
+
+async def _receive(executor: Executor, folder: Path, message: Message) -> None:
+    await Receiver(executor, MediaStore(folder), lambda: NOW).receive(Arrival(message, b"{}"))
+
+
+def test_a_message_is_kept_once_the_database_takes_it_again(stage: tuple[Engine, Scene], tmp_path: Path) -> None:
+    engine, scene = stage
+    executor = Executor(engine, Unwilling(scene, refusals=3).work)
+    asyncio.run(_receive(executor, tmp_path / "media", _message(1)))
+    executor.close()
+    assert _kept(engine, scene) == ["m1"]
+
+
+def test_a_database_that_never_takes_it_is_told_to_the_transport(stage: tuple[Engine, Scene], tmp_path: Path) -> None:
+    engine, scene = stage
+    executor = Executor(engine, Unwilling(scene, refusals=100).work)
+    with pytest.raises(NotDurable):
+        asyncio.run(_receive(executor, tmp_path / "media", _message(1)))
+    executor.close()
+    assert _kept(engine, scene) == []
+
+
+def test_one_unit_that_breaks_the_transaction_takes_no_other_with_it(stage: tuple[Engine, Scene]) -> None:
+    engine, scene = stage
+    executor = Executor(engine, scene.work)
+
+    def keep(n: int) -> Unit[None]:
+        def run(work: UnitOfWork) -> bool:
+            if n == 3:
+                raise OperationalError("INSERT", {}, Exception("a row that breaks everything"))
+            return work.inbox.keep(_message(n), b"{}")
+
+        return Unit(f"m{n}", NOW, lambda work: None, keep=run)
+
+    futures: list[Any] = [executor.submit(keep(n)) for n in range(1, 6)]
+    errors = [future.exception(30) for future in futures]
+    executor.close()
+    assert [n for n, error in enumerate(errors, 1) if isinstance(error, NotDurable)] == [3]
+    assert _kept(engine, scene) == ["m1", "m2", "m4", "m5"]
+
+
+def test_files_that_the_last_run_never_got_are_given_up(stage: tuple[Engine, Scene], tmp_path: Path) -> None:
+    engine, scene = stage
+    executor = Executor(engine, scene.work)
+    receiver = Receiver(executor, MediaStore(tmp_path / "media"), lambda: NOW)
+
+    async def restart() -> int:
+        await receiver.receive(Arrival(_message(1, Kind.IMAGE), b"{}"))
+        return await receiver.give_up_awaited()
+
+    assert asyncio.run(restart()) == 1
+    executor.close()
+    with engine.connect() as connection:
+        assert scene.work(connection, NOW).inbox.awaiting_files() == []
