@@ -110,6 +110,7 @@ class Jobs:
 
         try:
             await self._executor.run(Unit(f"job {job.kind} {job.id}", now, end, failed=failed))
+            log.info("job done", job=job.id, kind=job.kind)
         except Exception as error:
             log.error("job not finished", job=job.id, kind=job.kind, error=type(error).__name__)
 

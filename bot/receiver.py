@@ -52,6 +52,7 @@ class Receiver:
         message = arrival.message
         try:
             await self._durably(unit_of(message, arrival.raw, self._clock()))
+            log.info("message kept", message=message.id, kind=message.kind.value)
         except NotDurable:
             raise
         except Exception as error:

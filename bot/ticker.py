@@ -20,6 +20,8 @@ async def tick(executor: Executor, now: datetime) -> int:
         done += 1
         if isinstance(result, Exception):
             log.error("timed work failed", error=type(result).__name__)
+    if done:
+        log.info("timed work done", slots=done)
     await executor.run(Unit("clock", now, lambda work: work.timetable.note_tick(now)))
     return done
 
