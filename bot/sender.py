@@ -9,9 +9,9 @@ import structlog
 
 from bot.executor import Executor, Unit
 from bot.transports import Parcel, SendRefused, SendUnknown, Transport
-from domain.acknowledgements import quiet_end
 from domain.campaigns import Campaign
 from domain.posts import Post, PostKind
+from domain.quiet_hours import quiet_end
 from storage.media import MediaStore
 from storage.outbox import Owed
 from storage.work import UnitOfWork
@@ -24,7 +24,7 @@ log = structlog.get_logger("sender")
 
 def may_go(post: Post, now: datetime, campaign: Campaign) -> bool:
     """Quiet hours hold back everything but urgent posts and a private answer to who is awake and asks."""
-    asked_in_private = post.room is None and post.kind is PostKind.ANSWER
+    asked_in_private = post.room is None and post.kind in (PostKind.ANSWER, PostKind.PAPER_ANSWER)
     return post.urgent or asked_in_private or quiet_end(now, campaign) is None
 
 

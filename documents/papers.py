@@ -42,7 +42,7 @@ def late_text(minutes: int) -> str:
     return f"迟{minutes}分钟" if minutes < 60 else f"迟{minutes // 60}小时{minutes % 60}分钟"
 
 
-def receipt_text(submission: Submission, rule: PaperRule, group: Group | None) -> str:
+def paper_answer_text(submission: Submission, rule: PaperRule, group: Group | None) -> str:
     """The answer to one attempt. `group` is named where several groups read along."""
     who = f"{group_name(group)} " if group else ""
     if not submission.accepted:

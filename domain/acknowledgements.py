@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from domain.calendars import SHANGHAI, at_time, day_of
+from domain.calendars import at_time, day_of
 from domain.campaigns import Campaign
+from domain.quiet_hours import quiet_end
 from domain.slots import Slot
 from domain.visits import WITH_FINDING, Visit, place_key
 
@@ -94,18 +95,6 @@ def gather_until(visit: Visit, campaign: Campaign) -> datetime:
     if settled <= tally_at:
         until = min(until, tally_at)
     return quiet_end(until, campaign) or until
-
-
-def quiet_end(at: datetime, campaign: Campaign) -> datetime | None:
-    """When the quiet hours end in which a moment lies; None outside them."""
-    start, end = campaign.quiet_from, campaign.quiet_to
-    local = at.astimezone(SHANGHAI)
-    clock, day = local.time(), local.date()
-    if start <= end:
-        return at_time(day, end) if start <= clock < end else None
-    if clock >= start:
-        return at_time(day + timedelta(days=1), end)
-    return at_time(day, end) if clock < end else None
 
 
 def statement_of(visit: Visit) -> str:

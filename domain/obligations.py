@@ -62,7 +62,7 @@ class Standing:
 
 
 #: The timed rule that answers a case told in words, planned when it comes.
-RECEIPT_RULE = "paper_receipt"
+PAPER_ANSWER_RULE = "paper_answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def next_call(campaign: Campaign, day: date, after: datetime) -> datetime:
     return min((call for call in calls if call > after), default=campaign.due_at(day))
 
 
-def receipt_at(submission: Submission, last: datetime, campaign: Campaign) -> datetime:
+def paper_answer_at(submission: Submission, last: datetime, campaign: Campaign) -> datetime:
     """When a case told in words and photos is answered: once nothing more has come for a while.
 
     `last` is when its last message was sent. One that was begun in time is answered no later than

@@ -13,7 +13,7 @@ class PostKind(StrEnum):
     ANSWER = "answer"  # to a command
     ACKNOWLEDGEMENT = "acknowledgement"  # of visits
     CORRECTION = "correction"  # of an earlier acknowledgement
-    PAPER_RECEIPT = "paper_receipt"  # of a submission
+    PAPER_ANSWER = "paper_answer"  # to a submission
     INSTRUCTION = "instruction"
     RECEIPT_CHASE = "receipt_chase"  # who has not yet answered 收到
     REMINDER = "reminder"  # before the deadline

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from domain.acknowledgements import quiet_end
 from domain.calendars import day_of
 from domain.commands import Intent, intent_of, plain_request
 from domain.messages import Kind, Message
 from domain.posts import Once, Post, PostKind, Reply
+from domain.quiet_hours import where_to_answer
 from domain.rosters import Person, Room
 from domain.scopes import Refused, Scope, scope_of
 from domain.targets import Targets, targets_of
@@ -64,10 +64,13 @@ def scope_in(message: Message, work: UnitOfWork, *, by_team: bool = True) -> Sco
     return scope_of(speaker, room, targets, work.roster, day_of(message.at))
 
 
-def answer(text: str, message: Message, work: UnitOfWork, *, private: bool = False) -> Reply | None:
+def answer(
+    text: str, message: Message, work: UnitOfWork, *, private: bool = False, kind: PostKind = PostKind.ANSWER
+) -> Reply | None:
     """Answer where it was asked, or the speaker alone: where `private`, and for a room in its quiet hours."""
-    if message.room is None or not (private or quiet_end(work.now, work.campaign)):
-        return Reply(text)
-    once = Once(work.campaign.key, PostKind.ANSWER.value, message.sender, message.id)
-    work.outbox.owe(Post(once, PostKind.ANSWER, None, message.sender, text, answers=message.id))
+    room, _ = where_to_answer(None if private else message.room, message.sender, work.now, work.campaign)
+    if room == message.room:
+        return Reply(text, kind)
+    once = Once(work.campaign.key, kind.value, message.sender, message.id)
+    work.outbox.owe(Post(once, kind, None, message.sender, text, answers=message.id))
     return None

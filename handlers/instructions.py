@@ -14,13 +14,13 @@ from documents.instructions import (
     status_text,
 )
 from documents.papers import group_name
-from domain.acknowledgements import quiet_end
 from domain.calendars import day_of
 from domain.instructions import Instruction, answers_by_group
 from domain.messages import EVERYONE, Message
 from domain.orders import BadOrder, number_in, order_of
 from domain.posts import Once, Post, PostKind, Reply
 from domain.purposes import Purpose
+from domain.quiet_hours import quiet_end
 from domain.rosters import Role, RoomKind
 from domain.slots import Slot
 from handlers.asking import answer, asks_for, intent_in, request_in, targets_in

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from documents.papers import FILE_LOST, OTHER_CITY, fault_text, receipt_text
+from documents.papers import FILE_LOST, OTHER_CITY, fault_text, paper_answer_text
 from domain.calendars import day_of, minutes_late
 from domain.messages import Kind, Message
-from domain.obligations import RECEIPT_RULE, is_pending, receipt_at, shortfalls
+from domain.obligations import PAPER_ANSWER_RULE, is_pending, paper_answer_at, shortfalls
 from domain.papers import description_of, is_caption, names_other_city, nonspace, paper_of, rows_of
 from domain.posts import Once, Post, PostKind, Reply
 from domain.purposes import Purpose
@@ -50,7 +50,7 @@ def keep_paper(message: Message, work: UnitOfWork) -> Reply | None:
         file_arrived(message.id, work)
         return None
     judged = _judge_words(attempt, work)
-    _plan_receipt(replace(judged, number=work.submissions.add(judged)), message, work)
+    _plan_answer(replace(judged, number=work.submissions.add(judged)), message, work)
     return None
 
 
@@ -61,7 +61,7 @@ def add_picture(message: Message, work: UnitOfWork) -> Reply | None:
     assert case is not None  # follows_case said so
     judged = _judge_words(replace(case, message_ids=(*case.message_ids, message.id)), work)
     work.submissions.replace(judged)
-    _plan_receipt(judged, message, work, is_news=judged.accepted != case.accepted or not judged.accepted)
+    _plan_answer(judged, message, work, is_news=judged.accepted != case.accepted or not judged.accepted)
     return None
 
 
@@ -179,11 +179,11 @@ def _judged(attempt: Submission, characters: int, photos: int, extra: tuple[str,
     return replace(attempt, characters=characters, photos=photos, accepted=not faults, faults=faults)
 
 
-def _plan_receipt(attempt: Submission, last: Message, work: UnitOfWork, *, is_news: bool = True) -> None:
+def _plan_answer(attempt: Submission, last: Message, work: UnitOfWork, *, is_news: bool = True) -> None:
     """Answer once the attempt has settled; a picture that comes after the answer and is news brings another."""
-    run_at = receipt_at(attempt, last.at, work.campaign)
-    if not work.timetable.move(Slot(RECEIPT_RULE, str(attempt.number), attempt.at, run_at)) and is_news:
-        work.timetable.move(Slot(RECEIPT_RULE, str(attempt.number), last.at, max(run_at, last.at)))
+    run_at = paper_answer_at(attempt, last.at, work.campaign)
+    if not work.timetable.move(Slot(PAPER_ANSWER_RULE, str(attempt.number), attempt.at, run_at)) and is_news:
+        work.timetable.move(Slot(PAPER_ANSWER_RULE, str(attempt.number), last.at, max(run_at, last.at)))
 
 
 def _named_group(attempt: Submission, work: UnitOfWork) -> Group | None:
@@ -194,13 +194,13 @@ def _named_group(attempt: Submission, work: UnitOfWork) -> Group | None:
 
 def _reply(attempt: Submission, work: UnitOfWork) -> Reply:
     rule = work.campaign.rule_of(attempt.paper)
-    return Reply(receipt_text(attempt, rule, _named_group(attempt, work)), PostKind.PAPER_RECEIPT)
+    return Reply(paper_answer_text(attempt, rule, _named_group(attempt, work)), PostKind.PAPER_ANSWER)
 
 
 def _post(attempt: Submission, message_id: str, work: UnitOfWork) -> Post:
     return Post(
-        once=Once(work.campaign.key, RECEIPT_RULE, str(attempt.number), message_id),
-        kind=PostKind.PAPER_RECEIPT,
+        once=Once(work.campaign.key, PAPER_ANSWER_RULE, str(attempt.number), message_id),
+        kind=PostKind.PAPER_ANSWER,
         room=attempt.room,
         contact=None if attempt.room else attempt.sender,
         text=_reply(attempt, work).text,

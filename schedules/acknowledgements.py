@@ -12,13 +12,13 @@ from domain.acknowledgements import (
     Entry,
     entry_of,
     gather_until,
-    quiet_end,
     settled_at,
     statement_of,
     still_holds,
     wants_acknowledgement,
 )
 from domain.posts import Once, Post, PostKind
+from domain.quiet_hours import quiet_end
 from domain.rosters import RoomKind, Roster
 from domain.slots import Slot
 from domain.visits import Visit

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from documents.papers import receipt_text
+from documents.papers import paper_answer_text
 from domain.calendars import day_of
-from domain.obligations import RECEIPT_RULE, is_withdrawn
+from domain.obligations import PAPER_ANSWER_RULE, is_withdrawn
 from domain.posts import Once, Post, PostKind
 from domain.rosters import RoomKind
 from domain.slots import Slot
@@ -25,11 +25,11 @@ def answer_case(slot: Slot, work: UnitOfWork) -> None:
     group = work.roster.group.get(attempt.group) if is_shared else None
     work.outbox.owe(
         Post(
-            once=Once(work.campaign.key, RECEIPT_RULE, str(attempt.number), attempt.message_ids[-1]),
-            kind=PostKind.PAPER_RECEIPT,
+            once=Once(work.campaign.key, PAPER_ANSWER_RULE, str(attempt.number), attempt.message_ids[-1]),
+            kind=PostKind.PAPER_ANSWER,
             room=attempt.room,
             contact=None if attempt.room else attempt.sender,
-            text=receipt_text(attempt, work.campaign.rule_of(attempt.paper), group),
+            text=paper_answer_text(attempt, work.campaign.rule_of(attempt.paper), group),
             answers=attempt.message_ids[0],
         )
     )
@@ -42,4 +42,4 @@ def _attempt(slot: Slot, work: UnitOfWork) -> Submission | None:
     return next((attempt for attempt in kept if str(attempt.number) == slot.subject), None)
 
 
-RULE = Rule(RECEIPT_RULE, answer_case)
+RULE = Rule(PAPER_ANSWER_RULE, answer_case)

@@ -9,7 +9,7 @@ from domain.obligations import (
     State,
     is_campaign_day,
     next_call,
-    receipt_at,
+    paper_answer_at,
     shortfalls,
     speakers_of,
     standing_of,
@@ -129,9 +129,9 @@ def test_a_reminder_is_overtaken_by_the_next_one_and_the_last_by_the_deadline() 
 
 
 def test_a_case_begun_in_time_is_answered_by_the_roll_call() -> None:
-    assert receipt_at(attempt("19:00"), clock("19:01"), CAMPAIGN) == clock("19:06")
-    assert receipt_at(attempt("19:58"), clock("19:59"), CAMPAIGN) == clock("20:01:30")
-    assert receipt_at(attempt("20:10"), clock("20:11"), CAMPAIGN) == clock("20:16")
+    assert paper_answer_at(attempt("19:00"), clock("19:01"), CAMPAIGN) == clock("19:06")
+    assert paper_answer_at(attempt("19:58"), clock("19:59"), CAMPAIGN) == clock("20:01:30")
+    assert paper_answer_at(attempt("20:10"), clock("20:11"), CAMPAIGN) == clock("20:16")
 
 
 def test_leader_and_liaison_speak_for_a_group() -> None:

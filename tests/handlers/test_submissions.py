@@ -13,7 +13,7 @@ from handlers import submissions
 from tests.cast import BAIHE, COMMAND, QINGSHI
 from tests.paper_desk import DAY, PaperDesk, case_file, case_text, word
 
-RECEIPT = PostKind.PAPER_RECEIPT
+ANSWER = PostKind.PAPER_ANSWER
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_a_case_in_a_file_passes_from_150_characters_and_3_photos(
 
 def test_a_returned_case_is_told_what_it_lacks(desk: PaperDesk) -> None:
     desk.hands("罗青", "典型案例.docx", case_file(57, 2))
-    assert desk.texts(RECEIPT) == ["附件3 还差：违法内容描述57字，至少150字；照片2张，至少3张。改好请重报。"]
+    assert desk.texts(ANSWER) == ["附件3 还差：违法内容描述57字，至少150字；照片2张，至少3张。改好请重报。"]
 
 
 def test_the_same_photo_thrice_is_one_photo(desk: PaperDesk) -> None:
@@ -62,7 +62,7 @@ def test_the_same_photo_thrice_is_one_photo(desk: PaperDesk) -> None:
 
 def test_a_file_that_cannot_be_read_is_asked_for_again(desk: PaperDesk) -> None:
     desk.hands("罗青", "典型案例.doc", b"\xd0\xcf\x11\xe0")
-    (text,) = desk.texts(RECEIPT)
+    (text,) = desk.texts(ANSWER)
     assert "请另存为docx" in text
 
 
@@ -70,17 +70,17 @@ def test_a_case_whose_words_are_another_citys_is_returned(desk: PaperDesk) -> No
     desk.hands("罗青", "典型案例.docx", case_file(city="白河市"))
     (kept,) = desk.kept()
     assert not kept.accepted
-    assert "白河" not in "".join(desk.texts(RECEIPT))
+    assert "白河" not in "".join(desk.texts(ANSWER))
 
 
 def test_a_file_that_has_not_come_is_pending_and_one_that_never_comes_is_asked_for_again(desk: PaperDesk) -> None:
     message = desk.hands("罗青", "典型案例.docx", lost=True)
     (kept,) = desk.kept()
     assert (kept.accepted, kept.faults, kept.characters) == (False, (), None)
-    assert desk.texts(RECEIPT) == []
+    assert desk.texts(ANSWER) == []
     with desk.work() as work:
         submissions.file_lost(message, work)
-    assert desk.texts(RECEIPT) == ["附件3 还差：文件没有收全，请重发。改好请重报。"]
+    assert desk.texts(ANSWER) == ["附件3 还差：文件没有收全，请重发。改好请重报。"]
 
 
 def test_a_file_is_judged_by_when_it_was_sent_not_by_when_it_was_read(desk: PaperDesk) -> None:
@@ -89,13 +89,13 @@ def test_a_file_is_judged_by_when_it_was_sent_not_by_when_it_was_read(desk: Pape
     desk.at("20:30")
     desk.arrive(message, case_file())
     assert desk.kept()[0].minutes_late == 0
-    assert desk.texts(RECEIPT) == ["附件3 收到，19:59。"]
+    assert desk.texts(ANSWER) == ["附件3 收到，19:59。"]
 
 
 def test_reading_twice_answers_once(desk: PaperDesk) -> None:
     message = desk.hands("罗青", "典型案例.docx")
     desk.arrive(message, case_file())
-    assert len(desk.texts(RECEIPT)) == 1
+    assert len(desk.texts(ANSWER)) == 1
 
 
 def test_photos_that_follow_a_case_in_words_belong_to_it(desk: PaperDesk) -> None:
@@ -173,7 +173,7 @@ def test_a_form_told_in_words_passes(desk: PaperDesk) -> None:
 def test_in_private_the_answer_goes_to_the_sender(desk: PaperDesk) -> None:
     desk.at("20:26:18")
     desk.hands("罗青", "典型案例.docx", room=None)
-    (post,) = desk.heard(RECEIPT)
+    (post,) = desk.heard(ANSWER)
     assert (post.room, post.contact, post.text) == (None, "id-luo", "附件3 收到，20:26，迟26分钟，按群内报送统计。")
 
 
@@ -218,10 +218,10 @@ def test_a_photo_after_the_answer_that_changes_the_verdict_brings_one_more(desk:
     desk.now = at_time(DAY, desk.now.time().replace(minute=59))
     desk.shows("罗青")
     desk.at("20:02")
-    assert len(desk.texts(RECEIPT)) == 1
+    assert len(desk.texts(ANSWER)) == 1
     desk.shows("罗青")
     desk.at("20:20")
-    assert desk.texts(RECEIPT) == ["附件3 收到，19:58。"]
+    assert desk.texts(ANSWER) == ["附件3 收到，19:58。"]
 
 
 def test_the_day_is_the_day_of_sending(desk: PaperDesk) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from domain.acknowledgements import Missing, gather_until, missing_of, quiet_end
+from domain.acknowledgements import Missing, gather_until, missing_of
 from domain.posts import PostKind
+from domain.quiet_hours import quiet_end
 from domain.visits import Outcome, Visit
 from schedules.acknowledgements import RULES
 from tests.cast import COMMAND, EXPERTS, QINGSHI
