@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import structlog
@@ -38,7 +38,14 @@ def unit_of(message: Message, raw: bytes, now: datetime) -> Unit[None]:
 class Receiver:
     """Takes arrivals from any transport. `clock` tells when a message was received."""
 
-    def __init__(self, executor: Executor, media: MediaStore, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        executor: Executor,
+        media: MediaStore,
+        clock: Callable[[], datetime],
+        echo: Callable[[Arrival], Awaitable[None]] | None = None,
+    ) -> None:
+        self.echo = echo  # takes what the bot's own account said; it never becomes a message of the inbox
         self._executor = executor
         self._media = media
         self._clock = clock
@@ -49,6 +56,10 @@ class Receiver:
 
         Raises NotDurable when the database would not take it for minutes: then nothing of it stands.
         """
+        if arrival.own:
+            if self.echo is not None:
+                await self.echo(arrival)
+            return
         message = arrival.message
         try:
             await self._durably(unit_of(message, arrival.raw, self._clock()))

@@ -25,6 +25,15 @@ class Kind(StrEnum):
     OTHER = "other"  # links, cards, red envelopes …: kept, never read
 
 
+class RoomChange(StrEnum):
+    """What a SYSTEM message of a live room tells: the first line of its text; `target` is whom it concerns."""
+
+    JOINED = "joined"  # second line: the newcomer's name
+    LEFT = "left"  # second line: the name
+    RENAMED = "renamed"  # second and third line: the name before and now
+    TOPIC = "topic"  # second and third line: the room's name before and now; no target
+
+
 WITH_FILE = frozenset({Kind.IMAGE, Kind.VIDEO, Kind.AUDIO, Kind.FILE})
 
 
@@ -62,3 +71,11 @@ def storable(text: str) -> str:
     The untouched original stays in the inbox's raw column.
     """
     return _UNSTORABLE.sub("\ufffd", text)
+
+
+def room_change(message: Message) -> tuple[RoomChange, tuple[str, ...]] | None:
+    """What a SYSTEM message says has changed in its room, and the further lines; None for any other."""
+    first, *more = message.text.split("\n")
+    if message.kind is not Kind.SYSTEM or first not in set(RoomChange):
+        return None
+    return RoomChange(first), tuple(more)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -15,12 +16,16 @@ class Arrival:
     """A message as it came in.
 
     `raw` is what the transport saw, as ASCII-escaped JSON; `chunks` streams the file of a kind
-    that has one.
+    that has one, and `rendition` tells afterwards what was obtained: "original", "normal" (compressed by
+    the platform), "thumbnail", or "" where nothing is known. `own`: the bot's account said it itself, so it
+    is for the echo matcher and never read.
     """
 
     message: Message
     raw: bytes
     chunks: Callable[[], AsyncIterator[bytes]] | None = None
+    own: bool = False
+    rendition: Callable[[], str] | None = None
 
 
 Deliver = Callable[[Arrival], Awaitable[None]]
@@ -44,6 +49,33 @@ class SendUnknown(Exception):
 
 class SendRefused(Exception):
     """The platform said no; nothing went out."""
+
+
+class Listener(Protocol):
+    """Hears how the road itself is doing. Each call is made on the event loop and must return at once.
+
+    Times are aware. A transport is away when nothing can reach it: no connection, or nobody logged in.
+    """
+
+    def lost(self, message_id: str, at: datetime) -> None:
+        """A message was announced at `at` but its words could not be had; only its id is known."""
+        ...
+
+    def away(self, since: datetime) -> None:
+        """Nothing has been heard from the platform since then."""
+        ...
+
+    def back(self, since: datetime, until: datetime) -> None:
+        """It is heard again; what was said in between may never come."""
+        ...
+
+    def login(self, account: str) -> None:
+        """This contact id is logged in now: at the start, and after every new connection."""
+        ...
+
+    def scan(self, qr: str) -> None:
+        """Somebody must scan this text, as a QR code, with the account's phone. It is a secret for a minute or two."""
+        ...
 
 
 class Transport(Protocol):
