@@ -9,7 +9,7 @@ from functools import lru_cache
 from domain.rosters import Group
 
 _KIND = re.compile(
-    "(?:回族自治县|自治县|回族区|蒙古族区|(?:经济)?(?:技术)?(?:产业)?开发区|实验区|示范区|(?<=..)新区|矿区|郊区|区|县|市)$"
+    "(?:回族自治县|(?:文化|旅游|综合|循环|工业|农业|现代)*(?:管理区|风景区|名胜区|度假区|集聚区|园区|试验区|保税区|合作区|示范园)|自治县|回族区|蒙古族区|(?:经济)?(?:技术)?(?:产业)?开发区|实验区|示范区|(?<=..)新区|矿区|郊区|区|县|市)$"
 )
 #: How zones are written out: on a roster they stand in short.
 _ZONES = {

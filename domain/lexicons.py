@@ -59,6 +59,34 @@ class Lexicon:
         return tuple(_defect(entry, general) for entry in table["defects"])
 
     @cached_property
+    def _spellings(self) -> tuple[re.Pattern[str], Mapping[str, str]]:
+        table = self.tables.get("spellings", {})
+        pairs = {wrong: right for part in table.values() for wrong, right in part.items()}
+        return re.compile(alternation([re.escape(wrong) for wrong in pairs])), pairs
+
+    def respelled(self, text: str) -> str:
+        """The text with slips of dictation and of dialect put right; as long as before."""
+        pattern, pairs = self._spellings
+        return pattern.sub(lambda match: pairs[match.group()], text)
+
+    @cached_property
+    def hints(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        """What a clause is about where no kind of problem fits it: (category, words), in the order they are asked."""
+        table = self.tables["defects"]
+        return tuple((entry["category"], re.compile(alternation(entry["words"]))) for entry in table["hints"])
+
+    @cached_property
+    def priors(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        """What the problems of a kind of place are mostly about: (category, names), in the order they are asked."""
+        table = self.tables["defects"]
+        return tuple((entry["category"], re.compile(alternation(entry["names"]))) for entry in table["priors"])
+
+    @cached_property
+    def general_faults(self) -> re.Pattern[str]:
+        """Words for something being wrong, whatever it is."""
+        return re.compile(alternation(self.tables["defects"]["faults"]))
+
+    @cached_property
     def things(self) -> re.Pattern[str]:
         """Whatever a check of the trade is about: 集气罩, 台账, 裸土 …"""
         entries = {thing for entry in self.tables["defects"]["defects"] for thing in entry.get("things", ())}

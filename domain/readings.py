@@ -82,7 +82,7 @@ def _compiled(lexicon: Lexicon) -> tuple[PlacePatterns, FormPatterns]:
 
 def read(text: str, group: Group, lexicon: Lexicon, day: date) -> tuple[Reading, ...]:
     """What a text (its first 4,000 characters) says: one Reading a place, or one for words without a place."""
-    words = canonical(text)
+    words = lexicon.respelled(canonical(text))
     places, forms = _compiled(lexicon)
     reader = _Reader(group, of_group(group), lexicon, places, forms, day)
     if not words or manners.is_courtesy(words, lexicon):
@@ -267,7 +267,7 @@ def _reports(reading: Reading, lexicon: Lexicon, *, strictly: bool = False) -> b
         return False
     words = reading.words
     told = reading.explicit and (bool(reading.findings) or reading.outcome in (Outcome.CLEAN, Outcome.CLOSED))
-    if manners.tells_of_others(words, lexicon) and not (told and reading.sureness >= 9):
+    if manners.tells_of_others(words, lexicon) and not (told and reading.sureness >= 8):
         return False
     if not told and any(says(words, lexicon) for says in (manners.asks, manners.plans, manners.is_off_topic)):
         return False

@@ -50,6 +50,17 @@ def _classify(clause: str, sought: _Sought) -> Defect | None:
     return None
 
 
+def _hinted(clause: str, sought: _Sought) -> Defect | None:
+    """The kind of a clause that plainly tells of something wrong with a thing that no kind lists."""
+    lexicon = sought.lexicon
+    if not lexicon.general_faults.search(clause) or lexicon.any_of("outcomes", "idle").search(clause):
+        return None
+    for category, words in lexicon.hints:
+        if words.search(clause):
+            return Defect(f"hint-{category}", category, (), None, words, False, True, None)
+    return None
+
+
 def _is_aside(clause: str, lexicon: Lexicon) -> bool:
     """A clause about remedy, verdict or what people did, as against a problem."""
     remedy, act = lexicon.any_of("defects", "asides", "remedies"), lexicon.any_of("defects", "asides", "acts")
@@ -101,7 +112,7 @@ def _loose(text: str, sought: _Sought) -> list[_Match]:
         if _is_aside(clause, sought.lexicon) and not _strong(clause, sought):
             earlier = clause
             continue
-        defect = _classify(clause, sought)
+        defect = _classify(clause, sought) or _hinted(clause, sought)
         if defect is None and _ABSENT.match(clause) and found and found[-1].clause.endswith(earlier):
             defect = found[-1].defect
         if defect is not None:
@@ -150,7 +161,22 @@ def with_context(found: Found, place: str, text: str, outcome: Outcome | None, l
     if named and (found.mere_consequence or not found.findings):
         findings = tuple(Finding(finding.text, min(named)) for finding in findings)
         return Found(findings, frozenset(named | labels))
-    return Found(findings, (found.categories | labels) or frozenset({findings[0].category}))
+    if found.findings or labels:
+        return Found(findings, found.categories | labels)
+    category = _likely(text, place, lexicon)
+    findings = tuple(Finding(finding.text, category) for finding in findings)
+    return Found(findings, frozenset({category}))
+
+
+def _likely(text: str, place: str, lexicon: Lexicon) -> str:
+    """What a problem that no kind fits is about: by what the words speak of, else by the kind of place."""
+    for clause in clauses(text):
+        if DENIED in clause or _is_aside(clause, lexicon):
+            continue
+        for category, words in lexicon.hints:
+            if words.search(clause):
+                return category
+    return next((category for category, names in lexicon.priors if names.search(place)), "other")
 
 
 def _labels(kind: str, text: str, lexicon: Lexicon) -> set[str]:

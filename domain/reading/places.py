@@ -12,6 +12,7 @@ from domain.reading.texts import PIN, Segment, segments
 
 _LONGEST = 30
 _BEST = 12  # the score of a company's full name set apart
+_SLOT = 18  # characters of a segment that can be a name as a whole
 _LATER = 0.35  # what a name loses for each segment before it
 _TRIM = " \"'“”·.。，:：-、*"
 
@@ -60,6 +61,10 @@ class PlacePatterns:
         self.address = re.compile(f".*{alternation(table['address_ends'])}(?:的)?")
         common = ("generic", "directions", "trade", "spots", "strong")
         self.generic = re.compile(alternation([entry for key in common for entry in table[key]]))
+        self.zone = re.compile("(?:[A-Za-z\\d]+|[一二三四五六七八九十东西南北])(?:[区期#]|号|标段|地块)")
+        clause = ("没", "有", "无", "未", "不", "在", "停", "开", "查", "看", "冒", "烧", "漏", "排", "直", "露天", "堆", "倒", "流")
+        acts = [*clause, "正", "已", "着", "了", "被", "让", "说", "是", "把", "又", "还", "全", "也", "都", "这", "那", "，", "破", "坏"]
+        self.act = re.compile(f"(?:{alternation(acts)}|{lexicon.general_faults.pattern})")
         self.located = re.compile("^(?:(?:位于|坐落于|地处).{1,20}?|在.{1,14}?[区园镇乡村县市段路街道][内里上边]?)的")
 
     @cached_property
@@ -123,7 +128,7 @@ def _candidate(
     found = _name(rest, patterns)
     if found is None:
         return None
-    name, score = found
+    name, score = _whole(found, rest, patterns)
     proper = patterns.generic.sub("", name)
     before = segment.text[: max(0, segment.text.find(name))]
     if len(proper) <= 1 and len(name) <= 5 and patterns.reference.search(before):
@@ -131,6 +136,17 @@ def _candidate(
     score -= 0 if proper else 3
     name = _with_lead(segment.text, name, places, patterns)
     return Place(_bare(name, places, patterns), score - aside, 0, 0, county) if len(name) >= 2 else None
+
+
+def _whole(found: tuple[str, float], rest: str, patterns: PlacePatterns) -> tuple[str, float]:
+    """A name together with the few words after it that nothing is said in (租赁站, 改造工程, 南门)."""
+    name, score = found
+    if not rest.startswith(name) or len(rest) > _SLOT or rest == name:
+        return found
+    after = rest[len(name) :]
+    if patterns.act.search(after) or patterns.object.search(after) or not _plausible(rest, patterns):
+        return found
+    return rest, max(score, 7.5)
 
 
 def _name(rest: str, patterns: PlacePatterns) -> tuple[str, float] | None:
@@ -229,11 +245,13 @@ def _with_lead(segment: str, name: str, places: Gazetteer, patterns: PlacePatter
 def _bare(name: str, places: Gazetteer, patterns: PlacePatterns) -> str:
     """The name without the address before it, unless the address is all that names it."""
     city = re.match(f"{city_stem(places.city)}市?", name)
-    match = patterns.address.match(name, city.end() if city else 0)
+    start = city.end() if city else 0
+    county = places.full.match(name, start)
+    match = patterns.address.match(name, county.end() if county else start)
     if not match:
         return _without_county(name, places, patterns)
     rest = name[match.end() :].strip(_TRIM)
-    if len(rest) < 2 or len(patterns.generic.sub("", rest)) < 2:
+    if len(rest) < 2 or len(patterns.generic.sub("", rest)) < 2 or patterns.zone.match(rest):
         return _without_county(name, places, patterns)
     return rest
 
