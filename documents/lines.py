@@ -6,10 +6,13 @@ import unicodedata
 from datetime import date, datetime
 from fractions import Fraction
 
-from domain.calendars import SHANGHAI
+from domain.calendars import SHANGHAI, day_of
 from domain.visits import Outcome
 
 ELLIPSIS = "…"
+
+#: What every figure rests on: what the bot saw in the groups.
+BY_CHAT = "按群内报送统计"
 
 #: Half-widths (a Chinese character is two) that a phone shows on one line.
 PHONE_LINE = 44
@@ -59,14 +62,19 @@ def percent(share: Fraction | None) -> str:
     return f"{whole}%"
 
 
+def clock_of(at: datetime) -> str:
+    """19:52, by the clock in Shanghai."""
+    return f"{at.astimezone(SHANGHAI):%H:%M}"
+
+
 def day_name(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
 def as_of_name(day: date, as_of: datetime) -> str:
     """The minute up to which a day was counted; with its day where that is another one."""
-    local = as_of.astimezone(SHANGHAI)
-    return f"{local:%H:%M}" if local.date() == day else f"{day_name(local.date())}{local:%H:%M}"
+    counted_on = day_of(as_of)
+    return clock_of(as_of) if counted_on == day else f"{day_name(counted_on)}{clock_of(as_of)}"
 
 
 def team_name(team: int | None) -> str:

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from domain.calendars import SHANGHAI
+from documents.lines import BY_CHAT, clock_of
 from domain.campaigns import Campaign, PaperRule
-from domain.obligations import CHARACTERS, Shortfall
+from domain.obligations import CHARACTERS, PAPER_ANSWER_RULE, Shortfall, Standing, State, settled_before
 from domain.papers import short_city
-from domain.rosters import Group
+from domain.posts import Once, Post, PostKind
+from domain.quiet_hours import where_to_answer
+from domain.rosters import Group, RoomKind, Roster
 from domain.submissions import Submission
 
 OTHER_CITY = "文内写的不是本市核查组，请核对"
 FILE_LOST = "文件没有收全，请重发"
+FILE_TOO_SLOW = "文件读取超时，请另存后重发"
+
+#: One word for each state, wherever it is told.
+STATES = {
+    State.SEEN: "已见",
+    State.LATE: "迟报",
+    State.MAILED: "告知已邮",
+    State.DELIVERED: "调度组登记已交",
+    State.READING: "正在核对",
+    State.RETURNED: "待补",
+    State.MISSING: "群内未见",
+}
 
 _SHORTFALLS = {CHARACTERS: "违法内容描述{have}字，至少{need}字", "photos": "照片{have}张，至少{need}张"}
 
@@ -23,9 +37,9 @@ def group_name(group: Group) -> str:
     return f"{short_city(group)}组"
 
 
-def clock_of(at: datetime) -> str:
-    """19:52, by the clock in Shanghai."""
-    return f"{at.astimezone(SHANGHAI):%H:%M}"
+def group_name_of(key: str, roster: Roster) -> str:
+    """The same for a group's key; the key itself for a group that the roster no longer has."""
+    return group_name(roster.group[key]) if key in roster.group else key
 
 
 def deadline_name(campaign: Campaign) -> str:
@@ -37,44 +51,102 @@ def fault_text(shortfall: Shortfall) -> str:
     return _SHORTFALLS[shortfall.what].format(have=shortfall.have, need=shortfall.need)
 
 
+def minutes_text(minutes: int) -> str:
+    """18分钟, and hours where minutes would have to be reckoned."""
+    return f"{minutes}分钟" if minutes < 60 else f"{minutes // 60}小时{minutes % 60}分钟"
+
+
 def late_text(minutes: int) -> str:
-    """迟18分钟, and by days and hours where minutes would have to be reckoned."""
-    return f"迟{minutes}分钟" if minutes < 60 else f"迟{minutes // 60}小时{minutes % 60}分钟"
+    """迟报18分钟."""
+    return f"{STATES[State.LATE]}{minutes_text(minutes)}"
 
 
-def paper_answer_text(submission: Submission, rule: PaperRule, group: Group | None) -> str:
-    """The answer to one attempt. `group` is named where several groups read along."""
-    who = f"{group_name(group)} " if group else ""
-    if not submission.accepted:
-        return f"{who}{rule.short} 还差：{'；'.join(submission.faults)}。改好请重报。"
-    when = clock_of(submission.at)
-    if submission.minutes_late:
-        return f"{who}{rule.short} 收到，{when}，{late_text(submission.minutes_late)}，按群内报送统计。"
-    return f"{who}{rule.short} 收到，{when}。"
+def standing_text(standing: Standing) -> str:
+    """19:52已见, 20:18迟报18分钟, 20:05告知已邮, 待补（照片2张，至少3张）, 群内未见."""
+    word = STATES[standing.state]
+    if standing.state is State.RETURNED:
+        return f"{word}（{'；'.join(standing.faults)}）"
+    if not standing.is_settled or standing.at is None:
+        return word
+    late = minutes_text(standing.minutes_late) if standing.state is State.LATE else ""
+    return f"{clock_of(standing.at)}{word}{late}"
 
 
-def mailed_text(group: Group, rules: Sequence[PaperRule], at: datetime, by: str, minutes_late: int) -> str:
-    """已记：开封组 附件2、附件3，邮件报送 19:52（张三报）."""
-    late = f"，{late_text(minutes_late)}" if minutes_late else ""
-    return f"已记：{group_name(group)} {paper_names(rules)}，邮件报送 {clock_of(at)}（{by}报）{late}。"
+def paper_lines(papers: Iterable[Standing]) -> list[str]:
+    """One line a paper: 附件2：19:52已见."""
+    return [f"{paper.rule.short}：{standing_text(paper)}" for paper in papers]
+
+
+def paper_answer_text(
+    attempt: Submission, kept: Iterable[Submission], campaign: Campaign, group: Group | None = None
+) -> str:
+    """The answer to one attempt; `kept` are the day's. `group` is named where several groups read along.
+
+    What comes when the paper is settled already is a supplement: it is not told that it is late.
+    """
+    paper = (f"{group_name(group)} " if group else "") + campaign.rule_of(attempt.paper).short
+    faults, when = "；".join(attempt.faults), clock_of(attempt.at)
+    first = settled_before(attempt, kept, campaign)
+    if first is not None:
+        said = f"收到，{when}" if attempt.accepted else f"还差：{faults}"
+        return f"{paper} 补充件{said}（{_first_text(first)}）。"
+    if not attempt.accepted:
+        return f"{paper} 还差：{faults}。改好请重报。"
+    if attempt.minutes_late:
+        return f"{paper} 收到，{when}，{late_text(attempt.minutes_late)}，{BY_CHAT}。"
+    return f"{paper} 收到，{when}。"
+
+
+def paper_answer(
+    attempt: Submission, kept: Iterable[Submission], campaign: Campaign, roster: Roster, now: datetime
+) -> Post:
+    """The post that answers an attempt, once for each of its states; at night to its sender alone."""
+    room, contact = where_to_answer(attempt.room, attempt.sender, now, campaign)
+    return Post(
+        once=Once(campaign.key, PAPER_ANSWER_RULE, str(attempt.number), attempt.message_ids[-1]),
+        kind=PostKind.PAPER_ANSWER,
+        room=room,
+        contact=contact,
+        text=paper_answer_text(attempt, kept, campaign, group_to_name(attempt, room, roster)),
+        answers=attempt.message_ids[0],
+    )
+
+
+def group_to_name(attempt: Submission, room: str | None, roster: Roster) -> Group | None:
+    """The attempt's group, where its name is needed: in a room that several groups read."""
+    where = roster.room.get(room or "")
+    return roster.group.get(attempt.group) if where is not None and where.kind is not RoomKind.GROUP else None
+
+
+def mailed_text(group: Group, rules: Sequence[PaperRule], at: datetime, by: str) -> str:
+    """已记：开封组 附件2、附件3，19:52告知已邮（张三）. When the mail itself went is not known: it is never late."""
+    return f"已记：{group_name(group)} {paper_names(rules)}，{clock_of(at)}{STATES[State.MAILED]}（{by}）。"
 
 
 def delivered_text(entries: Sequence[tuple[Group, Sequence[PaperRule]]], at: datetime, by: str) -> str:
     """What a dispatcher has recorded as delivered; `entries` without papers were settled before."""
     changed = [f"{group_name(group)} {paper_names(rules)}" for group, rules in entries if rules]
     settled = [group_name(group) for group, rules in entries if not rules]
-    parts = [f"已记：{'；'.join(changed)}，已交（{by} {clock_of(at)} 登记）。"] if changed else []
+    parts = [f"已记：{'；'.join(changed)}，{clock_of(at)}{STATES[State.DELIVERED]}（{by}）。"] if changed else []
     if settled:
         parts.append(f"{'、'.join(settled)}此前已收到或已登记。")
     return "".join(parts)
 
 
-def which_group_text(groups: Sequence[Group]) -> str:
+def which_group_text(groups: Sequence[Group], rules: Sequence[PaperRule]) -> str:
     """Asks a dispatcher which group was meant; without groups (they may not be named here), to say it elsewhere."""
     if not groups:
         return "请在指挥调度群或私聊里登记。"
-    return f"没看出是哪个组。现有：{'、'.join(map(group_name, groups))}。例：已交 {group_name(groups[0])} 附件3"
+    example = " ".join(["已交", group_name(groups[0]), *(rule.short for rule in rules[-1:])])
+    return f"没看出是哪个组。现有：{'、'.join(map(group_name, groups))}。例：{example}"
 
 
 def paper_names(rules: Sequence[PaperRule]) -> str:
+    """附件2、附件3."""
     return "、".join(rule.short for rule in rules)
+
+
+def _first_text(first: Standing) -> str:
+    """首次19:46, or how the paper was settled without being seen: 19:50告知已邮."""
+    is_seen = first.state in (State.SEEN, State.LATE) and first.at is not None
+    return f"首次{clock_of(first.at)}" if is_seen and first.at else standing_text(first)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from documents.papers import deadline_name
+from documents.papers import STATES, deadline_name, standing_text
 from domain.campaigns import Campaign
 from domain.obligations import Standing, State
 
@@ -12,8 +12,8 @@ from domain.obligations import Standing, State
 def reminder_text(standings: Sequence[Standing], campaign: Campaign) -> str | None:
     """What of a group's papers is missing or was returned; None when nothing is."""
     missing = [s.rule.short for s in standings if s.state is State.MISSING]
-    returned = [f"{s.rule.short} 待补（{'；'.join(s.faults)}）" for s in standings if s.state is State.RETURNED]
+    returned = [f"{s.rule.short} {standing_text(s)}" for s in standings if s.state is State.RETURNED]
     if not missing and not returned:
         return None
-    parts = ([f"{'、'.join(missing)} 群内未见"] if missing else []) + returned
+    parts = ([f"{'、'.join(missing)} {STATES[State.MISSING]}"] if missing else []) + returned
     return f"【提示】{deadline_name(campaign)}前请报：{'；'.join(parts)}。已从邮箱报的，回复“已邮”即可。"

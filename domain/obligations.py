@@ -21,7 +21,7 @@ class State(StrEnum):
 
     SEEN = "seen"  # in time, and up to the mark
     LATE = "late"  # up to the mark, at or after the deadline
-    MAILED = "mailed"  # declared by a leader or liaison
+    MAILED = "mailed"  # declared by a leader or liaison; when the mail itself went is not known
     DELIVERED = "delivered"  # declared by a dispatcher
     READING = "reading"  # a file that is still being read
     RETURNED = "returned"  # seen, but not up to the mark
@@ -87,7 +87,16 @@ def standing_of(
     `submissions` may hold other groups' and days'.
     """
     own = [s for s in submissions if s.group == group.key and s.day == day and s.at < at and not is_withdrawn(s)]
-    return tuple(_standing(group, rule, [s for s in own if s.paper is rule.paper]) for rule in campaign.papers)
+    return tuple(_standing(group.key, rule, [s for s in own if s.paper is rule.paper]) for rule in campaign.papers)
+
+
+def settled_before(attempt: Submission, kept: Iterable[Submission], campaign: Campaign) -> Standing | None:
+    """How the paper stood when this attempt was sent, if it was settled: then the attempt only supplements it."""
+    same = (attempt.group, attempt.day, attempt.paper)
+    others = [s for s in kept if (s.group, s.day, s.paper) == same and s.number != attempt.number]
+    earlier = [s for s in others if s.at < attempt.at and not is_withdrawn(s)]
+    standing = _standing(attempt.group, campaign.rule_of(attempt.paper), earlier)
+    return standing if standing.is_settled else None
 
 
 def is_withdrawn(submission: Submission) -> bool:
@@ -141,18 +150,18 @@ def speakers_of(roster: Roster, group: str) -> tuple[Person, ...]:
     return tuple(person for person in roster.members(group) if person.role in SPEAKING_ROLES)
 
 
-def _standing(group: Group, rule: PaperRule, attempts: Sequence[Submission]) -> Standing:
+def _standing(group: str, rule: PaperRule, attempts: Sequence[Submission]) -> Standing:
     passed = min((s for s in attempts if s.accepted), key=_order, default=None)
     if passed is not None:
         state = _STATE_OF[passed.channel]
         if state is State.SEEN and passed.minutes_late:
             state = State.LATE
-        return Standing(group.key, rule, state, passed.at, passed.sender, passed.minutes_late)
+        return Standing(group, rule, state, passed.at, passed.sender, passed.minutes_late)
     latest = max(attempts, key=_order, default=None)
     if latest is None:
-        return Standing(group.key, rule, State.MISSING)
+        return Standing(group, rule, State.MISSING)
     state = State.READING if any(is_pending(s) for s in attempts) else State.RETURNED
-    return Standing(group.key, rule, state, latest.at, latest.sender, latest.minutes_late, latest.faults)
+    return Standing(group, rule, state, latest.at, latest.sender, latest.minutes_late, latest.faults)
 
 
 def _order(submission: Submission) -> tuple[datetime, int]:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from domain.calendars import day_of
+from domain.messages import Message
+
 
 class Paper(StrEnum):
     HANDOVER_FORM = "handover_form"  # 附件2 环境问题交办单
@@ -41,3 +44,25 @@ class Submission:
     accepted: bool
     faults: tuple[str, ...]
     minutes_late: int
+
+
+def attempt_of(
+    message: Message, group: str, paper: Paper, channel: Channel, *, minutes_late: int = 0, accepted: bool = False
+) -> Submission:
+    """The attempt that a message begins, nothing of it measured yet. Its day is the day on which it was sent."""
+    return Submission(
+        number=None,
+        group=group,
+        paper=paper,
+        day=day_of(message.at),
+        channel=channel,
+        sender=message.sender,
+        room=message.room,
+        at=message.at,
+        message_ids=(message.id,),
+        characters=None,
+        photos=None,
+        accepted=accepted,
+        faults=(),
+        minutes_late=minutes_late,
+    )

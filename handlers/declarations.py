@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from documents.papers import delivered_text, mailed_text, which_group_text
-from domain.calendars import day_of, minutes_late
+from domain.calendars import day_of
 from domain.campaigns import PaperRule
 from domain.messages import Kind, Message
 from domain.obligations import standing_of
@@ -21,7 +21,8 @@ from domain.papers import (
 from domain.posts import Reply
 from domain.purposes import Purpose
 from domain.rosters import SPEAKING_ROLES, Group, Role, RoomKind
-from domain.submissions import Channel, Submission
+from domain.submissions import Channel, attempt_of
+from handlers.asking import answer
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -58,52 +59,35 @@ def settle_by_mail(message: Message, work: UnitOfWork) -> Reply | None:
     """Both papers of the sender's group, or the named one, count as mailed; silence when nothing changes."""
     sender = work.roster.person[message.sender]
     group = work.roster.group[sender.group or ""]
-    day = day_of(message.at)
-    late = minutes_late(message.at, work.campaign.due_at(day))
-    rules = _declare(message, group, Channel.MAIL, late, work)
-    return Reply(mailed_text(group, rules, message.at, sender.name, late)) if rules else None
+    rules = _declare(message, group, Channel.MAIL, work)
+    return answer(mailed_text(group, rules, message.at, sender.name), message, work) if rules else None
 
 
 @router.on(Purpose.DECLARATION, when=says_delivered, roles=frozenset({Role.DISPATCHER}))
 def settle_by_dispatcher(message: Message, work: UnitOfWork) -> Reply | None:
-    """The named groups' papers count as delivered. The dispatcher vouches for it: no minutes late are reckoned."""
+    """The named groups' papers count as delivered."""
     groups = _groups_meant(message, work)
     if not groups or not _may_name(groups, message, work):
-        return Reply(which_group_text(work.roster.groups if _may_name(work.roster.groups, message, work) else ()))
-    entries = [(group, _declare(message, group, Channel.DISPATCHER, 0, work)) for group in groups]
-    return Reply(delivered_text(entries, message.at, work.roster.person[message.sender].name))
+        to_name = work.roster.groups if _may_name(work.roster.groups, message, work) else ()
+        return answer(which_group_text(to_name, work.campaign.papers), message, work)
+    entries = [(group, _declare(message, group, Channel.DISPATCHER, work)) for group in groups]
+    return answer(delivered_text(entries, message.at, work.roster.person[message.sender].name), message, work)
 
 
-def _declare(message: Message, group: Group, channel: Channel, late: int, work: UnitOfWork) -> Sequence[PaperRule]:
-    """Keep a declaration for each paper meant that is not settled yet; the papers that it settled."""
+def _declare(message: Message, group: Group, channel: Channel, work: UnitOfWork) -> Sequence[PaperRule]:
+    """Keep a declaration for each paper meant that is not settled yet; the papers that it settled.
+
+    None is ever late: what is declared was done before, and when is not known.
+    """
     day = day_of(message.at)
     meant = named_papers(message.text, work.lexicon) or tuple(rule.paper for rule in work.campaign.papers)
     until = max(work.now, message.at) + timedelta(seconds=1)  # whatever was kept before this message
     standings = standing_of(group, day, work.submissions.of_day(day, group.key), work.campaign, until)
     rules = [s.rule for s in standings if s.rule.paper in meant and not s.is_settled]
     for rule in rules:
-        work.submissions.add(_declaration(message, group, rule, channel, late))
+        work.submissions.add(attempt_of(message, group.key, rule.paper, channel, accepted=True))
         work.audit.append(message.sender, "declare_paper", f"{group.key} {day} {rule.paper}", {"message": message.id})
     return rules
-
-
-def _declaration(message: Message, group: Group, rule: PaperRule, channel: Channel, late: int) -> Submission:
-    return Submission(
-        number=None,
-        group=group.key,
-        paper=rule.paper,
-        day=day_of(message.at),
-        channel=channel,
-        sender=message.sender,
-        room=message.room,
-        at=message.at,
-        message_ids=(message.id,),
-        characters=None,
-        photos=None,
-        accepted=True,
-        faults=(),
-        minutes_late=late,
-    )
 
 
 def _groups_meant(message: Message, work: UnitOfWork) -> tuple[Group, ...]:

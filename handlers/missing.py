@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from documents.helps import refusal_text
-from documents.lines import day_name
 from documents.roll_calls import missing_text
-from domain.calendars import day_of
 from domain.messages import Message
 from domain.obligations import standing_of
 from domain.posts import Reply
@@ -27,9 +25,8 @@ def tell_missing(message: Message, work: UnitOfWork) -> Reply | None:
 
 
 def _seen(scope: Scope, work: UnitOfWork) -> str:
-    """Papers are the groups', not the teams'; another day than today is named."""
+    """Papers are the groups', not the teams'."""
     handed_in = work.submissions.of_day(scope.day)
     groups = [work.roster.group[key] for key in scope.groups]
     board = [(g, standing_of(g, scope.day, handed_in, work.campaign, work.now)) for g in groups]
-    text = missing_text(board, work.campaign, work.now)
-    return text if scope.day == day_of(work.now) else f"{day_name(scope.day)} {text}"
+    return missing_text(board, work.campaign, scope.day, work.now)

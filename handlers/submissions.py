@@ -10,16 +10,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from documents.papers import FILE_LOST, OTHER_CITY, fault_text, paper_answer_text
+from documents.papers import FILE_LOST, OTHER_CITY, fault_text, group_to_name, paper_answer, paper_answer_text
 from domain.calendars import day_of, minutes_late
 from domain.messages import Kind, Message
 from domain.obligations import PAPER_ANSWER_RULE, is_pending, paper_answer_at, shortfalls
 from domain.papers import description_of, is_caption, names_other_city, nonspace, paper_of, rows_of
-from domain.posts import Once, Post, PostKind, Reply
+from domain.posts import PostKind, Reply
 from domain.purposes import Purpose
-from domain.rosters import SPEAKING_ROLES, Group, RoomKind
+from domain.quiet_hours import where_to_answer
+from domain.rosters import SPEAKING_ROLES, Group
 from domain.slots import Slot
-from domain.submissions import Channel, Paper, Submission
+from domain.submissions import Channel, Paper, Submission, attempt_of
+from handlers.asking import answer
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -43,8 +45,7 @@ def keep_paper(message: Message, work: UnitOfWork) -> Reply | None:
     assert paper is not None  # hands_paper_in said so
     attempt = _attempt(message, paper, work)
     if paper is Paper.HANDOVER_FORM:
-        work.submissions.add(replace(attempt, accepted=True))
-        return _reply(replace(attempt, accepted=True), work)
+        return _answer_form(replace(attempt, accepted=True), message, work)
     if message.kind is Kind.FILE:
         work.submissions.add(attempt)
         file_arrived(message.id, work)
@@ -89,7 +90,7 @@ def word_read(message_id: str, result: Mapping[str, Any], work: UnitOfWork) -> N
         return
     judged = _judge_file(attempt, result, work)
     work.submissions.replace(judged)
-    work.outbox.owe(_post(judged, message_id, work))
+    work.outbox.owe(paper_answer(judged, _kept(judged, work), work.campaign, work.roster, work.now))
 
 
 def withdraw_paper(message_id: str, work: UnitOfWork) -> None:
@@ -113,24 +114,23 @@ def _group(message: Message, work: UnitOfWork) -> Group | None:
 
 
 def _attempt(message: Message, paper: Paper, work: UnitOfWork) -> Submission:
-    """The attempt that a message begins, not judged yet. Its day is the day on which it was sent."""
-    day = day_of(message.at)
-    return Submission(
-        number=None,
-        group=work.roster.person[message.sender].group or "",
-        paper=paper,
-        day=day,
-        channel=Channel.CHAT,
-        sender=message.sender,
-        room=message.room,
-        at=message.at,
-        message_ids=(message.id,),
-        characters=None,
-        photos=None,
-        accepted=False,
-        faults=(),
-        minutes_late=minutes_late(message.at, work.campaign.due_at(day)),
-    )
+    """The attempt that a message begins, not judged yet."""
+    late = minutes_late(message.at, work.campaign.due_at(day_of(message.at)))
+    group = work.roster.person[message.sender].group or ""
+    return attempt_of(message, group, paper, Channel.CHAT, minutes_late=late)
+
+
+def _answer_form(form: Submission, message: Message, work: UnitOfWork) -> Reply | None:
+    kept = replace(form, number=work.submissions.add(form))
+    room, _ = where_to_answer(kept.room, kept.sender, work.now, work.campaign)
+    named = group_to_name(kept, room, work.roster)
+    text = paper_answer_text(kept, _kept(kept, work), work.campaign, named)
+    return answer(text, message, work, kind=PostKind.PAPER_ANSWER)
+
+
+def _kept(attempt: Submission, work: UnitOfWork) -> list[Submission]:
+    """All that its group has handed in for that day."""
+    return work.submissions.of_day(attempt.day, attempt.group)
 
 
 def _open_case(message: Message, work: UnitOfWork) -> Submission | None:
@@ -184,25 +184,3 @@ def _plan_answer(attempt: Submission, last: Message, work: UnitOfWork, *, is_new
     run_at = paper_answer_at(attempt, last.at, work.campaign)
     if not work.timetable.move(Slot(PAPER_ANSWER_RULE, str(attempt.number), attempt.at, run_at)) and is_news:
         work.timetable.move(Slot(PAPER_ANSWER_RULE, str(attempt.number), last.at, max(run_at, last.at)))
-
-
-def _named_group(attempt: Submission, work: UnitOfWork) -> Group | None:
-    """The group, where its name is needed: in a room that several groups read."""
-    room = work.roster.room.get(attempt.room) if attempt.room else None
-    return work.roster.group.get(attempt.group) if room is not None and room.kind is not RoomKind.GROUP else None
-
-
-def _reply(attempt: Submission, work: UnitOfWork) -> Reply:
-    rule = work.campaign.rule_of(attempt.paper)
-    return Reply(paper_answer_text(attempt, rule, _named_group(attempt, work)), PostKind.PAPER_ANSWER)
-
-
-def _post(attempt: Submission, message_id: str, work: UnitOfWork) -> Post:
-    return Post(
-        once=Once(work.campaign.key, PAPER_ANSWER_RULE, str(attempt.number), message_id),
-        kind=PostKind.PAPER_ANSWER,
-        room=attempt.room,
-        contact=None if attempt.room else attempt.sender,
-        text=_reply(attempt, work).text,
-        answers=message_id,
-    )

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from documents.papers import paper_answer_text
+from documents.papers import paper_answer
 from domain.calendars import day_of
 from domain.obligations import PAPER_ANSWER_RULE, is_withdrawn
-from domain.posts import Once, Post, PostKind
-from domain.rosters import RoomKind
 from domain.slots import Slot
 from domain.submissions import Submission
 from schedules.timing import Rule
@@ -20,19 +18,8 @@ def answer_case(slot: Slot, work: UnitOfWork) -> None:
     attempt = _attempt(slot, work)
     if attempt is None or is_withdrawn(attempt):
         return
-    room = work.roster.room.get(attempt.room) if attempt.room else None
-    is_shared = room is not None and room.kind is not RoomKind.GROUP
-    group = work.roster.group.get(attempt.group) if is_shared else None
-    work.outbox.owe(
-        Post(
-            once=Once(work.campaign.key, PAPER_ANSWER_RULE, str(attempt.number), attempt.message_ids[-1]),
-            kind=PostKind.PAPER_ANSWER,
-            room=attempt.room,
-            contact=None if attempt.room else attempt.sender,
-            text=paper_answer_text(attempt, work.campaign.rule_of(attempt.paper), group),
-            answers=attempt.message_ids[0],
-        )
-    )
+    kept = work.submissions.of_day(attempt.day, attempt.group)
+    work.outbox.owe(paper_answer(attempt, kept, work.campaign, work.roster, work.now))
 
 
 def _attempt(slot: Slot, work: UnitOfWork) -> Submission | None:

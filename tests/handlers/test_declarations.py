@@ -26,7 +26,7 @@ def papers(desk: PaperDesk, group: str = "qingshi") -> list[tuple[Paper, Channel
 def test_mailed_settles_both_papers_with_author_and_time(desk: PaperDesk) -> None:
     message = desk.says("罗青", "已邮")
     assert papers(desk) == [(Paper.HANDOVER_FORM, Channel.MAIL, 0), (Paper.TYPICAL_CASE, Channel.MAIL, 0)]
-    assert desk.texts() == ["已记：青石组 附件2、附件3，邮件报送 19:52（罗青报）。"]
+    assert desk.texts() == ["已记：青石组 附件2、附件3，19:52告知已邮（罗青）。"]
     assert desk.purpose_of(message) is Purpose.DECLARATION
 
 
@@ -40,16 +40,23 @@ def test_only_what_is_open_is_settled_and_nothing_new_is_met_with_silence(desk: 
     desk.hands("罗青", "典型案例.docx", case_file(photos=1))
     desk.heard()
     desk.says("温岚", "已邮")
-    assert desk.texts() == ["已记：青石组 附件3，邮件报送 19:52（温岚报）。"]
+    assert desk.texts() == ["已记：青石组 附件3，19:52告知已邮（温岚）。"]
     desk.says("罗青", "已邮")
     assert desk.texts() == []
 
 
-def test_a_late_declaration_is_late(desk: PaperDesk) -> None:
-    desk.at("20:00")
+def test_what_was_mailed_is_never_late_whenever_it_is_told(desk: PaperDesk) -> None:
+    desk.at("20:05")
     desk.says("罗青", "附件2已邮", room=None)
-    assert papers(desk) == [(Paper.HANDOVER_FORM, Channel.MAIL, 1)]
-    assert desk.texts() == ["已记：青石组 附件2，邮件报送 20:00（罗青报），迟1分钟。"]
+    assert papers(desk) == [(Paper.HANDOVER_FORM, Channel.MAIL, 0)]
+    assert desk.texts() == ["已记：青石组 附件2，20:05告知已邮（罗青）。"]
+
+
+def test_at_night_whoever_declares_is_answered_alone(desk: PaperDesk) -> None:
+    desk.at("22:30")
+    desk.says("罗青", "已邮")
+    desk.says("齐正", "已交 白河", room=COMMAND)
+    assert [(post.room, post.contact) for post in desk.heard()] == [(None, "id-luo"), (None, "id-qi")]
 
 
 def test_inspectors_other_groups_rooms_and_other_groups_names_declare_nothing(desk: PaperDesk) -> None:
@@ -64,7 +71,7 @@ def test_a_dispatcher_settles_a_groups_papers(desk: PaperDesk) -> None:
     desk.at("20:40")
     desk.says("齐正", "已交 青石组", room=COMMAND)
     assert papers(desk) == [(Paper.HANDOVER_FORM, Channel.DISPATCHER, 0), (Paper.TYPICAL_CASE, Channel.DISPATCHER, 0)]
-    assert desk.texts() == ["已记：青石组 附件2、附件3，已交（齐正 20:40 登记）。"]
+    assert desk.texts() == ["已记：青石组 附件2、附件3，20:40调度组登记已交（齐正）。"]
 
 
 @pytest.mark.parametrize("text", ["已交 白河 附件3", "白河组附件3已交", "已交附件3 baihe"])
@@ -77,7 +84,7 @@ def test_several_groups_at_once_and_what_was_settled_is_said(desk: PaperDesk) ->
     desk.says("罗青", "已邮")
     desk.heard()
     desk.says("齐正", "已交 青石、白河 附件2", room=None)
-    assert desk.texts() == ["已记：白河组 附件2，已交（齐正 19:52 登记）。青石组此前已收到或已登记。"]
+    assert desk.texts() == ["已记：白河组 附件2，19:52调度组登记已交（齐正）。青石组此前已收到或已登记。"]
 
 
 def test_a_group_that_is_not_there_is_answered_with_those_that_are(desk: PaperDesk) -> None:
@@ -111,7 +118,7 @@ def test_a_declaration_that_is_taken_back_settles_nothing(desk: PaperDesk) -> No
     with desk.work() as work:
         submissions.withdraw_paper(message, work)
     desk.says("温岚", "已邮")
-    assert desk.texts() == ["已记：青石组 附件2、附件3，邮件报送 19:52（温岚报）。"]
+    assert desk.texts() == ["已记：青石组 附件2、附件3，19:52告知已邮（温岚）。"]
 
 
 def test_a_declaration_is_in_the_audit_log(desk: PaperDesk) -> None:

@@ -38,7 +38,7 @@ def test_in_the_command_room_the_group_is_named(desk: PaperDesk) -> None:
 def test_a_late_form_is_told_its_minutes(desk: PaperDesk) -> None:
     desk.at("20:17:36")
     desk.hands("温岚", "附件2.docx")
-    assert desk.texts() == ["附件2 收到，20:17，迟17分钟，按群内报送统计。"]
+    assert desk.texts() == ["附件2 收到，20:17，迟报17分钟，按群内报送统计。"]
 
 
 @pytest.mark.parametrize(("characters", "photos", "passes"), [(150, 3, True), (149, 3, False), (150, 2, False)])
@@ -174,7 +174,50 @@ def test_in_private_the_answer_goes_to_the_sender(desk: PaperDesk) -> None:
     desk.at("20:26:18")
     desk.hands("罗青", "典型案例.docx", room=None)
     (post,) = desk.heard(ANSWER)
-    assert (post.room, post.contact, post.text) == (None, "id-luo", "附件3 收到，20:26，迟26分钟，按群内报送统计。")
+    assert (post.room, post.contact, post.text) == (None, "id-luo", "附件3 收到，20:26，迟报26分钟，按群内报送统计。")
+
+
+def test_a_supplement_to_a_paper_that_was_in_time_is_not_told_that_it_is_late(desk: PaperDesk) -> None:
+    desk.at("19:46")
+    desk.hands("温岚", "附件2.docx")
+    desk.heard()
+    desk.at("20:31")
+    desk.hands("温岚", "附件2（补充）.docx")
+    assert desk.texts() == ["附件2 补充件收到，20:31（首次19:46）。"]
+    assert [kept.minutes_late for kept in desk.kept()] == [0, 31]
+
+
+def test_a_case_after_已邮_is_a_supplement_and_says_what_it_lacks(desk: PaperDesk) -> None:
+    desk.at("19:50")
+    desk.says("罗青", "附件3已邮")
+    desk.heard()
+    desk.at("20:10")
+    desk.hands("罗青", "典型案例.docx", case_file(photos=2))
+    desk.hands("罗青", "典型案例（补）.docx")
+    assert desk.texts() == [
+        "附件3 补充件还差：照片2张，至少3张（19:50告知已邮）。",
+        "附件3 补充件收到，20:10（19:50告知已邮）。",
+    ]
+
+
+def test_after_a_returned_case_the_mended_one_is_no_supplement(desk: PaperDesk) -> None:
+    desk.at("19:46")
+    desk.hands("罗青", "典型案例.docx", case_file(photos=2))
+    desk.heard()
+    desk.at("20:17")
+    desk.hands("罗青", "典型案例（改）.docx")
+    assert desk.texts() == ["附件3 收到，20:17，迟报17分钟，按群内报送统计。"]
+
+
+def test_at_night_papers_said_in_a_room_are_answered_in_private(desk: PaperDesk) -> None:
+    desk.at("22:10")
+    desk.hands("温岚", "附件2.docx", room=COMMAND)
+    desk.hands("罗青", "典型案例.docx")
+    desk.says("纪敏", case_text(160, "白河市"))
+    desk.at("22:40")
+    posts = desk.heard()
+    assert [(post.room, post.contact) for post in posts] == [(None, "id-wen"), (None, "id-luo"), (None, "id-ji")]
+    assert posts[0].text == "附件2 收到，22:10，迟报2小时10分钟，按群内报送统计。"
 
 
 def test_each_attempt_is_kept_by_itself(desk: PaperDesk) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import tempfile
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -59,7 +60,7 @@ def test_all_there_is_one_line_of_thanks_without_mention(desk: PaperDesk) -> Non
     desk.at("20:05")
     posts = desk.heard()
     assert (call(posts).text, call(posts).mentions) == ("【20:00 报送】附件2、附件3 已见，辛苦了。", ())
-    assert "按时见到 1 个组：青石组" in board(posts)
+    assert "按时已见 1个组：青石组" in board(posts)
 
 
 def test_a_returned_case_is_named_with_its_reason(desk: PaperDesk) -> None:
@@ -67,9 +68,9 @@ def test_a_returned_case_is_named_with_its_reason(desk: PaperDesk) -> None:
     desk.hands("罗青", "典型案例.docx", case_file(photos=2))
     desk.at("20:05")
     posts = desk.heard()
-    assert "附件3 群内未见合格件：19:40所报照片2张，至少3张" in call(posts).text
+    assert "附件3 待补：19:40所报照片2张，至少3张" in call(posts).text
     assert "附件2 已见" in call(posts).text
-    assert "群内未见合格件：青石组 附件3（照片2张，至少3张）" in board(posts)
+    assert "待补：青石组 附件3（照片2张，至少3张）" in board(posts)
 
 
 @pytest.mark.parametrize(("sent", "missing"), [("19:59:59", False), ("20:00:00", True)])
@@ -79,8 +80,8 @@ def test_the_moment_of_sending_decides(desk: PaperDesk, sent: str, missing: bool
     desk.at("20:05")
     posts = desk.heard()
     assert ("附件2 群内未见" in call(posts).text) is missing
-    assert ("20:00后到：青石组 附件2（20:00，迟1分钟）" in board(posts)) is missing
-    assert ("附件2 群内未见（20:00已到，迟1分钟）" in call(posts).text) is missing
+    assert ("迟报：青石组 附件2（20:00，1分钟）" in board(posts)) is missing
+    assert ("附件2 群内未见（20:00迟报1分钟）" in call(posts).text) is missing
 
 
 def test_a_message_that_arrives_while_settling_counts_by_its_sent_time(desk: PaperDesk) -> None:
@@ -104,7 +105,7 @@ def test_a_file_that_is_still_being_read_is_not_called_missing(desk: PaperDesk) 
     desk.hands("罗青", "典型案例.docx", lost=True)
     desk.at("20:05")
     posts = desk.heard()
-    assert "附件3 已收到，正在核对" in call(posts).text
+    assert "附件3 正在核对" in call(posts).text
     assert "正在核对：青石组 附件3" in board(posts)
 
 
@@ -112,8 +113,18 @@ def test_mailed_settles_and_is_said_to_be_mail(desk: PaperDesk) -> None:
     desk.says("罗青", "已邮")
     desk.at("20:05")
     posts = desk.heard()
-    assert call(posts).text == "【20:00 报送】附件2、附件3 邮件报送已记，辛苦了。"
-    assert "邮件报送：青石组 附件2、附件3" in board(posts)
+    assert call(posts).text == "【20:00 报送】附件2、附件3 告知已邮，辛苦了。"
+    assert "告知已邮：青石组 附件2、附件3" in board(posts)
+
+
+def test_what_is_told_as_mailed_after_the_deadline_is_not_called_late(desk: PaperDesk) -> None:
+    desk.at("20:00:40")
+    desk.says("罗青", "已邮")
+    desk.at("20:05")
+    posts = desk.heard()
+    assert "附件2 群内未见（20:00告知已邮）" in call(posts).text
+    assert "迟报" not in board(posts)
+    assert "迟报" not in _missing(desk, "qingshi", "baihe")
 
 
 def test_no_group_hears_of_another_and_nobody_is_blamed(desk: PaperDesk) -> None:
@@ -158,9 +169,21 @@ def test_rest_days_are_called_and_days_outside_the_campaign_are_not(desk: PaperD
 
 def test_missing_tells_one_group_of_its_papers(desk: PaperDesk) -> None:
     desk.hands("温岚", "附件2.docx")
-    assert _missing(desk, "qingshi") == "截至19:40，按群内报送统计：附件2 已见（19:40）；附件3 群内未见。20:00前请报。"
+    assert _missing(desk, "qingshi").splitlines() == [
+        "截至19:40，按群内报送统计：",
+        "附件2：19:40已见",
+        "附件3：群内未见",
+        "20:00前请报。",
+    ]
     desk.at("20:00")
-    assert _missing(desk, "qingshi").endswith("附件3 群内未见。")
+    assert _missing(desk, "qingshi").endswith("附件3：群内未见")
+
+
+def test_missing_of_another_day_names_it_and_asks_for_nothing(desk: PaperDesk) -> None:
+    desk.at("09:15", DAY + timedelta(days=1), asleep=True)
+    text = _missing(desk, "qingshi")
+    assert text.startswith("10月21日，截至10月22日09:15，按群内报送统计：")
+    assert "20:00前请报" not in text
 
 
 def test_missing_tells_a_dispatcher_which_groups(desk: PaperDesk) -> None:
@@ -169,7 +192,7 @@ def test_missing_tells_a_dispatcher_which_groups(desk: PaperDesk) -> None:
     desk.hands("温岚", "附件2.docx")
     assert _missing(desk, "qingshi", "baihe") == (
         "截至20:07，按群内报送统计：\n群内未见：白河组 附件2、附件3\n待补：青石组 附件3（照片1张，至少3张）\n"
-        "迟到：青石组 附件2（20:07，迟7分钟）"
+        "迟报：青石组 附件2（20:07，7分钟）"
     )
 
 
@@ -182,7 +205,7 @@ def _missing(desk: PaperDesk, *keys: str) -> str:
     at = desk.now + timedelta(seconds=1)
     groups = [ROSTER.group[key] for key in keys]
     board = [(group, standing_of(group, DAY, desk.kept(), desk.campaign, at)) for group in groups]
-    return missing_text(board, desk.campaign, desk.now)
+    return missing_text(board, desk.campaign, DAY, desk.now)
 
 
 NOON = at_time(DAY, time(19, 0))
@@ -217,7 +240,8 @@ def test_the_roll_call_names_exactly_what_a_slow_recount_says(
         for paper, short in ((Paper.HANDOVER_FORM, "附件2"), (Paper.TYPICAL_CASE, "附件3")):
             mine = [a for a in attempts if a[0] == group and a[1] is paper and a[2] < 3600 and a[4] != "withdrawn"]
             fine = any(a[4] == "accepted" for a in mine) or any(a[4] == "pending" for a in mine)
-            assert (f"{short} 群内未见" in call(posts, room).text) is not fine
+            named = re.search(rf"^{short} (?:群内未见|待补)", call(posts, room).text, re.M)
+            assert (named is None) is fine
     anything = any(f"附件{n} 群内未见" in call(posts, room).text for n in (2, 3) for room in (QINGSHI, BAIHE))
     assert ("群内未见" in board(posts)) is anything
 
