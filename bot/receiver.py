@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -11,7 +12,7 @@ import structlog
 from bot.executor import Executor, NotDurable, Unit
 from bot.transports import Arrival
 from domain.messages import Message
-from handlers import file_arrived, file_lost, handle
+from handlers import file_arrived, file_lost, handle, take_out
 from storage.media import MediaStore, Stored
 from storage.work import UnitOfWork
 
@@ -21,18 +22,46 @@ log = structlog.get_logger("receiver")
 
 
 def unit_of(message: Message, raw: bytes, now: datetime) -> Unit[None]:
-    """The unit of work of one message: its raw row stands even if handling it fails."""
+    """The unit of work of one message: its raw row stands even if handling it fails.
+
+    The same words under another id are kept too, and have no effect.
+    """
 
     def keep(work: UnitOfWork) -> bool:
-        return work.inbox.keep(message, raw)
+        if not work.inbox.keep(message, raw):
+            return False
+        first = work.repeats.of_words(message)
+        if first is not None:
+            work.repeats.note(message.id, first)
+        return first is None
 
     def run(work: UnitOfWork) -> None:
-        handle(message, work)
+        handle(_pointing_to_first(message, work), work)
 
     def failed(work: UnitOfWork, error: Exception) -> None:
         work.inbox.fail(message.id, f"{type(error).__name__}")
 
     return Unit(f"message {message.id}", now, run, keep, failed)
+
+
+def _pointing_to_first(message: Message, work: UnitOfWork) -> Message:
+    """The message with a quote or recall of a repeat turned to the message that counts."""
+    if message.quote is None and message.target is None:
+        return message
+    quote = work.repeats.first_of(message.quote) if message.quote else message.quote
+    target = work.repeats.first_of(message.target) if message.target else message.target
+    return replace(message, quote=quote, target=target)
+
+
+def note_file(message_id: str, stored: Stored, work: UnitOfWork) -> None:
+    """The message's file is in the media store; if it proves the message a repeat, its effect is taken out."""
+    work.inbox.attach(message_id, stored.sha256, stored.size)
+    pair = work.repeats.of_file(message_id)
+    if pair is not None:
+        work.repeats.note(*pair)
+        take_out(pair[0], work)
+    if pair is None or pair[0] != message_id:
+        file_arrived(message_id, work)
 
 
 class Receiver:
@@ -120,11 +149,7 @@ class Receiver:
             await self._note(message, lose)
             return
 
-        def attach(work: UnitOfWork) -> None:
-            work.inbox.attach(message.id, stored.sha256, stored.size)
-            file_arrived(message.id, work)
-
-        await self._note(message, attach)
+        await self._note(message, lambda work: note_file(message.id, stored, work))
 
     async def _is_awaited(self, message_id: str) -> bool:
         waiting = await self._executor.run(

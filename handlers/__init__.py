@@ -16,6 +16,7 @@ from handlers import (
     questions,
     recalls,
     receipts,
+    repeats,
     submissions,
     unknown_commands,
     visits,
@@ -43,6 +44,7 @@ ACTS = frozenset({Purpose.COMMAND, Purpose.SUBMISSION, Purpose.DECLARATION})
 
 file_arrived = submissions.file_arrived
 file_lost = submissions.file_lost
+take_out = repeats.take_out
 word_read = submissions.word_read
 
 

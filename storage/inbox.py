@@ -77,6 +77,7 @@ _FOLLOWING = (
         inbox.c.sent_at >= bindparam("since"),
         inbox.c.sent_at <= bindparam("until"),
         inbox.c.recalled_at.is_(None),
+        inbox.c.state != "repeat",
     )
     .order_by(inbox.c.sent_at, inbox.c.seq)
 )

@@ -77,6 +77,11 @@ _ALL_SENT = (
     .where(_OURS, outbox.c.state == "sent")
     .order_by(outbox.c.sent_at, outbox.c.id)
 )
+_DROP_ANSWERS = (
+    update(outbox)
+    .where(_OURS, OWED, outbox.c.answers == bindparam("to_message"))
+    .values(state="failed", reason="repeat")
+)
 _ATTEMPTS = select(outbox.c.attempts).where(_THIS)
 
 
@@ -169,6 +174,10 @@ class Outbox:
     def release(self, post_id: int, not_before: datetime | None) -> None:
         """It was surely not said: owe it again, not before then."""
         self.connection.execute(_RELEASE, {"of_id": post_id, "until": not_before})
+
+    def drop_answers(self, message_id: str) -> None:
+        """What answers that message and has not gone out is not said any more."""
+        self.connection.execute(_DROP_ANSWERS, {"of_namespace": self.namespace, "to_message": message_id})
 
     def interrupted(self) -> list[Owed]:
         """Claimed and never marked: what a crash left in the middle of sending."""

@@ -16,6 +16,7 @@ from storage.inbox import Inbox
 from storage.instructions import Instructions
 from storage.jobs import Jobs
 from storage.outbox import Outbox
+from storage.repeats import Repeats
 from storage.submissions import Submissions
 from storage.timetable import Timetable
 from storage.visits import Visits
@@ -39,6 +40,10 @@ class UnitOfWork:
     @cached_property
     def inbox(self) -> Inbox:
         return Inbox(self.connection, self.now, self.namespace)
+
+    @cached_property
+    def repeats(self) -> Repeats:
+        return Repeats(self.connection, self.now, self.namespace)
 
     @cached_property
     def outbox(self) -> Outbox:

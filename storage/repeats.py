@@ -1,0 +1,102 @@
+"""The same message under another id: a gateway that logs in again may tell the last hour anew, with new ids.
+
+Same room, sender, second of sending and content is one message: nobody says the same words twice in one second.
+Both rows stay; the later one points to the first and has no effect.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from domain.messages import Kind, Message, storable
+from storage.audit import Audit
+from storage.statements import AnyRow
+from storage.tables import inbox
+
+#: Kinds whose content is known at once; a file's is known when its hash is.
+_WORDS = frozenset({Kind.TEXT, Kind.LOCATION})
+
+_OURS = inbox.c.namespace == bindparam("of_namespace")
+_THIS = (_OURS, inbox.c.message_id == bindparam("of_message"))
+_LIKE = (
+    select(inbox.c.message_id, inbox.c.seq, inbox.c.text, inbox.c.location)
+    .where(
+        _OURS,
+        inbox.c.sender == bindparam("of_sender"),
+        inbox.c.sent_at >= bindparam("since"),
+        inbox.c.sent_at < bindparam("before"),
+        func.coalesce(inbox.c.room, "") == bindparam("in_room"),
+        inbox.c.kind == bindparam("of_kind"),
+        inbox.c.message_id != bindparam("of_message"),
+        inbox.c.state != "repeat",
+    )
+    .order_by(inbox.c.seq)
+)
+_SAME_FILE = _LIKE.where(inbox.c.file_sha256 == bindparam("sha256"))
+_FILE = select(inbox.c.seq, inbox.c.room, inbox.c.sender, inbox.c.sent_at, inbox.c.kind, inbox.c.file_sha256).where(
+    *_THIS
+)
+_NOTE = update(inbox).where(*_THIS).values(state="repeat", repeat_of=bindparam("of_first"))
+_FIRST = select(inbox.c.repeat_of).where(*_THIS)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """The repeats among the messages of one gateway (`namespace`)."""
+
+    connection: Connection
+    now: datetime
+    namespace: str
+
+    def of_words(self, message: Message) -> str | None:
+        """The id of the earlier message that this kept text or place says again; None for anything new."""
+        if message.kind not in _WORDS:
+            return None
+        words, place = storable(message.text), message.location
+        for row in self._like(_LIKE, message.id, message.room, message.sender, message.at, message.kind):
+            if row.text == words and (None if row.location is None else tuple(row.location)) == place:
+                return str(row.message_id)
+        return None
+
+    def of_file(self, message_id: str) -> tuple[str, str] | None:
+        """(repeat, first) when the file that has just come is that of another message of the same second."""
+        this = self.connection.execute(_FILE, self._this(message_id)).first()
+        if this is None or this.file_sha256 is None:
+            return None
+        seq, room, sender, at, kind, sha256 = this
+        others = self._like(_SAME_FILE, message_id, room, sender, at, kind, sha256=sha256)
+        if not others:
+            return None
+        other = others[0]
+        return (message_id, other.message_id) if other.seq < seq else (other.message_id, message_id)
+
+    def note(self, message_id: str, first: str) -> None:
+        """The message repeats the first one: it stays kept and counts for nothing."""
+        self.connection.execute(_NOTE, {**self._this(message_id), "of_first": first})
+        Audit(self.connection, self.now).append("bot", "message.repeat", message_id, {"of": first})
+
+    def first_of(self, message_id: str) -> str:
+        """The message that counts: the first one for a repeat, itself for any other id."""
+        return self.connection.execute(_FIRST, self._this(message_id)).scalar() or message_id
+
+    def _like(
+        self, statement: Any, message_id: str, room: str | None, sender: str, at: datetime, kind: str, **more: Any
+    ) -> list[AnyRow]:
+        second = at.replace(microsecond=0)
+        values = {
+            **self._this(message_id),
+            "in_room": room or "",
+            "of_sender": sender,
+            "since": second,
+            "before": second + timedelta(seconds=1),
+            "of_kind": kind,
+            **more,
+        }
+        return list(self.connection.execute(statement, values))
+
+    def _this(self, message_id: str) -> dict[str, Any]:
+        return {"of_namespace": self.namespace, "of_message": message_id}
