@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from documents.lines import OUTCOMES, shorten, team_name
+from documents.lines import OUTCOMES, shorten, team_name, urgent_mark
 from domain.acknowledgements import Entry, Missing
 
 _MISSING = {Missing.VIDEO: "视频", Missing.PHOTO: "照片", Missing.COUNTY: "县区"}
@@ -30,7 +30,7 @@ def _line(entry: Entry) -> str:
     counts = [f"问题{len(visit.findings)}"] * bool(visit.findings)
     counts += [f"照{entry.photos}"] * bool(entry.photos) + [f"视{entry.videos}"] * bool(entry.videos)
     facts = "，".join([OUTCOMES[visit.outcome], " ".join(counts)] if counts else [OUTCOMES[visit.outcome]])
-    return f"#{visit.number} {team}{shorten(visit.place, _PLACE)}：{facts}{_request(entry)}"
+    return f"{urgent_mark(visit)}#{visit.number} {team}{shorten(visit.place, _PLACE)}：{facts}{_request(entry)}"
 
 
 def _request(entry: Entry) -> str:

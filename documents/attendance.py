@@ -15,16 +15,16 @@ def attendance_text(tally: DayTally, groups: Sequence[str], roster: Roster, *, w
     head = f"【出勤】{day_name(tally.day)} 截至{as_of_name(tally.day, tally.as_of)}"
     lines = [head, "以群内已报点位的小组为实到"]
     for group in (g for g in tally.groups if g.key in groups):
-        lines.append(_group_line(group, roster))
+        lines.append(_group_line(group, roster, with_silent=not with_names))
         if with_names:
             lines += _name_lines(group, roster)
     return "\n".join(lines)
 
 
-def _group_line(group: GroupTally, roster: Roster) -> str:
+def _group_line(group: GroupTally, roster: Roster, *, with_silent: bool) -> str:
     teams = group.numbered
     silent = [str(team.team) for team in teams if not team.visits]
-    note = f"；群内未见{'、'.join(silent)}组" if silent else ""
+    note = f"；群内未见{'、'.join(silent)}组" if silent and with_silent else ""
     name = group_name(roster.group[group.key]) if group.key in roster.group else group.name
     return f"{shorten(name, 16)} 应到{len(teams)}个小组，实到{len(teams) - len(silent)}个{note}"
 

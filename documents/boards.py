@@ -27,8 +27,8 @@ from documents.drawing import (
     font,
     wrap,
 )
-from documents.lines import as_of_name, day_name, percent, team_name
-from documents.tallies import SOURCE
+from documents.lines import BY_CHAT, as_of_name, day_name, percent, team_name
+from documents.tallies import MET, definitions
 from domain.campaigns import Quota
 from domain.tallies import DayTally, GroupTally, Ranked, TeamTally, rank
 
@@ -36,6 +36,8 @@ TITLE, BODY, FIGURE = 52, 34, 60
 _INNER = WIDTH - 2 * MARGIN
 #: More visits than this are not drawn one by one.
 _BLOCKS = 16
+#: Pixels between two large figures: at least, at most.
+_GAP, _WIDEST_GAP = 28, 72
 _BAND, _FIGURES, _HEADING, _TEAM_ROW, _GROUP_ROW, _FOOT_LINE = 184, 176, 72, 104, 124, 50
 
 #: Left edge and width of each column.
@@ -77,7 +79,8 @@ def draw_group_board(tally: DayTally, group: str, quota: Quota) -> bytes:
     sheet = Sheet(_BAND + _FIGURES + _HEADING + _TEAM_ROW * len(own.teams) + _foot_height(notes))
     _band(sheet, own.name, tally)
     figures = (("检查点位", own.points), ("工业企业", own.industrial), ("问题", own.findings))
-    _figures(sheet, _BAND, [*((n, str(v), INK) for n, v in figures), *_grave(own), _rate_figure(own.discovery_rate)])
+    counts = [(name, str(value), INK) for name, value in figures]
+    _figures(sheet, _BAND, [*counts, *_grave(own.violations, own.urgent), _rate_figure(own.discovery_rate)])
     y = _BAND + _FIGURES
     _heading(sheet, y)
     for i, team in enumerate(own.teams):
@@ -97,18 +100,15 @@ def draw_command_board(tally: DayTally, quota: Quota) -> bytes:
     visits, found = sum(g.visits for g in groups), sum(g.with_finding for g in groups)
     teams = [team for group in groups for team in group.numbered]
     met = sum(not any(team.short(quota)) for team in teams)
-    _figures(
-        sheet,
-        _BAND,
-        [
-            ("检查点位", str(sum(g.points for g in groups)), INK),
-            ("工业企业", str(sum(g.industrial for g in groups)), INK),
-            ("问题", str(sum(g.findings for g in groups)), INK),
-            ("涉嫌违法", str(sum(g.violations for g in groups)), ALERT),
-            _rate_figure(Fraction(found, visits) if visits else None),
-            ("满额小组", f"{met}/{len(teams)}", INK),
-        ],
-    )
+    figures = [
+        ("检查点位", str(sum(g.points for g in groups)), INK),
+        ("工业企业", str(sum(g.industrial for g in groups)), INK),
+        ("问题", str(sum(g.findings for g in groups)), INK),
+        *_grave(sum(g.violations for g in groups), sum(g.urgent for g in groups)),
+        _rate_figure(Fraction(found, visits) if visits else None),
+        (f"{MET}小组", f"{met}/{len(teams)}", INK),
+    ]
+    _figures(sheet, _BAND, figures)
     y = _BAND + _FIGURES
     _ranking_heading(sheet, y, heading)
     for i, row in enumerate(ranked):
@@ -153,13 +153,21 @@ def _band(sheet: Sheet, title: str, tally: DayTally) -> None:
 
 
 def _figures(sheet: Sheet, y: int, figures: list[tuple[str, str, str]]) -> None:
-    """A row of large figures with their names below."""
-    step = _INNER / len(figures)
-    for i, (name, figure, colour) in enumerate(figures):
-        left = MARGIN + i * step
-        size = next((n for n in range(FIGURE, 32, -2) if font(n, True).getlength(figure) <= step - 16), 32)
-        sheet.text(left, y + 70, figure, size, colour, bold=True, width=step - 8)
-        sheet.text(left, y + 128, name, 32, MUTED, width=step - 8)
+    """A row of large figures with their names below, each as wide as it needs, all equally far apart."""
+    names = [font(32).getlength(name) for name, _, _ in figures]
+
+    def widths(size: int) -> list[float]:
+        lengths = (font(size, True).getlength(figure) for _, figure, _ in figures)
+        return [max(pair) for pair in zip(lengths, names, strict=True)]
+
+    least = _GAP * (len(figures) - 1)
+    size = next((n for n in range(FIGURE, 32, -2) if sum(widths(n)) + least <= _INNER), 32)
+    gap = min(_WIDEST_GAP, (_INNER - sum(widths(size))) / max(1, len(figures) - 1))
+    left = float(MARGIN)
+    for (name, figure, colour), width in zip(figures, widths(size), strict=True):
+        sheet.text(left, y + 70, figure, size, colour, bold=True, width=width + 1)
+        sheet.text(left, y + 128, name, 32, MUTED, width=width + 1)
+        left += width + gap
     sheet.box(MARGIN, y + _FIGURES - 2, _INNER, 2, RULE)
 
 
@@ -167,11 +175,11 @@ def _rate_figure(rate: Fraction | None) -> tuple[str, str, str]:
     return "发现率", percent(rate), INK
 
 
-def _grave(group: GroupTally) -> list[tuple[str, str, str]]:
+def _grave(violations: int, urgent: int) -> list[tuple[str, str, str]]:
     """涉嫌违法 always, 紧急 only where there is any."""
-    figures = [("涉嫌违法", str(group.violations), ALERT if group.violations else INK)]
-    if group.urgent:
-        figures.append(("紧急", str(group.urgent), ALERT))
+    figures = [("涉嫌违法", str(violations), ALERT if violations else INK)]
+    if urgent:
+        figures.append(("紧急", str(urgent), ALERT))
     return figures
 
 
@@ -253,7 +261,7 @@ def _group_row(sheet: Sheet, y: int, ranked: Ranked, quota: Quota, striped: bool
     sheet.text(x, y + 42, group.city, 38, bold=True, width=width)
     met = sum(not any(team.short(quota)) for team in group.numbered)
     short = met < len(group.numbered)
-    sheet.text(x, y + 88, f"{'▲' if short else '✓'}满额{met}/{len(group.numbered)}", 32, SHORT if short else DONE)
+    sheet.text(x, y + 88, f"{'▲' if short else '✓'}{MET}{met}/{len(group.numbered)}", 32, SHORT if short else DONE)
     _share(sheet, "rate", y, group.discovery_rate, f"{group.with_finding}/{group.visits}", BAND)
     if group.visits and group.is_small(quota):
         x, _ = _GROUP_COLUMNS["rate"]
@@ -290,18 +298,15 @@ def _group_notes(group: GroupTally, quota: Quota) -> list[str]:
     notes = [f"每个小组每天点位{quota.visits}个，其中工业企业{quota.industrial}家。"]
     if group.visits != group.points:
         notes.append(f"记录{group.visits}条；一个小组同一天同一点位计一次。")
-    return [*notes, f"{SOURCE}。"]
+    return [*notes, f"{BY_CHAT}。"]
 
 
 def _command_notes(tally: DayTally, quota: Quota) -> list[str]:
-    notes = [
-        "问题发现率＝有问题的记录÷全部记录。",
-        f"完成率＝各小组点位（{quota.visits}）、工业企业（{quota.industrial}）完成比例取低者，再平均。",
-        f"满额＝达到点位{quota.visits}、工业企业{quota.industrial}的小组数。",
-    ]
+    counted = any(group.visits for group in tally.groups)
+    notes = [f"{line}。" for line in definitions(quota)] if counted else ["各组群内未见点位记录。"]
     if any(group.visits and group.is_small(quota) for group in tally.groups):
         notes.append(f"＊检查点位不足{quota.visits}个，发现率仅供参考。")
-    return [*notes, f"{SOURCE}。"]
+    return [*notes, f"{BY_CHAT}。"]
 
 
 def _foot_lines(notes: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from domain.calendars import SHANGHAI, day_of
-from domain.visits import Outcome
+from domain.visits import Outcome, Visit
 
 ELLIPSIS = "…"
 
@@ -24,6 +24,11 @@ OUTCOMES = {
     Outcome.VIOLATION: "涉嫌违法",
     Outcome.CLOSED: "未能检查",
 }
+
+
+def urgent_mark(visit: Visit) -> str:
+    """【紧急】 before what is told of an urgent visit."""
+    return "【紧急】" if visit.urgent else ""
 
 
 def one_line(text: str) -> str:

@@ -6,16 +6,26 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from documents.lines import OUTCOMES, PHONE_LINE, as_of_name, day_name, percent, shorten, team_name
-from domain.calendars import SHANGHAI
+from documents.lines import (
+    BY_CHAT,
+    OUTCOMES,
+    PHONE_LINE,
+    as_of_name,
+    day_name,
+    percent,
+    shorten,
+    team_name,
+    urgent_mark,
+)
+from documents.papers import paper_lines
 from domain.campaigns import Quota
-from domain.obligations import Standing, State
+from domain.obligations import Standing
 from domain.rosters import Roster
-from domain.tallies import CountyTally, DayTally, GroupTally, TeamTally, by_county, counted, rank
+from domain.tallies import CountyTally, DayTally, GroupTally, Ranked, TeamTally, by_county, counted, rank
 from domain.visits import Outcome, Visit
 
-SOURCE = "按群内报送统计"
-DEFINITIONS = "发现率＝有问题的记录÷全部记录；完成率＝各小组点位、工业两项取低者的平均"
+#: What a team is called that has reached its quota, everywhere.
+MET = "达标"
 
 #: More groups than this are told by their sums; below it every team has a line.
 _GROUPS_IN_FULL = 2
@@ -28,12 +38,12 @@ def progress_text(tally: DayTally, groups: Sequence[str], teams: Sequence[int] |
     if len(chosen) > _GROUPS_IN_FULL and teams is None:
         lines += [line for group in chosen for line in _group_lines(group, quota)]
         lines += [*_sum_lines("合计", chosen), _met_line(chosen, quota)]
-        return "\n".join([*lines, SOURCE])
+        return "\n".join([*lines, BY_CHAT])
     for group in chosen:
         lines += [shorten(group.name, PHONE_LINE), *_progress_of(group, teams, quota)]
     if len(chosen) > 1 and teams is None:
         lines += _sum_lines("总计", chosen)
-    return "\n".join([*lines, SOURCE])
+    return "\n".join([*lines, BY_CHAT])
 
 
 def county_text(visits: Iterable[Visit], roster: Roster, groups: Sequence[str], day: date, as_of: datetime) -> str:
@@ -48,7 +58,7 @@ def county_text(visits: Iterable[Visit], roster: Roster, groups: Sequence[str], 
         if rows:
             points, findings = sum(row.points for row in rows), sum(row.findings for row in rows)
             lines.append(f"合计 点位{points} 问题{findings} 涉嫌违法{sum(row.violations for row in rows)}")
-    return "\n".join([*lines, SOURCE])
+    return "\n".join([*lines, BY_CHAT])
 
 
 def group_tally_text(tally: DayTally, group: str, quota: Quota, papers: Iterable[Standing] = ()) -> str:
@@ -62,30 +72,47 @@ def group_tally_text(tally: DayTally, group: str, quota: Quota, papers: Iterable
         body.append(_met_line([own], quota))
         body.append(f"问题发现率{percent(own.discovery_rate)} 完成率{percent(own.completion(quota))}")
     name = [shorten(own.name, PHONE_LINE)] if own else []
-    return "\n".join([head, *name, *body, *paper_lines(papers), SOURCE])
+    return "\n".join([head, *name, *body, *paper_lines(papers), BY_CHAT])
 
 
 def command_tally_text(tally: DayTally, quota: Quota) -> str:
     """The evening tally for the command room: all groups and their ranking, with definitions."""
-    lines = [_head("今日统计", tally.day, tally.as_of), *_sum_lines("合计", tally.groups)]
-    lines += [_met_line(tally.groups, quota), "", "【评比】按问题发现率"]
+    head = _head("今日统计", tally.day, tally.as_of)
+    if not any(group.visits for group in tally.groups):
+        return "\n".join([head, "各组群内未见点位记录", BY_CHAT])
+    lines = [head, *_sum_lines("合计", tally.groups), _met_line(tally.groups, quota), "", "【评比】按问题发现率"]
     for ranked in rank(tally):
-        group = ranked.group
-        if not group.visits:
-            lines.append(f"— {shorten(group.city, 12)} 群内未见点位")
-            continue
-        rate = f"{percent(group.discovery_rate)}（{group.with_finding}/{group.visits}）"
-        note = "点位少，仅供参考" if group.is_small(quota) else ""
-        lines.append(f"{ranked.place} {shorten(group.city, 12)} {rate}{note}")
-        lines.append(f"　企业{group.industrial}家 完成率{percent(group.completion(quota))}")
-    return "\n".join([*lines, DEFINITIONS, SOURCE])
+        if ranked.group.visits:
+            lines += _ranking_lines(ranked, quota)
+    silent = [shorten(group.city, 12) for group in tally.groups if not group.visits]
+    if silent:
+        lines.append(f"群内未见点位：{'、'.join(silent)}")
+    return "\n".join([*lines, *definitions(quota), BY_CHAT])
+
+
+def definitions(quota: Quota) -> list[str]:
+    """What the words of a ranking mean, one a line."""
+    return [
+        "发现率＝有问题的记录÷全部记录",
+        f"{MET}＝小组点位{quota.visits}个、其中工业{quota.industrial}家",
+        "完成率＝各小组点位、工业取低者，再平均",
+    ]
+
+
+def daily_reports_text(
+    tally: DayTally, visits: Sequence[Visit], categories: Mapping[str, str], quota: Quota, *, apart: bool = False
+) -> str:
+    """The 日报 of all the tally's groups together, or a report of its own for each of them."""
+    parts = [tally.only([group.key]) for group in tally.groups] if apart else [tally]
+    return "\n\n".join(daily_report_text(part, visits, categories, quota) for part in parts)
 
 
 def daily_report_text(tally: DayTally, visits: Iterable[Visit], categories: Mapping[str, str], quota: Quota) -> str:
-    """The command's 日报: counts by group, kinds of problem, then every 涉嫌违法, urgent ones first."""
+    """日报: counts by group, kinds of problem, then every 涉嫌违法, urgent ones first. One group alone is named."""
     known = {group.key: group for group in tally.groups}
     of_day = [visit for visit in counted(visits, tally.day) if visit.group in known]
-    lines = [_head("日报", tally.day, tally.as_of), *_sum_lines("合计", tally.groups)]
+    name = [shorten(group.name, PHONE_LINE) for group in tally.groups] if len(tally.groups) == 1 else []
+    lines = [_head("日报", tally.day, tally.as_of), *name, *_sum_lines("合计", tally.groups)]
     lines.append(_met_line(tally.groups, quota))
     if len(tally.groups) > 1:
         lines += [line for group in tally.groups for line in _group_lines(group, quota, with_short=False)]
@@ -97,25 +124,7 @@ def daily_report_text(tally: DayTally, visits: Iterable[Visit], categories: Mapp
     if serious:
         serious.sort(key=lambda visit: (not visit.urgent, list(known).index(visit.group), visit.number or 0))
         lines += ["", "涉嫌违法及紧急", *(_serious_line(visit, known[visit.group]) for visit in serious)]
-    return "\n".join([*lines, SOURCE])
-
-
-def paper_lines(papers: Iterable[Standing]) -> list[str]:
-    """One line a paper: when it was seen, how late, or that it was not seen in the group."""
-    return [f"{paper.rule.short}：{_paper(paper)}" for paper in papers]
-
-
-def _paper(paper: Standing) -> str:
-    clock = f"{paper.at.astimezone(SHANGHAI):%H:%M}" if paper.at else ""
-    return {
-        State.SEEN: f"{clock}已见",
-        State.LATE: f"{clock}已见，迟{paper.minutes_late}分钟",
-        State.MAILED: f"{clock}告知已邮",
-        State.DELIVERED: f"{clock}调度组确认已交",
-        State.READING: f"{clock}已见，正在读取",
-        State.RETURNED: f"{clock}已见，待补正",
-        State.MISSING: "群内未见",
-    }[paper.state]
+    return "\n".join([*lines, BY_CHAT])
 
 
 def _head(title: str, day: date, as_of: datetime) -> str:
@@ -127,13 +136,16 @@ def _progress_of(group: GroupTally, teams: Sequence[int] | None, quota: Quota) -
     lines = [_team_line(team, quota) for team in rows]
     if teams is None:
         lines += _sum_lines("合计", [group])
-    short = [_short(team, quota) for team in rows if any(team.short(quota))]
-    owing = [team for team in rows if team.team is not None]
-    if short:
-        lines += ["还差：", *short]
-    elif owing:
-        lines.append(f"点位、工业均已到{quota.visits}/{quota.industrial}")
-    return lines
+    return [*lines, *_short_lines(rows, quota)]
+
+
+def _short_lines(rows: Sequence[TeamTally], quota: Quota) -> list[str]:
+    """还差：4组工业1；7组点位2. Nothing where the rows above say it as well: all teams are short, or none."""
+    short = [team for team in rows if any(team.short(quota))]
+    if not short or (len(short) > 1 and all(team in short for team in rows if team.team is not None)):
+        return []
+    names = [team_name(team.team) if len(rows) > 1 else "" for team in short]
+    return [f"还差：{'；'.join(name + _short(team, quota) for name, team in zip(names, short, strict=True))}"]
 
 
 def _team_line(team: TeamTally, quota: Quota) -> str:
@@ -146,8 +158,7 @@ def _team_line(team: TeamTally, quota: Quota) -> str:
 
 def _short(team: TeamTally, quota: Quota) -> str:
     points, industrial = team.short(quota)
-    parts = [f"点位{points}"] * bool(points) + [f"工业{industrial}"] * bool(industrial)
-    return f"{team_name(team.team)} {'、'.join(parts)}"
+    return "、".join([f"点位{points}"] * bool(points) + [f"工业{industrial}"] * bool(industrial))
 
 
 def _sum_lines(word: str, groups: Sequence[GroupTally]) -> list[str]:
@@ -165,14 +176,24 @@ def _group_lines(group: GroupTally, quota: Quota, with_short: bool = True) -> li
     lines = [f"{shorten(group.city, 12)} {counts}"]
     short = [str(team.team) for team in group.numbered if any(team.short(quota))]
     if short and with_short:
-        lines.append(f"　未满{quota.visits}/{quota.industrial}：{'、'.join(short)}组")
+        lines.append(f"　未{MET}：{'、'.join(short)}组")
     return lines
 
 
 def _met_line(groups: Sequence[GroupTally], quota: Quota) -> str:
     teams = [team for group in groups for team in group.numbered]
     met = sum(not any(team.short(quota)) for team in teams)
-    return f"满{quota.visits}/{quota.industrial}的小组 {met}/{len(teams)}"
+    return f"{MET}小组 {met}/{len(teams)}"
+
+
+def _ranking_lines(ranked: Ranked, quota: Quota) -> list[str]:
+    group = ranked.group
+    rate = f"{percent(group.discovery_rate)}（{group.with_finding}/{group.visits}）"
+    note = "点位少，仅供参考" if group.is_small(quota) else ""
+    return [
+        f"{ranked.place} {shorten(group.city, 12)} {rate}{note}",
+        f"　企业{group.industrial}家 完成率{percent(group.completion(quota))}",
+    ]
 
 
 def _county_line(row: CountyTally) -> str:
@@ -182,7 +203,6 @@ def _county_line(row: CountyTally) -> str:
 
 
 def _serious_line(visit: Visit, group: GroupTally) -> str:
-    urgent = "【紧急】" if visit.urgent else ""
     where = f"{shorten(group.city, 12)}{team_name(visit.team)} {shorten(visit.place, 28)}"
     outcome = "" if visit.outcome is Outcome.VIOLATION else f"，{OUTCOMES[visit.outcome]}"
-    return f"{urgent}#{visit.number} {where}（{shorten(visit.county or '县区未注明', 16)}）{outcome}"
+    return f"{urgent_mark(visit)}#{visit.number} {where}（{shorten(visit.county or '县区未注明', 16)}）{outcome}"

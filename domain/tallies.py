@@ -170,7 +170,6 @@ def counted(visits: Iterable[Visit], day: date) -> list[Visit]:
 
 def rank(tally: DayTally) -> tuple[Ranked, ...]:
     """Groups by discovery rate, highest first; ties share a place, groups without visits come last."""
-    """Groups by discovery rate, highest first; ties share a place, groups without visits come last."""
     rates = {group.key: group.discovery_rate for group in tally.groups}
     order = sorted(tally.groups, key=lambda group: (rates[group.key] is None, -(rates[group.key] or Fraction(0))))
     ranked: list[Ranked] = []

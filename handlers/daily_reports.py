@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from documents.helps import refusal_text
-from documents.tallies import daily_report_text
+from documents.tallies import daily_reports_text
 from domain.messages import Message
 from domain.posts import Reply
 from domain.purposes import Purpose
@@ -22,12 +22,10 @@ def give_daily_report(message: Message, work: UnitOfWork) -> Reply | None:
     if isinstance(scope, Refused):
         return answer(refusal_text(scope), message, work)
     apart = mentions(message, work, "apart")
-    parts = [(group,) for group in scope.groups] if apart else [scope.groups]
-    return answer("\n\n".join(_report(part, scope, work) for part in parts), message, work, private=scope.private)
+    return answer(_report(scope, work, apart=apart), message, work, private=scope.private)
 
 
-def _report(groups: tuple[str, ...], scope: Scope, work: UnitOfWork) -> str:
+def _report(scope: Scope, work: UnitOfWork, *, apart: bool) -> str:
     visits = work.visits.of_day(scope.day)
-    tally = tally_of(visits, work.roster, scope.day, work.now).only(groups)
-    text = daily_report_text(tally, visits, work.campaign.categories, work.campaign.quota)
-    return f"{work.roster.group[groups[0]].name}\n{text}" if len(groups) == 1 else text
+    tally = tally_of(visits, work.roster, scope.day, work.now).only(scope.groups)
+    return daily_reports_text(tally, visits, work.campaign.categories, work.campaign.quota, apart=apart)

@@ -29,6 +29,11 @@ def test_several_visits_are_one_post_with_a_line_each() -> None:
     assert text.splitlines()[2] == "#13 东泉区小区：未发现问题"
 
 
+def test_an_urgent_visit_is_marked() -> None:
+    urgent = replace(BRICKS, urgent=True)
+    assert acknowledgement_text([Entry(urgent, 3, 1, ())]).splitlines()[1].startswith("【紧急】#12 1组 云台县宏图砖厂")
+
+
 def test_a_correction_says_what_now_holds() -> None:
     now = replace(BRICKS, outcome=Outcome.HANDOVER)
     assert correction_text(Entry(now, 3, 1, ())) == "更正 #12 1组 云台县宏图砖厂：需整改交办，问题2 照3 视1"

@@ -56,6 +56,14 @@ def test_boards_show_what_they_are_drawn_from() -> None:
     assert draw_command_board(other, QUOTA) != draw_command_board(TALLY, QUOTA)
 
 
+def test_urgent_visits_are_shown_on_both_boards() -> None:
+    first = TALLY.groups[0]
+    urgent = replace(first, teams=(replace(first.teams[0], urgent=2), *first.teams[1:]))
+    other = replace(TALLY, groups=(urgent, *TALLY.groups[1:]))
+    assert draw_group_board(other, "青石", QUOTA) != draw_group_board(TALLY, "青石", QUOTA)
+    assert draw_command_board(other, QUOTA) != draw_command_board(TALLY, QUOTA)
+
+
 @pytest.mark.parametrize("own", ["青石", None])
 def test_a_payload_is_plain_json_and_draws_the_same_board(own: str | None) -> None:
     payload = json.loads(json.dumps({**board_payload(TALLY, QUOTA, own), "text": "…"}))

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from documents.lines import PHONE_LINE, shorten, width_of
+from documents.lines import BY_CHAT, PHONE_LINE, shorten, width_of
 from documents.tallies import (
-    SOURCE,
     command_tally_text,
     county_text,
     daily_report_text,
+    daily_reports_text,
     group_tally_text,
     progress_text,
 )
@@ -43,18 +43,20 @@ def test_progress_of_a_group_says_every_team_the_sums_and_what_is_missing() -> N
         "3组 点位0/8 工业0/5 问题0 涉嫌违法0",
         "合计 点位10 工业9",
         "问题5 涉嫌违法1 紧急1",
-        "还差：",
-        "2组 点位6、工业4",
-        "3组 点位8、工业5",
-        SOURCE,
+        "还差：2组点位6、工业4；3组点位8、工业5",
+        BY_CHAT,
     ]
 
 
 def test_progress_of_one_team_says_that_team_alone() -> None:
     text = progress_text(TALLY, ("qingshi",), (1,), QUOTA)
     assert "1组 点位8/8 工业8/5" in text
-    assert "点位、工业均已到8/5" in text
-    assert "2组" not in text and "合计" not in text
+    assert not any(word in text for word in ("还差", "2组", "合计"))
+    assert "\n还差：点位6、工业4\n" in progress_text(TALLY, ("qingshi",), (2,), QUOTA)
+
+
+def test_what_the_rows_say_is_not_said_again_when_all_teams_are_short() -> None:
+    assert "还差" not in progress_text(tally_of(MADE[8:], ROSTER, DAY, NOW), ("qingshi",), None, QUOTA)
 
 
 def test_progress_of_more_groups_than_fit_tells_their_sums_and_who_is_short() -> None:
@@ -62,8 +64,8 @@ def test_progress_of_more_groups_than_fit_tells_their_sums_and_who_is_short() ->
     roster = type(ROSTER)(ROSTER.campaign, ROSTER.rounds, tuple(more), ROSTER.rooms, ROSTER.people)
     tally = tally_of(MADE, roster, DAY, NOW)
     lines = progress_text(tally, [group.key for group in more], None, QUOTA).splitlines()
-    assert lines[1:3] == ["青石市 点位10 工业9 问题5 涉嫌违法1", "　未满8/5：2、3组"]
-    assert "合计 点位11 工业10" in lines and "满8/5的小组 1/11" in lines
+    assert lines[1:3] == ["青石市 点位10 工业9 问题5 涉嫌违法1", "　未达标：2、3组"]
+    assert "合计 点位11 工业10" in lines and "达标小组 1/11" in lines
 
 
 def test_a_count_made_on_another_day_says_so() -> None:
@@ -95,8 +97,8 @@ def test_the_evening_tally_says_how_late_a_paper_was_and_what_was_not_seen() -> 
     )  # fmt: skip
     papers = standing_of(GROUPS[0], DAY, [late], campaign(), clock("21:00"))
     text = group_tally_text(TALLY, "qingshi", QUOTA, papers)
-    assert "附件2：20:12已见，迟13分钟\n附件3：群内未见" in text
-    assert "满8/5的小组 1/3" in text and "问题发现率20%" in text
+    assert "附件2：20:12迟报13分钟\n附件3：群内未见" in text
+    assert "达标小组 1/3" in text and "问题发现率20%" in text
     assert "群内未见点位记录" in group_tally_text(tally_of([], ROSTER, DAY, NOW), "qingshi", QUOTA)
 
 
@@ -109,7 +111,21 @@ def test_the_command_tally_ranks_with_definitions_and_notes_small_numbers() -> N
         "2 青石市 20%（2/10）",
         "　企业9家 完成率40%",
     ]
-    assert "发现率＝" in text_of(lines) and "完成率＝" in text_of(lines) and lines[-1] == SOURCE
+    assert "达标＝小组点位8个、其中工业5家" in lines
+    assert "发现率＝" in text_of(lines) and "完成率＝" in text_of(lines) and lines[-1] == BY_CHAT
+
+
+def test_a_day_without_visits_ranks_and_defines_nothing_and_silent_groups_share_a_line() -> None:
+    text = command_tally_text(tally_of([], ROSTER, DAY, NOW), QUOTA)
+    assert text.splitlines() == ["【今日统计】10月21日 截至17:00", "各组群内未见点位记录", BY_CHAT]
+    assert "群内未见点位：白河市" in command_tally_text(tally_of(MADE[:-1], ROSTER, DAY, NOW), QUOTA).splitlines()
+
+
+def test_reports_apart_name_each_group_below_their_head() -> None:
+    together = daily_reports_text(TALLY, MADE, campaign().categories, QUOTA)
+    assert "驻青石市暗访核查组" not in together
+    apart = daily_reports_text(TALLY, MADE, campaign().categories, QUOTA, apart=True).split("\n\n【日报】")
+    assert [part.splitlines()[1] for part in apart] == ["驻青石市暗访核查组", "驻白河市暗访核查组"]
 
 
 def test_the_daily_report_lists_violations_one_a_line_urgent_first() -> None:
@@ -137,7 +153,11 @@ def test_hostile_names_keep_to_their_line(hostile: str) -> None:
 
 
 def test_lines_fit_a_phone() -> None:
-    texts = [progress_text(TALLY, ("qingshi", "baihe"), None, QUOTA), group_tally_text(TALLY, "qingshi", QUOTA)]
+    texts = [
+        progress_text(TALLY, ("qingshi", "baihe"), None, QUOTA),
+        group_tally_text(TALLY, "qingshi", QUOTA),
+        command_tally_text(TALLY, QUOTA),
+    ]
     assert max(width_of(line) for text in texts for line in text.splitlines()) <= PHONE_LINE
 
 

@@ -84,7 +84,9 @@ def test_counties_attendance_and_names_are_told_on_request() -> None:
     front.asks("齐正", "今天青石组应到小组数、实到小组数")
     assert "青石组 应到3个小组，实到1个；群内未见2、3组" in front.answer().text
     front.asks("齐正", "报一下青石组出勤小组和人员名单")
-    assert "1组 郝大川、金小满" in front.answer().text
+    text = front.answer().text
+    assert "1组 郝大川、金小满" in text and "3组 陶一帆、严松（群内未见）" in text
+    assert "实到1个\n" in text  # who was not seen is said once
 
 
 def test_what_was_not_seen_of_the_papers_is_told() -> None:
@@ -100,7 +102,8 @@ def test_the_daily_report_of_one_group_names_it() -> None:
     front = desk()
     front.asks("齐正", "生成10月20日青石日报")
     text = front.answer().text
-    assert text.startswith("驻青石市暗访核查组\n【日报】10月20日") and "点位2" in text and "白河" not in text
+    assert text.startswith("【日报】10月20日 截至10:00\n驻青石市暗访核查组\n")
+    assert "点位2" in text and "白河" not in text
     front.asks("齐正", "出10月20日日报，分开")
     assert front.answer().text.count("【日报】") == 2
 
