@@ -18,6 +18,9 @@ Rows = Sequence[Sequence[str]]
 #: Characters of a text in which a paper shows itself; a pasted megabyte must cost nothing.
 READ_AT_MOST = 20_000
 
+#: Cells that a form's empty row may have filled in: its number, its team.
+_CELLS_OF_BLANK_ROW = 2
+
 _CITY_ENDINGS = ("市", "地区", "盟", "州")
 
 
@@ -37,6 +40,38 @@ def paper_of(
     if message.kind is Kind.TEXT:
         return _paper_of_text(message.text[:READ_AT_MOST], group, table)
     return None
+
+
+def may_be_paper(message: Message, sender: Person, lexicon: Lexicon, group: Group | None = None) -> bool:
+    """Whether a Word file whose name says nothing (新建 Microsoft Word 文档.docx) is worth reading for a paper."""
+    table, name = lexicon.tables["papers"], _folded(message.file_name or message.text).lower()
+    if message.kind is not Kind.FILE or sender.role not in SPEAKING_ROLES or sender.group is None:
+        return False
+    telling = (*table["drafts"], *table["handover_form"]["pushed"])
+    return (
+        name.endswith(".docx")
+        and not any(word in name for word in telling)
+        and _paper_of_name(name, group, table) is None
+        and not _is_of_other_city(name, group, table["cities"])
+    )
+
+
+def paper_in(rows: Rows, lexicon: Lexicon, group: Group | None = None) -> Paper | None:
+    """The paper that a document is by its words, whatever its file is called; templates and drafts are none."""
+    table = lexicon.tables["papers"]
+    text = "\n".join(cell for row in rows for cell in row)[:READ_AT_MOST]
+    folded, title = _folded(text), _folded("".join(rows[0])) if rows else ""
+    if re.search(table["placeholder_pattern"], folded) or any(word in title for word in table["drafts"]):
+        return None
+    if _is_case(text, folded, group, table):
+        return Paper.TYPICAL_CASE
+    if (
+        _has_entries(rows)
+        and _is_titled(title, group, table)
+        and not _is_of_other_city(_folded("".join("".join(row) for row in rows[:2])), group, table["cities"])
+    ):
+        return Paper.HANDOVER_FORM
+    return Paper.HANDOVER_FORM if _is_form(text, folded, group, table) else None
 
 
 def nonspace(text: str) -> int:
@@ -169,13 +204,24 @@ def _is_form(text: str, folded: str, group: Group | None, table: Mapping[str, An
     title = _folded(text.strip().split("\n", 1)[0])
     entry = re.search(r"[:：]", title)
     title = title[: entry.start()] if entry else title
+    return _is_titled(title, group, table) and re.search(form["entry_pattern"], text) is not None
+
+
+def _is_titled(title: str, group: Group | None, table: Mapping[str, Any]) -> bool:
+    """Whether a folded first line is the title of a form of this group."""
+    form = table["handover_form"]
     return (
         len(title) <= form["title_longest"]
         and re.search(form["title_pattern"], title) is not None
         and not any(word in title for word in form["not_titles"])
-        and re.search(form["entry_pattern"], text) is not None
         and not _is_of_other_city(title, group, table["cities"])
     )
+
+
+def _has_entries(rows: Rows) -> bool:
+    """Whether a table below its head has a row that is filled in, not only numbered."""
+    filled = [row for row in rows if sum(bool(cell.strip()) for cell in row) > _CELLS_OF_BLANK_ROW]
+    return len(filled) > 1
 
 
 def _is_of_other_city(folded: str, group: Group | None, table: Mapping[str, Any]) -> bool:

@@ -1,7 +1,8 @@
 """A leader or liaison hands a paper in: noted at once, judged as its photos and its file come.
 
-A form passes as it is. A case in a Word file is read by slow work. A case in words is joined by the
-photos that follow it and answered when it has settled (schedules/submissions.py).
+A form passes as it is. A case in a Word file is read by slow work, and so is a Word file whose name says
+nothing: it may be either. A case in words is joined by the photos that follow it and answered when it has
+settled (schedules/submissions.py).
 """
 
 from __future__ import annotations
@@ -14,7 +15,16 @@ from documents.papers import FILE_LOST, OTHER_CITY, fault_text, group_to_name, p
 from domain.calendars import day_of, minutes_late
 from domain.messages import Kind, Message
 from domain.obligations import PAPER_ANSWER_RULE, is_pending, paper_answer_at, shortfalls
-from domain.papers import description_of, is_caption, names_other_city, nonspace, paper_of, rows_of
+from domain.papers import (
+    description_of,
+    is_caption,
+    may_be_paper,
+    names_other_city,
+    nonspace,
+    paper_in,
+    paper_of,
+    rows_of,
+)
 from domain.posts import PostKind, Reply
 from domain.purposes import Purpose
 from domain.quiet_hours import where_to_answer
@@ -70,11 +80,11 @@ def file_arrived(message_id: str, work: UnitOfWork) -> None:
     """The message's file is in the media store: have a case that waits for it read, or its photos counted anew."""
     attempt = work.submissions.of_message(message_id)
     sha256 = work.inbox.sha256_of(message_id)
-    if attempt is None or sha256 is None or attempt.channel is not Channel.CHAT:
+    if sha256 is None or (attempt is not None and attempt.channel is not Channel.CHAT):
         return
-    if is_pending(attempt):
+    if is_pending(attempt) if attempt is not None else _is_worth_reading(message_id, work):
         work.jobs.ask("read_word", message_id, {"sha256": sha256, "message_id": message_id})
-    elif attempt.paper is Paper.TYPICAL_CASE and _is_told_in_words(attempt, work):
+    elif attempt is not None and attempt.paper is Paper.TYPICAL_CASE and _is_told_in_words(attempt, work):
         work.submissions.replace(_judge_words(attempt, work))
 
 
@@ -84,13 +94,40 @@ def file_lost(message_id: str, work: UnitOfWork) -> None:
 
 
 def word_read(message_id: str, result: Mapping[str, Any], work: UnitOfWork) -> None:
-    """Judge a case by what documents.word_papers.read_word made of its file, and answer it."""
+    """Judge an attempt by what documents.word_papers.read_word made of its file, and answer it.
+
+    A file whose name said nothing is a paper if its words are one; else it stays what it was, unanswered.
+    """
     attempt = work.submissions.of_message(message_id)
-    if attempt is None or not is_pending(attempt) or attempt.paper is not Paper.TYPICAL_CASE:
+    if attempt is None and not result.get("error") and _is_worth_reading(message_id, work):
+        attempt = _found_paper(message_id, result, work)
+    if attempt is None or not is_pending(attempt):
         return
     judged = _judge_file(attempt, result, work)
     work.submissions.replace(judged)
     work.outbox.owe(paper_answer(judged, _kept(judged, work), work.campaign, work.roster, work.now))
+
+
+def _is_worth_reading(message_id: str, work: UnitOfWork) -> bool:
+    """Whether a file that was not taken for a paper by its name may be one by its words."""
+    message = work.inbox.message(message_id)
+    sender = work.roster.person.get(message.sender) if message is not None else None
+    if message is None or sender is None or work.inbox.is_recalled(message_id):
+        return False
+    is_known = message.room is None or message.room in work.roster.room
+    return is_known and may_be_paper(message, sender, work.lexicon, _group(message, work))
+
+
+def _found_paper(message_id: str, result: Mapping[str, Any], work: UnitOfWork) -> Submission | None:
+    """The attempt that a file is by its words, kept but not judged yet."""
+    message = work.inbox.message(message_id)
+    paper = paper_in(result["rows"], work.lexicon, _group(message, work)) if message is not None else None
+    if message is None or paper is None:
+        return None
+    attempt = _attempt(message, paper, work)
+    work.inbox.settle(message_id, Purpose.SUBMISSION)
+    work.audit.append(message.sender, Purpose.SUBMISSION.value, message_id, {"handler": "word_read"})
+    return replace(attempt, number=work.submissions.add(attempt))
 
 
 def withdraw_paper(message_id: str, work: UnitOfWork) -> None:
@@ -167,6 +204,8 @@ def _judge_words(attempt: Submission, work: UnitOfWork) -> Submission:
 def _judge_file(attempt: Submission, result: Mapping[str, Any], work: UnitOfWork) -> Submission:
     if result.get("error"):
         return replace(attempt, accepted=False, faults=(str(result["error"]),))
+    if attempt.paper is Paper.HANDOVER_FORM:
+        return replace(attempt, accepted=True)
     characters = nonspace(description_of(result["rows"], work.lexicon))
     group = work.roster.group.get(attempt.group)
     extra = (OTHER_CITY,) if names_other_city(result["text"], group, work.lexicon) else ()
