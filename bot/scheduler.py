@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 
+import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.app import App
@@ -16,6 +17,7 @@ from bot.ticker import next_due, tick
 from domain.calendars import SHANGHAI, day_of
 
 RING_SECONDS = 1
+log = structlog.get_logger("scheduler")
 
 
 def live_now() -> datetime:
@@ -41,7 +43,13 @@ class Scheduler:
         self._scheduler.shutdown(wait=False)
 
     def _ring(self, work: Callable[[], Awaitable[None]]) -> None:
-        self._scheduler.add_job(work, "interval", seconds=RING_SECONDS, max_instances=1, coalesce=True)
+        async def guarded() -> None:
+            try:
+                await work()
+            except Exception as error:  # the next ring tries again; the alarm clock would log it with its data
+                log.error("ring failed", work=work.__name__, error=type(error).__name__)
+
+        self._scheduler.add_job(guarded, "interval", seconds=RING_SECONDS, max_instances=1, coalesce=True)
 
     async def _tick(self) -> None:
         now = self._app.clock()

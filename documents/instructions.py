@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from documents.lines import one_line, shorten
 from domain.instructions import Instruction
-from domain.orders import BadOrder, OrderFault
+from domain.orders import LONGEST_ORDER, BadOrder, OrderFault
 
 ONLY_DISPATCHERS = "指令由指挥调度组下达和查看。"
 NOT_HERE = "没有下达：请在指挥调度群或私聊里下指令。"
@@ -17,6 +17,7 @@ _FAULTS = {
     OrderFault.NO_TARGET: f"没有下达：请写明发给谁。{HOW_TO}",
     OrderFault.UNKNOWN_GROUP: "没有下达：名册里没有“{word}”这个组。",
     OrderFault.EMPTY: f"没有下达：缺内容。{HOW_TO}",
+    OrderFault.TOO_LONG: f"没有下达：超过{LONGEST_ORDER}字，请缩短，或另发文件。",
 }
 
 

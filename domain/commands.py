@@ -21,11 +21,13 @@ __all__ = ["Intent", "IntentKind", "asks_receipt", "intent_of", "plain_request",
 
 UNKNOWN = "unknown"
 _READ_AT_MOST = 400  # characters: no request is longer, and a pasted megabyte must cost nothing
+_SAID_AT_MOST = 4_000  # characters: longer than any order that is issued
 _SHORT = 6  # characters: up to here a homophone is taken for what it sounds like
 _TYPED_TWICE = "指令"
 _HOMOPHONES = {"help": ("帮助",), "progress": ("进度",), "missing": ("未报",), "daily_report": ("日报",)}
 _LEADING_MENTION = re.compile(r"^\s*(?:@[^\s\u2005@]{1,30}(?:[\s\u2005]+|$))+")
-_TRAILING_MENTION = re.compile(r"[\s\u2005]*@[^\s\u2005@]{1,30}\s*$")
+_MENTION = re.compile(r"@[^\s\u2005@]{1,30}")
+_NAME_AT_MOST = 31  # characters of an @name, the @ included
 _FACES = re.compile(r"\[[^\[\]\s]{1,6}\]")
 _PUNCTUATION = str.maketrans({"。": ".", "、": ",", "；": ";", "…": ".", "“": '"', "”": '"', "「": '"', "」": '"'})
 
@@ -100,10 +102,16 @@ def said_to_bot(text: str, lexicon: Lexicon) -> str:
     """The text without the call to the bot: a leading @name, also typed by hand without a space after
     it, a form of address, or an @name at the end."""
     wordings = _wordings_of(lexicon)
-    rest = wordings.typed_call.sub("", text.strip(), count=1)
+    rest = wordings.typed_call.sub("", text[:_SAID_AT_MOST].strip(), count=1)
     rest = _LEADING_MENTION.sub("", rest, count=1)
-    rest = _TRAILING_MENTION.sub("", rest, count=1)
+    rest = _without_trailing_mention(rest)
     return wordings.call.sub("", rest, count=1).strip(" \u2005\u3000,，:：")
+
+
+def _without_trailing_mention(text: str) -> str:
+    """Looks at the end only: a pattern tried at every blank of a megabyte would take hours."""
+    at = text.rfind("@", max(0, len(text) - _NAME_AT_MOST))
+    return text[:at].rstrip() if at >= 0 and _MENTION.fullmatch(text, at) else text
 
 
 def plain_request(text: str) -> str:

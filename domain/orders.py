@@ -15,6 +15,7 @@ _COLON = r"\s*[:：]\s*"
 _PUNCTUATION = " \t\n\u2005\u3000,，、:：;；。.-—|【】[]"
 _NAME = re.compile(r"@?驻?[\u4e00-\u9fff]{2,4}?(?:市|组|市组)?\Z")
 _NUMBER = re.compile(r"(?<!\d)(\d{4})\s*[-－—–_]\s*(\d{1,3})(?!\d)")
+LONGEST_ORDER = 1_500  # characters: more is a document, and would fill every group's screen
 _LONGEST_HEAD = 120  # characters that may name the groups
 
 
@@ -24,6 +25,7 @@ class OrderFault(StrEnum):
     NO_TARGET = "no_target"
     UNKNOWN_GROUP = "unknown_group"
     EMPTY = "empty"
+    TOO_LONG = "too_long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class BadOrder:
 
 def order_of(text: str, roster: Roster, lexicon: Lexicon, *, everyone: bool = False) -> Order | BadOrder:
     """The order in a text that begins with 指令; `everyone`: the message @-ed all."""
+    if len(text.strip()) > LONGEST_ORDER:
+        return BadOrder(OrderFault.TOO_LONG)
     words = lexicon.tables["commands"]["orders"]
     head = re.match("|".join(words["head"]), text.strip())
     rest = text.strip()[head.end() :] if head else text

@@ -50,6 +50,10 @@ word_read = submissions.word_read
 
 def handle(message: Message, work: UnitOfWork) -> None:
     """Route one message and owe its answer. Strangers and unknown rooms: kept, and silence."""
+    if work.inbox.taken_back_before(message):
+        work.inbox.mark_recalled(message.id)
+        work.inbox.settle(message.id, Purpose.CHATTER)
+        return
     route = _route_of(message, work)
     if route is not None and route.purpose in ACTS:
         work.audit.append(message.sender, route.purpose.value, message.id, {"handler": route.handler.__name__})
@@ -59,7 +63,7 @@ def handle(message: Message, work: UnitOfWork) -> None:
     work.inbox.settle(
         message.id,
         route.purpose if route else Purpose.CHATTER,
-        asks_receipt=asks_receipt(message.text, work.lexicon),
+        asks_receipt=message.sender in work.roster.person and asks_receipt(message.text, work.lexicon),
     )
 
 

@@ -95,6 +95,14 @@ def _chase_slot(instruction: Instruction, work: UnitOfWork) -> Slot:
     return Slot(CHASE, instruction.number, instruction.issued_at, quiet_end(run_at, work.campaign) or run_at)
 
 
+def withdraw_order(message_id: str, work: UnitOfWork) -> None:
+    """A message was taken back: a 收到 counts no longer, and nobody is chased for an order taken back."""
+    work.instructions.take_back(message_id)
+    instruction = work.instructions.of_message(message_id)
+    if instruction is not None:
+        work.timetable.skip(_chase_slot(instruction, work), "order taken back")
+
+
 def _status(message: Message, work: UnitOfWork) -> str:
     number = number_in(request_in(message, work))
     if number is not None:

@@ -6,6 +6,7 @@ from domain.assemblies import withdraw
 from domain.messages import Kind, Message
 from domain.posts import Reply
 from domain.purposes import Purpose
+from handlers.instructions import withdraw_order
 from handlers.routing import Router
 from handlers.submissions import withdraw_paper
 from handlers.visits import record
@@ -25,6 +26,7 @@ def take_back(message: Message, work: UnitOfWork) -> Reply | None:
     original = work.inbox.message(target)
     if original is not None and original.sender == message.sender and original.room == message.room:
         work.inbox.mark_recalled(target)
-        record(withdraw(target, work.visits), work)
+        record(withdraw(target, work.visits, work.roster, work.lexicon), work)
         withdraw_paper(target, work)
+        withdraw_order(target, work)
     return None

@@ -52,6 +52,10 @@ def correct(slot: Slot, work: UnitOfWork) -> None:
     revision, statement = said
     if still_holds(statement, visit):
         return
+    quiet_until = quiet_end(work.now, work.campaign)
+    if quiet_until is not None:  # in the morning what then holds is said, once
+        work.timetable.plan(Slot(CORRECT, slot.subject, quiet_until, quiet_until))
+        return
     entry = _entries([visit], work)[0]
     once = Once(work.campaign.key, CORRECT, slot.subject, slot.due_at.isoformat(), revision + 1)
     room, contact = _address(visit, work.roster)

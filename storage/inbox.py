@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from domain.messages import WITH_FILE, Kind, Message
 from domain.purposes import Purpose
 from storage.audit import Audit
 from storage.statements import AnyRow, insert_new
-from storage.tables import ASKING, AWAITING_FILE, UNHANDLED, inbox
+from storage.tables import ASKING, AWAITING_FILE, RECALLING, UNHANDLED, inbox
 
 _MESSAGE = tuple(
     inbox.c[name]
@@ -69,6 +70,18 @@ _ASKED = (
     )
     .limit(1)
 )
+_HOLDING = (
+    select(*_MESSAGE)
+    .where(
+        _OURS,
+        inbox.c.room == bindparam("in_room"),
+        inbox.c.sent_at >= bindparam("since"),
+        inbox.c.text.like(bindparam("pattern"), escape="/"),
+        inbox.c.recalled_at.is_(None),
+    )
+    .order_by(inbox.c.sent_at.desc(), inbox.c.seq.desc())
+    .limit(5)
+)
 _FOLLOWING = (
     select(*_MESSAGE)
     .where(
@@ -85,6 +98,17 @@ _FOLLOWING_IN_ROOM = _FOLLOWING.where(inbox.c.room == bindparam("in_room"))
 _FOLLOWING_IN_PRIVATE = _FOLLOWING.where(inbox.c.room.is_(None))
 _UNHANDLED = select(*_MESSAGE).where(_OURS, UNHANDLED).order_by(inbox.c.seq)
 _AWAITING = select(inbox.c.message_id).where(_OURS, AWAITING_FILE).order_by(inbox.c.seq)
+_TAKEN_BACK = (
+    select(inbox.c.seq)
+    .where(
+        _OURS,
+        RECALLING,
+        inbox.c.target == bindparam("of_message"),
+        inbox.c.kind == Kind.RECALL.value,
+        inbox.c.sender == bindparam("of_sender"),
+    )
+    .limit(1)
+)
 _AWAITED = select(inbox.c.seq).where(*_THIS, inbox.c.file_state == "awaited")
 _LAST_RECEIVED = select(func.max(inbox.c.received_at)).where(_OURS)
 _ERRORS = select(inbox.c.message_id, inbox.c.error).where(_OURS, inbox.c.state == "failed").order_by(inbox.c.seq)
@@ -153,6 +177,11 @@ class Inbox:
         self._change(_RECALL, message_id, at=self.now)
         self._log("bot", "message.recall", message_id, {})
 
+    def taken_back_before(self, message: Message) -> bool:
+        """Did its own sender take it back before it came? Gateways redeliver in any order."""
+        values = {**self._this(message.id), "of_sender": message.sender}
+        return self.connection.execute(_TAKEN_BACK, values).first() is not None
+
     def is_recalled(self, message_id: str) -> bool:
         return self.connection.execute(_RECALLED, self._this(message_id)).scalar() is not None
 
@@ -166,6 +195,12 @@ class Inbox:
         statement = _FOLLOWING_IN_PRIVATE if room is None else _FOLLOWING_IN_ROOM
         values = {"of_namespace": self.namespace, "of_sender": sender, "since": since, "until": until}
         return self._messages(statement, values if room is None else {**values, "in_room": room})
+
+    def holding(self, room: str, piece: str, since: datetime) -> list[Message]:
+        """Texts of a room that hold this piece, newest first, 5 at most; without what was taken back."""
+        escaped = re.sub("([/%_])", r"/\1", piece)
+        values = {"of_namespace": self.namespace, "in_room": room, "since": since, "pattern": f"%{escaped}%"}
+        return self._messages(_HOLDING, values)
 
     def unhandled(self) -> list[Message]:
         """Kept, neither handled nor failed, in order of arrival."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from domain.calendars import day_of
 from domain.instructions import Instruction, Receipt
@@ -48,6 +48,8 @@ _BY_POST = (
     )
 )
 _RECEIVE = insert_new(receipts, ("instruction_id", "sender"), receipts.c.id)
+_TAKE_BACK = delete(receipts).where(receipts.c.message_id == bindparam("of_message"))
+_OF_MESSAGE = select(instructions).where(_OURS, _i.message_id == bindparam("of_message"))
 _RECEIPTS = (
     select(receipts, _i.number)
     .join(instructions, _i.id == receipts.c.instruction_id)
@@ -120,6 +122,15 @@ class Instructions:
             "at": receipt.at,
         }
         return self.connection.execute(_RECEIVE[self.connection.dialect.name], row).first() is not None
+
+    def take_back(self, message_id: str) -> None:
+        """The message was taken back: a 收到 that it was no longer counts."""
+        self.connection.execute(_TAKE_BACK, {"of_message": message_id})
+
+    def of_message(self, message_id: str) -> Instruction | None:
+        """The instruction that this message gave."""
+        row = self.connection.execute(_OF_MESSAGE, {"of_campaign": self.campaign, "of_message": message_id}).first()
+        return None if row is None else _instruction(row)
 
     def receipts_of(self, number: str) -> list[Receipt]:
         """The 收到 to an instruction, in the order noted."""

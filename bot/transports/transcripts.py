@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot.transports import Arrival
+from domain.calendars import SHANGHAI
 from domain.messages import WITH_FILE, Kind, Message
 
 CHUNK = 1 << 16
+LONGEST = timedelta(days=120)  # longer than any campaign
 
 
 class TranscriptError(ValueError):
@@ -44,15 +46,26 @@ def read_transcript(folder: Path) -> Transcript:
             continue
         try:
             arrivals.append(_arrival(json.loads(line), folder))
-        except (ValueError, KeyError, TypeError, IndexError) as error:
+        except (ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError) as error:
             raise TranscriptError(f"messages.jsonl 第 {number} 行不是一条消息：{error}") from None
+        _check_clock(arrivals, number)
     return Transcript(folder, roster, tuple(arrivals))
+
+
+def _check_clock(arrivals: list[Arrival], number: int) -> None:
+    """One message with a wrong year would let the virtual clock run through years of empty evenings."""
+    first, last = arrivals[0].message.at, arrivals[-1].message.at
+    if abs(last - first) > LONGEST:
+        raise TranscriptError(
+            f"messages.jsonl 第 {number} 行的时间 {last:%Y-%m-%d} 离第一条 {first:%Y-%m-%d} 太远，请检查"
+        )
 
 
 def _arrival(entry: Mapping[str, Any], folder: Path) -> Arrival:
     at = datetime.fromisoformat(entry["at"])
     if at.tzinfo is None:
         raise ValueError("at 没有时区，应形如 2020-10-20T08:00:00+08:00")
+    at = at.astimezone(SHANGHAI)
     kind = Kind(entry["kind"]) if entry["kind"] in set(Kind) else Kind.OTHER
     location = entry.get("location")
     media = entry.get("media")

@@ -45,6 +45,7 @@ def test_groups_and_text_are_told_apart(said: str, groups: tuple[str, ...], text
         ("指令", OrderFault.NO_TARGET, ""),
         ("指令 全体：", OrderFault.EMPTY, ""),
         ("指令 全体", OrderFault.EMPTY, ""),
+        ("指令 全体：" + "查" * 1_500, OrderFault.TOO_LONG, ""),
         ("指令 今晚加查工地和道路", OrderFault.NO_TARGET, ""),
         ("指令 黑山：去县里", OrderFault.UNKNOWN_GROUP, "黑山"),
         ("指令 青石、黑山组：去县里", OrderFault.UNKNOWN_GROUP, "黑山组"),

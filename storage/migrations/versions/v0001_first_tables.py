@@ -98,6 +98,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_inbox_asking", "inbox", ["namespace", "room", "sent_at"], **_where("asks_receipt IS NOT NULL"))
     op.create_index("ix_inbox_awaiting", "inbox", ["namespace", "seq"], **_where("file_state = 'awaited'"))
+    op.create_index("ix_inbox_recalling", "inbox", ["namespace", "target"], **_where("target IS NOT NULL"))
     op.create_index("ix_inbox_room_sent", "inbox", ["namespace", "room", "sent_at"])
     op.create_index("ix_inbox_sender_sent", "inbox", ["namespace", "sender", "sent_at"])
     op.create_index("ix_inbox_unhandled", "inbox", ["namespace", "seq"], **_where("state = 'kept'"))
