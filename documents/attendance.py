@@ -24,7 +24,7 @@ def attendance_text(tally: DayTally, groups: Sequence[str], roster: Roster, *, w
 def _group_line(group: GroupTally, roster: Roster, *, with_silent: bool) -> str:
     teams = group.numbered
     silent = [str(team.team) for team in teams if not team.visits]
-    note = f"；群内未见{'、'.join(silent)}组" if silent and with_silent else ""
+    note = f"；群内未见{'、'.join(silent)}组" if with_silent and 0 < len(silent) < len(teams) else ""
     name = group_name(roster.group[group.key]) if group.key in roster.group else group.name
     return f"{shorten(name, 16)} 应到{len(teams)}个小组，实到{len(teams) - len(silent)}个{note}"
 

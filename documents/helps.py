@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from documents.lines import shorten
+from documents.lines import day_name, shorten, team_name
+from documents.papers import paper_names
+from domain.campaigns import PaperRule
 from domain.rosters import FIELD_ROLES, SPEAKING_ROLES, Role
 from domain.scopes import Refusal, Refused
 
@@ -19,12 +21,12 @@ _REFUSALS = {
 }
 
 
-def help_text(role: Role, examples: Sequence[str] = ()) -> str:
-    """What this role can say. `examples` are short city names of the roster, for a dispatcher."""
+def help_text(role: Role, papers: Sequence[PaperRule], examples: Sequence[str] = ()) -> str:
+    """What this role can say. `papers` are those owed daily, `examples` short city names for a dispatcher."""
     if role is Role.DISPATCHER:
-        return _dispatcher_help([shorten(city, 12) for city in examples])
+        return _dispatcher_help(paper_names(papers), [shorten(city, 12) for city in examples])
     if role in FIELD_ROLES:
-        return _field_help(role in SPEAKING_ROLES)
+        return _field_help(paper_names(papers), role in SPEAKING_ROLES)
     if role is Role.EXPERT:
         return "【蓝哨】检查记录由我整理，专家群里照常答疑即可，不用对我说什么。"
     return "【蓝哨】我只服务核查组内部工作，有事请联系驻市联络员。"
@@ -32,40 +34,45 @@ def help_text(role: Role, examples: Sequence[str] = ()) -> str:
 
 def unknown_text(role: Role) -> str:
     """One line for a request that is understood as one but not served yet."""
-    if role is Role.DISPATCHER:
-        return "这个还不会。现在能说：帮助、进度、未报、日报、指令。"
-    if role in FIELD_ROLES:
-        return "这个还不会。现在能说：帮助、进度、未报、日报。"
+    more = {Role.DISPATCHER: ["指令", "指令情况", "已交"]}.get(role, ["已邮"] * (role in SPEAKING_ROLES))
+    if role is Role.DISPATCHER or role in FIELD_ROLES:
+        return f"这个还不会。现在能说：{'、'.join(['进度', '未报', '日报', *more])}，或“帮助”。"
     return "这个还不会，请联系指挥调度组。"
 
 
 def refusal_text(refused: Refused) -> str:
     """One line that says who may, or what to mend."""
-    return _REFUSALS[refused.why].format(word=shorten(refused.word, 20))
+    return _REFUSALS[refused.why].format(word=shorten(_not_served(refused), 20))
 
 
-def _field_help(speaks: bool) -> str:
+def _not_served(refused: Refused) -> str:
+    if refused.day is not None:
+        return day_name(refused.day)
+    return "、".join([*refused.words, *map(team_name, refused.teams)])
+
+
+def _field_help(papers: str, speaks: bool) -> str:
     lines = [
         "【蓝哨怎么用】",
         "检查情况照常发群里，文字、照片、视频我自动归成点位。",
         "@我或私聊我，可以说：",
         "进度　本组今天到几家",
         "2组几家　某个小组",
-        "未报　附件2、附件3见到没有",
+        f"未报　{papers}见到没有",
         "日报　本组当天汇总",
         "加“昨天”“10月20日”看那天。",
     ]
     return "\n".join([*lines, "已邮　材料已发邮箱，告诉我一声"] if speaks else lines)
 
 
-def _dispatcher_help(cities: Sequence[str]) -> str:
+def _dispatcher_help(papers: str, cities: Sequence[str]) -> str:
     one = cities[0] if cities else "某市"
     two = "、".join(cities[:2]) or "某市"
     return "\n".join(
         [
             "【蓝哨怎么用】@我或私聊我：",
             f"进度　各组到几家（{one}进度：只看一组）",
-            "未报　附件2、附件3谁还没见到",
+            f"未报　{papers}谁还没见到",
             "日报　当天汇总",
             "加“昨天”“10月20日”看那天。",
             f"已交 {one}　材料已单独收到",

@@ -50,7 +50,8 @@ def board_text(board: Board, arrived: Board, campaign: Campaign, *, again: bool 
 
 def missing_text(groups: Board, campaign: Campaign, day: date, at: datetime) -> str:
     """The answer to 未报 for a day, as of `at`. One group is told of its papers, with more the groups are named."""
-    which = "" if day == day_of(at) else f"{day_name(day)}，"
+    which = f"{group_name(groups[0][0])} " if len(groups) == 1 else ""
+    which += "" if day == day_of(at) else f"{day_name(day)}，"
     lines = [f"{which}截至{as_of_name(day, at)}，{BY_CHAT}："]
     if len(groups) == 1:
         lines += paper_lines(groups[0][1])

@@ -27,10 +27,12 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """`word` is what the speaker wrote that cannot be served."""
+    """What cannot be served: the `words` of the speaker, the `teams`, the `day`."""
 
     why: Refusal
-    word: str = ""
+    words: tuple[str, ...] = ()
+    teams: tuple[int, ...] = ()
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,10 @@ def scope_of(person: Person, room: Room | None, targets: Targets, roster: Roster
     teams = targets.teams or ((person.team,) if targets.own and person.team and not targets.everyone else None)
     if targets.teams:
         if len(groups) > 1:
-            return Refused(Refusal.WHICH_GROUP, _team_words(targets.teams))
-        missing = [t for t in targets.teams if t not in roster.group[groups[0]].teams]
+            return Refused(Refusal.WHICH_GROUP, teams=targets.teams)
+        missing = tuple(t for t in targets.teams if t not in roster.group[groups[0]].teams)
         if missing:
-            return Refused(Refusal.NO_SUCH_TEAM, _team_words(missing))
+            return Refused(Refusal.NO_SUCH_TEAM, teams=missing)
     return Scope(groups, teams or None, targets.day or today, _must_be_private(room, groups))
 
 
@@ -77,7 +79,7 @@ def _groups_for(person: Person, room: Room | None, targets: Targets, roster: Ros
 
 def _groups_for_dispatcher(room: Room | None, targets: Targets, roster: Roster) -> tuple[str, ...] | Refused:
     if targets.unknown:
-        return Refused(Refusal.NO_SUCH_GROUP, "、".join(targets.unknown))
+        return Refused(Refusal.NO_SUCH_GROUP, targets.unknown)
     if targets.groups:
         return targets.groups
     if room is not None and room.kind is RoomKind.GROUP and room.group in roster.group and not targets.everyone:
@@ -93,11 +95,7 @@ def _must_be_private(room: Room | None, groups: tuple[str, ...]) -> bool:
 
 def _day_refusal(targets: Targets, today: date) -> Refused | None:
     if targets.bad_day:
-        return Refused(Refusal.NO_SUCH_DAY, targets.bad_day)
+        return Refused(Refusal.NO_SUCH_DAY, (targets.bad_day,))
     if targets.day and targets.day > today:
-        return Refused(Refusal.FUTURE_DAY, f"{targets.day.month}月{targets.day.day}日")
+        return Refused(Refusal.FUTURE_DAY, day=targets.day)
     return None
-
-
-def _team_words(teams: list[int] | tuple[int, ...]) -> str:
-    return "、".join(f"{team}组" for team in teams)

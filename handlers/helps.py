@@ -18,4 +18,4 @@ router = Router()
 def give_help(message: Message, work: UnitOfWork) -> Reply | None:
     speaker = work.roster.person[message.sender]
     cities = [short_city(group) for group in work.roster.groups]
-    return answer(help_text(speaker.role, cities), message, work)
+    return answer(help_text(speaker.role, work.campaign.papers, cities), message, work)

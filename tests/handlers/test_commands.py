@@ -136,7 +136,11 @@ def test_help_is_by_role_and_fits_a_phone(name: str, shown: str, hidden: str) ->
 def test_a_request_that_is_not_served_yet_gets_one_line() -> None:
     front = desk()
     front.asks("齐正", "把江岸印刷厂标紧急，推送值班领导")
-    assert front.answer().text == "这个还不会。现在能说：帮助、进度、未报、日报、指令。"
+    assert front.answer().text == "这个还不会。现在能说：进度、未报、日报、指令、指令情况、已交，或“帮助”。"
+    front.asks("罗青", "导出台账")
+    assert front.answer().text == "这个还不会。现在能说：进度、未报、日报、已邮，或“帮助”。"
+    front.asks("郝大川", "导出台账")
+    assert front.answer().text == "这个还不会。现在能说：进度、未报、日报，或“帮助”。"
 
 
 @pytest.mark.parametrize("said", ["你好呀小助手", "谢谢", "收到", "附件2已发邮箱", "今天天气怎么样", ""])

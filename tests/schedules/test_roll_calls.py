@@ -170,7 +170,7 @@ def test_rest_days_are_called_and_days_outside_the_campaign_are_not(desk: PaperD
 def test_missing_tells_one_group_of_its_papers(desk: PaperDesk) -> None:
     desk.hands("温岚", "附件2.docx")
     assert _missing(desk, "qingshi").splitlines() == [
-        "截至19:40，按群内报送统计：",
+        "青石组 截至19:40，按群内报送统计：",
         "附件2：19:40已见",
         "附件3：群内未见",
         "20:00前请报。",
@@ -182,7 +182,7 @@ def test_missing_tells_one_group_of_its_papers(desk: PaperDesk) -> None:
 def test_missing_of_another_day_names_it_and_asks_for_nothing(desk: PaperDesk) -> None:
     desk.at("09:15", DAY + timedelta(days=1), asleep=True)
     text = _missing(desk, "qingshi")
-    assert text.startswith("10月21日，截至10月22日09:15，按群内报送统计：")
+    assert text.startswith("青石组 10月21日，截至10月22日09:15，按群内报送统计：")
     assert "20:00前请报" not in text
 
 
