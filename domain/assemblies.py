@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from domain.assembling.amendments import amend
-from domain.assembling.captions import caption, disown
+from domain.assembling.captions import caption, disown, names_pictures
 from domain.assembling.evidence import place_evidence
+from domain.assembling.histories import retold
+from domain.assembling.likenesses import alike
 from domain.assembling.links import without_links
+from domain.assembling.loans import lent_to, loan_of
 from domain.assembling.pasts import Assembled, Past
-from domain.assembling.remarks import bare_caption, is_stray_remark
+from domain.assembling.pieces import piece
+from domain.assembling.pushed import listed
+from domain.assembling.remarks import bare_caption, is_stray_remark, tells_of_picture
 from domain.assembling.reports import report
 from domain.assembling.scenes import MEDIA, Scene
 from domain.calendars import day_of
 from domain.lexicons import Lexicon
 from domain.messages import Kind, Message
-from domain.reading.manners import Manner
+from domain.reading.manners import Manner, asks, is_correction, witnesses
 from domain.readings import Reading, read
 from domain.rosters import SPEAKING_ROLES, Person, Roster
 from domain.visits import Link, Loose, Part, Visit
@@ -23,6 +29,7 @@ from domain.visits import Link, Loose, Part, Visit
 __all__ = ["Assembled", "Past", "assemble", "withdraw"]
 
 _AMENDING = frozenset({Manner.CORRECTION, Manner.ADDITION, Manner.ANSWER, Manner.DETAIL})
+_PLAIN = frozenset({Manner.REMARK, Manner.OPENING, Manner.ANSWER, Manner.DETAIL, Manner.OFF_TOPIC})
 
 
 def assemble(message: Message, sender: Person, past: Past, roster: Roster, lexicon: Lexicon) -> Assembled:
@@ -33,29 +40,69 @@ def assemble(message: Message, sender: Person, past: Past, roster: Roster, lexic
     if group is None:
         return Assembled()
     if message.kind in (Kind.IMAGE, Kind.VIDEO, Kind.LOCATION):
-        return place_evidence(Scene(message, sender, group, sender.team, past, lexicon))
+        return place_evidence(_lent(Scene(message, sender, group, sender.team, past, lexicon)))
     if message.kind is not Kind.TEXT:
         return Assembled()
     readings = read(message.text, group, lexicon, day_of(message.at))
-    team = readings[0].team or sender.team
-    return _words(Scene(message, sender, group, team, past, lexicon), readings)
+    scene = Scene(message, sender, group, readings[0].team or sender.team, past, lexicon)
+    scene = scene if readings[0].team else _lent(scene)
+    changed = _words(scene, readings)
+    if lent_to(message.text, group.teams, lexicon) is None or sender.role in SPEAKING_ROLES:
+        return changed
+    return replace(changed, loose=(*changed.loose, scene.waiting()))
+
+
+def _lent(scene: Scene) -> Scene:
+    """The scene as of the team that the sender rides with today."""
+    team = loan_of(scene) if scene.said else None
+    return scene if team is None else replace(scene, team=team)
 
 
 def _words(scene: Scene, readings: Sequence[Reading]) -> Assembled:
     """What words change, by what they are for."""
     reading = readings[0]
+    if len(readings) == 1:
+        reading = alike(scene, listed(scene, reading))
+        readings = [reading]
+        told = piece(scene, reading) or _quoting(scene, reading)
+        if told is not None:
+            return told
     if reading.manner is Manner.REPORT:
         return report(scene, readings) if _speaks(scene, reading) else Assembled()
     if reading.manner in _AMENDING:
-        changed = amend(scene, reading)
-        return _late_report(scene, reading) if not changed.visits else changed
-    if reading.manner is Manner.CAPTION:
+        return _amending(scene, reading)
+    if reading.manner is Manner.CAPTION or bare_caption(scene) or names_pictures(scene) or tells_of_picture(scene):
         return caption(scene, reading)
-    if bare_caption(scene):
-        return caption(scene, reading)
+    if reading.manner is Manner.OPENING:
+        return Assembled(loose=(scene.waiting(),)) if scene.sender.role not in SPEAKING_ROLES else Assembled()
     if reading.manner is Manner.OFF_TOPIC:
         return disown(scene, plainly=True)
     return disown(scene, plainly=False) if is_stray_remark(scene) else Assembled()
+
+
+def _amending(scene: Scene, reading: Reading) -> Assembled:
+    """What a correction, an addition, an answer or a detail changes; it may open a visit or wait for a report."""
+    cries = reading.manner is Manner.DETAIL and scene.shows("caption")
+    changed = Assembled() if cries else amend(scene, reading)
+    if changed.visits:
+        return changed
+    late = _late_report(scene, reading)
+    if late.visits or scene.sender.role in SPEAKING_ROLES:
+        return late
+    return Assembled(loose=(scene.waiting(),)) if cries or reading.opens else late
+
+
+def _quoting(scene: Scene, reading: Reading) -> Assembled | None:
+    """What words add to the visit they quote, though they do not say so; None where they add nothing."""
+    if not scene.message.quote or scene.sender.role in SPEAKING_ROLES or reading.manner not in _PLAIN:
+        return None
+    lexicon, words = scene.lexicon, reading.words
+    corrects = is_correction(words, lexicon)
+    tells = bool(reading.place or reading.outcome or lexicon.things.search(words) or witnesses(words, lexicon))
+    if not corrects and (not tells or len(words) < 5 or asks(words, lexicon)):
+        return None
+    changed = amend(scene, replace(reading, manner=Manner.CORRECTION if corrects else Manner.ADDITION))
+    return changed if changed.visits else None
 
 
 def _late_report(scene: Scene, reading: Reading) -> Assembled:
@@ -74,14 +121,19 @@ def _speaks(scene: Scene, reading: Reading) -> bool:
     return told and not scene.message.mentions and not scene.message.quote
 
 
-def withdraw(message_id: str, past: Past) -> Assembled:
-    """What a recall changes: the message leaves its visits, and photos whose words are gone wait again."""
+def withdraw(message_id: str, past: Past, roster: Roster | None = None, lexicon: Lexicon | None = None) -> Assembled:
+    """What a recall changes: the message leaves its visits, and photos whose words are gone wait again.
+
+    With a roster and a lexicon the fields become what the remaining words tell.
+    """
     visits: list[Visit] = []
     loose: list[Loose] = []
     for visit in past.visits_of(message_id):
         left = without_links(visit, [message_id])
         if any(link.part in (Part.WORDS, Part.REPEAT) for link in left.links):
-            visits.append(left)
+            group = roster.group.get(visit.group) if roster else None
+            told = any(link.message_id == message_id and link.kind is Kind.TEXT for link in visit.links)
+            visits.append(retold(left, past, group, lexicon) if group and lexicon and told else left)
             continue
         loose.extend(_freed(link, visit) for link in left.links if link.part in MEDIA or link.part is Part.PIN)
         visits.append(without_links(visit, [link.message_id for link in visit.links]))

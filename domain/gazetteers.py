@@ -74,7 +74,8 @@ def gazetteer(city: str, counties: tuple[str, ...]) -> Gazetteer:
 def _alone(words: str) -> str:
     """A pattern for short names that stand by themselves, or before what only follows a county."""
     before = "(?:(?<![\\u4e00-\\u9fff])|(?<=[在到是属归于]))"
-    after = "$|[^\\u4e00-\\u9fff]|这|那|嘞|哩|的|里|城|县城|境内|产业|工业|西关|东关|南关|北关"
+    town = "[\\u4e00-\\u9fff]{1,3}(?:镇|乡|街道|办事处)(?![\\u4e00-\\u9fff]{2,})"
+    after = f"$|[^\\u4e00-\\u9fff]|这|那|嘞|哩|的|里|城|县城|境内|{town}|产业|工业|西关|东关|南关|北关"
     return f"{before}({words})(?={after})"
 
 

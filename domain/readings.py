@@ -49,6 +49,7 @@ class Reading:
     number: int = 0
     is_form: bool = False
     on_behalf: bool = False
+    opens: bool = False  # names a place and next to nothing else
 
     @property
     def problems(self) -> int:
@@ -117,7 +118,8 @@ def _read_list(words: str, reader: _Reader) -> tuple[Reading, ...]:
     team = named_team(listing.head, reader.group.teams, reader.lexicon)
     day = visit_day(listing.head, "", reader.day, reader.lexicon)
     lookback = is_lookback(listing.head, reader.lexicon)
-    if manners.tells_of_others(head, reader.lexicon) and not team:
+    rolled = reader.lexicon.any_of("manners", "rollups").search(head)
+    if rolled or (manners.tells_of_others(head, reader.lexicon) and not team):
         return ()
     return tuple(
         replace(
@@ -148,7 +150,34 @@ def _read_one(words: str, form: Form, reader: _Reader) -> Reading:
         on_behalf=on_behalf(words, lexicon),
         words=words,
     )
+    reading = replace(reading, opens=_opens(reading, reader))
     return replace(reading, manner=_manner(reading, correction, lexicon))
+
+
+def _opens(reading: Reading, reader: _Reader) -> bool:
+    """Whether words name a place and next to nothing else: what was found is to follow."""
+    words, lexicon = reading.words, reader.lexicon
+    if not reading.place or reading.outcome is not None or len(words) > 45:
+        return False
+    if reading.sureness < (4 if reading.county else _SURE):
+        return False
+    says = (manners.asks, manners.plans, manners.tells_of_others, manners.is_addition, manners.is_correction)
+    if any(say(words, lexicon) for say in says):
+        return False
+    rest = words.replace(reading.place, "")
+    rest = reader.gazetteer.head.sub("", lexicon.any_of("manners", "around_places").sub("", rest))
+    return sum(c.isalnum() for c in rest) <= 5
+
+
+def place_in(text: str, group: Group, lexicon: Lexicon) -> tuple[str, str | None, bool]:
+    """The place that an item of a list names ("" for none), its county, and whether it is industrial."""
+    words = canonical(text)
+    places, forms = _compiled(lexicon)
+    reader = _Reader(group, of_group(group), lexicon, places, forms)
+    place = _place(words, NO_FORM, reader)
+    if place is None:
+        return "", None, False
+    return place.name, _county(words, NO_FORM, place, reader), is_industrial(place.name, "", lexicon)
 
 
 def _fields(words: str, form: Form, reader: _Reader) -> Reading:
@@ -278,6 +307,8 @@ def _lesser_manner(reading: Reading, lexicon: Lexicon) -> Manner:
     """What words are that report no place."""
     words = reading.words
     pointing, trade = manners.points(words, lexicon), bool(lexicon.things.search(words))
+    if reading.sureness >= _SURE and lexicon.any_of("manners", "renamings").search(words) and "？" not in words:
+        return Manner.ADDITION
     if manners.is_off_topic(words, lexicon) and not (pointing and trade):
         return Manner.OFF_TOPIC
     if manners.asks(words, lexicon) and not reading.explicit:
@@ -290,6 +321,8 @@ def _lesser_manner(reading: Reading, lexicon: Lexicon) -> Manner:
         return Manner.CAPTION
     if _is_answer(reading, lexicon):
         return Manner.ANSWER
+    if reading.opens:
+        return Manner.OPENING
     known = reading.findings and any(finding.category != "other" for finding in reading.findings)
     to_others = "你" in words or "您" in words
     return Manner.DETAIL if known and reading.outcome and not to_others else Manner.REMARK

@@ -93,6 +93,10 @@ class Visits:
     def message(self, message_id: str) -> Message | None:
         return Inbox(self.connection, self.now, self.namespace).message(message_id)
 
+    def holding(self, room: str, piece: str, since: datetime) -> tuple[Message, ...]:
+        """Texts of a room that hold this piece, newest first, 5 at most."""
+        return tuple(Inbox(self.connection, self.now, self.namespace).holding(room, piece, since))
+
     # ── what assembly changed ────────────────────────────────────────────────────────────────────
 
     def apply(self, assembled: Assembled) -> tuple[Visit, ...]:

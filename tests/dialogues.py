@@ -43,7 +43,7 @@ class Dialogue:
         self._count += 1
         rest, name = self._named(match["rest"].strip())
         if rest.startswith("[撤回]"):
-            self.past.apply(withdraw(rest.removeprefix("[撤回]").strip(), self.past))
+            self.past.apply(withdraw(rest.removeprefix("[撤回]").strip(), self.past, ROSTER, LEXICON))
             return
         message = self._message(name, match["name"], bool(match["private"]), rest)
         if self.past.keep(message):

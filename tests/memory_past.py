@@ -79,5 +79,9 @@ class MemoryPast:
         ]
         return tuple(sorted(found, key=lambda one: (one.at, one.message_id))[-MOST_LOOSE:])
 
+    def holding(self, room: str, piece: str, since: datetime) -> tuple[Message, ...]:
+        found = [m for m in self.messages.values() if m.room == room and m.at >= since and piece in m.text]
+        return tuple(sorted(found, key=lambda message: message.at, reverse=True)[:5])
+
     def message(self, message_id: str) -> Message | None:
         return self.messages.get(message_id)

@@ -107,7 +107,7 @@ def play(folder: Path, lexicon: Lexicon) -> tuple[MemoryPast, dict[str, str], fl
         if media and (folder / media).exists():
             digests[message.id] = hashlib.sha256((folder / media).read_bytes()).hexdigest()
         if message.kind is Kind.RECALL:
-            past.apply(withdraw(message.target or "", past))
+            past.apply(withdraw(message.target or "", past, roster, lexicon))
         elif is_evidence(message, sender, roster, lexicon):
             start = time.process_time()
             assembled = assemble(message, sender, past, roster, lexicon)

@@ -9,10 +9,11 @@ from datetime import datetime
 
 from domain.assembling.evidence import siblings_of
 from domain.assembling.links import with_links
-from domain.assembling.names import meant
+from domain.assembling.names import meant, same_place
 from domain.assembling.pasts import Assembled
 from domain.assembling.reports import GRAVITY
 from domain.assembling.scenes import Scene, as_link
+from domain.lexicons import Lexicon
 from domain.reading.lists import chinese_number
 from domain.reading.manners import Manner
 from domain.readings import Reading, read
@@ -36,9 +37,12 @@ def amend(scene: Scene, reading: Reading) -> Assembled:
     if visit is None:
         return Assembled()
     part = Part.CORRECTION if reading.manner is Manner.CORRECTION else Part.ADDITION
+    part = Part.WORDS if told_whole(reading) else part
     links, settled = _own_waiting(scene)
-    renames = bool(scene.lexicon.any_of("manners", "renamings").search(reading.words))
-    changed = _corrected(visit, reading) if part is Part.CORRECTION else _added_to(visit, reading, renames)
+    if part is Part.CORRECTION:
+        changed = corrected(visit, reading, scene.lexicon)
+    else:
+        changed = added_to(visit, reading, renames(reading, scene.lexicon))
     return Assembled(visits=(with_links(changed, [*links, scene.link(part)]),), settled=settled)
 
 
@@ -56,7 +60,13 @@ def _meant_visit(scene: Scene, reading: Reading) -> Visit | None:
         return which(own, scene)
     if quoted:
         return None
-    near = [visit for visit in scene.visits if _reached(visit, scene.since(_REACH[reading.manner]))]
+    if reading.manner in (Manner.CORRECTION, Manner.ADDITION):
+        today = [visit for visit in scene.today if scene.may_add(visit)]
+        named = meant(reading.words, [visit.place for visit in today])
+        if named is not None:
+            return today[named]
+    reach = "addition" if told_whole(reading) else _REACH[reading.manner]
+    near = [visit for visit in scene.visits if _reached(visit, scene.since(reach))]
     if not near:
         return None
     named = meant(reading.words, [visit.place for visit in near])
@@ -68,6 +78,11 @@ def _meant_visit(scene: Scene, reading: Reading) -> Visit | None:
     latest = (own or near)[0] if reading.manner is Manner.CORRECTION else near[0]
     siblings = siblings_of(latest, scene)
     return which(siblings, scene) if len(siblings) > 1 else latest
+
+
+def told_whole(reading: Reading) -> bool:
+    """Whether a detail tells a problem and the verdict on it: a second report of a visit, its place left out."""
+    return reading.manner is Manner.DETAIL and reading.explicit and bool(reading.findings)
 
 
 def _reached(visit: Visit, since: datetime) -> bool:
@@ -83,7 +98,7 @@ def _asked(near: Sequence[Visit], scene: Scene, reading: Reading) -> Visit | Non
     ordered = sorted(near, key=lambda visit: not _wrote(visit, scene.sender.id))
     if reading.county and not reading.place:
         return next((visit for visit in ordered if visit.county is None), None)
-    lacking = [visit for visit in ordered if meant(reading.place, [visit.place]) is not None]
+    lacking = [visit for visit in ordered if same_place(reading.place, visit.place, scene.group)]
     if lacking:
         return lacking[0]
     return next((visit for visit in ordered if visit.county is None), None) if reading.county else None
@@ -125,8 +140,14 @@ def author_numbers(visits: Sequence[Visit], scene: Scene) -> list[int]:
     return [by_place.get(visit.place, 0) for visit in visits]
 
 
-def _corrected(visit: Visit, reading: Reading) -> Visit:
+def renames(reading: Reading, lexicon: Lexicon) -> bool:
+    """Whether words give a name in place of another (全称, 执照上的名字)."""
+    return bool(lexicon.any_of("manners", "renamings").search(reading.words))
+
+
+def corrected(visit: Visit, reading: Reading, lexicon: Lexicon) -> Visit:
     """A visit after a correction: what the correction says goes."""
+    visit = _without_dropped(visit, reading, lexicon)
     renamed = reading.place and reading.sureness >= 6
     changed = replace(
         visit,
@@ -149,14 +170,27 @@ def _corrected(visit: Visit, reading: Reading) -> Visit:
     )
 
 
+def _without_dropped(visit: Visit, reading: Reading, lexicon: Lexicon) -> Visit:
+    """The visit without the problems that a correction takes away (雾炮…这条去掉)."""
+    match = lexicon.any_of("manners", "dropped").search(reading.words)
+    if match is None or len(visit.findings) < 2:
+        return visit
+    said = reading.words[: match.start()]
+    pairs = {said[i : i + 2] for i in range(len(said) - 1)}
+    left = tuple(f for f in visit.findings if not any(f.text[i : i + 2] in pairs for i in range(len(f.text) - 1)))
+    if not left or len(left) == len(visit.findings):
+        return visit
+    return replace(visit, findings=left, categories=frozenset(f.category for f in left))
+
+
 def _real(reading: Reading) -> frozenset[str]:
     """The categories of a reading that stand for something."""
     return frozenset(category for category in reading.categories if category != "other")
 
 
-def _added_to(visit: Visit, reading: Reading, renames: bool) -> Visit:
+def added_to(visit: Visit, reading: Reading, renamed: bool) -> Visit:
     """A visit with what is added: a fuller name, a missing county, a graver outcome, a further problem."""
-    fuller = (renames or reading.manner is Manner.ANSWER) and len(reading.place) > len(visit.place)
+    fuller = (renamed or reading.manner is Manner.ANSWER) and len(reading.place) > len(visit.place)
     visit = replace(
         visit,
         place=reading.place if fuller else visit.place,
@@ -178,7 +212,7 @@ def _added_to(visit: Visit, reading: Reading, renames: bool) -> Visit:
 
 def _further(visit: Visit, reading: Reading) -> tuple[Finding, ...]:
     """The problems of an addition that the visit has none of the kind of."""
-    if reading.manner is Manner.DETAIL and visit.findings:
+    if reading.manner is Manner.DETAIL and visit.findings and not told_whole(reading):
         return ()
     held = visit.categories | {"other"}
     return tuple(finding for finding in reading.findings if finding.category not in held)

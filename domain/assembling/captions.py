@@ -10,16 +10,14 @@ from domain.assembling.evidence import siblings_of
 from domain.assembling.links import with_links, without_links
 from domain.assembling.names import meant
 from domain.assembling.pasts import Assembled
-from domain.assembling.scenes import MEDIA, Scene, as_link, media_of
+from domain.assembling.picks import PICK, chosen_by, picks
+from domain.assembling.scenes import MEDIA, Scene, as_link, media_of, worded_at
 from domain.reading.lists import chinese_number
+from domain.reading.manners import witnesses
+from domain.reading.texts import canonical
 from domain.readings import Reading
 from domain.visits import Link, Part, Visit
 
-_COUNT = "(?P<count>\\d|[一二两三四五六七八九])"
-_PICK = re.compile(
-    f"(?P<side>前|后|最后|中间|末)(?:面|边|的|那|这)*{_COUNT}[张幅个图]"
-    "|(?:图|照片|第(?=.{1,3}[张幅]))(?P<index>\\d|[一二三四五六七八九])(?:[-至到](?P<to>\\d|[一二三四五六七八九]))?[张幅]?"
-)
 _ALL = re.compile("以上|上面(?:都|全|几|这|那|的|\\d|[一二两三四五六])|都是|全是|均为|全部|这(?:几|些|组)")
 _SOME = re.compile("这(?P<count>\\d|[一二两三四五六七八九])[张幅]")
 _AMENDS = re.compile("补")
@@ -36,15 +34,39 @@ def caption(scene: Scene, reading: Reading) -> Assembled:
     visit = _of_last_picture(scene)
     if visit is not None:
         siblings = siblings_of(visit, scene)
-        return _among(siblings, visit, scene) if len(siblings) > 1 else _with_caption(_by_name(visit, scene), scene)
+        if len(siblings) > 1:
+            return _among(siblings, visit, scene)
+        return _named_elsewhere(visit, scene) or _with_caption(visit, scene)
     return _before_words(scene)
 
 
-def _by_name(visit: Visit, scene: Scene) -> Visit:
-    """The visit that a caption names among the team's last ones, else the one of the last picture."""
-    near = [one for one in scene.visits if one.last_at >= scene.since("addition")]
-    index = meant(scene.message.text, [one.place for one in near])
-    return near[index] if index is not None and near[index].number == visit.number else visit
+def _named_elsewhere(visit: Visit, scene: Scene) -> Assembled | None:
+    """A caption that names another visit than that of the last picture takes the picture there."""
+    named = _named_today(scene)
+    if named is None or named.number == visit.number or meant(scene.message.text, [visit.place]) is not None:
+        return None
+    since = max(worded_at(visit), *(one.at for one in visit.links if one.part is Part.CAPTION), scene.since("caption"))
+    moved = [one for one in media_of(visit) if one.sender == scene.sender.id and one.at > since]
+    if not moved:
+        return None
+    left = without_links(visit, [one.message_id for one in moved])
+    return Assembled(visits=(left, with_links(named, [*moved, scene.link(Part.CAPTION)])))
+
+
+def _named_today(scene: Scene) -> Visit | None:
+    """The team's visit of today that some words name."""
+    today = [visit for visit in scene.today if scene.may_add(visit)]
+    index = meant(scene.message.text, [visit.place for visit in today])
+    return today[index] if index is not None else None
+
+
+def names_pictures(scene: Scene) -> bool:
+    """Whether words part the pictures of a list among its places, whatever else they speak of (第一张羊汤)."""
+    if not PICK.search(scene.message.text):
+        return False
+    visit = _of_last_picture(scene)
+    siblings = siblings_of(visit, scene) if visit else ()
+    return len(siblings) > 1 and any(picks(scene.message.text, (), one.place) is not None for one in siblings)
 
 
 def _with_caption(visit: Visit, scene: Scene) -> Assembled:
@@ -76,8 +98,14 @@ def _before_words(scene: Scene) -> Assembled:
     own = scene.own_loose("caption")
     near = [visit for visit in scene.visits if visit.last_at >= scene.since("addition") and scene.may_add(visit)]
     index = meant(scene.message.text, [visit.place for visit in near])
-    if own and near and (index is not None or _AMENDS.search(scene.message.text)):
+    if index is None and _AMENDS.search(scene.message.text):
+        named = _named_today(scene)
+        if named is not None:
+            return _with_caption(named, scene)
+    if near and (index is not None or (own and _AMENDS.search(scene.message.text))):
         return _with_caption(near[index or 0], scene)
+    if own and near and near[0].urgent and witnesses(canonical(scene.message.text), scene.lexicon):
+        return _with_caption(near[0], scene)
     return Assembled(loose=(scene.waiting(),)) if own else Assembled()
 
 
@@ -133,7 +161,7 @@ def _pointed(text: str, media: Sequence[Link], siblings: Sequence[Visit], scene:
 
 def _picks(text: str, media: Sequence[Link], siblings: Sequence[Visit], scene: Scene) -> dict[str, int]:
     """Pictures by number (图1是…, 前两张…后一张…): message id -> position of the place."""
-    matches = list(_PICK.finditer(text))
+    matches = list(PICK.finditer(text))
     moves: dict[str, int] = {}
     middle = 0
     for position, match in enumerate(matches):
@@ -141,23 +169,9 @@ def _picks(text: str, media: Sequence[Link], siblings: Sequence[Visit], scene: S
         target = _target(text[match.end() : end], siblings, scene)
         if target is None:
             continue
-        chosen, middle = _chosen(match, media, middle)
+        chosen, middle = chosen_by(match, media, middle)
         moves.update({link.message_id: target for link in chosen})
     return moves
-
-
-def _chosen(match: re.Match[str], media: Sequence[Link], middle: int) -> tuple[Sequence[Link], int]:
-    """The pictures that one selector means; and where those in the middle begin."""
-    if match.group("index"):
-        first = chinese_number(match.group("index"))
-        last = chinese_number(match.group("to")) if match.group("to") else first
-        return media[first - 1 : last], middle
-    count = chinese_number(match.group("count"))
-    if match.group("side") == "前":
-        return media[:count], count
-    if match.group("side") == "中间":
-        return media[middle : middle + count], middle + count
-    return media[-count:], middle
 
 
 def disown(scene: Scene, *, plainly: bool) -> Assembled:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 
 from domain.assembling.links import without_links
+from domain.assembling.picks import picks
 from domain.assembling.scenes import MEDIA, Scene, as_link, media_of, worded_at
 from domain.messages import Kind
+from domain.reading.texts import canonical
 from domain.visits import Link, Part, Visit
 
 
@@ -18,18 +21,54 @@ class Claim:
 
     links: tuple[Link, ...] = ()
     robbed: tuple[Visit, ...] = ()
+    kept: frozenset[str] = frozenset()  # of the links, those that go on waiting for another report too
 
 
-def claim_evidence(scene: Scene) -> Claim:
-    """The evidence that waits for this report: what it quotes, else the last photos without words."""
+def claim_evidence(scene: Scene, place: str) -> Claim:
+    """The evidence for a report of `place`: what it quotes, what a caption gives it, else the last photos."""
     quoted = _quoted(scene)
     if quoted is not None:
         return quoted
+    assigned = _assigned(scene, place)
+    if assigned is not None:
+        return assigned
     waiting = _last_cluster([as_link(one) for one in scene.loose], scene)
     if any(link.part in MEDIA for link in waiting):
         return Claim(tuple(waiting))
-    stolen = _stolen(scene)
+    stolen = _last_burst(scene) or _stolen(scene)
     return Claim((*waiting, *stolen.links), stolen.robbed)
+
+
+def _assigned(scene: Scene, place: str) -> Claim | None:
+    """The photos that a caption ahead of its reports gives to this place (前两张是…，后一张是…)."""
+    waiting = [as_link(one) for one in scene.loose]
+    for link in reversed([one for one in waiting if one.kind is Kind.TEXT]):
+        message = scene.past.message(link.message_id)
+        shown = [one for one in waiting if one.part in MEDIA and one.sender == link.sender and one.at <= link.at]
+        picked = picks(canonical(message.text), shown, place) if message and shown else None
+        if picked is not None:
+            left = [one for one in shown if one not in picked]
+            return Claim((*picked, link), kept=frozenset([link.message_id] if left else ()))
+    return None
+
+
+def _last_burst(scene: Scene) -> Claim | None:
+    """The later of two bursts that both came before the words of the visit before this: it is this one's."""
+    before = next(iter(scene.visits), None)
+    if before is None or before.author != scene.sender.id or before.team != scene.team:
+        return None
+    media = media_of(before)
+    said = worded_at(before)
+    if len(media) < 2 or media[-1].at > said or scene.message.at - said > scene.span("follow"):
+        return None
+    burst = _trailing(media, scene.span("burst"))
+    pause = burst[0].at - media[-len(burst) - 1].at if len(burst) < len(media) else timedelta(0)
+    if pause <= scene.span("burst") or any(link.part is Part.CAPTION for link in before.links):
+        return None
+    within = [b.at - a.at for a, b in pairwise(media[: -len(burst)])] + [b.at - a.at for a, b in pairwise(burst)]
+    if pause < 3 * max(within, default=timedelta(seconds=5)):
+        return None
+    return Claim(tuple(burst), (without_links(before, [link.message_id for link in burst]),))
 
 
 def _quoted(scene: Scene) -> Claim | None:
@@ -76,7 +115,7 @@ def _stolen(scene: Scene) -> Claim:
     media = media_of(before)
     if not media:
         return Claim()
-    burst = _trailing(media, scene)
+    burst = _trailing(media, scene.span("burst") * 2)
     held = [link for link in before.links if link.at < burst[0].at]
     if not held or any(link.part is Part.CAPTION and link.at >= burst[0].at for link in before.links):
         return Claim()
@@ -93,11 +132,11 @@ def _stolen(scene: Scene) -> Claim:
     return Claim(tuple(burst), (without_links(before, [link.message_id for link in burst]),))
 
 
-def _trailing(media: Sequence[Link], scene: Scene) -> list[Link]:
-    """The last burst of a visit's photos."""
+def _trailing(media: Sequence[Link], pause: timedelta) -> list[Link]:
+    """The last burst of a visit's photos, no two further apart than `pause`."""
     burst = [media[-1]]
     for link in reversed(media[:-1]):
-        if burst[-1].at - link.at > scene.span("burst") * 2:
+        if burst[-1].at - link.at > pause:
             break
         burst.append(link)
     return burst[::-1]

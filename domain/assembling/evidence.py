@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from domain.assembling.links import with_links, without_links
 from domain.assembling.pasts import Assembled
+from domain.assembling.pieces import opening
 from domain.assembling.scenes import PARTS, Scene, media_of, worded_at
 from domain.assembling.shares import is_fixed, share_out
 from domain.gazetteers import find_county, of_group
@@ -23,8 +25,8 @@ def place_evidence(scene: Scene) -> Assembled:
         return _added(scene, link, own[0] if len(own) == 1 else None, own)
     if scene.message.quote and not quoted:
         return Assembled(loose=(scene.waiting(),))
-    target = _latest_fit(scene)
-    if target is None:
+    target = _promised(scene) or _latest_fit(scene)
+    if target is None or opening(scene) is not None:
         return Assembled(loose=(scene.waiting(),))
     siblings = siblings_of(target, scene)
     return _added(scene, link, target if len(siblings) < 2 else None, siblings)
@@ -72,6 +74,21 @@ def siblings_of(visit: Visit, scene: Scene) -> tuple[Visit, ...]:
         return (visit,)
     found = scene.past.visits_of(words[-1].message_id)
     return tuple(sorted(found, key=lambda one: one.number or 0)) if len(found) > 1 else (visit,)
+
+
+def _promised(scene: Scene) -> Visit | None:
+    """The visit for which the sender has just announced pictures (照片补上)."""
+    best: tuple[datetime, Visit] | None = None
+    for visit in scene.visits:
+        for link in visit.links:
+            told = link.part in (Part.CAPTION, Part.ADDITION) and link.sender == scene.sender.id
+            if told and link.at >= scene.since("caption") and (best is None or link.at > best[0]):
+                message = scene.past.message(link.message_id)
+                if message and scene.lexicon.any_of("manners", "announcing").search(message.text):
+                    best = (link.at, visit)
+    if best is None or any(worded_at(visit) > best[0] for visit in scene.visits):
+        return None
+    return best[1]
 
 
 def _latest_fit(scene: Scene) -> Visit | None:

@@ -29,6 +29,10 @@ class Past(Protocol):
         """Unclaimed photos, videos and pins of the sender and his team, oldest first, 60 at most."""
         ...
 
+    def holding(self, room: str, piece: str, since: datetime) -> tuple[Message, ...]:
+        """Texts of a room that hold this piece, newest first, 5 at most."""
+        ...
+
     def message(self, message_id: str) -> Message | None:
         """Any message kept so far."""
         ...

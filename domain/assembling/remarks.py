@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.assembling.evidence import siblings_of
 from domain.assembling.names import meant
 from domain.assembling.scenes import Scene, media_of
-from domain.reading.manners import is_courtesy, plans, points
+from domain.reading.manners import asks, is_courtesy, is_off_topic, plans, points, witnesses
 from domain.reading.texts import canonical
 
 _SHORT = 20
@@ -23,9 +23,26 @@ def bare_caption(scene: Scene) -> bool:
     return False
 
 
+def tells_of_picture(scene: Scene) -> bool:
+    """Whether words right after one's own picture of a visit say what happened there."""
+    words = canonical(scene.message.text)
+    lexicon = scene.lexicon
+    if len(words) > 2 * _SHORT or scene.message.quote or scene.message.mentions:
+        return False
+    if is_courtesy(words, lexicon) or plans(words, lexicon) or asks(words, lexicon) or is_off_topic(words, lexicon):
+        return False
+    if not witnesses(words, lexicon):
+        return False
+    if scene.own_loose("caption"):
+        return bool(scene.visits) and scene.visits[0].urgent
+    shown = [link.at for visit in scene.visits for link in media_of(visit) if link.sender == scene.sender.id]
+    return bool(shown) and scene.message.at - max(shown) <= scene.span("burst") * 2
+
+
 def is_stray_remark(scene: Scene) -> bool:
     """Whether a few words just after one's own waiting picture tell nothing of the trade: it is no evidence."""
     words = canonical(scene.message.text)
     if len(words) > _SHORT or is_courtesy(words, scene.lexicon) or plans(words, scene.lexicon):
         return False
-    return not points(words, scene.lexicon) and not scene.lexicon.things.search(words)
+    bare = scene.lexicon.any_of("manners", "weak_things").sub("", words)
+    return not points(words, scene.lexicon) and not scene.lexicon.things.search(bare)

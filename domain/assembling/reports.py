@@ -25,7 +25,7 @@ GRAVITY = (Outcome.CLOSED, Outcome.CLEAN, Outcome.CORRECTED, Outcome.HANDOVER, O
 
 def report(scene: Scene, readings: Sequence[Reading]) -> Assembled:
     """New visits for a report's places, or new versions of those it tells more of."""
-    claim = claim_evidence(scene)
+    claim = claim_evidence(scene, readings[0].place)
     if len(readings) == 1:
         return _one(scene, readings[0], claim)
     shares = share_out([link for link in claim.links if link.part in MEDIA], len(readings))
@@ -35,7 +35,7 @@ def report(scene: Scene, readings: Sequence[Reading]) -> Assembled:
         links = [*share, *(rest if index == 0 else ())]
         known = _known(scene, reading)
         visits.append(_more(known, reading, links, scene) if known else _new(reading, links, scene))
-    return Assembled(visits=(*visits, *_still(claim.robbed, visits)), settled=_ids(claim.links))
+    return Assembled(visits=(*visits, *_still(claim.robbed, visits)), settled=_settled(claim))
 
 
 def _one(scene: Scene, reading: Reading, claim: Claim) -> Assembled:
@@ -46,11 +46,11 @@ def _one(scene: Scene, reading: Reading, claim: Claim) -> Assembled:
         visit = with_links(known, [scene.link(Part.REPEAT), *claim.links])
     else:
         visit = _more(known, reading, claim.links, scene)
-    return Assembled(visits=(visit, *_still(claim.robbed, [visit])), settled=_ids(claim.links))
+    return Assembled(visits=(visit, *_still(claim.robbed, [visit])), settled=_settled(claim))
 
 
-def _ids(links: Sequence[Link]) -> tuple[str, ...]:
-    return tuple(link.message_id for link in links)
+def _settled(claim: Claim) -> tuple[str, ...]:
+    return tuple(link.message_id for link in claim.links if link.message_id not in claim.kept)
 
 
 def _still(robbed: Sequence[Visit], visits: Sequence[Visit]) -> tuple[Visit, ...]:
@@ -133,20 +133,44 @@ def _pinned_county(links: Sequence[Link], scene: Scene) -> str | None:
 
 
 def _more(visit: Visit, reading: Reading, links: Sequence[Link], scene: Scene) -> Visit:
+    """A visit with a second report of it and the evidence that waited for that."""
+    visit = merged(visit, reading)
+    visit = replace(
+        visit,
+        author=visit.author if scene.sender.team == visit.team else scene.sender.id,  # so that his photos find it
+        county=visit.county or _pinned_county(links, scene),
+    )
+    return with_links(visit, [*links, scene.link(Part.WORDS)])
+
+
+def fresh(visit: Visit, reading: Reading) -> Visit:
+    """A visit with the fields of a reading in place of its own."""
+    return replace(
+        visit,
+        place=reading.place,
+        county=reading.county,
+        industrial=reading.industrial,
+        lookback=reading.lookback,
+        outcome=reading.outcome or Outcome.CLEAN,
+        urgent=reading.urgent,
+        categories=reading.categories,
+        findings=reading.findings,
+    )
+
+
+def merged(visit: Visit, reading: Reading) -> Visit:
     """A visit with what a second report of it says: the fuller name, the graver outcome."""
     told = reading.outcome or visit.outcome
     graver = max(visit.outcome, told, key=GRAVITY.index)
     fuller = len(place_key(reading.place)) > len(place_key(visit.place))
-    visit = replace(
+    return replace(
         visit,
         place=reading.place if fuller else visit.place,
-        author=visit.author if scene.sender.team == visit.team else scene.sender.id,  # so that his photos find it
         industrial=reading.industrial if fuller else visit.industrial,
-        county=reading.county or visit.county or _pinned_county(links, scene),
+        county=reading.county or visit.county,
         outcome=graver,
         urgent=visit.urgent or reading.urgent,
         lookback=visit.lookback or reading.lookback,
         categories=visit.categories | reading.categories,
         findings=reading.findings if reading.findings and reading.explicit else visit.findings or reading.findings,
     )
-    return with_links(visit, [*links, scene.link(Part.WORDS)])

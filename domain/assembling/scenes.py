@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cached_property
 
 from domain.assembling.pasts import Past
+from domain.calendars import SHANGHAI
 from domain.lexicons import Lexicon
 from domain.messages import Kind, Message
 from domain.rosters import Group, Person
@@ -43,16 +44,47 @@ class Scene:
         return tuple(sorted(near, key=lambda v: (worded_at(v), v.number or 0), reverse=True))
 
     @cached_property
+    def today(self) -> tuple[Visit, ...]:
+        """The team's and the sender's visits of the day, as far back as the past keeps them at hand."""
+        start = datetime.combine(self.message.at.astimezone(SHANGHAI).date(), time(0), SHANGHAI)
+        return self.past.recent(self.group.key, start, team=self.team, sender=self.sender.id)
+
+    @cached_property
     def loose(self) -> tuple[Loose, ...]:
         """What waits for words from the sender and his team, oldest first."""
-        found = self.past.loose(self.group.key, self.since("wait"), team=self.team, sender=self.sender.id)
-        private = self.message.room is None
-        return tuple(one for one in found if (one.room is None) == private and one.at <= self.message.at)
+        private, since = self.message.room is None, self.since("wait")
+        said = {one.message_id for one in self.said if self._lends(one)}
+        return tuple(
+            one
+            for one in self._today
+            if one.at >= since and (one.room is None) == private and one.at <= self.message.at
+            and one.message_id not in said
+        )  # fmt: skip
+
+    @cached_property
+    def _today(self) -> tuple[Loose, ...]:
+        start = datetime.combine(self.message.at.astimezone(SHANGHAI).date(), time(0), SHANGHAI)
+        since = min(start, self.since("wait"))
+        return self.past.loose(self.group.key, since, team=self.team, sender=self.sender.id)
+
+    @cached_property
+    def said(self) -> tuple[Loose, ...]:
+        """The texts of the day that wait: a place named, a caption ahead of its report, a loan."""
+        return tuple(one for one in self._today if one.kind is Kind.TEXT)
+
+    def _lends(self, one: Loose) -> bool:
+        """Whether a text that waits says with which team its author rides."""
+        message = self.past.message(one.message_id)
+        return message is not None and bool(self.lexicon.any_of("manners", "loaned").search(message.text))
 
     def own_loose(self, span: str) -> list[Loose]:
         """What the sender himself has shown within a span and nobody has spoken of yet."""
         since = self.since(span)
         return [one for one in self.loose if one.sender == self.sender.id and one.at >= since]
+
+    def shows(self, span: str) -> bool:
+        """Whether the sender has just shown a picture that waits."""
+        return any(PARTS.get(one.kind) in MEDIA for one in self.own_loose(span))
 
     def may_add(self, visit: Visit) -> bool:
         """Whether the sender has a part in a visit: it is his team's, or he wrote to it."""

@@ -17,12 +17,13 @@ class Manner(StrEnum):
     CAPTION = "caption"  # says whose picture it is, or what it shows
     ANSWER = "answer"  # a county or a name, said by itself
     OFF_TOPIC = "off_topic"  # disowns the picture before it: food, scenery, 发错了
+    OPENING = "opening"  # names a place; what was found there is to follow
     REMARK = "remark"  # all other talk
 
 
 def is_notice(text: str, lexicon: Lexicon) -> bool:
     """Whether a text is forwarded, drafted or a template, and so nobody's own check."""
-    return any(lexicon.any_of("manners", key).search(text) for key in ("notice_heads", "placeholders"))
+    return any(lexicon.any_of("manners", key).search(text) for key in ("notice_heads", "placeholders", "formats"))
 
 
 def is_courtesy(text: str, lexicon: Lexicon) -> bool:
@@ -60,6 +61,11 @@ def tells_of_others(text: str, lexicon: Lexicon) -> bool:
         return True
     late = says("manners", "report_late").search(text)
     return bool(says("manners", "yesterday").search(text)) and not late
+
+
+def witnesses(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text speaks of people and papers of a check (企业来人, 执照, 采样)."""
+    return bool(lexicon.any_of("manners", "witnesses").search(text))
 
 
 def plans(text: str, lexicon: Lexicon) -> bool:

@@ -62,9 +62,7 @@ class PlacePatterns:
         common = ("generic", "directions", "trade", "spots", "strong")
         self.generic = re.compile(alternation([entry for key in common for entry in table[key]]))
         self.zone = re.compile("(?:[A-Za-z\\d]+|[一二三四五六七八九十东西南北])(?:[区期#]|号|标段|地块)")
-        clause = ("没", "有", "无", "未", "不", "在", "停", "开", "查", "看", "冒", "烧", "漏", "排", "直", "露天", "堆", "倒", "流")
-        acts = [*clause, "正", "已", "着", "了", "被", "让", "说", "是", "把", "又", "还", "全", "也", "都", "这", "那", "，", "破", "坏"]
-        self.act = re.compile(f"(?:{alternation(acts)}|{lexicon.general_faults.pattern})")
+        self.act = re.compile(f"(?:{alternation(table['acts'])}|{lexicon.general_faults.pattern})")
         self.located = re.compile("^(?:(?:位于|坐落于|地处).{1,20}?|在.{1,14}?[区园镇乡村县市段路街道][内里上边]?)的")
 
     @cached_property

@@ -23,7 +23,10 @@ _ARROWS = str.maketrans("→➔⇒—–﹟", "；；；；-#")
 PIN = "\ue002"
 
 _SEGMENT = re.compile(r"[^\-\s，。；：！？、|/#（）()【】《》“”\"\[\]\ue002]+")
-_SLASH = re.compile(r"(?<![\d吨克米])/(?!\d|小时|天|年|月|立方|m|h|d)|-(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\+(?=[\u4e00-\u9fff])|^（[^）]*）")
+_SLASH = re.compile(
+    r"(?<![\d吨克米])/(?!\d|小时|天|年|月|立方|m|h|d)|-(?=[\u4e00-\u9fff])|^（[^）]*）"
+    r"|(?<=[\u4e00-\u9fff])\+(?=[\u4e00-\u9fff])"
+)
 _CLAUSE = re.compile(r"[^，。；！？、\n|#]+")
 
 
