@@ -12,6 +12,7 @@ ONLY_DISPATCHERS = "指令由指挥调度组下达和查看。"
 NOT_HERE = "没有下达：请在指挥调度群或私聊里下指令。"
 NONE_THAT_DAY = "当天没有下达指令。"
 HOW_TO = "例：指令 全体：内容"
+_NAMED = 3  # groups; more are counted
 
 _FAULTS = {
     OrderFault.NO_TARGET: f"没有下达：请写明发给谁。{HOW_TO}",
@@ -26,9 +27,10 @@ def instruction_text(instruction: Instruction) -> str:
     return f"【指令 {instruction.number}】{instruction.text}\n收到请引用本条回复“收到”。"
 
 
-def issued_text(instruction: Instruction, sent: int, without_room: Sequence[str]) -> str:
-    """The dispatcher's answer. `without_room` are groups that have no work room to post in."""
-    line = f"指令 {instruction.number} 已发{sent}个组。"
+def issued_text(instruction: Instruction, sent: Sequence[str], without_room: Sequence[str]) -> str:
+    """The dispatcher's answer: to whom, by name where few. `without_room` are groups with no work room to post in."""
+    to = _joined(sent) if 0 < len(sent) <= _NAMED else f"{len(sent)}个组"
+    line = f"指令 {instruction.number} 已发{to}。"
     return line + (f"没有工作群：{_joined(without_room)}。" if without_room else "")
 
 
@@ -62,7 +64,7 @@ def status_text(instruction: Instruction, answered: Mapping[str, str], silent: S
 
 def answered_by(leader_answered: bool, teams: Sequence[int]) -> str:
     """Who of a group answered: its leader or liaison for all of it, or single teams."""
-    parts = ["组长、联络员"] * leader_answered + ["、".join(map(str, teams)) + "组"] * bool(teams)
+    parts = ["组长或联络员"] * leader_answered + ["、".join(map(str, teams)) + "组"] * bool(teams)
     return "；".join(parts)
 
 

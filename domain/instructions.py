@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+#: The timed rule that names the groups of which nobody has answered.
+CHASE = "chase_receipts"
+
 
 @dataclass(frozen=True, slots=True)
 class Instruction:
@@ -21,7 +24,10 @@ class Instruction:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One 收到: who answered which instruction, for which group and team, by which message."""
+    """One 收到: who answered which instruction, for which group and team, by which message.
+
+    `team` is None for a leader or liaison, who answers for the whole group.
+    """
 
     instruction: str
     group: str

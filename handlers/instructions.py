@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from documents.instructions import (
     NONE_THAT_DAY,
     NOT_HERE,
@@ -13,9 +15,9 @@ from documents.instructions import (
     no_such_instruction_text,
     status_text,
 )
-from documents.papers import group_name
+from documents.papers import group_name_of
 from domain.calendars import day_of
-from domain.instructions import Instruction, answers_by_group
+from domain.instructions import CHASE, Instruction, answers_by_group
 from domain.messages import EVERYONE, Message
 from domain.orders import BadOrder, number_in, order_of
 from domain.posts import Once, Post, PostKind, Reply
@@ -29,7 +31,6 @@ from storage.work import UnitOfWork
 
 router = Router()
 
-CHASE = "chase_receipts"  # the rule in schedules/receipts.py
 DISPATCHERS = frozenset({Role.DISPATCHER})
 _PLACES: frozenset[RoomKind | None] = frozenset({RoomKind.COMMAND, None})
 
@@ -44,10 +45,11 @@ def issue_instruction(message: Message, work: UnitOfWork) -> Reply | None:
         return answer(bad_order_text(order), message, work)
     instruction = work.instructions.issue(message.sender, order.text, order.groups, message.id)
     work.audit.append(message.sender, "instruction", instruction.number, {"groups": list(order.groups)})
-    without_room = [group for group in order.groups if not _post_to(group, instruction, work)]
+    reached = [group for group in order.groups if _post_to(group, instruction, work)]
     work.timetable.plan(_chase_slot(instruction, work))
-    names = [name_of(group, work) for group in without_room]
-    return answer(issued_text(instruction, len(order.groups) - len(names), names), message, work)
+    missed = [group for group in order.groups if group not in reached]
+    text = issued_text(instruction, _names(reached, work), _names(missed, work))
+    return answer(text, message, work)
 
 
 @router.on(Purpose.COMMAND, when=asks_for("receipts"), roles=DISPATCHERS)
@@ -64,12 +66,6 @@ def refuse_instruction(message: Message, work: UnitOfWork) -> Reply | None:
     if work.roster.person[message.sender].role is Role.DISPATCHER:
         return answer(NOT_HERE, message, work, private=True)
     return answer(ONLY_DISPATCHERS, message, work)
-
-
-def name_of(key: str, work: UnitOfWork) -> str:
-    """The group in short: 青石组."""
-    group = work.roster.group.get(key)
-    return group_name(group) if group else key
 
 
 def _post_to(group: str, instruction: Instruction, work: UnitOfWork) -> bool:
@@ -115,7 +111,13 @@ def _status(message: Message, work: UnitOfWork) -> str:
 def _status_of(instruction: Instruction, work: UnitOfWork) -> str:
     answers, silent = answers_by_group(instruction, work.instructions.receipts_of(instruction.number))
     told = {
-        name_of(group, work): answered_by(any(r.team is None for r in given), sorted({r.team for r in given if r.team}))
+        group_name_of(group, work.roster): answered_by(
+            any(r.team is None for r in given), sorted({r.team for r in given if r.team})
+        )
         for group, given in answers.items()
     }
-    return status_text(instruction, told, [name_of(group, work) for group in silent])
+    return status_text(instruction, told, _names(silent, work))
+
+
+def _names(groups: Sequence[str], work: UnitOfWork) -> list[str]:
+    return [group_name_of(group, work.roster) for group in groups]

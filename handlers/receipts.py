@@ -8,7 +8,7 @@ from domain.messages import Kind, Message
 from domain.posts import Reply
 from domain.purposes import Purpose
 from domain.receipts import assents, is_acknowledgement
-from domain.rosters import FIELD_ROLES, RoomKind
+from domain.rosters import FIELD_ROLES, SPEAKING_ROLES, RoomKind
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -21,11 +21,12 @@ def is_receipt(message: Message, work: UnitOfWork) -> bool:
 
 @router.on(Purpose.RECEIPT, when=is_receipt, roles=FIELD_ROLES, rooms=frozenset({RoomKind.GROUP}))
 def note_receipt(message: Message, work: UnitOfWork) -> Reply | None:
-    """The sender's team has it; a leader or liaison answers for the group."""
+    """The sender's team has it; a leader or liaison, though of a team himself, answers for the group."""
     instruction = _answered(message, work)
     sender = work.roster.person[message.sender]
     if instruction is not None and sender.group is not None:
-        receipt = Receipt(instruction.number, sender.group, sender.team, sender.id, message.id, message.at)
+        team = None if sender.role in SPEAKING_ROLES else sender.team
+        receipt = Receipt(instruction.number, sender.group, team, sender.id, message.id, message.at)
         work.instructions.receive(receipt)
     return None
 

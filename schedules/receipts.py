@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from documents.instructions import chase_text, group_chase_text
-from documents.papers import group_name
-from domain.instructions import Instruction, answers_by_group
+from documents.papers import group_name_of
+from domain.instructions import CHASE, Instruction, answers_by_group
 from domain.posts import Once, Post, PostKind
 from domain.slots import Slot
 from schedules.timing import Rule
@@ -19,7 +19,7 @@ def chase_receipts(slot: Slot, work: UnitOfWork) -> None:
     _, silent = answers_by_group(instruction, work.instructions.receipts_of(instruction.number))
     if not silent:
         return
-    names = [group_name(work.roster.group[key]) if key in work.roster.group else key for key in silent]
+    names = [group_name_of(key, work.roster) for key in silent]
     for part, room in enumerate(work.roster.command_rooms, 1):
         _owe(room.id, chase_text(instruction, names), instruction, "command", part, work)
     for key in silent:
@@ -29,8 +29,8 @@ def chase_receipts(slot: Slot, work: UnitOfWork) -> None:
 
 def _owe(room: str, text: str, instruction: Instruction, subject: str, part: int, work: UnitOfWork) -> None:
     due = instruction.issued_at.isoformat()
-    once = Once(work.campaign.key, RULE.name, f"{instruction.number}/{subject}", due, part=part)
+    once = Once(work.campaign.key, CHASE, f"{instruction.number}/{subject}", due, part=part)
     work.outbox.owe(Post(once, PostKind.RECEIPT_CHASE, room, None, text))
 
 
-RULE = Rule("chase_receipts", chase_receipts, grace=lambda work: work.campaign.late_grace)
+RULE = Rule(CHASE, chase_receipts, grace=lambda work: work.campaign.late_grace)

@@ -10,6 +10,7 @@ from typing import Any
 
 from domain.assemblies import Assembled
 from domain.calendars import at_time
+from domain.instructions import CHASE
 from domain.messages import BOT, Kind, Message
 from domain.posts import Post
 from domain.purposes import Purpose
@@ -56,7 +57,7 @@ class FrontDesk:
             with self.work() as work:
                 slot = work.timetable.claim()
                 assert slot is not None
-                if slot.rule == "chase_receipts":
+                if slot.rule == CHASE:
                     chase_receipts(slot, work)
             self._send()
         self.now = until

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from documents.instructions import issued_text
+from domain.instructions import Instruction
 from domain.messages import EVERYONE
 from domain.posts import PostKind
 from domain.purposes import Purpose
-from tests.cast import BAIHE, COMMAND, QINGSHI
+from tests.cast import BAIHE, COMMAND, ID, QINGSHI, ROSTER
 from tests.handlers.front_desk import FrontDesk
 
 
@@ -33,7 +36,7 @@ def test_each_group_reads_it_once_and_the_dispatcher_hears_its_number() -> None:
     assert sent[QINGSHI].text == "【指令 1020-1】今晚加查工地\n收到请引用本条回复“收到”。"
     assert sent[QINGSHI].mentions == (EVERYONE,)
     (answer,) = [post for post in posts if post.kind is PostKind.ANSWER]
-    assert (answer.room, answer.text) == (COMMAND, "指令 1020-1 已发2个组。")
+    assert (answer.room, answer.text) == (COMMAND, "指令 1020-1 已发青石组、白河组。")
 
 
 def test_named_groups_alone_read_it_and_numbers_count_up() -> None:
@@ -96,6 +99,28 @@ def test_received_is_noted_for_the_team_and_never_answered() -> None:
     assert receivers(front) == [("qingshi", 1), ("qingshi", None)]
     assert front.heard() == []
     assert front.purposes()[1:] == [Purpose.RECEIPT, Purpose.RECEIPT]
+
+
+def test_a_leader_of_a_team_answers_for_the_whole_group() -> None:
+    people = tuple(replace(p, team=1) if p.id == ID["罗青"] else p for p in ROSTER.people)
+    front = FrontDesk(replace(ROSTER, people=people))
+    front.asks("齐正", "指令 全体：今晚加查工地")
+    front.says("罗青", "收到")
+    front.says("郝大川", "收到")
+    assert receivers(front) == [("qingshi", None), ("qingshi", 1)]
+    front.heard()
+    front.asks("齐正", "指令 1020-1")
+    assert "青石组　组长或联络员；1组" in front.answer().text
+
+
+def test_more_groups_than_three_are_counted_not_named() -> None:
+    issued_to = [["青石组"], ["青石组", "白河组", "江北组"], ["青石组", "白河组", "江北组", "南屏组"]]
+    instruction = Instruction("1020-1", "id-qi", "", (), FrontDesk().now, "m1")
+    assert [issued_text(instruction, names, []) for names in issued_to] == [
+        "指令 1020-1 已发青石组。",
+        "指令 1020-1 已发青石组、白河组、江北组。",
+        "指令 1020-1 已发4个组。",
+    ]
 
 
 def test_received_belongs_to_a_later_request_of_somebody_else() -> None:
