@@ -69,6 +69,8 @@ class _Reader:
     day: date = field(default=date.min)
 
 
+_LATELY = 256  # texts whose readings are kept: a visit told in pieces is read again with each of them
+_read_lately: dict[int, tuple[Lexicon, dict[tuple[str, Group, date], tuple[Reading, ...]]]] = {}
 _patterns: dict[int, tuple[Lexicon, PlacePatterns, FormPatterns]] = {}
 
 
@@ -83,6 +85,17 @@ def _compiled(lexicon: Lexicon) -> tuple[PlacePatterns, FormPatterns]:
 
 def read(text: str, group: Group, lexicon: Lexicon, day: date) -> tuple[Reading, ...]:
     """What a text (its first 4,000 characters) says: one Reading a place, or one for words without a place."""
+    kept = _read_lately.setdefault(id(lexicon), (lexicon, {}))[1]
+    key = (text, group, day)
+    found = kept.get(key)
+    if found is None:
+        if len(kept) >= _LATELY:
+            kept.clear()
+        found = kept[key] = _read(text, group, lexicon, day)
+    return found
+
+
+def _read(text: str, group: Group, lexicon: Lexicon, day: date) -> tuple[Reading, ...]:
     words = lexicon.respelled(canonical(text))
     places, forms = _compiled(lexicon)
     reader = _Reader(group, of_group(group), lexicon, places, forms, day)

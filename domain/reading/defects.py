@@ -162,10 +162,23 @@ def with_context(found: Found, place: str, text: str, outcome: Outcome | None, l
         findings = tuple(Finding(finding.text, min(named)) for finding in findings)
         return Found(findings, frozenset(named | labels))
     if found.findings or labels:
-        return Found(findings, found.categories | labels)
+        return _of_dusty_place(Found(findings, found.categories | labels), place, lexicon)
     category = _likely(text, place, lexicon)
     findings = tuple(Finding(finding.text, category) for finding in findings)
     return Found(findings, frozenset({category}))
+
+
+def _of_dusty_place(found: Found, place: str, lexicon: Lexicon) -> Found:
+    """The problems as of a yard or a building site: its sprays and crushers are about dust, not about a process."""
+    if "facility" not in found.categories or not lexicon.any_of("defects", "dusty", "places").search(place):
+        return found
+    gas = lexicon.any_of("defects", "dusty", "gas")
+    dusty = tuple(
+        Finding(one.text, "dust") if one.category == "facility" and not gas.search(one.text) else one
+        for one in found.findings
+    )
+    kept = {one.category for one in dusty} | (found.categories - {"facility"})
+    return Found(dusty, frozenset(kept), found.mere_consequence)
 
 
 def _likely(text: str, place: str, lexicon: Lexicon) -> str:

@@ -96,4 +96,7 @@ def is_industrial(place: str, said: str, lexicon: Lexicon) -> bool:
             return True
     if lexicon.any_of("trades", "industrial").search(place):
         return not re.search("(?:工地|项目|工程|店|堆场|仓库)$", place)
-    return not lexicon.any_of("trades", "other").search(place)
+    if lexicon.any_of("trades", "other").search(place):
+        return False
+    makes = lexicon.any_of("trades", "makers").search(place) or lexicon.any_of("places", "trade").search(place)
+    return not place or bool(makes)
