@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from bot.app import NotReady
 from bot.config import SettingError, load_settings
+from bot.crashpoints import arm
 from bot.live import quiet_logs, run_command
 from bot.minding import (
     check_roster_command,
@@ -95,7 +96,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.command != "run":
         quiet_logs(level=30)
     try:
-        result = args.run(args, load_settings())
+        settings = load_settings()
+        arm(settings.crash_at)
+        result = args.run(args, settings)
     except RosterError as error:
         return _refuse("名册有问题，请改好再来：\n" + "\n".join(f"  {fault}" for fault in error.faults))
     except OwnedElsewhere as error:

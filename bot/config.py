@@ -29,6 +29,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("LANSHAO_BOT_NAME", "蓝哨", "机器人在群里显示的名字"),
     Setting("WECHATY_PUPPET_SERVICE_TOKEN", "", "网关令牌（机密，只写在环境里）"),
     Setting("WECHATY_PUPPET_SERVICE_ENDPOINT", "", "网关地址，主机:端口"),
+    Setting("LANSHAO_CRASH_AT", "", "仅供测试：在哪一步当场中断，平时留空"),
 )
 
 
@@ -39,6 +40,7 @@ class Settings:
     bot_name: str
     gateway_token: str
     gateway_endpoint: str
+    crash_at: str = ""
 
     @property
     def media(self) -> Path:
@@ -65,4 +67,5 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path =
         bot_name=values["LANSHAO_BOT_NAME"],
         gateway_token=values["WECHATY_PUPPET_SERVICE_TOKEN"],
         gateway_endpoint=values["WECHATY_PUPPET_SERVICE_ENDPOINT"],
+        crash_at=values["LANSHAO_CRASH_AT"],
     )

@@ -20,6 +20,7 @@ from typing import Any, Generic, TypeVar
 import structlog
 from sqlalchemy import Connection, Engine
 
+from bot.crashpoints import crashpoint
 from storage.work import UnitOfWork
 
 BATCH = 50  # units a transaction; more would only hold the writer longer
@@ -66,6 +67,7 @@ class Executor:
     def submit(self, unit: Unit[T]) -> Future[T | None]:
         """Queue a unit; units are done in the order in which they are submitted."""
         future: Future[T | None] = Future()
+        future.set_running_or_notify_cancel()  # who stops waiting for it must not stop the writer
         self._queue.put((unit, future))
         return future
 
@@ -104,6 +106,7 @@ class Executor:
             with self._engine.begin() as connection:
                 for unit, future in batch:
                     outcomes.append((future, *self._do(connection, unit)))
+                crashpoint("batch.done")
         except Exception as error:  # the transaction itself failed: nothing of the batch stands
             log.error("transaction failed", units=len(batch), error=type(error).__name__)
             if len(batch) == 1:
@@ -114,6 +117,7 @@ class Executor:
                 for waiting in batch:
                     self._commit([waiting])
             return
+        crashpoint("batch.committed")
         log.debug("committed", units=len(batch), ms=round((time.perf_counter() - started) * 1000, 1))
         for future, result, failure in outcomes:
             if failure is None:

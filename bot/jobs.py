@@ -13,7 +13,9 @@ from typing import Any
 
 import structlog
 
+from bot.crashpoints import crashpoint
 from bot.executor import Executor, Unit
+from bot.workers import end_with_parent
 from documents.boards import draw_from
 from documents.word_papers import read_word
 from handlers import word_read
@@ -74,7 +76,10 @@ class Jobs:
         count = 0
         while waiting := await self._executor.run(Unit("jobs", clock(), lambda work: work.jobs.waiting())):
             for job in waiting:
-                await self._finish(job, await self._result(job), max(clock(), job.asked_at))
+                finish = await self._result(job)
+                crashpoint("job.done")
+                await self._finish(job, finish, max(clock(), job.asked_at))
+                crashpoint("job.finished")
                 count += 1
         return count
 
@@ -117,7 +122,8 @@ class Jobs:
     def _workers(self) -> ProcessPoolExecutor:
         if self._pool is None:
             # spawn: a forked child would inherit the writer's locks and the database connection
-            self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+            spawn = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(1, mp_context=spawn, initializer=end_with_parent)
         return self._pool
 
     def _kill(self) -> None:

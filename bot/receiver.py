@@ -9,6 +9,7 @@ from datetime import datetime
 
 import structlog
 
+from bot.crashpoints import crashpoint
 from bot.executor import Executor, NotDurable, Unit
 from bot.transports import Arrival
 from domain.messages import Message
@@ -30,6 +31,7 @@ def unit_of(message: Message, raw: bytes, now: datetime) -> Unit[None]:
     def keep(work: UnitOfWork) -> bool:
         if not work.inbox.keep(message, raw):
             return False
+        crashpoint("inbox.kept")
         first = work.repeats.of_words(message)
         if first is not None:
             work.repeats.note(message.id, first)
@@ -37,6 +39,7 @@ def unit_of(message: Message, raw: bytes, now: datetime) -> Unit[None]:
 
     def run(work: UnitOfWork) -> None:
         handle(_pointing_to_first(message, work), work)
+        crashpoint("inbox.handled")
 
     def failed(work: UnitOfWork, error: Exception) -> None:
         work.inbox.fail(message.id, f"{type(error).__name__}")
@@ -62,6 +65,7 @@ def note_file(message_id: str, stored: Stored, work: UnitOfWork) -> None:
         take_out(pair[0], work)
     if pair is None or pair[0] != message_id:
         file_arrived(message_id, work)
+    crashpoint("file.noted")
 
 
 class Receiver:
@@ -90,6 +94,7 @@ class Receiver:
                 await self.echo(arrival)
             return
         message = arrival.message
+        crashpoint("inbox.received")
         try:
             await self._durably(unit_of(message, arrival.raw, self._clock()))
             log.info("message kept", message=message.id, kind=message.kind.value)
@@ -149,6 +154,7 @@ class Receiver:
             await self._note(message, lose)
             return
 
+        crashpoint("file.stored")
         await self._note(message, lambda work: note_file(message.id, stored, work))
 
     async def _is_awaited(self, message_id: str) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.crashpoints import crashpoint
 from bot.executor import Executor, Unit
 from bot.transports import Parcel, SendRefused, SendUnknown, Transport
 from domain.campaigns import Campaign
@@ -89,6 +90,7 @@ class Sender:
         claimed = await self._executor.run(Unit(f"claim {owed.id}", now, lambda work: work.outbox.claim(owed.id)))
         if not claimed:
             return 0
+        crashpoint("outbox.claimed")
         known_as: list[str] = []
         try:
             for parcel in parcels_of(owed.post, self._media):
@@ -103,7 +105,9 @@ class Sender:
             log.error("send failed", post=owed.id, kind=owed.post.kind.value, error=reason)
             await self._mark(owed, now, lambda work: _try_later(work, owed, reason))
             return 0
+        crashpoint("outbox.sent")
         await self._mark(owed, now, lambda work: _note_sent(work, owed, known_as, max(now, owed.owed_at)))
+        crashpoint("outbox.marked")
         log.info("sent", post=owed.id, kind=owed.post.kind.value)
         return 1
 

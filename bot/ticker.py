@@ -6,6 +6,7 @@ from datetime import datetime
 
 import structlog
 
+from bot.crashpoints import crashpoint
 from bot.executor import Executor, Unit
 from schedules import next_wake, plan_slots, run_next
 
@@ -18,8 +19,10 @@ async def tick(executor: Executor, now: datetime) -> int:
     done = 0
     while result := await executor.run(Unit("slot", now, run_next)):
         done += 1
+        crashpoint("tick.ran")
         if isinstance(result, Exception):
             log.error("timed work failed", error=type(result).__name__)
+    crashpoint("tick.ended")
     if done:
         log.info("timed work done", slots=done)
     await executor.run(Unit("clock", now, lambda work: work.timetable.note_tick(now)))
