@@ -31,8 +31,9 @@ def _group_line(group: GroupTally, roster: Roster, *, with_silent: bool) -> str:
 
 def _name_lines(group: GroupTally, roster: Roster) -> list[str]:
     lines = []
+    some_seen = any(team.visits for team in group.numbered)  # where none was, the sum above says so
     for team in group.numbered:
         people = roster.members(group.key, team.team)
         names = "、".join(shorten(person.name, 12) for person in people)
-        lines.append(f"{team_name(team.team)} {names}{'' if team.visits else '（群内未见）'}")
+        lines.append(f"{team_name(team.team)} {names}{'（群内未见）' if some_seen and not team.visits else ''}")
     return lines

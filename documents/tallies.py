@@ -176,7 +176,8 @@ def _group_lines(group: GroupTally, quota: Quota, with_short: bool = True) -> li
     lines = [f"{shorten(group.city, 12)} {counts}"]
     short = [str(team.team) for team in group.numbered if any(team.short(quota))]
     if short and with_short:
-        lines.append(f"　未{MET}：{'、'.join(short)}组")
+        all_short = len(short) == len(group.numbered)
+        lines.append(f"　均未{MET}" if all_short else f"　未{MET}：{'、'.join(short)}组")
     return lines
 
 

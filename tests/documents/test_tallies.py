@@ -65,6 +65,7 @@ def test_progress_of_more_groups_than_fit_tells_their_sums_and_who_is_short() ->
     tally = tally_of(MADE, roster, DAY, NOW)
     lines = progress_text(tally, [group.key for group in more], None, QUOTA).splitlines()
     assert lines[1:3] == ["青石市 点位10 工业9 问题5 涉嫌违法1", "　未达标：2、3组"]
+    assert lines[3:5] == ["白河市 点位1 工业1 问题1 涉嫌违法1", "　均未达标"]
     assert "合计 点位11 工业10" in lines and "达标小组 1/11" in lines
 
 

@@ -87,6 +87,8 @@ def test_counties_attendance_and_names_are_told_on_request() -> None:
     text = front.answer().text
     assert "1组 郝大川、金小满" in text and "3组 陶一帆、严松（群内未见）" in text
     assert "实到1个\n" in text  # who was not seen is said once
+    front.asks("齐正", "报一下青石组昨天出勤小组和人员名单")
+    assert "实到0个\n" in (text := front.answer().text) and "群内未见" not in text
 
 
 def test_what_was_not_seen_of_the_papers_is_told() -> None:
