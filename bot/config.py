@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +30,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("LANSHAO_BOT_NAME", "蓝哨", "机器人在群里显示的名字"),
     Setting("WECHATY_PUPPET_SERVICE_TOKEN", "", "网关令牌（机密，只写在环境里）"),
     Setting("WECHATY_PUPPET_SERVICE_ENDPOINT", "", "网关地址，主机:端口"),
-    Setting("LANSHAO_CRASH_AT", "", "仅供测试：在哪一步当场中断，平时留空"),
+    Setting("WECHATY_PUPPET_SERVICE_TLS_CA_CERT", "", "网关证书的签发者（PEM 文件或其内容）；不写则不加密"),
+    Setting("WECHATY_PUPPET_SERVICE_TLS_SERVER_NAME", "", "网关证书上的名字，与主机名不同时才写"),
 )
 
 
@@ -40,7 +42,8 @@ class Settings:
     bot_name: str
     gateway_token: str
     gateway_endpoint: str
-    crash_at: str = ""
+    gateway_ca: str = ""
+    gateway_server_name: str = ""
 
     @property
     def media(self) -> Path:
@@ -55,6 +58,17 @@ class Settings:
             raise SettingError("请设置 WECHATY_PUPPET_SERVICE_TOKEN（网关令牌）")
         return host, int(port)
 
+    def gateway_tls(self) -> ssl.SSLContext | None:
+        """What the gateway's certificate is checked with; None for a connection in the clear. Raises SettingError."""
+        if not self.gateway_ca:
+            return None
+        try:
+            written = self.gateway_ca.replace("\\n", "\n")
+            pem = written if written.startswith("-----BEGIN") else Path(self.gateway_ca).read_text("ascii")
+            return ssl.create_default_context(cadata=pem)
+        except (OSError, ValueError):  # an SSLError is an OSError
+            raise SettingError("WECHATY_PUPPET_SERVICE_TLS_CA_CERT 应是一份 PEM 证书，或存有它的文件") from None
+
 
 def load_settings(environment: Mapping[str, str] | None = None, env_file: Path = Path(".env")) -> Settings:
     """Settings from the environment; what it lacks comes from `.env`, then from the defaults."""
@@ -67,5 +81,6 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path =
         bot_name=values["LANSHAO_BOT_NAME"],
         gateway_token=values["WECHATY_PUPPET_SERVICE_TOKEN"],
         gateway_endpoint=values["WECHATY_PUPPET_SERVICE_ENDPOINT"],
-        crash_at=values["LANSHAO_CRASH_AT"],
+        gateway_ca=values["WECHATY_PUPPET_SERVICE_TLS_CA_CERT"],
+        gateway_server_name=values["WECHATY_PUPPET_SERVICE_TLS_SERVER_NAME"],
     )

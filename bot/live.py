@@ -13,6 +13,7 @@ from bot.config import Settings
 from bot.scheduler import Scheduler, live_now
 from bot.transports import Transport
 from bot.transports.wechaty import WechatyTransport
+from bot.transports.wechaty_logins import login_notice
 from domain.posts import Post
 from storage.owners import own
 
@@ -79,7 +80,15 @@ def run_command(settings: Settings) -> None:
     """Run the live bot. Raises what keeps it from starting, before anything is touched."""
     quiet_logs()
     host, port = settings.gateway_address()
-    transport = WechatyTransport(host, port, settings.gateway_token, bot_name=settings.bot_name)
+    transport = WechatyTransport(
+        host,
+        port,
+        settings.gateway_token,
+        bot_name=settings.bot_name,
+        tls=settings.gateway_tls(),
+        server_name=settings.gateway_server_name,
+        show_login=lambda code: print(login_notice(code), flush=True),
+    )
     with own(settings.database_url):
         engine, scene, warning = prepare(settings.database_url, None, transport.namespace, live_now())
         if warning:

@@ -48,7 +48,11 @@ class SendUnknown(Exception):
 
 
 class SendRefused(Exception):
-    """The platform said no; nothing went out."""
+    """The platform said no; nothing went out. Its words, if it gave any, are the error's text: 频繁 is told by them."""
+
+
+class SendAway(SendRefused):
+    """There is no road to the platform just now: nothing went out, whatever the post."""
 
 
 class Listener(Protocol):

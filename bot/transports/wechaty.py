@@ -1,7 +1,7 @@
 """WeChat through a Wechaty puppet-service gateway: the live road in and out.
 
-Three tasks: one holds the connection and reads events, one pulls the payload of each new message at once
-(a gateway remembers only some hundred), one hands messages over in the order in which they came.
+The payload of each new message is pulled at once (a gateway remembers only some hundred), several at a time; they are
+handed over in the order in which they were announced, each room in a line of its own.
 """
 
 from __future__ import annotations
@@ -9,59 +9,91 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import random
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import aclosing, suppress
-from dataclasses import dataclass, replace
+import ssl
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
+from typing import Any
 
-from bot.transports import Arrival, Deliver, Parcel, SendRefused, SendUnknown
-from bot.transports.wechaty_decoding import EVERYONE_SAID, Account, decode, kind_of, raw_of
-from bot.transports.wechaty_files import fetch, pack
-from bot.transports.wechaty_names import NameBook
-from bot.transports.wechaty_protocol import BROKEN, Event, EventType, Gateway, GRPCError, Payload, Place, Status
-from domain.messages import EVERYONE, WITH_FILE, Kind
+from bot.transports import Arrival, Deliver, Listener, Parcel, SendRefused
+from bot.transports.wechaty_decoding import Account, decode, kind_of, raw_of
+from bot.transports.wechaty_files import ComingFile, pack
+from bot.transports.wechaty_posts import outcome, with_mentions
+from bot.transports.wechaty_protocol import (
+    BROKEN,
+    Event,
+    EventType,
+    Gateway,
+    GRPCError,
+    Payload,
+    Place,
+    RoomTold,
+    Status,
+)
+from bot.transports.wechaty_rooms import (
+    PAYLOAD_CONTACT,
+    PAYLOAD_ROOM,
+    PAYLOAD_ROOM_MEMBER,
+    Change,
+    NameBook,
+    RoomBook,
+    announcement,
+    changes_of,
+)
+from bot.transports.wechaty_sessions import GatewayAway, Session, Timings
+from domain.messages import WITH_FILE, Kind, RoomChange
+
+__all__ = ["GatewayAway", "Timings", "WechatyTransport"]
 
 log = logging.getLogger("wechaty")
 
-MENTION_END = "\u2005"  # the thin space that WeChat itself puts after a name
 PULL_PAUSES = (0.2, 0.6)  # seconds before the second and the third attempt at a payload
-
-
-@dataclass(frozen=True, slots=True)
-class Timings:
-    """Seconds: for the first connection, a call, a file, the longest wait before connecting again."""
-
-    connect: float = 30.0
-    call: float = 10.0
-    file: float = 60.0
-    first_retry: float = 0.5
-    last_retry: float = 15.0
-    drain: float = 5.0
-
-
-class GatewayAway(SendRefused):
-    """There is no connection just now; nothing went out, and it may be tried again later."""
+PULLS = 16  # at a time: enough for 160 messages a second from a gateway that takes 50 ms for each
+SCAN_OVER = frozenset({1, 3, 4, 5})  # states of a SCAN event in which the code is of no more use
 
 
 class WechatyTransport:
-    """One account on one gateway. `bot_name` is a name that people may @ besides the account's own."""
+    """One account on one gateway. `bot_name` is a name that people may @ besides the account's own.
+
+    `listener` hears of losses and absences. `show_login` is given each code that must be scanned to log in.
+    """
 
     namespace = "wechaty"
 
-    def __init__(self, host: str, port: int, token: str, *, bot_name: str = "", timings: Timings | None = None) -> None:
-        self._address = (host, port, token)
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        token: str,
+        *,
+        bot_name: str = "",
+        timings: Timings | None = None,
+        tls: ssl.SSLContext | None = None,
+        server_name: str = "",
+        show_login: Callable[[str], None] | None = None,
+    ) -> None:
+        self._host, self._port = host, port
         self._bot_name = bot_name
         self._timings = timings or Timings()
+        self._show_login = show_login
         self._account = ""
-        self._gateway: Gateway | None = None
-        self._online = asyncio.Event()
+        self._code = ""  # the login code shown last
         self._logged_in = asyncio.Event()
-        self._refused: str = ""
-        self._names = NameBook()
+        self._session = Session(
+            lambda: Gateway(host, port, token, self._timings.call, self._timings.file, tls, server_name),
+            self._take,
+            self._timings,
+        )
+        self._names = NameBook(self._renamed)
+        self._rooms = RoomBook()
+        self._pulling = asyncio.Semaphore(PULLS)
         # Unbounded on purpose: what waits here is ids and texts, and a message not taken now is lost.
-        self._ids: asyncio.Queue[tuple[str, datetime]] = asyncio.Queue()
-        self._arrivals: asyncio.Queue[Arrival] = asyncio.Queue()
+        self._pulled: asyncio.Queue[asyncio.Task[Arrival | None]] = asyncio.Queue()
+        self._undelivered: dict[str, datetime] = {}
+        self._lines: dict[str, asyncio.Task[None]] = {}
+        self._looks: dict[str, asyncio.Task[None]] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -69,21 +101,24 @@ class WechatyTransport:
         """The bot's own contact id; '' before the account has logged in."""
         return self._account
 
+    @property
+    def listener(self) -> Listener | None:
+        return self._session.hearing.listener
+
+    @listener.setter
+    def listener(self, listener: Listener | None) -> None:
+        self._session.hearing.listener = listener
+
     # --- the three verbs of a transport
 
     async def start(self, deliver: Deliver) -> None:
-        """Connect and go on delivering in the background. Raises ConnectionError, in words for the operator."""
-        self._tasks = [
-            asyncio.create_task(self._stay_connected(), name="wechaty connection"),
-            asyncio.create_task(self._pull_messages(), name="wechaty payloads"),
-            asyncio.create_task(self._hand_over(deliver), name="wechaty deliveries"),
-        ]
-        logged_in = asyncio.create_task(self._logged_in.wait())
-        # The connection's task ends by itself only when the gateway will never let this token in.
-        await asyncio.wait(
-            {logged_in, self._tasks[0]}, timeout=self._timings.connect, return_when=asyncio.FIRST_COMPLETED
-        )
-        logged_in.cancel()
+        """Connect and go on delivering in the background. Raises ConnectionError, in words for the operator.
+
+        While a login code waits to be scanned it waits for minutes.
+        """
+        connection = asyncio.create_task(self._session.stay_connected(), name="wechaty connection")
+        self._tasks = [connection, asyncio.create_task(self._hand_over(deliver), name="wechaty deliveries")]
+        await self._first_login(connection)
         if not self._logged_in.is_set():
             complaint = self._complaint()
             await self.stop()
@@ -95,169 +130,191 @@ class WechatyTransport:
         conversation = parcel.room or parcel.contact
         if not conversation:
             raise SendRefused("no addressee")
-        gateway = await self._gateway_for_send()
+        try:
+            gateway = await self._session.current()
+        except TimeoutError as error:
+            raise GatewayAway("no connection to the gateway") from error
         if parcel.file is None:
-            text, mentions = await self._with_mentions(gateway, parcel)
-            return await _sent(gateway.send_text(conversation, text, mentions))
+            text, mentions = await with_mentions(self._names, gateway, parcel)
+            return await outcome(gateway.send_text(conversation, text, mentions))
         try:
             box = await pack(gateway, parcel.file, parcel.file_name or parcel.file.name)
-        except (GRPCError, *BROKEN) as error:
-            raise SendRefused(f"file not accepted: {type(error).__name__}") from error
-        return await _sent(gateway.send_file(conversation, box))
+        except GRPCError as error:
+            raise SendRefused(error.message or error.status.name) from error
+        except BROKEN as error:
+            raise GatewayAway("no connection to the gateway") from error
+        return await outcome(gateway.send_file(conversation, box))
 
     async def stop(self) -> None:
-        """Hand over what was already pulled, for a few seconds at most, then let go of the gateway.
+        """Hand over what was already announced, for a few seconds at most, then let go of the gateway.
 
-        The gateway itself is never told to stop: it may serve others, and would log the account out.
+        The gateway itself is not told to stop: it may serve others, and would log the account out.
         """
-        if self._online.is_set():
+        if self._session.online.is_set():
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._timings.drain):
-                    await self._ids.join()
-                    await self._arrivals.join()
-        for task in self._tasks:
+                    await self._pulled.join()
+                    while self._lines:
+                        await asyncio.wait(set(self._lines.values()))
+        waiting = [self._pulled.get_nowait() for _ in range(self._pulled.qsize())]
+        tasks = [*self._tasks, *self._lines.values(), *self._looks.values(), *waiting]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        left = self._ids.qsize() + self._arrivals.qsize()
-        if left:
-            log.error("stopped with %d messages not handed over", left)
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for message_id, seen_at in list(self._undelivered.items()):
+            self._lose(message_id, seen_at, "stopped before it was handed over")
         self._tasks = []
+
+    async def rooms(self) -> tuple[str, ...]:
+        """The ids of all rooms in which the account is. Raises GRPCError or an OSError."""
+        return await (await self._session.current()).rooms()
+
+    async def room(self, room: str) -> RoomTold:
+        """Topic and members of a room, at most ten minutes old. Raises GRPCError or an OSError."""
+        if known := self._rooms.known(room):
+            return known
+        told, changes = await self._rooms.look(await self._session.current(), room, datetime.now(UTC))
+        for change in changes:
+            self._announce(change)
+        return told
+
+    async def name_of(self, room: str | None, contact: str) -> str:
+        """What the room calls somebody, else the own name; '' when that cannot be had quickly."""
+        gateway = self._session.live()
+        return await self._names.name_of(gateway, room, contact) if gateway is not None else ""
 
     # --- the connection
 
-    async def _stay_connected(self) -> None:
-        delay = self._timings.first_retry
-        while True:
-            host, port, token = self._address
-            self._gateway = Gateway(host, port, token, self._timings.call, self._timings.file)
-            try:
-                await asyncio.create_task(self._hold_session(self._gateway), name="wechaty session")
-                reason = "the gateway ended the stream"
-            except (GRPCError, *BROKEN) as error:
-                reason = self._refused = error.status.name if isinstance(error, GRPCError) else type(error).__name__
-                if reason == Status.UNAUTHENTICATED.name and not self._logged_in.is_set():
-                    return
-            except Exception as error:  # a defect of ours must not leave the bot deaf
-                log.exception("gateway session failed")
-                reason = type(error).__name__
-            finally:
-                was_up = self._online.is_set()
-                self._online.clear()
-                self._gateway.close()
-            delay = self._timings.first_retry if was_up else delay
-            log.warning("gateway session over: %s; next attempt in %.1f s", reason, delay)
-            await asyncio.sleep(delay * random.uniform(0.8, 1.2))
-            delay = min(delay * 2, self._timings.last_retry)
-
-    async def _hold_session(self, gateway: Gateway) -> None:
-        """Events first, then Start: what happens in between would be lost the other way round.
-
-        Start does nothing when the account is logged in already. Never Stop: it would throw out whoever
-        else is connected, and reset the account.
-        """
-        reading = asyncio.create_task(self._read_events(gateway), name="wechaty events")
-        heard = asyncio.create_task(self._online.wait())
-        try:
-            # Most gateways greet at once; those that do not are started all the same.
-            await asyncio.wait({reading, heard}, timeout=5, return_when=asyncio.FIRST_COMPLETED)
-            if not reading.done():
-                await gateway.start()
-                self._online.set()
-            await reading
-        finally:
-            heard.cancel()
-            reading.cancel()
-            await asyncio.gather(reading, return_exceptions=True)
-
-    async def _read_events(self, gateway: Gateway) -> None:
-        async with aclosing(gateway.events()) as events:
-            async for event in events:
-                self._online.set()
-                try:
-                    self._take(event)
-                except (ValueError, KeyError, TypeError, AttributeError) as error:
-                    log.error("event of type %d not understood: %s", event.type, type(error).__name__)
+    async def _first_login(self, connection: asyncio.Task[None]) -> None:
+        """Wait until the account is there, the gateway refuses the token for good, or patience ends."""
+        began = asyncio.get_running_loop().time()
+        while not self._logged_in.is_set() and not connection.done():
+            patience = self._timings.scan if self._code else self._timings.connect
+            if asyncio.get_running_loop().time() - began > patience:
+                return
+            with suppress(TimeoutError):
+                async with asyncio.timeout(0.1):
+                    await self._logged_in.wait()
 
     def _take(self, event: Event) -> None:
+        """One event, in the order in which they come; nothing here may wait."""
+        seen_at = datetime.now(UTC)
         if event.type == EventType.MESSAGE:
-            self._ids.put_nowait((str(json.loads(event.body)["messageId"]), datetime.now(UTC)))
+            message_id = str(json.loads(event.body)["messageId"])
+            if self._account:
+                self._session.hearing.present()
+            self._undelivered[message_id] = seen_at
+            self._line_up(self._pull(message_id, seen_at))
         elif event.type == EventType.LOGIN:
             self._note_login(str(json.loads(event.body)["contactId"]))
         elif event.type == EventType.SCAN:
-            log.warning("the account waits for its login to be scanned at the gateway")
+            self._note_scan(json.loads(event.body))
         elif event.type == EventType.LOGOUT:
             log.error("the account was logged out")
+            self._session.hearing.absent()
         elif event.type == EventType.ERROR:
             log.error("the gateway reports an error")  # an event like others: the stream goes on
+        elif event.type == EventType.DIRTY:
+            self._note_dirty(json.loads(event.body))
+        elif event.type in (EventType.ROOM_JOIN, EventType.ROOM_LEAVE, EventType.ROOM_TOPIC):
+            for change in changes_of(event.type, json.loads(event.body), seen_at):
+                self._look_again(change.room)
+                if self._rooms.is_news(change):
+                    self._announce(change)
 
     def _note_login(self, account: str) -> None:
         if self._account and account != self._account:
             log.error("another account is logged in at the gateway now")
-        self._account = account
+        self._account, self._code = account, ""
         self._logged_in.set()
+        if self.listener is not None:
+            self.listener.login(account)
+        self._session.hearing.present()
+
+    def _note_scan(self, told: dict[str, Any]) -> None:
+        code = str(told.get("qrcode") or "")
+        if not code or code == self._code or told.get("status") in SCAN_OVER:
+            return
+        self._code = code
+        self._session.hearing.absent()
+        log.warning("the account waits for its login code to be scanned")
+        if self._show_login is not None:
+            self._show_login(code)
+        if self.listener is not None:
+            self.listener.scan(code)
+
+    def _note_dirty(self, told: dict[str, Any]) -> None:
+        kind, subject = told.get("payloadType"), str(told.get("payloadId") or "")
+        if kind == PAYLOAD_CONTACT:
+            self._names.doubt(contact=subject)
+        elif kind == PAYLOAD_ROOM_MEMBER:
+            self._names.doubt(room=subject)
+        if kind in (PAYLOAD_ROOM, PAYLOAD_ROOM_MEMBER):
+            self._look_again(subject)
 
     def _complaint(self) -> str:
-        host, port, _ = self._address
-        if self._refused == Status.UNAUTHENTICATED.name:
+        where, refused = f"{self._host}:{self._port}", self._session.refused
+        if refused == Status.UNAUTHENTICATED.name:
             return "网关不认这个令牌，请检查 WECHATY_PUPPET_SERVICE_TOKEN。"
-        if self._online.is_set():
-            return "网关已连上，但微信号还没有登录。请在网关那边扫码登录后再启动。"
-        if self._refused == Status.ALREADY_EXISTS.name:
-            return f"网关 {host}:{port} 正被另一个程序占用（一次只能连一个）。请先停掉那个程序。"
-        why = f"（{self._refused}）" if self._refused else ""
-        return f"连不上微信网关 {host}:{port}{why}。请检查 WECHATY_PUPPET_SERVICE_ENDPOINT，以及网关是否已启动。"
-
-    async def _current_gateway(self) -> Gateway:
-        """The live connection, waited for if it is just being made again. Raises TimeoutError."""
-        async with asyncio.timeout(self._timings.call):
-            await self._online.wait()
-        assert self._gateway is not None
-        return self._gateway
+        if self._session.online.is_set():
+            return "网关已连上，但微信号还没有登录。请扫码登录后再启动。"
+        if refused == Status.ALREADY_EXISTS.name:
+            return f"网关 {where} 正被另一个程序占用（一次只能连一个）。请先停掉那个程序。"
+        if refused in ("SSLError", "SSLCertVerificationError"):
+            return f"网关 {where} 的证书不对，请检查 WECHATY_PUPPET_SERVICE_TLS_CA_CERT。"
+        why = f"（{refused}）" if refused else ""
+        return f"连不上微信网关 {where}{why}。请检查 WECHATY_PUPPET_SERVICE_ENDPOINT，以及网关是否已启动。"
 
     # --- messages in
 
-    async def _pull_messages(self) -> None:
-        """Pull payloads one after the other, so that order is kept; a failing one costs only itself."""
-        await self._logged_in.wait()
-        while True:
-            message_id, seen_at = await self._ids.get()
-            try:
-                arrival = await self._arrival_of(message_id, seen_at)
-                if arrival is not None:
-                    self._arrivals.put_nowait(arrival)
-            except Exception as error:
-                log.error("message %r lost: %s", message_id, type(error).__name__)
-            finally:
-                self._ids.task_done()
+    def _line_up(self, pull: Coroutine[Any, Any, Arrival | None]) -> None:
+        self._pulled.put_nowait(asyncio.create_task(pull))
 
-    async def _arrival_of(self, message_id: str, seen_at: datetime) -> Arrival | None:
+    def _lose(self, message_id: str, seen_at: datetime, why: str) -> None:
+        """The message is known by its id only; that is said, for it may be somebody's evidence."""
+        log.error("message %r lost: %s", message_id, why)
+        self._undelivered.pop(message_id, None)
+        if self.listener is not None:
+            self.listener.lost(message_id, seen_at)
+
+    async def _pull(self, message_id: str, seen_at: datetime) -> Arrival | None:
+        await self._logged_in.wait()
+        async with self._pulling:
+            try:
+                return await self._arrival_of(message_id, seen_at)
+            except Exception as error:
+                self._lose(message_id, seen_at, type(error).__name__)
+                return None
+
+    async def _arrival_of(self, message_id: str, seen_at: datetime) -> Arrival:
         payload = await self._payload(message_id)
-        if payload.talker == self._account:
-            # The bot's own words belong to the echo matcher, which comes with the hardened transport;
-            # reading them would make records of the bot's own posts.
-            return None
         kind = kind_of(payload)
         place = await self._place(message_id) if kind is Kind.LOCATION else None
-        message = decode(payload, await self._me(payload), seen_at, place)
-        chunks = None
-        if kind in WITH_FILE:
-
-            def chunks() -> AsyncIterator[bytes]:
-                return self._file(message_id, kind is Kind.IMAGE)
-
-        return Arrival(message, raw_of(payload, place), chunks)
+        message, raw = decode(payload, await self._me(payload), seen_at, place), raw_of(payload, place)
+        if payload.talker == self._account:
+            return Arrival(message, raw, own=True)
+        if payload.room and not self._rooms.is_fresh(payload.room):
+            self._look_again(payload.room)
+        message = replace(message, sender_name=await self.name_of(message.room, message.sender))
+        if kind not in WITH_FILE:
+            return Arrival(message, raw)
+        file = ComingFile(self._session.current, message_id, is_image=kind is Kind.IMAGE)
+        return Arrival(message, raw, file.chunks, rendition=file.rendition)
 
     async def _payload(self, message_id: str) -> Payload:
+        """The payload, asked for again after a failure; while the gateway is away it is waited for."""
         for pause in PULL_PAUSES:
+            await self._session.online.wait()
             try:
-                return await (await self._current_gateway()).message(message_id)
+                return await (await self._session.current()).message(message_id)
             except (GRPCError, *BROKEN):
                 await asyncio.sleep(pause)
-        return await (await self._current_gateway()).message(message_id)
+        await self._session.online.wait()
+        return await (await self._session.current()).message(message_id)
 
     async def _place(self, message_id: str) -> Place | None:
         try:
-            return await (await self._current_gateway()).place(message_id)
+            return await (await self._session.current()).place(message_id)
         except (GRPCError, *BROKEN) as error:
             log.warning("place of message %r not told: %s", message_id, type(error).__name__)
             return None
@@ -265,62 +322,62 @@ class WechatyTransport:
     async def _me(self, payload: Payload) -> Account:
         """The bot with the names it goes by; they are looked up only where they can matter."""
         names = [self._bot_name]
-        if payload.room and not payload.mentions and "@" in payload.text and self._gateway is not None:
-            names += [await self._names.name_of(self._gateway, room, self._account) for room in (payload.room, None)]
+        if payload.room and not payload.mentions and "@" in payload.text:
+            names += [await self.name_of(room, self._account) for room in (payload.room, None)]
         return Account(self._account, tuple(name for name in names if name))
 
-    async def _file(self, message_id: str, is_image: bool) -> AsyncIterator[bytes]:
-        gateway = await self._current_gateway()
-        async with aclosing(fetch(gateway, message_id, is_image=is_image)) as parts:
-            async for part in parts:
-                yield part
-
     async def _hand_over(self, deliver: Deliver) -> None:
+        """What was pulled, in the order of its announcement, each room in a line of its own."""
         while True:
-            arrival = await self._arrivals.get()
-            try:
-                await deliver(await self._named(arrival))
-            except Exception as error:
-                log.error("message %r not taken: %s", arrival.message.id, type(error).__name__)
-            finally:
-                self._arrivals.task_done()
+            arrival = await (await self._pulled.get())
+            if arrival is not None:
+                line = arrival.message.room or arrival.message.sender
+                task = asyncio.create_task(self._deliver(arrival, self._lines.get(line), deliver))
+                self._lines[line] = task
+                task.add_done_callback(partial(self._end_line, line))
+            self._pulled.task_done()
 
-    async def _named(self, arrival: Arrival) -> Arrival:
-        message = arrival.message
-        if self._gateway is None:
-            return arrival
-        name = await self._names.name_of(self._gateway, message.room, message.sender)
-        return replace(arrival, message=replace(message, sender_name=name))
+    def _end_line(self, line: str, done: asyncio.Task[None]) -> None:
+        if self._lines.get(line) is done:
+            del self._lines[line]
 
-    # --- posts out
-
-    async def _gateway_for_send(self) -> Gateway:
+    async def _deliver(self, arrival: Arrival, before: asyncio.Task[None] | None, deliver: Deliver) -> None:
+        if before is not None:
+            await asyncio.wait({before})
+        message_id = arrival.message.id
         try:
-            return await self._current_gateway()
-        except TimeoutError as error:
-            raise GatewayAway("no connection to the gateway") from error
+            await deliver(arrival)
+        except Exception as error:
+            if message_id in self._undelivered:
+                self._lose(message_id, self._undelivered[message_id], type(error).__name__)
+        self._undelivered.pop(message_id, None)
 
-    async def _with_mentions(self, gateway: Gateway, parcel: Parcel) -> tuple[str, tuple[str, ...]]:
-        """The text with its @ in front, as WeChat writes them, and the ids that make them ring."""
-        ids = tuple(contact for contact in parcel.mentions if contact != EVERYONE)
-        calls = [EVERYONE_SAID] if EVERYONE in parcel.mentions else []
-        for contact in ids:
-            name = await self._names.name_of(gateway, parcel.room, contact)
-            calls += [f"@{name}"] if name else []
-        front = "".join(call + MENTION_END for call in calls if call not in parcel.text)
-        return front + parcel.text, ids
+    # --- rooms
 
+    def _look_again(self, room: str) -> None:
+        """See who is in a room and what it is called, soon and one look at a time."""
+        if room not in self._looks:
+            self._looks[room] = asyncio.create_task(self._look(room))
+            self._looks[room].add_done_callback(lambda _: self._looks.pop(room, None))
 
-async def _sent(call: Awaitable[str]) -> str:
-    """The outcome of a send, told apart: it went out, it was refused, or nobody knows."""
-    try:
-        return await call
-    except GRPCError as error:
-        if error.status in (Status.DEADLINE_EXCEEDED, Status.CANCELLED):
-            raise SendUnknown(error.status.name) from error
-        raise SendRefused(error.status.name) from error
-    except ConnectionRefusedError as error:
-        raise GatewayAway("no connection to the gateway") from error
-    except BROKEN as error:
-        # The call had left: a gateway that was only frozen sends the message when it thaws.
-        raise SendUnknown(type(error).__name__) from error
+    async def _look(self, room: str) -> None:
+        await asyncio.sleep(self._timings.look)  # changes come in threes: an event, and two caches that are dirty
+        try:
+            _, changes = await self._rooms.look(await self._session.current(), room, datetime.now(UTC))
+        except (GRPCError, *BROKEN) as error:
+            log.warning("a room could not be looked at: %s", type(error).__name__)
+            self._rooms.put_off(room)
+            return
+        for change in changes:
+            self._announce(change)
+
+    def _renamed(self, room: str, contact: str, before: str, now: str) -> None:
+        self._announce(Change(RoomChange.RENAMED, room, contact, "", datetime.now(UTC), (before, now)))
+
+    def _announce(self, change: Change) -> None:
+        self._line_up(self._announced(change))
+
+    async def _announced(self, change: Change) -> Arrival:
+        if change.kind in (RoomChange.JOINED, RoomChange.LEFT):
+            change = replace(change, lines=(await self.name_of(change.room, change.target),))
+        return announcement(change, self._account)

@@ -5,72 +5,163 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import hashlib
 import json
-from collections.abc import AsyncGenerator, Mapping
+import logging
+import re
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
-from bot.transports.wechaty_protocol import Gateway, GRPCError
+from bot.transports.wechaty_protocol import BROKEN, Gateway, GRPCError, Rendition
+
+log = logging.getLogger("wechaty")
 
 INLINE_BYTES = 2_500_000  # base64 makes it 4/3; a gateway refuses calls over 4 MiB
-CHUNK_BYTES = 64 * 1024
+CHUNK_BYTES = 64 * 1024  # of a file
+BASE64_CHUNK = CHUNK_BYTES // 3 * 4  # whole groups of four characters
 LARGEST_BYTES = 300 * 2**20  # more than WeChat lets anybody send
 BASE64, URL, UUID = 1, 2, 7
+RETRY_PAUSES = (0.5, 2.0)  # seconds before the second and the third attempt at a file
+BEST_FIRST = (Rendition.ORIGINAL, Rendition.NORMAL, Rendition.THUMBNAIL)
+_TOLD = re.compile(r"-(thumb|normal|hd)\.[a-z]+$")  # so gateways name what they really obtained
+_NAMED = {"thumb": Rendition.THUMBNAIL, "normal": Rendition.NORMAL, "hd": Rendition.ORIGINAL}
+
+Connected = Callable[[], Awaitable[Gateway]]
 
 
 class FileUnavailable(OSError):
     """The gateway named a file but did not hand over the whole of it."""
 
 
-async def fetch(gateway: Gateway, message_id: str, *, is_image: bool) -> AsyncGenerator[bytes, None]:
-    """The bytes of a message's file. Raises FileUnavailable, GRPCError or what a broken connection raises."""
-    taken = 0
-    async with aclosing(_parts(gateway, message_id, is_image)) as parts:
-        async for part in parts:
-            taken += len(part)
-            if taken > LARGEST_BYTES:
-                raise FileUnavailable("larger than any file of this platform")
-            yield part
-    if not taken:
-        raise FileUnavailable("empty")
+class ComingFile:
+    """The file of one message, fetched when asked for; a broken attempt is taken up where it broke.
+
+    `connected` gives the connection of the moment. Of a picture the original is asked for first, then what the
+    platform compressed, then the thumbnail.
+    """
+
+    def __init__(self, connected: Connected, message_id: str, *, is_image: bool) -> None:
+        self._connected = connected
+        self._message_id = message_id
+        self._wanted: tuple[Rendition | None, ...] = BEST_FIRST if is_image else (None,)
+        self._obtained: Rendition | None = None
+
+    def rendition(self) -> str:
+        """What was obtained of a picture: original, normal or thumbnail; '' before it has come, and for other files."""
+        return self._obtained.name.lower() if self._obtained is not None else ""
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """The bytes, never much of them at once. Raises FileUnavailable, GRPCError or what a broken call raises."""
+        taken, digest = 0, hashlib.sha256()
+        for pause in (*RETRY_PAUSES, None):
+            try:
+                async with aclosing(self._rest(taken, digest.digest())) as parts:
+                    async for part in parts:
+                        taken += len(part)
+                        if taken > LARGEST_BYTES:
+                            raise FileUnavailable("larger than any file of this platform")
+                        digest.update(part)
+                        yield part
+                if not taken:
+                    raise FileUnavailable("empty")
+                return
+            except (GRPCError, *BROKEN) as error:
+                if pause is None or taken > LARGEST_BYTES:
+                    raise
+                log.warning("file of %r broke off: %s", self._message_id, type(error).__name__)
+                await asyncio.sleep(pause)
+
+    async def _rest(self, taken: int, digest: bytes) -> AsyncGenerator[bytes, None]:
+        """The file from its first byte, less what was taken before, which must be the same now."""
+        skipped, left = hashlib.sha256(), taken
+        async with aclosing(self._best(whole=not taken)) as parts:
+            async for part in parts:
+                known, new = part[:left], part[left:]
+                left -= len(known)
+                skipped.update(known)
+                if not left and new:
+                    if taken and skipped.digest() != digest:
+                        raise FileUnavailable("another file than at the first attempt")
+                    taken = 0
+                    yield new
+        if left:
+            raise FileUnavailable("shorter than at the first attempt")
+
+    async def _best(self, *, whole: bool) -> AsyncGenerator[bytes, None]:
+        """The best rendition that can be had; once some of it was taken, only the same one will do."""
+        wanted = self._wanted if whole else (self._obtained,)
+        for rendition in wanted:
+            began = False
+            try:
+                async with aclosing(self._parts(rendition)) as parts:
+                    async for part in parts:
+                        began = True
+                        yield part
+                if began or rendition == wanted[-1]:
+                    return
+            except (GRPCError, FileUnavailable) as error:
+                if began or rendition == wanted[-1]:
+                    raise
+                log.warning("picture of %r not to be had as %s: %s", self._message_id, rendition, type(error).__name__)
+
+    async def _parts(self, rendition: Rendition | None) -> AsyncGenerator[bytes, None]:
+        gateway = await self._connected()
+        self._obtained = rendition
+        try:
+            box = await gateway.file_box(self._message_id, rendition)
+        except GRPCError as error:
+            if "toJSON" not in (error.message or ""):
+                raise
+            # Gateways of the 1.x line cannot wrap a small file that they hold in memory, but can stream it.
+            stream = gateway.file_stream(self._message_id, rendition)
+        else:
+            told, data = _opened(box)
+            del box  # a file of 20 MB may be in it
+            if rendition is not None and (named := _TOLD.search(str(told.get("name") or ""))):
+                self._obtained = min(rendition, _NAMED[named[1]])
+            stream = _unwrap(gateway, told, data)
+        async with aclosing(stream) as parts:
+            async for part in parts:
+                yield part
 
 
-async def _parts(gateway: Gateway, message_id: str, is_image: bool) -> AsyncGenerator[bytes, None]:
+def _opened(box: bytes) -> tuple[dict[str, Any], memoryview]:
+    """What a file box tells, and apart from it the base64 text, not copied: it may be large."""
+    data = memoryview(b"")
+    start = re.search(rb'"base64"\s*:\s*"', box)
+    if start and (end := box.find(b'"', start.end())) >= 0:
+        data = memoryview(box)[start.end() : end]
+        box = box[: start.end()] + box[end:]
     try:
-        box = json.loads(await gateway.file_box(message_id, is_image=is_image))
-    except GRPCError as error:
-        if "toJSON" not in (error.message or ""):
-            raise
-        # Gateways of the 1.x line cannot wrap a small file that they hold in memory, but can stream it.
-        async for part in gateway.file_stream(message_id, is_image=is_image):
-            yield part
-        return
-    async for part in _unwrap(gateway, box):
-        yield part
+        told = json.loads(box)
+    except ValueError as error:
+        raise FileUnavailable("unreadable file box") from error
+    if not isinstance(told, dict):
+        raise FileUnavailable("unreadable file box")
+    return told, data
 
 
-async def _unwrap(gateway: Gateway, box: Mapping[str, Any]) -> AsyncGenerator[bytes, None]:
+def _unwrap(gateway: Gateway, box: Mapping[str, Any], data: memoryview) -> AsyncGenerator[bytes, None]:
     wrapping = box.get("type") or box.get("boxType")
     if wrapping == BASE64:
-        yield _decoded(str(box.get("base64") or ""))
-    elif wrapping == URL:
-        async for part in _from_web(box, gateway.file_seconds):
-            yield part
-    elif wrapping == UUID:
-        async for part in _from_gateway(gateway, box):
-            yield part
-    else:
-        raise FileUnavailable(f"file box of type {wrapping!r}")
+        return _decoded(data)
+    if wrapping == URL:
+        return _from_web(box, gateway.file_seconds)
+    if wrapping == UUID:
+        return _from_gateway(gateway, box)
+    raise FileUnavailable(f"file box of type {wrapping!r}")
 
 
-def _decoded(text: str) -> bytes:
-    try:
-        return base64.b64decode(text)
-    except (binascii.Error, ValueError) as error:
-        raise FileUnavailable("broken base64") from error
+async def _decoded(data: memoryview) -> AsyncGenerator[bytes, None]:
+    for start in range(0, len(data), BASE64_CHUNK):
+        try:
+            yield base64.b64decode(data[start : start + BASE64_CHUNK], validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise FileUnavailable("broken base64") from error
 
 
 async def _from_web(box: Mapping[str, Any], seconds: float) -> AsyncGenerator[bytes, None]:
@@ -92,9 +183,10 @@ async def _from_web(box: Mapping[str, Any], seconds: float) -> AsyncGenerator[by
 
 async def _from_gateway(gateway: Gateway, box: Mapping[str, Any]) -> AsyncGenerator[bytes, None]:
     taken, size = 0, box.get("size")
-    async for part in gateway.download(str(box.get("uuid") or "")):
-        taken += len(part)
-        yield part
+    async with aclosing(gateway.download(str(box.get("uuid") or ""))) as parts:
+        async for part in parts:
+            taken += len(part)
+            yield part
     if isinstance(size, int) and size >= 0 and taken != size:
         raise FileUnavailable(f"{taken} of {size} bytes")
 

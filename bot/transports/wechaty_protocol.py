@@ -2,13 +2,14 @@
 
 `wechaty-grpc` 0.20 brings stubs of an older protocol than the gateways of today speak. What it lacks or
 reads wrongly is added here by hand, by field number: Download, Upload, MessageLocation, the message id
-in an answer to a send (field 2 now, a wrapped string in field 1 then), and payload strings as bytes,
-because a gateway may hand over half an emoji, which is no UTF-8. See docs/decisions/0003-wechaty-grpc.md.
+in an answer to a send (field 2 now, a wrapped string in field 1 then), and texts as bytes, because a
+gateway may hand over half an emoji, which is no UTF-8. See docs/decisions/0003-wechaty-grpc.md.
 """
 
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Coroutine
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -17,17 +18,30 @@ from typing import Any, TypeVar
 
 import betterproto
 from grpclib.client import Channel
+from grpclib.config import Configuration
 from grpclib.const import Cardinality, Status
 from grpclib.exceptions import GRPCError, ProtocolError, StreamTerminatedError
 from wechaty_grpc.wechaty import PuppetStub
-from wechaty_grpc.wechaty.puppet import ImageType, MessageSendFileRequest, MessageSendTextRequest
+from wechaty_grpc.wechaty.puppet import MessageSendFileRequest, MessageSendTextRequest
 
 T = TypeVar("T")
 
 # What a call may raise besides GRPCError: deadline passed, connection lost or never had.
 BROKEN = (OSError, StreamTerminatedError, ProtocolError)
 
-__all__ = ["BROKEN", "Event", "EventType", "GRPCError", "Gateway", "Payload", "Place", "Status", "WireType"]
+__all__ = [
+    "BROKEN",
+    "Event",
+    "EventType",
+    "GRPCError",
+    "Gateway",
+    "Payload",
+    "Place",
+    "Rendition",
+    "RoomTold",
+    "Status",
+    "WireType",
+]
 
 
 class WireType(IntEnum):
@@ -53,13 +67,26 @@ class WireType(IntEnum):
 
 
 class EventType(IntEnum):
-    """The events that this bot acts on; all others are ignored."""
+    """The events that this bot acts on; of all others it only counts that something was heard."""
 
     MESSAGE = 2
+    DONG = 3
     ERROR = 16
+    ROOM_JOIN = 19
+    ROOM_LEAVE = 20
+    ROOM_TOPIC = 21
     SCAN = 22
     LOGIN = 25
     LOGOUT = 26
+    DIRTY = 27
+
+
+class Rendition(IntEnum):
+    """The sizes in which a platform hands out a picture."""
+
+    THUMBNAIL = 1
+    NORMAL = 2  # "HD" in the protocol, but compressed by the platform
+    ORIGINAL = 3  # "artwork"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +120,14 @@ class Place:
     longitude: float
     name: str = ""
     address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomTold:
+    """A room: its name and the contact ids of its members."""
+
+    topic: str
+    members: frozenset[str]
 
 
 @dataclass
@@ -148,6 +183,23 @@ class _LocationResponse(betterproto.Message):
     location: _Location = betterproto.message_field(1)  # noqa: RUF009
 
 
+@dataclass
+class _ImageRequest(betterproto.Message):
+    id: str = betterproto.string_field(1)
+    type: int = betterproto.int32_field(2)
+
+
+@dataclass
+class _FileBox(betterproto.Message):
+    box: bytes = betterproto.bytes_field(1)
+
+
+@dataclass
+class _Room(betterproto.Message):
+    topic: bytes = betterproto.bytes_field(2)
+    member_ids: list[str] = betterproto.string_field(6)  # noqa: RUF009
+
+
 def _text(data: bytes) -> str:
     """The text of bytes that should be UTF-8: half an emoji stays one, other wrong bytes become lone surrogates."""
     for errors in ("strict", "surrogatepass"):
@@ -163,6 +215,11 @@ async def _alone(call: Coroutine[Any, Any, T]) -> T:
     count of cancellations that it leaves behind would spoil every later time-out in that task."""
     try:
         return await asyncio.create_task(call)
+    except asyncio.CancelledError as error:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise  # somebody wants us to end; otherwise only the call was cancelled
+        raise ProtocolError("the call was cut off") from error
     except (AssertionError, ValueError) as error:  # so betterproto says that an answer was missing or unreadable
         raise ProtocolError(f"unreadable answer: {type(error).__name__}") from error
 
@@ -175,6 +232,16 @@ class _NewerCalls(betterproto.ServiceStub):
 
     async def message_location(self, message_id: str) -> _LocationResponse:
         return await self._unary_unary("/wechaty.Puppet/MessageLocation", _Id(id=message_id), _LocationResponse)
+
+    async def room(self, room: str) -> _Room:
+        return await self._unary_unary("/wechaty.Puppet/RoomPayload", _Id(id=room), _Room)
+
+    async def message_file(self, message_id: str) -> _FileBox:
+        return await self._unary_unary("/wechaty.Puppet/MessageFile", _Id(id=message_id), _FileBox)
+
+    async def message_image(self, message_id: str, rendition: Rendition) -> _FileBox:
+        request = _ImageRequest(id=message_id, type=int(rendition))
+        return await self._unary_unary("/wechaty.Puppet/MessageImage", request, _FileBox)
 
     async def send_text(self, request: Any) -> _SendResponse:
         return await self._unary_unary("/wechaty.Puppet/MessageSendText", request, _SendResponse)
@@ -210,6 +277,7 @@ class _NewerCalls(betterproto.ServiceStub):
 class Gateway:
     """One connection to a gateway. Every call has a deadline in seconds, except the stream of events.
 
+    With `tls` the gateway must show a certificate that it trusts, for `server_name` ('': for the host).
     Calls raise GRPCError when the gateway says no and one of BROKEN when it cannot be heard.
     """
 
@@ -218,13 +286,19 @@ class Gateway:
     token: str = field(repr=False)
     call_seconds: float
     file_seconds: float
+    tls: ssl.SSLContext | None = None
+    server_name: str = ""
 
     def __post_init__(self) -> None:
-        self._channel = Channel(self.host, self.port)
+        if self.tls is not None:
+            self.tls.set_alpn_protocols(["h2"])
+        config = Configuration(ssl_target_name_override=self.server_name or None)
+        self._channel = Channel(self.host, self.port, ssl=self.tls, config=config)
         metadata = {"authorization": f"Wechaty {self.token}"}
         self._old = PuppetStub(self._channel, metadata=metadata, timeout=self.call_seconds)
         self._old_files = PuppetStub(self._channel, metadata=metadata, timeout=self.file_seconds)
         self._newer = _NewerCalls(self._channel, metadata=metadata, timeout=self.call_seconds)
+        self._newer_files = _NewerCalls(self._channel, metadata=metadata, timeout=self.file_seconds)
         self._open_ended = _NewerCalls(self._channel, metadata=metadata)
 
     def close(self) -> None:
@@ -238,6 +312,14 @@ class Gateway:
     async def start(self) -> None:
         """Let the account log in; nothing happens when it already is."""
         await _alone(self._old.start())
+
+    async def stop(self) -> None:
+        """End everybody's stream of events and log the account out. Only to take the gateway over."""
+        await _alone(self._old.stop())
+
+    async def ding(self) -> None:
+        """Ask for a sign of life: a DONG among the events, if the gateway knows how."""
+        await _alone(self._old.ding(data="lanshao"))
 
     async def message(self, message_id: str) -> Payload:
         told = await _alone(self._newer.message_payload(message_id))
@@ -265,20 +347,32 @@ class Gateway:
         member = await _alone(self._old.room_member_payload(id=room, member_id=contact))
         return str(member.room_alias or member.name)
 
-    async def file_box(self, message_id: str, *, is_image: bool) -> str:
-        """The JSON in which a gateway wraps a file: its bytes, or where they are."""
-        if is_image:
-            call = self._old_files.message_image(id=message_id, type=ImageType.IMAGE_TYPE_HD)
-        else:
-            call = self._old_files.message_file(id=message_id)
-        return str((await _alone(call)).filebox)
+    async def rooms(self) -> tuple[str, ...]:
+        """The ids of all rooms in which the account is."""
+        return tuple((await _alone(self._old.room_list())).ids)
 
-    async def file_stream(self, message_id: str, *, is_image: bool) -> AsyncGenerator[bytes, None]:
-        """The older way to a file, which newer gateways have dropped."""
-        if is_image:
-            stream = self._old_files.message_image_stream(id=message_id, type=ImageType.IMAGE_TYPE_HD)
+    async def room(self, room: str) -> RoomTold:
+        told = await _alone(self._newer.room(room))
+        try:
+            members = (await _alone(self._old.room_member_list(id=room))).member_ids
+        except GRPCError:
+            members = told.member_ids  # some gateways tell them only here
+        return RoomTold(_text(told.topic), frozenset(members))
+
+    async def file_box(self, message_id: str, rendition: Rendition | None) -> bytes:
+        """The JSON in which a gateway wraps a file: its bytes, or where they are. A picture has a `rendition`."""
+        if rendition is None:
+            call = self._newer_files.message_file(message_id)
         else:
+            call = self._newer_files.message_image(message_id, rendition)
+        return (await _alone(call)).box
+
+    async def file_stream(self, message_id: str, rendition: Rendition | None) -> AsyncGenerator[bytes, None]:
+        """The older way to a file, which newer gateways have dropped."""
+        if rendition is None:
             stream = self._old_files.message_file_stream(id=message_id)
+        else:
+            stream = self._old_files.message_image_stream(id=message_id, type=int(rendition))
         async with aclosing(stream) as parts:
             async for part in parts:
                 if part.file_box_chunk.data:

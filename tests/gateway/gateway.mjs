@@ -2,6 +2,7 @@
 // through which a test makes people talk and reads what the bot sent. No WeChat account is involved.
 //
 //   GATEWAY_PORT, CONTROL_PORT  where to listen      GATEWAY_TOKEN  what a client must show
+//   GATEWAY_TLS  1: with the certificate that the package brings
 //   GATEWAY_CAST  JSON: {bot: {id, name}, people: [{id, name, alias}], rooms: [{id, topic, members: [id]}]}
 //
 // It prints one line that begins with READY once both ports answer.
@@ -23,15 +24,21 @@ const TYPES = PUPPET.types.Message
 
 const sent = []           // what the bot sent, in order
 const files = new Map()   // message id -> () => FileBox
+const sharpest = new Map() // message id -> the best size of a picture that can be had: 1 thumbnail, 2 normal, 3 original
+const aliases = new Map() // contact id -> what rooms call somebody
 const places = new Map()  // message id -> location
 let failing = null        // {mode: 'error' | 'hang', times}
+let echoing = false       // whether what the bot sends comes back as its own message
 let serial = 0
 // Ids must differ between two runs of the gateway: clients drop what they have seen.
 const newId = prefix => `${prefix}-${process.pid}-${Date.now().toString(36)}-${++serial}`
 
 class TestPuppet extends PuppetMock {
   // The stock mock answers with a QR code of its own; tests want the file that was said.
-  async messageImage (id) { return this.messageFile(id) }
+  async messageImage (id, size) {
+    if (size > (sharpest.get(id) ?? 3)) throw new Error(`no such size of ${id}`)
+    return this.messageFile(id)
+  }
 
   async messageFile (id) {
     if (!files.has(id)) throw new Error(`no file in ${id}`)
@@ -45,7 +52,7 @@ class TestPuppet extends PuppetMock {
 
   async roomMemberRawPayload (roomId, contactId) {
     const { avatar, name } = this.mocker.contactPayload(contactId)
-    return { avatar, id: contactId, name, roomAlias: CAST.people.find(person => person.id === contactId)?.alias ?? '' }
+    return { avatar, id: contactId, name, roomAlias: aliases.get(contactId) ?? '' }
   }
 
   async messageSendText (conversation, text, mentions) {
@@ -65,6 +72,10 @@ class TestPuppet extends PuppetMock {
     }
     const id = newId('sent')
     sent.push({ id, ...what })
+    if (echoing) {
+      const type = what.kind === 'text' ? 'Text' : 'Attachment'
+      setImmediate(() => appear({ id, who: bot.id, room: what.conversation, type, text: what.text, name: what.name }))
+    }
     return id
   }
 }
@@ -72,7 +83,10 @@ class TestPuppet extends PuppetMock {
 const mocker = new mock.Mocker()
 const puppet = new TestPuppet({ mocker })
 const bot = mocker.createContact(CAST.bot)
-for (const { id, name } of CAST.people) mocker.createContact({ id, name, friend: false })
+for (const { id, name, alias } of CAST.people) {
+  mocker.createContact({ id, name, friend: false })
+  aliases.set(id, alias)
+}
 // A room's id must contain '@'.
 for (const { id, topic, members } of CAST.rooms) mocker.createRoom({ id, topic, memberIdList: [bot.id, ...members] })
 mocker.use(scene => {   // runs at every start of the puppet
@@ -103,6 +117,7 @@ const commands = {
     const id = newId('said')
     const data = Buffer.from(asked.data ?? '', 'base64')
     files.set(id, () => WRAPPINGS[asked.wrapping ?? 'buffer'](data, asked))
+    if (asked.sharpest) sharpest.set(id, asked.sharpest)
     return appear({ type: 'Image', ...asked, id })
   },
   location: asked => {
@@ -112,6 +127,25 @@ const commands = {
   },
   announce: ({ id }) => { puppet.emit('message', { messageId: id }); return id },
   error: () => { puppet.emit('error', new Error('as the test asked')); return null },
+  join: ({ room, who, by }) => { mocker.RoomMock.load(room).add(mocker.ContactMock.load(who)).by(mocker.ContactMock.load(by)); return null },
+  leave: ({ room, who, by }) => { mocker.RoomMock.load(room).remove(mocker.ContactMock.load(who)).by(mocker.ContactMock.load(by)); return null },
+  topic: ({ room, text, by }) => { mocker.RoomMock.load(room).topic(text).by(mocker.ContactMock.load(by)); return null },
+  rename: async ({ room, who, text }) => { aliases.set(who, text); await puppet.roomMemberPayloadDirty(room); return null },
+  steal: async ({ room, who }) => { // somebody leaves and no event tells; only the cache is said to be dirty
+    const payload = mocker.roomPayload(room)
+    payload.memberIdList = payload.memberIdList.filter(id => id !== who)
+    await puppet.roomPayloadDirty(room)
+    return null
+  },
+  scan: ({ text }) => { mocker.scan(text, PUPPET.types.ScanStatus.Waiting); return null },
+  logout: async () => { await puppet.logout('as the test asked'); return null },
+  login: () => { mocker.login(bot); return null },
+  echo: ({ on }) => { echoing = on; return null },
+  forget: () => {
+    sent.length = 0; failing = null; echoing = false
+    for (const { id, alias } of CAST.people) aliases.set(id, alias)
+    return null
+  },
   fail: ({ mode, times }) => { failing = { mode, times }; return null },
   sent: () => sent,
 }
@@ -129,7 +163,7 @@ http.createServer((request, response) => {
   })
 }).listen(CONTROL_PORT, '127.0.0.1', async () => {
   const server = new PuppetServer({
-    endpoint: `127.0.0.1:${GATEWAY_PORT}`, puppet, token: TOKEN, tls: { disable: true },
+    endpoint: `127.0.0.1:${GATEWAY_PORT}`, puppet, token: TOKEN, tls: { disable: process.env.GATEWAY_TLS !== '1' },
   })
   await server.start()
   console.log(`READY ${process.pid}`)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -52,6 +54,14 @@ def default_cast() -> Cast:
     return {"bot": {"id": BOT, "name": BOT_NAME}, "people": people, "rooms": rooms}
 
 
+def certificate() -> str:
+    """The certificate authority that vouches for a gateway with `tls`, under the name "insecure"."""
+    source = modules() / "wechaty-puppet-service" / "dist" / "esm" / "src" / "auth" / "ca.js"
+    found = re.search(r"TLS_CA_CERT = `(.*?)`", source.read_text("utf-8"), re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -66,6 +76,7 @@ class NodeGateway:
     host: str = "127.0.0.1"
     port: int = field(default_factory=free_port)
     token: str = TOKEN
+    tls: bool = False
     _control: int = field(default_factory=free_port)
     _process: subprocess.Popen[bytes] | None = None
     _folder: Path | None = None
@@ -82,6 +93,7 @@ class NodeGateway:
             "GATEWAY_PORT": str(self.port),
             "CONTROL_PORT": str(self._control),
             "GATEWAY_TOKEN": self.token,
+            "GATEWAY_TLS": "1" if self.tls else "",
             "GATEWAY_CAST": json.dumps(self.cast),
             "TMPDIR": str(folder),
         }
@@ -110,6 +122,11 @@ class NodeGateway:
             shutil.rmtree(self._folder)
             self._folder = None
 
+    def signal(self, number: signal.Signals) -> None:
+        """Freeze (SIGSTOP) or thaw (SIGCONT) the process."""
+        assert self._process is not None
+        self._process.send_signal(number)
+
     def order(self, command: str, **asked: Any) -> Any:
         """Call the control port. Raises urllib.error.HTTPError when the gateway could not do it."""
         request = urllib.request.Request(f"http://127.0.0.1:{self._control}/{command}", json.dumps(asked).encode())
@@ -127,6 +144,10 @@ class NodeGateway:
         """Somebody shows a file; `wrapping` is buffer (the default), base64 or url."""
         said = base64.b64encode(data).decode()
         return str(self.order("file", who=ID.get(who, who), name=name, data=said, type=type, room=room, **more))
+
+    def locate(self, who: str, place: Mapping[str, Any]) -> str:
+        """Somebody sends a pin in the room of 青石."""
+        return str(self.order("location", who=ID.get(who, who), room=QINGSHI, place=place, text="<x/>"))
 
     def sent(self) -> list[dict[str, Any]]:
         """What the bot sent: id, kind (text, file), conversation, and text, mentions or name, size, sha256."""

@@ -12,15 +12,17 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from grpclib.const import Cardinality, Handler
+from grpclib.const import Cardinality, Handler, Status
+from grpclib.exceptions import GRPCError
 from grpclib.server import Server
 
 from tests.gateway.node_gateway import BOT, free_port
 
 Value = bytes | str | int
+# As in the gateways of today: no MessageFileStream, MessageImageStream, MessageSendFileStream.
 UNARY = (
-    *("Start", "Stop", "MessagePayload", "MessageFile", "MessageImage", "MessageLocation"),
-    *("MessageSendText", "MessageSendFile", "ContactPayload", "RoomMemberPayload"),
+    *("Start", "Stop", "Ding", "MessagePayload", "MessageFile", "MessageImage", "MessageLocation"),
+    *("MessageSendText", "MessageSendFile", "ContactPayload", "RoomMemberPayload", "RoomPayload", "RoomMemberList"),
 )
 STREAMS = ("Event", "Download")
 
@@ -43,6 +45,30 @@ def fields(*numbered: tuple[int, Value]) -> bytes:
             data = value.encode() if isinstance(value, str) else value
             out += _varint(number << 3 | 2) + _varint(len(data)) + data
     return out
+
+
+def parsed(message: bytes) -> dict[int, list[Value]]:
+    """All fields of a protobuf message, by number."""
+    found: dict[int, list[Value]] = {}
+    at = 0
+
+    def varint() -> int:
+        nonlocal at
+        number = shift = 0
+        while True:
+            byte = message[at]
+            at, number, shift = at + 1, number | (byte & 0x7F) << shift, shift + 7
+            if byte < 0x80:
+                return number
+
+    while at < len(message):
+        tag = varint()
+        value: Value = varint()
+        if tag & 7 == 2:
+            size = int(value)
+            value, at = message[at : at + size], at + size
+        found.setdefault(tag >> 3, []).append(value)
+    return found
 
 
 def field_of(message: bytes, number: int) -> bytes:
@@ -78,6 +104,7 @@ class PlayedGateway:
     def __init__(self, answers: Mapping[str, Answer], account: str = BOT) -> None:
         self.calls: list[str] = []
         self._answers = answers
+        self.answers_dings = True
         self._events: asyncio.Queue[bytes] = asyncio.Queue()
         self._event(1, {"data": "heartbeat"})
         if account:
@@ -97,12 +124,24 @@ class PlayedGateway:
         return {
             **{f"/wechaty.Puppet/{name}": self._handler(name, Cardinality.UNARY_UNARY) for name in UNARY},
             **{f"/wechaty.Puppet/{name}": self._handler(name, Cardinality.UNARY_STREAM) for name in STREAMS},
+            "/wechaty.Puppet/Upload": Handler(self._upload, Cardinality.STREAM_UNARY, Raw, Raw),
         }
+
+    async def _upload(self, stream: Any) -> None:
+        self.calls.append("Upload")
+        data = b"".join([chunk.data async for chunk in stream])
+        answer = self._answers.get("Upload")
+        if answer is None:
+            raise GRPCError(Status.UNIMPLEMENTED)
+        for told in await answer(data):
+            await stream.send_message(Raw(told))
 
     def _handler(self, name: str, cardinality: Cardinality) -> Handler:
         async def handle(stream: Any) -> None:
             asked = await stream.recv_message()
             self.calls.append(name)
+            if name == "Ding" and self.answers_dings:
+                self._event(3, {"data": "dong"})
             if name == "Event":
                 while True:
                     await stream.send_message(Raw(await self._events.get()))

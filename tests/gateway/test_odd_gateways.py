@@ -13,7 +13,7 @@ import pytest
 from grpclib.const import Status
 from grpclib.exceptions import GRPCError
 
-from bot.transports import Arrival, Parcel, SendRefused, SendUnknown
+from bot.transports import Arrival, Parcel, SendRefused, SendUnknown, wechaty_files
 from bot.transports.wechaty import WechatyTransport
 from bot.transports.wechaty_files import FileUnavailable
 from domain.messages import Kind, storable
@@ -141,7 +141,10 @@ def test_events_that_make_no_sense_are_passed_over() -> None:
     asyncio.run(chat())
 
 
-def test_a_file_cut_short_empty_or_in_an_unknown_wrapping_is_not_taken_for_the_file() -> None:
+def test_a_file_cut_short_empty_or_in_an_unknown_wrapping_is_not_taken_for_the_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(wechaty_files, "RETRY_PAUSES", (0.0,))
     boxes: list[dict[str, object]] = [
         {"boxType": 7, "uuid": "u", "size": 5},
         {"boxType": 1, "base64": ""},
