@@ -9,6 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import structlog
@@ -17,10 +18,12 @@ from bot.crashpoints import crashpoint
 from bot.executor import Executor, Unit
 from bot.workers import end_with_parent
 from documents.boards import draw_from
-from documents.word_papers import read_word
+from documents.papers import FILE_LOST, FILE_TOO_SLOW
+from documents.word_papers import BROKEN, judge_word
 from handlers import word_read
 from schedules.tallies import post_board, post_without_board
 from storage.jobs import Job
+from storage.lexicons import load_lexicon
 from storage.media import MediaStore
 from storage.work import UnitOfWork
 
@@ -36,12 +39,12 @@ class Craft:
     """How one kind of job is done.
 
     `task` gives the function and arguments for the worker process; `done` takes its result and
-    gives what the second unit of work does; `failed` what it does when there is no result.
+    gives what the second unit of work does; `failed` what it does when there is no result, and why.
     """
 
     task: Callable[[Job, MediaStore], tuple[Callable[..., Any], tuple[Any, ...]]]
     done: Callable[[Job, Any, MediaStore], Finish]
-    failed: Callable[[Job], Finish]
+    failed: Callable[[Job, Exception], Finish]
 
 
 def _board_done(job: Job, result: Any, media: MediaStore) -> Finish:
@@ -49,18 +52,39 @@ def _board_done(job: Job, result: Any, media: MediaStore) -> Finish:
     return lambda work: post_board(job.payload, stored.sha256, work)
 
 
+@cache
+def _papers() -> Mapping[str, Any]:
+    """The wordings that a worker needs to judge a paper."""
+    return load_lexicon().tables["papers"]
+
+
+def _unread(error: Exception) -> str:
+    """What a sender is told whose file could not be read: to send it again, or to save it anew."""
+    if isinstance(error, FileNotFoundError):
+        return FILE_LOST
+    return FILE_TOO_SLOW if isinstance(error, TimeoutError) else BROKEN
+
+
+#: In the order of their turns: a picture that a room waits for goes before papers to be read.
 CRAFTS: Mapping[str, Craft] = {
     "draw_tally": Craft(
         task=lambda job, media: (draw_from, (job.payload,)),
         done=_board_done,
-        failed=lambda job: lambda work: post_without_board(job.payload, work),
+        failed=lambda job, error: lambda work: post_without_board(job.payload, work),
     ),
     "read_word": Craft(
-        task=lambda job, media: (read_word, (media.path(job.payload["sha256"]),)),
+        task=lambda job, media: (
+            judge_word,
+            (media.path(job.payload["sha256"]), _papers(), job.payload.get("group")),
+        ),
         done=lambda job, result, media: lambda work: word_read(job.subject, result, work),
-        failed=lambda job: lambda work: word_read(job.subject, {"error": "文件读取超时，请另存后重发"}, work),
+        failed=lambda job, error: lambda work: word_read(job.subject, {"error": _unread(error)}, work),
     ),
 }
+
+
+def _turn(job: Job) -> tuple[int, int]:
+    return list(CRAFTS).index(job.kind), job.id
 
 
 class Jobs:
@@ -75,12 +99,12 @@ class Jobs:
         """Do all that wait; how many were done. A job interrupted by a crash waits again."""
         count = 0
         while waiting := await self._executor.run(Unit("jobs", clock(), lambda work: work.jobs.waiting())):
-            for job in waiting:
-                finish = await self._result(job)
-                crashpoint("job.done")
-                await self._finish(job, finish, max(clock(), job.asked_at))
-                crashpoint("job.finished")
-                count += 1
+            job = min(waiting, key=_turn)
+            finish = await self._result(job)
+            crashpoint("job.done")
+            await self._finish(job, finish, max(clock(), job.asked_at))
+            crashpoint("job.finished")
+            count += 1
         return count
 
     def close(self) -> None:
@@ -90,18 +114,19 @@ class Jobs:
 
     async def _result(self, job: Job) -> Finish:
         craft = CRAFTS[job.kind]
-        for _ in range(TRIES):
+        for left in reversed(range(TRIES)):
             try:
                 function, arguments = craft.task(job, self._media)
                 work = asyncio.get_running_loop().run_in_executor(self._workers(), function, *arguments)
                 return craft.done(job, await asyncio.wait_for(work, SECONDS), self._media)
-            except (BrokenProcessPool, TimeoutError) as error:
-                log.error("worker lost", job=job.id, kind=job.kind, error=type(error).__name__)
-                self._kill()
             except Exception as error:
                 log.error("job failed", job=job.id, kind=job.kind, error=type(error).__name__)
-                break
-        return craft.failed(job)
+                is_lost = isinstance(error, BrokenProcessPool)
+                if is_lost or isinstance(error, TimeoutError):
+                    self._kill()
+                if not left or not is_lost:  # what took too long once would take too long again
+                    return craft.failed(job, error)
+        raise AssertionError("TRIES is at least 1")
 
     async def _finish(self, job: Job, finish: Finish, now: datetime) -> None:
         """The second unit: the result's effect and the job's end in one transaction."""

@@ -9,7 +9,7 @@ import hashlib
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -18,12 +18,18 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
+from domain.descriptions import description_of, nonspace
+from domain.lexicons import Lexicon
+from domain.papers import names_other_city, paper_in
+from domain.rosters import Group
+
 MOST_MEMBERS = 2_000
 MOST_BYTES = 400_000_000  # all members unpacked; thirty photos straight from a camera are 300 MB
 MOST_XML_BYTES = 16_000_000  # the words; a book of 500 pages is 3 MB
 MOST_RATIO = 200  # unpacked to packed; Word's own XML stays below 40
 SMALL = 1_000_000  # bytes below which no ratio is asked
-MOST_CHARACTERS = 200_000
+MOST_CHARACTERS = 200_000  # tabs and line breaks included
+MOST_LINES = 5_000  # and as many cells; a case is two pages, a table of problems a few hundred rows
 PIECE = 1 << 16
 
 PHOTO_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".jfif"})
@@ -31,6 +37,7 @@ PHOTO_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".ti
 NOT_WORD = "文件打不开，可能是旧版格式或加了密码，请另存为docx"
 BROKEN = "文件已损坏，请重新保存"
 TOO_LARGE = "文件过大，没有打开，请压缩照片"
+TOO_LONG = "文件内容过多，没有打开，请只留要报的内容"
 UNSAFE = "文件内容异常，没有打开，请重新保存"
 
 
@@ -46,10 +53,30 @@ class _Body:
     pictures: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     row: list[str] = field(default_factory=list)
-    line: str = ""
+    line: list[str] = field(default_factory=list)
     tables: int = 0
     skipped: int = 0
     characters: int = 0
+    breaks: int = 0
+
+    def add(self, text: str) -> None:
+        """Words of the line that is being read. Raises _Refused for more than anybody hands in."""
+        self.line.append(text)
+        self.characters += len(text)
+        if self.characters > MOST_CHARACTERS:
+            raise _Refused(TOO_LONG)
+
+    def end_line(self) -> None:
+        if self.line or self.lines or self.tables:  # empty paragraphs between others are not kept
+            self.count_break()
+        self.lines.append("".join(self.line))
+        self.line = []
+
+    def count_break(self) -> None:
+        """One more line or cell. Raises _Refused for more than anybody hands in."""
+        self.breaks += 1
+        if self.breaks > 2 * MOST_LINES:
+            raise _Refused(TOO_LONG)
 
 
 def read_word(path: Path) -> dict[str, Any]:
@@ -76,6 +103,35 @@ def read_word(path: Path) -> dict[str, Any]:
     except Exception:  # one more way in which a file can be bad must not stop the others
         return _result(error=BROKEN)
     return _result(rows=body.rows, photos=photos)
+
+
+def judge_word(path: Path, papers: Mapping[str, Any], group: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What a unit of work has to know of a Word file, all of it small: for a worker process. Never raises.
+
+    `papers` is the lexicon's table of that name, `group` the sender's group as payload_of made it. `paper` is the
+    paper that the words are, "" for none; `characters` count the 违法内容描述, `photos` the different pictures;
+    `other_city` says whether the fixed sentence names another city; `error` is as in read_word.
+    """
+    found = read_word(path)
+    lexicon, own = Lexicon({"papers": papers}), _group_of(group)
+    return {
+        "paper": paper_in(found["rows"], lexicon, own) or "",
+        "characters": nonspace(description_of(found["rows"], lexicon)),
+        "photos": found["photos"],
+        "other_city": names_other_city(found["text"], own, lexicon),
+        "error": found["error"],
+    }
+
+
+def payload_of(group: Group | None) -> dict[str, Any] | None:
+    """A group as JSON, as far as reading a paper needs it."""
+    return None if group is None else {"key": group.key, "city": group.city, "counties": list(group.counties)}
+
+
+def _group_of(payload: Mapping[str, Any] | None) -> Group | None:
+    if payload is None:
+        return None
+    return Group(payload["key"], "", payload["city"], tuple(payload["counties"]), (), ())
 
 
 def _result(rows: list[list[str]] | None = None, photos: int = 0, error: str = "") -> dict[str, Any]:
@@ -180,15 +236,11 @@ def _close(body: _Body, name: str, element: Element) -> None:
     elif body.skipped:
         return
     elif name == "t":
-        body.line += element.text or ""
-        body.characters += len(element.text or "")
-        if body.characters > MOST_CHARACTERS:
-            raise _Refused(TOO_LARGE)
+        body.add(element.text or "")
     elif name == "tab":
-        body.line += " "
+        body.add(" ")
     elif name in ("br", "cr", "p"):
-        body.lines.append(body.line)
-        body.line = ""
+        body.end_line()
         if name == "p" and not body.tables:
             _end_paragraph(body)
     elif body.tables:
@@ -200,6 +252,7 @@ def _close_in_table(body: _Body, name: str) -> None:
     if name == "tc":
         body.row.append("\n".join(body.lines).strip())
         body.lines = []
+        body.count_break()
     elif name == "tr":
         if any(body.row):
             body.rows.append(body.row)

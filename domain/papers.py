@@ -1,22 +1,17 @@
-"""Reading of papers: which message hands one in, and what its 违法内容描述 says (seed 002, 五(三), 附件3)."""
+"""Reading of papers: which message hands one in, which document is one (seed 002, 五(三), 附件3)."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from domain.descriptions import READ_AT_MOST, Rows, has_description, nonspace
 from domain.lexicons import Lexicon
 from domain.messages import Kind, Message
 from domain.rosters import SPEAKING_ROLES, Group, Person, Room
 from domain.submissions import Paper
-
-#: A document as rows of cells; a paragraph of the body is a row of one cell. Cells may hold line breaks.
-Rows = Sequence[Sequence[str]]
-
-#: Characters of a text in which a paper shows itself; a pasted megabyte must cost nothing.
-READ_AT_MOST = 20_000
 
 #: Cells that a form's empty row may have filled in: its number, its team.
 _CELLS_OF_BLANK_ROW = 2
@@ -72,29 +67,6 @@ def paper_in(rows: Rows, lexicon: Lexicon, group: Group | None = None) -> Paper 
     ):
         return Paper.HANDOVER_FORM
     return Paper.HANDOVER_FORM if _is_form(text, folded, group, table) else None
-
-
-def nonspace(text: str) -> int:
-    """How many characters there are but white space, which is how 150字 is counted."""
-    return len("".join(text.split()))
-
-
-def description_of(rows: Rows, lexicon: Lexicon) -> str:
-    """The 违法内容描述 of a document: the words under, beside or after its heading; all words if there is no heading.
-
-    In a table the text may stand in the heading's own cell, to the right of it or in the row below.
-    """
-    table = lexicon.tables["papers"]["description"]
-    found = _under_heading(rows, table)
-    text = found if found is not None else "\n".join("\n".join(row) for row in rows)
-    for hint in table["hints"]:
-        text = text.replace(hint, "")
-    return text.strip()
-
-
-def rows_of(text: str) -> Rows:
-    """A chat text as rows."""
-    return [[line] for line in text.split("\n")]
 
 
 def names_other_city(text: str, group: Group | None, lexicon: Lexicon) -> bool:
@@ -190,9 +162,7 @@ def _is_case(text: str, folded: str, group: Group | None, table: Mapping[str, An
     sentence = re.search(case["sentence_pattern"], folded)
     if sentence is not None:
         return group is None or _is_own(sentence["city"], group)
-    heading = table["description"]
-    headings = {h for h in heading["headings"] if "描述" in h}
-    if not any(_heading(line, headings, heading) is not None for line in text.split("\n")):
+    if not has_description(text, table):
         return False
     return not _is_of_other_city(folded, group, table["cities"])
 
@@ -241,75 +211,6 @@ def _is_own(city: str, group: Group) -> bool:
     """Whether a name, with or without 市, is the group's city or one of its county towns."""
     own = {short_city(group), *(county.removesuffix("市") for county in group.counties)}
     return city.removesuffix("市") in own
-
-
-def _heading(line: str, headings: Iterable[str], table: Mapping[str, Any]) -> str | None:
-    """What follows a heading on its own line; None when the line does not begin with one.
-
-    A heading is followed by a bracketed remark, a colon or nothing: 违法事实清楚 is a sentence.
-    """
-    bare = line.strip()
-    for heading in sorted(headings, key=len, reverse=True):
-        spaced = r"\s*".join(map(re.escape, heading))
-        found = re.match(rf"{table['numbering_pattern']}\s*【?{spaced}】?\s*(?:[（(][^）)]*[）)])?\s*(?:[:：]|$)", bare)
-        if found:
-            return bare[found.end() :].strip()
-    return None
-
-
-def _ends(line: str, table: Mapping[str, Any]) -> bool:
-    bare = re.sub(rf"^{table['numbering_pattern']}\s*【?", "", line.strip())
-    ends = "|".join(map(re.escape, table["ends"]))
-    return re.match(rf"(?:{ends})\d*(?:[（(][^）)]*[）)])?】?\s*(?:如下)?\s*(?:[:：]|$)", bare) is not None
-
-
-def _under_heading(rows: Rows, table: Mapping[str, Any]) -> str | None:
-    """The text of the first heading that has any; "" when no heading has; None without a heading."""
-    result: str | None = None
-    for r, row in enumerate(rows):
-        for c, cell in enumerate(row):
-            lines = cell.split("\n")
-            for i, line in enumerate(lines):
-                rest = _heading(line, table["headings"], table)
-                if rest is None:
-                    continue
-                text = _text_of_heading(rows, r, c, [rest, *lines[i + 1 :]], table)
-                if text:
-                    return text
-                result = ""
-    return result
-
-
-def _text_of_heading(rows: Rows, r: int, c: int, own: list[str], table: Mapping[str, Any]) -> str:
-    """The words of the heading at row `r`, cell `c`; `own` are the lines of its cell from the heading on."""
-    if len(rows[r]) == 1:
-        return _gathered([*own, *_following(rows[r + 1 :], bool("".join(own)))], table)
-    inside = _gathered(own, table)
-    if inside:
-        return inside
-    beside = _gathered([line for cell in rows[r][c + 1 :] for line in cell.split("\n")], table)
-    below = rows[r + 1] if r + 1 < len(rows) else ()
-    under = _gathered(below[min(c, len(below) - 1)].split("\n"), table) if below else ""
-    return max(beside, under, key=len)
-
-
-def _following(rows: Rows, begun: bool) -> Iterable[str]:
-    """The lines of the paragraphs that follow, up to a table that comes after the text has begun."""
-    for row in rows:
-        if len(row) > 1 and begun:
-            return
-        begun = begun or any(cell.strip() for cell in row)
-        yield from (line for cell in row for line in cell.split("\n"))
-
-
-def _gathered(lines: Iterable[str], table: Mapping[str, Any]) -> str:
-    """The lines up to the next heading."""
-    kept: list[str] = []
-    for line in lines:
-        if _ends(line, table) or _heading(line, table["headings"], table) is not None:
-            break
-        kept.append(line)
-    return "\n".join(kept).strip()
 
 
 def _folded(text: str) -> str:

@@ -12,19 +12,12 @@ from dataclasses import replace
 from typing import Any
 
 from documents.papers import FILE_LOST, OTHER_CITY, fault_text, group_to_name, paper_answer, paper_answer_text
+from documents.word_papers import payload_of
 from domain.calendars import day_of, minutes_late
+from domain.descriptions import description_of, nonspace, rows_of
 from domain.messages import Kind, Message
 from domain.obligations import PAPER_ANSWER_RULE, is_pending, paper_answer_at, shortfalls
-from domain.papers import (
-    description_of,
-    is_caption,
-    may_be_paper,
-    names_other_city,
-    nonspace,
-    paper_in,
-    paper_of,
-    rows_of,
-)
+from domain.papers import is_caption, may_be_paper, paper_of
 from domain.posts import PostKind, Reply
 from domain.purposes import Purpose
 from domain.quiet_hours import where_to_answer
@@ -83,7 +76,9 @@ def file_arrived(message_id: str, work: UnitOfWork) -> None:
     if sha256 is None or (attempt is not None and attempt.channel is not Channel.CHAT):
         return
     if is_pending(attempt) if attempt is not None else _is_worth_reading(message_id, work):
-        work.jobs.ask("read_word", message_id, {"sha256": sha256, "message_id": message_id})
+        message = work.inbox.message(message_id)
+        group = payload_of(_group(message, work)) if message is not None else None
+        work.jobs.ask("read_word", message_id, {"sha256": sha256, "message_id": message_id, "group": group})
     elif attempt is not None and attempt.paper is Paper.TYPICAL_CASE and _is_told_in_words(attempt, work):
         work.submissions.replace(_judge_words(attempt, work))
 
@@ -94,7 +89,7 @@ def file_lost(message_id: str, work: UnitOfWork) -> None:
 
 
 def word_read(message_id: str, result: Mapping[str, Any], work: UnitOfWork) -> None:
-    """Judge an attempt by what documents.word_papers.read_word made of its file, and answer it.
+    """Judge an attempt by what documents.word_papers.judge_word made of its file, and answer it.
 
     A file whose name said nothing is a paper if its words are one; else it stays what it was, unanswered.
     """
@@ -121,10 +116,9 @@ def _is_worth_reading(message_id: str, work: UnitOfWork) -> bool:
 def _found_paper(message_id: str, result: Mapping[str, Any], work: UnitOfWork) -> Submission | None:
     """The attempt that a file is by its words, kept but not judged yet."""
     message = work.inbox.message(message_id)
-    paper = paper_in(result["rows"], work.lexicon, _group(message, work)) if message is not None else None
-    if message is None or paper is None:
+    if message is None or not result["paper"]:
         return None
-    attempt = _attempt(message, paper, work)
+    attempt = _attempt(message, Paper(result["paper"]), work)
     work.inbox.settle(message_id, Purpose.SUBMISSION)
     work.audit.append(message.sender, Purpose.SUBMISSION.value, message_id, {"handler": "word_read"})
     return replace(attempt, number=work.submissions.add(attempt))
@@ -206,10 +200,8 @@ def _judge_file(attempt: Submission, result: Mapping[str, Any], work: UnitOfWork
         return replace(attempt, accepted=False, faults=(str(result["error"]),))
     if attempt.paper is Paper.HANDOVER_FORM:
         return replace(attempt, accepted=True)
-    characters = nonspace(description_of(result["rows"], work.lexicon))
-    group = work.roster.group.get(attempt.group)
-    extra = (OTHER_CITY,) if names_other_city(result["text"], group, work.lexicon) else ()
-    return _judged(attempt, characters, int(result["photos"]), extra, work)
+    extra = (OTHER_CITY,) if result["other_city"] else ()
+    return _judged(attempt, int(result["characters"]), int(result["photos"]), extra, work)
 
 
 def _judged(attempt: Submission, characters: int, photos: int, extra: tuple[str, ...], work: UnitOfWork) -> Submission:

@@ -14,7 +14,7 @@ from typing import Any
 import docx
 from PIL import Image
 
-from documents.word_papers import read_word
+from documents.word_papers import judge_word
 from domain.calendars import at_time, day_of
 from domain.campaigns import Campaign
 from domain.messages import WITH_FILE, Kind, Message
@@ -149,7 +149,8 @@ class PaperDesk:
             submissions.file_arrived(message_id, work)
         with self.work() as work:
             for job in work.jobs.waiting():
-                result = read_word(self.folder / job.payload["sha256"])
+                papers, group = LEXICON.tables["papers"], job.payload["group"]
+                result = judge_word(self.folder / job.payload["sha256"], papers, group)
                 submissions.word_read(job.subject, result, work)
                 work.jobs.finish(job.id, {})
 

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 import io
+import json
 import pickle
 import zipfile
 from pathlib import Path
+from time import process_time
 
 import pytest
 
 from documents import word_papers
-from documents.word_papers import BROKEN, NOT_WORD, TOO_LARGE, UNSAFE, read_word
-from domain.papers import description_of, nonspace
-from tests.paper_desk import LEXICON, case_file, word
+from documents.word_papers import BROKEN, NOT_WORD, TOO_LARGE, TOO_LONG, UNSAFE, judge_word, payload_of, read_word
+from domain.descriptions import description_of, nonspace
+from tests.cast import ROSTER
+from tests.paper_desk import LEXICON, case_file, case_text, word
 
 
 def read(folder: Path, data: bytes) -> dict[str, object]:
@@ -150,7 +153,30 @@ def test_a_directory_that_lies_about_sizes_does_not_help(tmp_path: Path, monkeyp
 
 def test_too_many_words_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(word_papers, "MOST_CHARACTERS", 10)
-    assert read(tmp_path, word(["十一个字以上的一段话在此"]))["error"] == TOO_LARGE
+    assert read(tmp_path, word(["十一个字以上的一段话在此"]))["error"] == TOO_LONG
+
+
+@pytest.mark.parametrize("piece", ["<w:r><w:tab/></w:r>", "<w:r><w:br/></w:r>", "<w:tbl><w:tr><w:tc/></w:tr></w:tbl>"])
+def test_what_is_little_more_than_air_is_counted_and_refused(tmp_path: Path, piece: str) -> None:
+    body = f"<w:p>{piece * 250_000}<w:r><w:t>甲</w:t></w:r></w:p>"
+    before = process_time()
+    found = read(tmp_path, remade(word(["x"]), document=BODY.format(body).encode()))
+    assert (found["error"], found["rows"]) in ((TOO_LONG, []), (UNSAFE, []))
+    assert process_time() - before < 10
+
+
+def test_a_600_byte_file_of_short_lines_is_refused(tmp_path: Path) -> None:
+    lines = "<w:p><w:t>甲</w:t></w:p>" * (2 * word_papers.MOST_LINES + 1)
+    assert read(tmp_path, remade(word(["x"]), document=BODY.format(lines).encode()))["error"] == TOO_LONG
+
+
+def test_what_goes_back_to_the_writer_is_small(tmp_path: Path) -> None:
+    file = tmp_path / "paper"
+    file.write_bytes(word(["典型案例", *case_text(20_000, "白河市").split("\n"), "现场图片："], range(3)))
+    group = payload_of(ROSTER.group["qingshi"])
+    judged = judge_word(file, LEXICON.tables["papers"], json.loads(json.dumps(group)))
+    assert judged == {"paper": "", "characters": 20_000, "photos": 3, "other_city": True, "error": ""}
+    assert judge_word(file, LEXICON.tables["papers"], None)["paper"] == "typical_case"
 
 
 def test_deep_nesting_does_no_harm(tmp_path: Path) -> None:
@@ -167,4 +193,4 @@ def test_a_path_in_the_file_leads_nowhere_else(tmp_path: Path) -> None:
 
 
 def test_the_reader_can_be_sent_to_a_worker_process() -> None:
-    assert pickle.loads(pickle.dumps(read_word)) is read_word
+    assert pickle.loads(pickle.dumps(judge_word)) is judge_word

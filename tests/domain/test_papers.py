@@ -5,17 +5,15 @@ from datetime import datetime
 import pytest
 
 from domain.calendars import SHANGHAI
+from domain.descriptions import description_of, nonspace, rows_of
 from domain.messages import Kind, Message
 from domain.papers import (
     declares_delivered,
     declares_mailed,
-    description_of,
     named_groups,
     named_papers,
     names_other_city,
-    nonspace,
     paper_of,
-    rows_of,
 )
 from domain.rosters import Room
 from domain.submissions import Paper
