@@ -56,9 +56,14 @@ def _pointing_to_first(message: Message, work: UnitOfWork) -> Message:
     return replace(message, quote=quote, target=target)
 
 
-def note_file(message_id: str, stored: Stored, work: UnitOfWork) -> None:
-    """The message's file is in the media store; if it proves the message a repeat, its effect is taken out."""
+def note_file(message_id: str, stored: Stored, work: UnitOfWork, rendition: str = "") -> None:
+    """The message's file is in the media store; if it proves the message a repeat, its effect is taken out.
+
+    A picture that is not the original is not passed off as one: its `rendition` goes on record.
+    """
     work.inbox.attach(message_id, stored.sha256, stored.size)
+    if rendition not in ("", "original"):
+        work.audit.append("bot", "file.rendition", message_id, {"rendition": rendition, "sha256": stored.sha256})
     pair = work.repeats.of_file(message_id)
     if pair is not None:
         work.repeats.note(*pair)
@@ -155,7 +160,8 @@ class Receiver:
             return
 
         crashpoint("file.stored")
-        await self._note(message, lambda work: note_file(message.id, stored, work))
+        rendition = arrival.rendition() if arrival.rendition is not None else ""
+        await self._note(message, lambda work: note_file(message.id, stored, work, rendition))
 
     async def _is_awaited(self, message_id: str) -> bool:
         waiting = await self._executor.run(
