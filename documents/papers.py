@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from documents.lines import BY_CHAT, clock_of
@@ -12,6 +13,7 @@ from domain.papers import short_city
 from domain.posts import Once, Post, PostKind
 from domain.quiet_hours import where_to_answer
 from domain.rosters import Group, RoomKind, Roster
+from domain.scopes import may_be_heard
 from domain.submissions import Submission
 
 OTHER_CITY = "文内写的不是本市核查组，请核对"
@@ -100,10 +102,15 @@ def paper_answer_text(
 def paper_answer(
     attempt: Submission, kept: Iterable[Submission], campaign: Campaign, roster: Roster, now: datetime
 ) -> Post:
-    """The post that answers an attempt, once for each of its states; at night to its sender alone."""
-    room, contact = where_to_answer(attempt.room, attempt.sender, now, campaign)
+    """The post that answers an attempt, once for each of its states.
+
+    To its sender alone at night, and for what was handed in where others may not hear of the group.
+    """
+    heard_in = attempt.room if may_be_heard(roster, attempt.room, attempt.group) else None
+    room, contact = where_to_answer(heard_in, attempt.sender, now, campaign)
+    once = Once(campaign.key, PAPER_ANSWER_RULE, str(attempt.number), attempt.message_ids[-1])
     return Post(
-        once=Once(campaign.key, PAPER_ANSWER_RULE, str(attempt.number), attempt.message_ids[-1]),
+        once=replace(once, revision=1) if FILE_LOST in attempt.faults else once,  # the file may come after all
         kind=PostKind.PAPER_ANSWER,
         room=room,
         contact=contact,

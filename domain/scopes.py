@@ -87,6 +87,12 @@ def _groups_for_dispatcher(room: Room | None, targets: Targets, roster: Roster) 
     return tuple(group.key for group in roster.groups)
 
 
+def may_be_heard(roster: Roster, room: str | None, group: str) -> bool:
+    """Whether a group's affairs may be said there: in private, in the group's own room, in the command room."""
+    where = roster.room.get(room or "")
+    return room is None or (where is not None and not _must_be_private(where, (group,)))
+
+
 def _must_be_private(room: Room | None, groups: tuple[str, ...]) -> bool:
     if room is None:
         return False

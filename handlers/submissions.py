@@ -22,6 +22,7 @@ from domain.posts import PostKind, Reply
 from domain.purposes import Purpose
 from domain.quiet_hours import where_to_answer
 from domain.rosters import SPEAKING_ROLES, Group
+from domain.scopes import may_be_heard
 from domain.slots import Slot
 from domain.submissions import Channel, Paper, Submission, attempt_of
 from handlers.asking import answer
@@ -71,7 +72,7 @@ def add_picture(message: Message, work: UnitOfWork) -> Reply | None:
 
 def file_arrived(message_id: str, work: UnitOfWork) -> None:
     """The message's file is in the media store: have a case that waits for it read, or its photos counted anew."""
-    attempt = work.submissions.of_message(message_id)
+    attempt = _found_again(work.submissions.of_message(message_id), work)
     sha256 = work.inbox.sha256_of(message_id)
     if sha256 is None or (attempt is not None and attempt.channel is not Channel.CHAT):
         return
@@ -84,7 +85,10 @@ def file_arrived(message_id: str, work: UnitOfWork) -> None:
 
 
 def file_lost(message_id: str, work: UnitOfWork) -> None:
-    """The message's file will not come: its sender is asked to send it again."""
+    """The message's file will not come: its sender is asked to send it again. A form does not pass without it."""
+    form = work.submissions.of_message(message_id)
+    if form is not None and form.paper is Paper.HANDOVER_FORM and form.channel is Channel.CHAT and form.accepted:
+        work.submissions.replace(replace(form, accepted=False))
     word_read(message_id, {"error": FILE_LOST}, work)
 
 
@@ -101,6 +105,17 @@ def word_read(message_id: str, result: Mapping[str, Any], work: UnitOfWork) -> N
     judged = _judge_file(attempt, result, work)
     work.submissions.replace(judged)
     work.outbox.owe(paper_answer(judged, _kept(judged, work), work.campaign, work.roster, work.now))
+
+
+def _found_again(attempt: Submission | None, work: UnitOfWork) -> Submission | None:
+    """The attempt; one whose file had been given up is as it was before: a form passes, a case waits to be read."""
+    if attempt is None or attempt.faults != (FILE_LOST,):
+        return attempt
+    found = replace(attempt, accepted=attempt.paper is Paper.HANDOVER_FORM, faults=())
+    work.submissions.replace(found)
+    if found.accepted:
+        work.outbox.owe(paper_answer(found, _kept(found, work), work.campaign, work.roster, work.now))
+    return found
 
 
 def _is_worth_reading(message_id: str, work: UnitOfWork) -> bool:
@@ -153,10 +168,11 @@ def _attempt(message: Message, paper: Paper, work: UnitOfWork) -> Submission:
 
 def _answer_form(form: Submission, message: Message, work: UnitOfWork) -> Reply | None:
     kept = replace(form, number=work.submissions.add(form))
-    room, _ = where_to_answer(kept.room, kept.sender, work.now, work.campaign)
+    is_private = not may_be_heard(work.roster, kept.room, kept.group)
+    room, _ = where_to_answer(None if is_private else kept.room, kept.sender, work.now, work.campaign)
     named = group_to_name(kept, room, work.roster)
     text = paper_answer_text(kept, _kept(kept, work), work.campaign, named)
-    return answer(text, message, work, kind=PostKind.PAPER_ANSWER)
+    return answer(text, message, work, private=is_private, kind=PostKind.PAPER_ANSWER)
 
 
 def _kept(attempt: Submission, work: UnitOfWork) -> list[Submission]:

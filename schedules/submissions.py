@@ -23,10 +23,10 @@ def answer_case(slot: Slot, work: UnitOfWork) -> None:
 
 
 def _attempt(slot: Slot, work: UnitOfWork) -> Submission | None:
-    """The attempt that the slot is about; its last photo may have come after midnight."""
+    """The attempt that the slot is about; its last photo may have come after midnight, and be for the day before."""
     day = day_of(slot.due_at)
-    kept = (*work.submissions.of_day(day), *work.submissions.of_day(day - timedelta(days=1)))
+    kept = (attempt for back in range(3) for attempt in work.submissions.of_day(day - timedelta(days=back)))
     return next((attempt for attempt in kept if str(attempt.number) == slot.subject), None)
 
 
-RULE = Rule(PAPER_ANSWER_RULE, answer_case)
+RULE = Rule(PAPER_ANSWER_RULE, answer_case, grace=lambda work: work.campaign.late_grace)

@@ -109,7 +109,7 @@ _TAKEN_BACK = (
     )
     .limit(1)
 )
-_AWAITED = select(inbox.c.seq).where(*_THIS, inbox.c.file_state == "awaited")
+_WANTED = select(inbox.c.seq).where(*_THIS, inbox.c.file_state.in_(["awaited", "lost"]))
 _LAST_RECEIVED = select(func.max(inbox.c.received_at)).where(_OURS)
 _ERRORS = select(inbox.c.message_id, inbox.c.error).where(_OURS, inbox.c.state == "failed").order_by(inbox.c.seq)
 _ALL = (
@@ -211,8 +211,8 @@ class Inbox:
         return list(self.connection.execute(_AWAITING, {"of_namespace": self.namespace}).scalars())
 
     def awaits_file(self, message_id: str) -> bool:
-        """Whether this message's file has neither come nor been given up."""
-        return self.connection.execute(_AWAITED, self._this(message_id)).first() is not None
+        """Whether this message has a file that has not come; one that was given up may still be brought again."""
+        return self.connection.execute(_WANTED, self._this(message_id)).first() is not None
 
     def last_received_at(self) -> datetime | None:
         """When the last message came in; None before the first."""

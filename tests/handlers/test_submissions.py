@@ -10,7 +10,7 @@ from domain.posts import PostKind
 from domain.purposes import Purpose
 from domain.submissions import Paper
 from handlers import submissions
-from tests.cast import BAIHE, COMMAND, QINGSHI
+from tests.cast import BAIHE, COMMAND, EXPERTS, LOCALS, QINGSHI
 from tests.paper_desk import DAY, PaperDesk, case_file, case_text, word
 
 ANSWER = PostKind.PAPER_ANSWER
@@ -325,6 +325,40 @@ def test_the_day_is_the_day_of_sending(desk: PaperDesk) -> None:
     desk.hands("温岚", "附件2.docx")
     (kept,) = desk.kept(DAY + timedelta(days=1))
     assert kept.minutes_late == 0
+
+
+@pytest.mark.parametrize("room", [BAIHE, LOCALS, EXPERTS, "room-unknown@chatroom"])
+def test_papers_shown_to_others_are_answered_in_private(desk: PaperDesk, room: str) -> None:
+    desk.at("20:10")
+    desk.hands("温岚", "附件2.docx", room=room)
+    desk.hands("罗青", "典型案例.docx", case_file(photos=1), room=room)
+    desk.says("温岚", case_text(160), room=room)
+    desk.at("20:30")
+    assert {(post.room, post.contact) for post in desk.heard()} == {(None, "id-wen"), (None, "id-luo")}
+
+
+def test_a_form_whose_file_is_lost_does_not_count_until_it_comes(desk: PaperDesk) -> None:
+    desk.at("19:40")
+    message = desk.hands("温岚", "附件2.docx", lost=True)
+    with desk.work() as work:
+        submissions.file_lost(message, work)
+        submissions.file_lost(message, work)
+    assert [kept.accepted for kept in desk.kept()] == [False]
+    assert desk.texts() == ["附件2 收到，19:40。", "附件2 还差：文件没有收全，请重发。改好请重报。"]
+    desk.arrive(message, b"the form")
+    assert [kept.accepted for kept in desk.kept()] == [True]
+    assert desk.texts() == ["附件2 收到，19:40。"]
+
+
+def test_a_case_whose_file_comes_after_it_was_given_up_is_read(desk: PaperDesk) -> None:
+    desk.at("19:40")
+    message = desk.hands("罗青", "典型案例.docx", lost=True)
+    with desk.work() as work:
+        submissions.file_lost(message, work)
+    desk.heard()
+    desk.arrive(message, case_file())
+    assert [kept.accepted for kept in desk.kept()] == [True]
+    assert desk.texts() == ["附件3 收到，19:40。"]
 
 
 def test_each_group_has_its_own(desk: PaperDesk) -> None:
