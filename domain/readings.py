@@ -227,6 +227,8 @@ def _place(words: str, form: Form, reader: _Reader) -> Place | None:
     if form.is_filled and form.location:
         return named_place(form.location, reader.gazetteer, reader.places)
     place = find_place(words, reader.gazetteer, reader.places)
+    if place and place.score < 5 and not place.county and reader.lexicon.things.search(place.name):
+        place = None  # 烤漆房里活性炭: a thing, not a name
     return place if place or form.is_filled else _after_county(words, reader)
 
 
@@ -305,6 +307,8 @@ def _reports(reading: Reading, lexicon: Lexicon, *, strictly: bool = False) -> b
         return False
     if reading.is_form:
         return not strictly
+    if lexicon.any_of("manners", "rollups").search(reading.words[:30]):
+        return False
     if strictly or reading.sureness < 3 or (reading.sureness < _SURE and not reading.explicit):
         return False
     words = reading.words

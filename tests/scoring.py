@@ -1,6 +1,6 @@
 """Plays transcript folders through the domain alone and scores the records.
 
-    python -m tests.scoring DAY [DAY …] [--show N]
+    python -m tests.scoring DAY [DAY …] [--show N] [--scorer FILE]
 
 A folder holds roster.toml, messages.jsonl and expected.json; the scorer, score.py, stands beside the folders.
 """
@@ -144,13 +144,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("days", nargs="+", type=Path)
     parser.add_argument("--show", type=int, default=60, metavar="N", help="print the first N differences of each day")
+    parser.add_argument("--scorer", type=Path, metavar="FILE", help="score.py, where it does not stand beside the days")
     args = parser.parse_args()
     lexicon = load_lexicon()
     for folder in args.days:
         past, digests, spent = play(folder, lexicon)
         predicted = {"records": [record(visit, digests) for visit in past.standing()]}
         expected = json.loads((folder / "expected.json").read_text("utf-8"))
-        scorer = _scorer(folder.resolve().parent / "score.py")
+        scorer = _scorer(args.scorer or folder.resolve().parent / "score.py")
         print(f"== {folder.name} ({len(past.messages)} messages, {spent:.2f} s)")
         for name, value in scorer.score(expected, predicted).items():
             print(f"{name:15} {value:.3f}" if isinstance(value, float) else f"{name:15} {value}")

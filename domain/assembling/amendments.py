@@ -47,8 +47,9 @@ def amend(scene: Scene, reading: Reading) -> Assembled:
 
 
 def _own_waiting(scene: Scene) -> tuple[list[Link], tuple[str, ...]]:
-    """Photos that the sender has shot just before these words."""
-    links = [as_link(one) for one in scene.own_loose("caption")]
+    """Photos that the sender, else his teammate, has shot just before these words."""
+    team = [one for one in scene.loose if one.at >= scene.since("disown")]
+    links = [as_link(one) for one in scene.own_loose("caption") or team]
     return links, tuple(link.message_id for link in links)
 
 

@@ -31,7 +31,7 @@ def caption(scene: Scene, reading: Reading) -> Assembled:
         return Assembled()
     if own:
         return _with_caption(which(own, scene), scene)
-    visit = _of_last_picture(scene)
+    visit = _of_last_picture(scene, "follow" if PICK.search(scene.message.text) else "caption")
     if visit is not None:
         siblings = siblings_of(visit, scene)
         if len(siblings) > 1:
@@ -64,7 +64,7 @@ def names_pictures(scene: Scene) -> bool:
     """Whether words part the pictures of a list among its places, whatever else they speak of (第一张羊汤)."""
     if not PICK.search(scene.message.text):
         return False
-    visit = _of_last_picture(scene)
+    visit = _of_last_picture(scene, "follow")
     siblings = siblings_of(visit, scene) if visit else ()
     return len(siblings) > 1 and any(picks(scene.message.text, (), one.place) is not None for one in siblings)
 
@@ -77,16 +77,16 @@ def _with_caption(visit: Visit, scene: Scene) -> Assembled:
     return Assembled(visits=visits, settled=tuple(link.message_id for link in waiting))
 
 
-def _of_last_picture(scene: Scene) -> Visit | None:
+def _of_last_picture(scene: Scene, span: str) -> Visit | None:
     """The visit of the last picture, if it was shown a moment ago: the sender's own, else his teammate's."""
     best: tuple[bool, Link, Visit] | None = None
     for visit in scene.visits:
         for link in media_of(visit):
-            if scene.since("caption") <= link.at <= scene.message.at:
+            if scene.since(span) <= link.at <= scene.message.at:
                 rank = (link.sender == scene.sender.id, link, visit)
                 if best is None or (rank[0], link.at) > (best[0], best[1].at):
                     best = rank
-    own_waits = bool(scene.own_loose("caption"))
+    own_waits = bool(scene.own_loose(span))
     if best is None or (own_waits and not best[0]):
         return None
     latest_loose = max((one.at for one in scene.loose if one.sender == scene.sender.id), default=None)

@@ -131,6 +131,8 @@ def _merged(matches: list[_Match]) -> list[_Match]:
     """The matches without repeats of one defect and without mere consequences."""
     kept: list[_Match] = []
     real = [m for m in matches if not m.defect.consequence]
+    if real and all(m.defect.category == "permit" for m in real):  # smoke beside missing papers follows from no other
+        real += [m for m in matches if m.defect.consequence][:1]
     for match in real or matches[:1]:
         if any(_same(match, other) for other in kept):
             continue

@@ -95,7 +95,7 @@ def is_industrial(place: str, said: str, lexicon: Lexicon) -> bool:
         if lexicon.any_of("trades", "said_industrial").search(said):
             return True
     if lexicon.any_of("trades", "industrial").search(place):
-        return not re.search("(?:工地|项目|工程|店|堆场|仓库)$", place)
+        return not re.search("(?:工地|项目|工程|店|堆场|仓库|路|停车场|停车点)$", place)
     if lexicon.any_of("trades", "other").search(place):
         return False
     makes = lexicon.any_of("trades", "makers").search(place) or lexicon.any_of("places", "trade").search(place)

@@ -1,4 +1,4 @@
-"""Commands about one record, about the bot's own posts, about tables and reminders; and what sounds alike but is none."""
+"""Commands about one record, the bot's own posts, tables and reminders; and what sounds alike but is none."""
 
 from __future__ import annotations
 

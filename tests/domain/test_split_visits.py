@@ -88,7 +88,8 @@ def test_captions_ahead_of_two_reports_part_the_pictures() -> None:
 
 def test_a_caption_may_name_an_eating_house() -> None:
     chat = Dialogue("""
-        09:00 郝大川: 俩馆子一起报：①东泉区老马羊汤馆，烧蜂窝煤，当场搬走，立行立改 ②东泉区喜来火锅店，净化器没开，交办 #w
+        09:00 郝大川: 俩馆子一起报：①东泉区老马羊汤馆，烧蜂窝煤，当场搬走，立行立改
+        | ②东泉区喜来火锅店，净化器没开，交办 #w
         09:01 郝大川: [图] #a
         09:01:05 郝大川: [图] #b
         09:01:10 郝大川: [图] #c

@@ -1,6 +1,7 @@
 """Reports from many trades, in many people's wording, read as a whole: trades.txt holds a line each.
 
-The lines were written before the wordings they need were in the lexicons; 34 of the first 86 were right then.
+The lines were written before the wordings they need were in the lexicons: of the first 86, 34 were right then,
+of the next 40 half, of the last 25 17.
 """
 
 from __future__ import annotations

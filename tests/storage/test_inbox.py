@@ -146,3 +146,12 @@ def test_any_text_is_kept_alike_on_both_databases(engine: Engine, text: str) -> 
         kept = work.inbox.message("m1")
         assert kept is not None and kept.text == storable(text)
         transaction.rollback()
+
+
+def test_texts_of_a_room_are_found_by_a_piece_of_them_newest_first_and_taken_literally(work: UnitOfWork) -> None:
+    for name, text in (("m1", "清单 QS-01"), ("m2", "别的话"), ("m3", "核QS-01"), ("m4", "QS_01")):
+        work.inbox.keep(replace(WORDS, id=name, text=text), b"")
+    work.inbox.mark_recalled("m3")
+    assert [found.id for found in work.inbox.holding(QINGSHI, "QS-01", NOON)] == ["m1"]
+    assert [found.id for found in work.inbox.holding(QINGSHI, "QS_", NOON)] == ["m4"]
+    assert work.inbox.holding(BAIHE, "QS-01", NOON) == []
