@@ -87,6 +87,12 @@ class Lexicon:
         return re.compile(alternation(self.tables["defects"]["faults"]))
 
     @cached_property
+    def any_fault(self) -> re.Pattern[str]:
+        """Whatever any kind of problem takes for a fault: a clause without it needs no closer look."""
+        own = {fault for entry in self.tables["defects"]["defects"] for fault in entry.get("faults", ())}
+        return re.compile(alternation(sorted(own | set(self.tables["defects"]["faults"]))))
+
+    @cached_property
     def things(self) -> re.Pattern[str]:
         """Whatever a check of the trade is about: 集气罩, 台账, 裸土 …"""
         entries = {thing for entry in self.tables["defects"]["defects"] for thing in entry.get("things", ())}

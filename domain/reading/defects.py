@@ -44,6 +44,8 @@ class _Sought:
 
 def _classify(clause: str, sought: _Sought) -> Defect | None:
     """The kind of defect that one clause tells of."""
+    if not sought.lexicon.any_fault.search(clause):
+        return None
     for defect in sought.kinds:
         if (defect.thing is None or defect.thing.search(clause)) and defect.fault.search(clause):
             return defect
