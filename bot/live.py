@@ -10,6 +10,7 @@ import structlog
 
 from bot.app import App, assemble_app, prepare
 from bot.config import Settings
+from bot.hearing import Hearing, Reporting
 from bot.scheduler import Scheduler, live_now
 from bot.transports import Transport
 from bot.transports.wechaty import WechatyTransport
@@ -47,13 +48,21 @@ async def serve(app: App, transport: Transport, stopping: asyncio.Event) -> None
     lost = await app.receiver.give_up_awaited()
     if lost:
         log.warning("files that the last run never got", files=lost)
+    hearing = Hearing(app.executor, app.clock)
+    if isinstance(transport, Reporting):
+        transport.listener = hearing
+    await hearing.begin()
     if not await _connect(app, transport, stopping):
         return
+    await hearing.connected()
+    noting = asyncio.create_task(hearing.keep_noting())
     scheduler.start()
     log.info("running")
     try:
         await stopping.wait()
     finally:
+        noting.cancel()
+        await hearing.note()
         scheduler.stop()
         await transport.stop()
         await app.receiver.drain()

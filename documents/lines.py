@@ -72,6 +72,11 @@ def clock_of(at: datetime) -> str:
     return f"{at.astimezone(SHANGHAI):%H:%M}"
 
 
+def gap_text(since: datetime, until: datetime | None) -> str:
+    """14:03–14:41离线, or 14:03起离线 while it lasts."""
+    return f"{clock_of(since)}–{clock_of(until)}离线" if until is not None else f"{clock_of(since)}起离线"
+
+
 def day_name(day: date) -> str:
     return f"{day.month}月{day.day}日"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from documents.lines import BY_CHAT, clock_of
+from documents.lines import BY_CHAT, clock_of, gap_text
 from domain.campaigns import Campaign, PaperRule
 from domain.obligations import CHARACTERS, PAPER_ANSWER_RULE, Shortfall, Standing, State, settled_before
 from domain.papers import short_city
@@ -29,6 +29,8 @@ STATES = {
     State.READING: "正在核对",
     State.RETURNED: "待补",
     State.MISSING: "群内未见",
+    State.DECLARED: "告知已交",
+    State.UNCONFIRMED: "待确认",
 }
 
 _SHORTFALLS = {CHARACTERS: "违法内容描述{have}字，至少{need}字", "photos": "照片{have}张，至少{need}张"}
@@ -68,6 +70,8 @@ def standing_text(standing: Standing) -> str:
     word = STATES[standing.state]
     if standing.state is State.RETURNED:
         return f"{word}（{'；'.join(standing.faults)}）"
+    if standing.window is not None:
+        return f"{word}（{gap_text(standing.window.since, standing.window.until)}）"
     if not standing.is_settled or standing.at is None:
         return word
     late = minutes_text(standing.minutes_late) if standing.state is State.LATE else ""
@@ -128,6 +132,11 @@ def group_to_name(attempt: Submission, room: str | None, roster: Roster) -> Grou
 def mailed_text(group: Group, rules: Sequence[PaperRule], at: datetime, by: str) -> str:
     """已记：开封组 附件2、附件3，19:52告知已邮（张三）. When the mail itself went is not known: it is never late."""
     return f"已记：{group_name(group)} {paper_names(rules)}，{clock_of(at)}{STATES[State.MAILED]}（{by}）。"
+
+
+def declared_text(group: Group, rules: Sequence[PaperRule], at: datetime, by: str) -> str:
+    """已记：青石组 附件2，14:50告知已交（温岚）."""
+    return f"已记：{group_name(group)} {paper_names(rules)}，{clock_of(at)}{STATES[State.DECLARED]}（{by}）。"
 
 
 def delivered_text(entries: Sequence[tuple[Group, Sequence[PaperRule]]], at: datetime, by: str) -> str:

@@ -12,7 +12,8 @@ from domain.obligations import Standing, State
 def reminder_text(standings: Sequence[Standing], campaign: Campaign) -> str | None:
     """What of a group's papers is missing or was returned; None when nothing is."""
     missing = [s.rule.short for s in standings if s.state is State.MISSING]
-    returned = [f"{s.rule.short} {standing_text(s)}" for s in standings if s.state is State.RETURNED]
+    to_mend = (State.RETURNED, State.UNCONFIRMED)
+    returned = [f"{s.rule.short} {standing_text(s)}" for s in standings if s.state in to_mend]
     if not missing and not returned:
         return None
     parts = ([f"{'、'.join(missing)} {STATES[State.MISSING]}"] if missing else []) + returned

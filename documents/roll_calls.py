@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
-from documents.lines import BY_CHAT, as_of_name, clock_of, day_name
+from documents.lines import BY_CHAT, as_of_name, clock_of, day_name, gap_text
 from documents.papers import STATES, deadline_name, group_name, minutes_text, paper_lines, standing_text
 from domain.calendars import day_of
 from domain.campaigns import Campaign
@@ -18,29 +18,40 @@ from domain.rosters import Group
 Board = Sequence[tuple[Group, tuple[Standing, ...]]]
 
 HOW_TO_SETTLE = "如已邮件报送，请组长或联络员回复“已邮”。"
+HOW_TO_CONFIRM = "离线时报过的请重发；如已交，请组长或联络员回复“已交”。"
 
 
 def roll_call_text(
-    standings: Sequence[Standing], arrived: Sequence[Standing], campaign: Campaign, *, again: bool = False
+    standings: Sequence[Standing],
+    arrived: Sequence[Standing],
+    campaign: Campaign,
+    *,
+    again: bool = False,
+    settled: bool = False,
 ) -> str:
-    """A group's roll-call. `standings` are as of the deadline, `arrived` as of now; `again`: sent late (补发)."""
-    head = _head(campaign, again)
+    """A group's roll-call. `standings` are as of the deadline, `arrived` as of now; `again`: sent late (补发).
+
+    `settled`: the second one, for what was unconfirmed in the first.
+    """
+    head = _head(campaign, again, settled)
     if not any(standing.is_open for standing in standings):
         return f"{head}{_all_there(standings)}，辛苦了。"
     now = {standing.rule.paper: standing for standing in arrived}
     lines = [_open_line(standing, now.get(standing.rule.paper)) for standing in standings if standing.is_open]
     lines += [f"{s.rule.short} {STATES[s.state]}" for s in standings if not s.is_open]
-    return "\n".join([f"{head}{BY_CHAT}：", *lines, HOW_TO_SETTLE])
+    unconfirmed = any(standing.state is State.UNCONFIRMED for standing in standings)
+    return "\n".join([f"{head}{BY_CHAT}：", *lines, HOW_TO_CONFIRM if unconfirmed else HOW_TO_SETTLE])
 
 
-def board_text(board: Board, arrived: Board, campaign: Campaign, *, again: bool = False) -> str:
+def board_text(board: Board, arrived: Board, campaign: Campaign, *, again: bool = False, settled: bool = False) -> str:
     """All groups for the command room: missing first, then returned, late with minutes, then the rest."""
     late = dict((group.key, standings) for group, standings in arrived)
-    lines = [f"{_head(campaign, again)}{BY_CHAT}："]
+    lines = [f"{_head(campaign, again, settled)}{BY_CHAT}："]
     lines += _section(State.MISSING, board)
     lines += _section(State.RETURNED, board, _returned_words)
     lines += _section(State.LATE, [(g, late.get(g.key, ())) for g, _ in board], _late_words)
-    for state in (State.READING, State.MAILED, State.DELIVERED):
+    lines += _section(State.UNCONFIRMED, board, _unconfirmed_words)
+    for state in (State.READING, State.MAILED, State.DELIVERED, State.DECLARED):
         lines += _section(state, board)
     there = [group_name(group) for group, standings in board if all(s.state is State.SEEN for s in standings)]
     if there:
@@ -58,6 +69,7 @@ def missing_text(groups: Board, campaign: Campaign, day: date, at: datetime) -> 
     else:
         lines += _section(State.MISSING, groups)
         lines += _section(State.RETURNED, groups, _returned_words)
+        lines += _section(State.UNCONFIRMED, groups, _unconfirmed_words)
         lines += _section(State.READING, groups)
         lines += _section(State.LATE, groups, _late_words)
         if all(standing.is_settled for _, standings in groups for standing in standings):
@@ -68,8 +80,8 @@ def missing_text(groups: Board, campaign: Campaign, day: date, at: datetime) -> 
     return "\n".join(lines)
 
 
-def _head(campaign: Campaign, again: bool) -> str:
-    return f"【{deadline_name(campaign)} 报送】{'（补发）' if again else ''}"
+def _head(campaign: Campaign, again: bool, settled: bool) -> str:
+    return f"【{deadline_name(campaign)} 报送】{'（复核）' if settled else ''}{'（补发）' if again else ''}"
 
 
 def _all_there(standings: Sequence[Standing]) -> str:
@@ -82,6 +94,8 @@ def _all_there(standings: Sequence[Standing]) -> str:
 
 def _open_line(standing: Standing, now: Standing | None) -> str:
     after = f"（{standing_text(now)}）" if now is not None and not now.is_open else ""
+    if standing.state is State.UNCONFIRMED:
+        return f"{standing.rule.short} {standing_text(standing)}{after}"
     line = f"{standing.rule.short} {STATES[standing.state]}"
     if standing.state is State.RETURNED and standing.at is not None:
         line += f"：{clock_of(standing.at)}所报{'；'.join(standing.faults)}"
@@ -104,6 +118,12 @@ def _section(state: State, board: Board, words: Callable[[Iterable[Standing]], s
 
 def _returned_words(returned: Iterable[Standing]) -> str:
     return "、".join(f"{s.rule.short}（{'；'.join(s.faults)}）" for s in returned)
+
+
+def _unconfirmed_words(unconfirmed: Iterable[Standing]) -> str:
+    found = list(unconfirmed)
+    window = found[0].window
+    return _shorts(found) + (f"（{gap_text(window.since, window.until)}）" if window else "")
 
 
 def _late_words(late: Iterable[Standing]) -> str:

@@ -62,6 +62,8 @@ class Campaign:
     quiet_from: time
     quiet_to: time
     receipt_wait: timedelta
+    blind_least: timedelta
+    blind_hold: timedelta
     categories: Mapping[str, str]
 
     def due_at(self, day: date) -> datetime:
@@ -85,7 +87,7 @@ def parse_profile(table: Mapping[str, Any]) -> Campaign:
     start, end = _day(table, "start"), _day(table, "end")
     check_rounds(rounds, start, end)
     quota, evidence, deadline = _sub(table, "quota"), _sub(table, "evidence"), _sub(table, "deadline")
-    manners = _sub(table, "manners")
+    manners, blind = _sub(table, "manners"), _sub(table, "blind")
     acknowledge = _text(manners, "acknowledge", "manners.")
     if acknowledge not in ("findings", "all", "none"):
         raise ProfileError(f"manners.acknowledge 应为 findings、all 或 none，现为 {acknowledge!r}")
@@ -115,6 +117,8 @@ def parse_profile(table: Mapping[str, Any]) -> Campaign:
         quiet_from=_clock(manners, "quiet_from", "manners."),
         quiet_to=_clock(manners, "quiet_to", "manners."),
         receipt_wait=timedelta(minutes=_whole(manners, "receipt_minutes", "manners.")),
+        blind_least=timedelta(minutes=_whole(blind, "minutes", "blind.")),
+        blind_hold=timedelta(minutes=_whole(blind, "hold_minutes", "blind.")),
         categories={
             _text(c, "key", f"categories[{i}]."): _text(c, "name", f"categories[{i}].")
             for i, c in enumerate(_list(table, "categories"), 1)

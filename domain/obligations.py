@@ -7,10 +7,11 @@ groups or declared there, never that a duty was or was not done.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from domain.blind_windows import BlindWindow, hiding
 from domain.campaigns import Campaign, PaperRule
 from domain.rosters import SPEAKING_ROLES, Group, Person, Roster
 from domain.submissions import Channel, Submission
@@ -26,14 +27,21 @@ class State(StrEnum):
     READING = "reading"  # a file that is still being read
     RETURNED = "returned"  # seen, but not up to the mark
     MISSING = "missing"  # not seen
+    DECLARED = "declared"  # by a leader or liaison, asked after a blind window
+    UNCONFIRMED = "unconfirmed"  # not seen, or returned, but a better one may be hidden in an open blind window
 
 
 #: Nothing more is asked of the group for such a paper.
-SETTLED = frozenset({State.SEEN, State.LATE, State.MAILED, State.DELIVERED})
+SETTLED = frozenset({State.SEEN, State.LATE, State.MAILED, State.DELIVERED, State.DECLARED})
 #: What the roll-call names.
-OPEN = frozenset({State.MISSING, State.RETURNED})
+OPEN = frozenset({State.MISSING, State.RETURNED, State.UNCONFIRMED})
 
-_STATE_OF = {Channel.CHAT: State.SEEN, Channel.MAIL: State.MAILED, Channel.DISPATCHER: State.DELIVERED}
+_STATE_OF = {
+    Channel.CHAT: State.SEEN,
+    Channel.MAIL: State.MAILED,
+    Channel.DISPATCHER: State.DELIVERED,
+    Channel.ANSWER: State.DECLARED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,7 @@ class Standing:
     """One paper of one group on one day.
 
     `at` is when the attempt that decides was sent, `by` the contact id of who sent or declared it;
-    None and "" when nothing was seen. `faults` say why it was returned.
+    None and "" when nothing was seen. `faults` say why it was returned, `window` why it is unconfirmed.
     """
 
     group: str
@@ -51,6 +59,7 @@ class Standing:
     by: str = ""
     minutes_late: int = 0
     faults: tuple[str, ...] = ()
+    window: BlindWindow | None = None
 
     @property
     def is_open(self) -> bool:
@@ -79,15 +88,33 @@ PHOTOS = "photos"
 
 
 def standing_of(
-    group: Group, day: date, submissions: Iterable[Submission], campaign: Campaign, at: datetime
+    group: Group,
+    day: date,
+    submissions: Iterable[Submission],
+    campaign: Campaign,
+    at: datetime,
+    windows: Sequence[BlindWindow] = (),
 ) -> tuple[Standing, ...]:
     """The group's papers of the day, in the profile's order, by what was *sent* strictly before `at`.
 
     The earliest attempt that passes decides; without one the latest attempt says what is to mend.
-    `submissions` may hold other groups' and days'.
+    `submissions` may hold other groups' and days'. `windows` are the group's of that day: what an open one may
+    hide is not called missing, and what was sent again because the bot asked for it is not late.
     """
     own = [s for s in submissions if s.group == group.key and s.day == day and s.at < at and not is_withdrawn(s)]
-    return tuple(_standing(group.key, rule, [s for s in own if s.paper is rule.paper]) for rule in campaign.papers)
+    known = (_standing(group.key, rule, [s for s in own if s.paper is rule.paper]) for rule in campaign.papers)
+    return tuple(_fair(standing, day, at, campaign.due_at(day), windows) for standing in known)
+
+
+def _fair(standing: Standing, day: date, at: datetime, due: datetime, windows: Sequence[BlindWindow]) -> Standing:
+    """The standing, without any blame for what the bot could not hear."""
+    if standing.is_open:
+        window = hiding(windows, day, at)
+        return replace(standing, state=State.UNCONFIRMED, window=window) if window else standing
+    sent = standing.at
+    if standing.state is State.LATE and sent is not None and any(w.excuses(sent, day, due) for w in windows):
+        return replace(standing, state=State.SEEN, minutes_late=0)
+    return standing
 
 
 def settled_before(attempt: Submission, kept: Iterable[Submission], campaign: Campaign) -> Standing | None:

@@ -19,6 +19,7 @@ class Channel(StrEnum):
     CHAT = "chat"  # seen in a group
     MAIL = "mail"  # declared by a leader or liaison: 已邮
     DISPATCHER = "dispatcher"  # declared by a dispatcher: 已交 <组>
+    ANSWER = "answer"  # declared by a leader or liaison when asked after a blind window: 已交
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from documents.papers import delivered_text, mailed_text, which_group_text
+from documents.papers import declared_text, delivered_text, mailed_text, which_group_text
 from domain.calendars import day_of
 from domain.campaigns import PaperRule
 from domain.messages import Kind, Message
@@ -52,6 +52,25 @@ def says_delivered(message: Message, work: UnitOfWork) -> bool:
     if room is None or room.kind is not RoomKind.COMMAND:
         return False
     return bool(_groups_meant(message, work)) and opens_or_closes_delivered(message.text, work.lexicon)
+
+
+def answers_telling(message: Message, work: UnitOfWork) -> bool:
+    """已交 of a leader or liaison, while a blind window of the day is open for the group."""
+    if message.kind is not Kind.TEXT or not declares_delivered(message.text, work.lexicon):
+        return False
+    own = work.roster.person[message.sender].group or ""
+    room = work.roster.room.get(message.room or "")
+    windows = work.blind_windows.of_group(own, day_of(message.at))
+    return own in work.roster.group and (room is None or room.group == own) and any(w.is_open for w in windows)
+
+
+@router.on(Purpose.DECLARATION, when=answers_telling, roles=SPEAKING_ROLES, rooms=frozenset({RoomKind.GROUP, None}))
+def settle_by_answer(message: Message, work: UnitOfWork) -> Reply | None:
+    """The papers of the sender's group, or the named one, count as declared; silence when nothing changes."""
+    sender = work.roster.person[message.sender]
+    group = work.roster.group[sender.group or ""]
+    rules = _declare(message, group, Channel.ANSWER, work)
+    return answer(declared_text(group, rules, message.at, sender.name), message, work) if rules else None
 
 
 @router.on(Purpose.DECLARATION, when=says_mailed, roles=SPEAKING_ROLES, rooms=HEARD_IN)

@@ -28,5 +28,6 @@ def _seen(scope: Scope, work: UnitOfWork) -> str:
     """Papers are the groups', not the teams'."""
     handed_in = work.submissions.of_day(scope.day)
     groups = [work.roster.group[key] for key in scope.groups]
-    board = [(g, standing_of(g, scope.day, handed_in, work.campaign, work.now)) for g in groups]
+    windows = {g.key: work.blind_windows.of_group(g.key, scope.day) for g in groups}
+    board = [(g, standing_of(g, scope.day, handed_in, work.campaign, work.now, windows[g.key])) for g in groups]
     return missing_text(board, work.campaign, scope.day, work.now)

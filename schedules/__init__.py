@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from domain.calendars import day_of
-from schedules import acknowledgements, receipts, reminders, roll_calls, submissions, tallies
+from schedules import acknowledgements, blind_windows, receipts, reminders, roll_calls, submissions, tallies
 from schedules.timing import Rule
 from storage.work import UnitOfWork
 
 TIMETABLE: tuple[Rule, ...] = (
     *acknowledgements.RULES,
+    blind_windows.RULE,
     receipts.RULE,
     reminders.RULE,
     roll_calls.RULE,
+    roll_calls.SETTLED_RULE,
     submissions.RULE,
     tallies.RULE,
 )

@@ -34,7 +34,9 @@ def remind_groups(slot: Slot, work: UnitOfWork) -> None:
         return
     submissions = work.submissions.of_day(day)
     for group in work.roster.groups:
-        text = reminder_text(standing_of(group, day, submissions, work.campaign, work.now), work.campaign)
+        windows = work.blind_windows.of_group(group.key, day)
+        standings = standing_of(group, day, submissions, work.campaign, work.now, windows)
+        text = reminder_text(standings, work.campaign)
         if text is not None:
             for room in work.roster.rooms_of(group.key):
                 work.outbox.owe(

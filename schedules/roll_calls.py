@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from documents.roll_calls import Board, board_text, roll_call_text
 from domain.calendars import day_of
-from domain.obligations import Standing, is_campaign_day, is_overdue, speakers_of, standing_of
+from domain.obligations import Standing, State, is_campaign_day, is_overdue, speakers_of, standing_of
 from domain.posts import Once, Post, PostKind
 from domain.rosters import Group, Room
 from domain.slots import Slot
@@ -18,6 +18,8 @@ from schedules.timing import Rule
 from storage.work import UnitOfWork
 
 NAME = "roll_call"
+SETTLED = "roll_call_settled"  # the verdict on what was unconfirmed at the roll-call
+PATIENCE = timedelta(days=1)  # a telling that cannot be sent does not hold the verdict up for ever
 BOARD = "roll_call_board"
 
 
@@ -31,14 +33,10 @@ def slots(day: date, work: UnitOfWork) -> Iterator[tuple[str, datetime, datetime
 def call_the_roll(slot: Slot, work: UnitOfWork) -> None:
     """One post in each group's room and one in each command room."""
     day = day_of(slot.due_at)
-    submissions = work.submissions.of_day(day)
     again = is_overdue(work.now, slot.run_at, work.campaign.settle)
     until = work.now + timedelta(seconds=1)  # what was sent up to now, this second included
 
-    def board(at: datetime) -> Board:
-        return [(g, standing_of(g, day, submissions, work.campaign, at)) for g in work.roster.groups]
-
-    called, arrived = board(slot.due_at), board(until)
+    called, arrived = _board(day, slot.due_at, work), _board(day, until, work)
     for (group, standings), (_, now) in zip(called, arrived, strict=True):
         text = roll_call_text(standings, now, work.campaign, again=again)
         for room in work.roster.rooms_of(group.key):
@@ -46,6 +44,55 @@ def call_the_roll(slot: Slot, work: UnitOfWork) -> None:
     for room in work.roster.command_rooms:
         text = board_text(called, arrived, work.campaign, again=again)
         work.outbox.owe(_post(BOARD, PostKind.ROLL_CALL_BOARD, room, slot, work, text))
+    if _unconfirmed(called):
+        names = ",".join(sorted(group.key for group in _unconfirmed(called)))
+        run_at = work.now + work.campaign.blind_hold
+        work.timetable.plan(Slot(SETTLED, names, slot.due_at, run_at))
+
+
+def settle_the_roll(slot: Slot, work: UnitOfWork) -> None:
+    """Once the blind windows of the groups concerned are closed: their verdict, as of now, once.
+
+    What still is unconfirmed waits on, as a slot for fewer groups or a later time.
+    """
+    day = day_of(slot.due_at)
+    until = work.now + timedelta(seconds=1)
+    concerned = slot.subject.partition("/")[0].split(",")
+    board = [(group, standings) for group, standings in _board(day, until, work) if group.key in concerned]
+    waiting = _unconfirmed(board) if work.now < slot.due_at + PATIENCE else []
+    if waiting:
+        names = ",".join(sorted(group.key for group in waiting))
+        work.timetable.plan(Slot(SETTLED, f"{names}/{work.now:%H%M%S}", slot.due_at, _next_look(waiting, day, work)))
+    told = [(group, standings) for group, standings in board if group not in waiting]
+    for group, standings in told:
+        text = roll_call_text(standings, standings, work.campaign, settled=True)
+        for room in work.roster.rooms_of(group.key):
+            called_on = _called_on(group, standings, work)
+            work.outbox.owe(_post(NAME, PostKind.ROLL_CALL, room, slot, work, text, called_on, revision=1))
+    for room in work.roster.command_rooms if told else ():
+        text = board_text(told, told, work.campaign, settled=True)
+        rule = f"{BOARD}/{','.join(group.key for group, _ in told)}"
+        work.outbox.owe(_post(rule, PostKind.ROLL_CALL_BOARD, room, slot, work, text, revision=1))
+
+
+def _board(day: date, at: datetime, work: UnitOfWork) -> Board:
+    """How each group stands by what was sent before `at`, with its blind windows."""
+    submissions = work.submissions.of_day(day)
+    return [
+        (g, standing_of(g, day, submissions, work.campaign, at, work.blind_windows.of_group(g.key, day)))
+        for g in work.roster.groups
+    ]
+
+
+def _unconfirmed(board: Board) -> list[Group]:
+    return [group for group, standings in board if any(s.state is State.UNCONFIRMED for s in standings)]
+
+
+def _next_look(groups: Sequence[Group], day: date, work: UnitOfWork) -> datetime:
+    """When the first of their open windows closes; some time from now where that is not known yet."""
+    windows = [window for group in groups for window in work.blind_windows.of_group(group.key, day) if window.is_open]
+    known = [window.closes_at for window in windows if window.closes_at is not None]
+    return min([*known, work.now + work.campaign.blind_hold])
 
 
 def _called_on(group: Group, standings: Sequence[Standing], work: UnitOfWork) -> tuple[str, ...]:
@@ -56,10 +103,18 @@ def _called_on(group: Group, standings: Sequence[Standing], work: UnitOfWork) ->
 
 
 def _post(
-    rule: str, kind: PostKind, room: Room, slot: Slot, work: UnitOfWork, text: str, mentions: tuple[str, ...] = ()
+    rule: str,
+    kind: PostKind,
+    room: Room,
+    slot: Slot,
+    work: UnitOfWork,
+    text: str,
+    mentions: tuple[str, ...] = (),
+    revision: int = 0,
 ) -> Post:
-    once = Once(work.campaign.key, rule, room.id, slot.due_at.isoformat())
+    once = Once(work.campaign.key, rule, room.id, slot.due_at.isoformat(), revision)
     return Post(once=once, kind=kind, room=room.id, contact=None, text=text, mentions=mentions)
 
 
 RULE = Rule(NAME, call_the_roll, slots, lambda work: work.campaign.late_grace)
+SETTLED_RULE = Rule(SETTLED, settle_the_roll)

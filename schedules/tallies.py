@@ -46,7 +46,8 @@ def post_without_board(payload: Mapping[str, Any], work: UnitOfWork) -> None:
 
 def _group_text(tally: DayTally, group: Group, work: UnitOfWork) -> str:
     handed_in = work.submissions.of_day(tally.day, group.key)
-    papers = standing_of(group, tally.day, handed_in, work.campaign, work.now)
+    windows = work.blind_windows.of_group(group.key, tally.day)
+    papers = standing_of(group, tally.day, handed_in, work.campaign, work.now, windows)
     return group_tally_text(tally, group.key, work.campaign.quota, papers)
 
 

@@ -12,6 +12,7 @@ from domain.campaigns import Campaign
 from domain.lexicons import Lexicon
 from domain.rosters import Roster
 from storage.audit import Audit
+from storage.blind_windows import BlindWindows
 from storage.inbox import Inbox
 from storage.instructions import Instructions
 from storage.jobs import Jobs
@@ -40,6 +41,10 @@ class UnitOfWork:
     @cached_property
     def inbox(self) -> Inbox:
         return Inbox(self.connection, self.now, self.namespace)
+
+    @cached_property
+    def blind_windows(self) -> BlindWindows:
+        return BlindWindows(self.connection, self.now, self.namespace, self.campaign, self.roster)
 
     @cached_property
     def repeats(self) -> Repeats:

@@ -1,0 +1,103 @@
+"""Whether the bot hears: absences of the platform and of the bot itself become blind windows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import datetime, timedelta
+from typing import Protocol, runtime_checkable
+
+import structlog
+
+from bot.executor import Executor, Unit
+from bot.transports import Listener
+from schedules.blind_windows import note_absence, note_loss, note_return
+from storage.work import UnitOfWork
+
+NOTED_EVERY = 10.0  # seconds: so much of a crash's downtime may be taken for hearing
+SILENT = timedelta(seconds=1)
+log = structlog.get_logger("hearing")
+
+
+@runtime_checkable
+class Reporting(Protocol):
+    """A transport that reports to a listener."""
+
+    listener: Listener | None
+
+
+class Hearing:
+    """Listens to a transport's reports (bot.transports.Listener). `clock` tells the time of the bot itself."""
+
+    def __init__(self, executor: Executor, clock: Callable[[], datetime]) -> None:
+        self._executor = executor
+        self._clock = clock
+
+    async def begin(self) -> None:
+        """Before the transport is started: from when the last run was surely listening, the bot was deaf."""
+
+        def begin(work: UnitOfWork) -> None:
+            known = (work.blind_windows.heard_to(), work.inbox.last_received_at())
+            since = max((at for at in known if at is not None), default=None)
+            if since is not None and since + SILENT < work.now:
+                note_absence(since, work)
+
+        await self._executor.run(Unit("hearing begins", self._clock(), begin))
+
+    async def connected(self) -> None:
+        """The transport has started: from now on the bot hears."""
+        now = self._clock()
+        await self._executor.run(Unit("hearing", now, lambda work: note_return(now, work)))
+
+    async def keep_noting(self) -> None:
+        """Note again and again that the bot hears, until cancelled."""
+        while True:
+            await asyncio.sleep(NOTED_EVERY)
+            await self.note()
+
+    async def note(self) -> None:
+        """Note that the bot hears now, unless it knows that it does not."""
+        now = self._clock()
+
+        def note(work: UnitOfWork) -> None:
+            if not work.blind_windows.is_deaf():
+                work.blind_windows.note_heard(now)
+
+        try:
+            await self._executor.run(Unit("hearing", now, note))
+        except Exception as error:
+            log.error("hearing not noted", error=type(error).__name__)
+
+    def lost(self, message_id: str, at: datetime) -> None:
+        log.error("message lost", message=message_id)
+        self._submit("lost message", lambda work: note_loss(at, work))
+
+    def away(self, since: datetime) -> None:
+        log.warning("deaf", since=since.isoformat())
+        self._submit("away", lambda work: note_absence(since, work))
+
+    def back(self, since: datetime, until: datetime) -> None:
+        log.info("hears again", since=since.isoformat(), until=until.isoformat())
+
+        def back(work: UnitOfWork) -> None:
+            note_absence(since, work)
+            note_return(until, work)
+
+        self._submit("back", back)
+
+    def login(self, account: str) -> None:
+        """Who is logged in is not this one's business."""
+
+    def scan(self, qr: str) -> None:
+        """Nor is how."""
+
+    def _submit(self, name: str, run: Callable[[UnitOfWork], None]) -> None:
+        """In the order reported; a window that cannot be written is told to the log."""
+        self._executor.submit(Unit(name, self._clock(), run)).add_done_callback(_told)
+
+
+def _told(future: Future[None]) -> None:
+    error = future.exception()
+    if error is not None:
+        log.error("blind window not written", error=type(error).__name__)

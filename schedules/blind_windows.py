@@ -1,0 +1,74 @@
+"""After a time of deafness each group's room is told once what the bot holds, and asked for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from documents.blind_windows import telling_text
+from domain.blind_windows import is_worth_telling
+from domain.calendars import day_of
+from domain.obligations import is_campaign_day, standing_of
+from domain.posts import Post, PostKind
+from domain.rosters import Group
+from domain.slots import Slot
+from schedules.timing import Rule
+from storage.blind_windows import TELLING, Gap
+from storage.work import UnitOfWork
+
+BACKLOG = timedelta(seconds=20)  # what the platform still has for us comes at once; it is read before we speak
+
+
+def note_absence(since: datetime, work: UnitOfWork) -> None:
+    """Nothing has been heard since then."""
+    work.blind_windows.go_deaf(since)
+
+
+def note_return(until: datetime, work: UnitOfWork) -> None:
+    """The bot hears again: the rooms are told in a moment."""
+    window = work.blind_windows.hear_again(until)
+    if window is not None:
+        work.timetable.plan(Slot(TELLING, str(window), until, work.now + BACKLOG))
+    work.blind_windows.note_heard(until)
+
+
+def note_loss(at: datetime, work: UnitOfWork) -> None:
+    """One message was announced and never came: nobody can say whose, so no room is told."""
+    work.blind_windows.lose(at, at + work.campaign.blind_hold)
+
+
+def tell_rooms(slot: Slot, work: UnitOfWork) -> None:
+    """One post in each group's room for all gaps that are worth it; the others close by themselves.
+
+    While the bot is deaf again it says nothing: the next return tells both gaps together.
+    """
+    if work.blind_windows.is_deaf():
+        return
+    worth: list[Gap] = []
+    for gap in work.blind_windows.untold():
+        of_campaign = is_campaign_day(day_of(gap.until), work.campaign, work.roster)
+        if of_campaign and is_worth_telling(gap.since, gap.until, work.campaign):
+            worth.append(gap)
+        else:
+            work.blind_windows.close(gap.id, gap.until + work.campaign.blind_hold)
+    if not worth:
+        return
+    due = worth[0].since.isoformat()
+    for group in work.roster.groups:
+        text = _text(group, worth, work)
+        for room in work.roster.rooms_of(group.key):
+            once = work.blind_windows.once(room.id, due)
+            work.outbox.owe(Post(once, PostKind.BLIND_WINDOW, room.id, None, text))
+    for gap in worth:
+        work.blind_windows.mark_told(gap.id, due)
+
+
+def _text(group: Group, gaps: Sequence[Gap], work: UnitOfWork) -> str:
+    day = day_of(work.now)
+    submissions = work.submissions.of_day(day, group.key)
+    standings = standing_of(group, day, submissions, work.campaign, work.now + timedelta(seconds=1))
+    visits = [visit for visit in work.visits.of_day(day, group.key) if visit.links]
+    return telling_text([(gap.since, gap.until) for gap in gaps], len(visits), standings)
+
+
+RULE = Rule(TELLING, tell_rooms)
