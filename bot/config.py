@@ -32,6 +32,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("WECHATY_PUPPET_SERVICE_ENDPOINT", "", "网关地址，主机:端口"),
     Setting("WECHATY_PUPPET_SERVICE_TLS_CA_CERT", "", "网关证书的签发者（PEM 文件或其内容）；不写则不加密"),
     Setting("WECHATY_PUPPET_SERVICE_TLS_SERVER_NAME", "", "网关证书上的名字，与主机名不同时才写"),
+    Setting("LANSHAO_CANARY", "", "自检消息发到哪个会话，如 filehelper（文件传输助手）；留空则不发"),
     Setting("LANSHAO_CRASH_AT", "", "仅供测试：在哪一步当场中断，平时留空"),
 )
 
@@ -45,6 +46,7 @@ class Settings:
     gateway_endpoint: str
     gateway_ca: str = ""
     gateway_server_name: str = ""
+    canary: str = ""
     crash_at: str = ""
 
     @property
@@ -85,5 +87,6 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path =
         gateway_endpoint=values["WECHATY_PUPPET_SERVICE_ENDPOINT"],
         gateway_ca=values["WECHATY_PUPPET_SERVICE_TLS_CA_CERT"],
         gateway_server_name=values["WECHATY_PUPPET_SERVICE_TLS_SERVER_NAME"],
+        canary=values["LANSHAO_CANARY"],
         crash_at=values["LANSHAO_CRASH_AT"],
     )

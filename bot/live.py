@@ -96,6 +96,7 @@ def run_command(settings: Settings) -> None:
         bot_name=settings.bot_name,
         tls=settings.gateway_tls(),
         server_name=settings.gateway_server_name,
+        canary=settings.canary,
         show_login=lambda code: print(login_notice(code), flush=True),
     )
     with own(settings.database_url):

@@ -18,6 +18,7 @@ from functools import partial
 from typing import Any
 
 from bot.transports import Arrival, Deliver, Listener, Parcel, SendRefused
+from bot.transports.wechaty_canary import Canary
 from bot.transports.wechaty_decoding import Account, decode, kind_of, raw_of
 from bot.transports.wechaty_files import ComingFile, pack
 from bot.transports.wechaty_posts import outcome, with_mentions
@@ -57,7 +58,8 @@ SCAN_OVER = frozenset({1, 3, 4, 5})  # states of a SCAN event in which the code 
 class WechatyTransport:
     """One account on one gateway. `bot_name` is a name that people may @ besides the account's own.
 
-    `listener` hears of losses and absences. `show_login` is given each code that must be scanned to log in.
+    `listener` hears of losses and absences. `show_login` is given each code that must be scanned to log in. `canary`
+    is a conversation in which the bot may test itself, '' for none.
     """
 
     namespace = "wechaty"
@@ -73,6 +75,7 @@ class WechatyTransport:
         tls: ssl.SSLContext | None = None,
         server_name: str = "",
         show_login: Callable[[str], None] | None = None,
+        canary: str = "",
     ) -> None:
         self._host, self._port = host, port
         self._bot_name = bot_name
@@ -86,6 +89,7 @@ class WechatyTransport:
             self._take,
             self._timings,
         )
+        self._canary = Canary(canary, echo=self._timings.echo, idle=self._timings.idle)
         self._names = NameBook(self._renamed)
         self._rooms = RoomBook()
         self._pulling = asyncio.Semaphore(PULLS)
@@ -119,6 +123,8 @@ class WechatyTransport:
         connection = asyncio.create_task(self._session.stay_connected(), name="wechaty connection")
         self._tasks = [connection, asyncio.create_task(self._hand_over(deliver), name="wechaty deliveries")]
         await self._first_login(connection)
+        watch = self._canary.watch(lambda to, text: self.send(Parcel(None, to, text=text)), self._session.doubt)
+        self._tasks.append(asyncio.create_task(watch, name="wechaty canary"))
         if not self._logged_in.is_set():
             complaint = self._complaint()
             await self.stop()
@@ -127,6 +133,11 @@ class WechatyTransport:
 
     async def send(self, parcel: Parcel) -> str:
         """Send one parcel; the message's id, '' if the gateway gives none."""
+        message_id = await self._send(parcel)
+        self._canary.sent(message_id)
+        return message_id
+
+    async def _send(self, parcel: Parcel) -> str:
         conversation = parcel.room or parcel.contact
         if not conversation:
             raise SendRefused("no addressee")
@@ -281,18 +292,23 @@ class WechatyTransport:
         await self._logged_in.wait()
         async with self._pulling:
             try:
-                return await self._arrival_of(message_id, seen_at)
+                arrival = await self._arrival_of(message_id, seen_at)
             except Exception as error:
                 self._lose(message_id, seen_at, type(error).__name__)
                 return None
+        if arrival is None:
+            self._undelivered.pop(message_id, None)
+        return arrival
 
-    async def _arrival_of(self, message_id: str, seen_at: datetime) -> Arrival:
+    async def _arrival_of(self, message_id: str, seen_at: datetime) -> Arrival | None:
         payload = await self._payload(message_id)
         kind = kind_of(payload)
         place = await self._place(message_id) if kind is Kind.LOCATION else None
         message, raw = decode(payload, await self._me(payload), seen_at, place), raw_of(payload, place)
         if payload.talker == self._account:
-            return Arrival(message, raw, own=True)
+            is_song = self._canary.came(message_id, payload.text)
+            return None if is_song else Arrival(message, raw, own=True)
+        self._canary.heard()
         if payload.room and not self._rooms.is_fresh(payload.room):
             self._look_again(payload.room)
         message = replace(message, sender_name=await self.name_of(message.room, message.sender))

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.transports import Listener, SendAway
 from bot.transports.wechaty_protocol import BROKEN, Event, EventType, Gateway, GRPCError, Status
@@ -43,6 +43,8 @@ class Timings:
     first_retry: float = 0.5
     last_retry: float = 4.0
     drain: float = 5.0
+    echo: float = 30.0  # for an own message to come back
+    idle: float = 300.0  # without any message, before the bot tests itself
     look: float = 1.0  # from a sign that a room has changed till it is looked at
     refusals: int = 3
 
@@ -75,13 +77,13 @@ class Hearing:
             self.listener.back(self._away_since, self._clock())
         self._present, self._away_since = True, None
 
-    def absent(self) -> None:
-        """The connection broke or the account was logged out; before that it was heard last at `_heard_at`."""
+    def absent(self, since: datetime | None = None) -> None:
+        """The connection broke or the account was logged out: since then, or since something was heard last."""
         if not self._present:
             return
-        self._present, self._away_since = False, self._heard_at
+        self._present, self._away_since = False, since or self._heard_at
         if self.listener is not None:
-            self.listener.away(self._heard_at)
+            self.listener.away(self._away_since)
 
 
 class Session:
@@ -96,6 +98,7 @@ class Session:
         self._timings = timings
         self._gateway: Gateway | None = None
         self._heard = asyncio.Event()
+        self._doubted = asyncio.Event()
         self._was_let_in = False
         self._answers_dings = False
         self._refusals = 0
@@ -111,6 +114,11 @@ class Session:
             await self.online.wait()
         assert self._gateway is not None
         return self._gateway
+
+    def doubt(self, seconds: float) -> None:
+        """For so long the connection has stood and yet led nowhere: it is made again."""
+        self.hearing.absent(datetime.now(UTC) - timedelta(seconds=seconds))
+        self._doubted.set()
 
     async def stay_connected(self) -> None:
         """Runs until it is cancelled; returns only if the gateway refuses the token before it ever let it in."""
@@ -154,6 +162,7 @@ class Session:
         if self._refusals >= self._patience():
             await self._take_over(gateway)
         self._heard.clear()
+        self._doubted.clear()
         reading = asyncio.create_task(self._read(gateway), name="wechaty events")
         watching = asyncio.create_task(self._start_and_watch(gateway), name="wechaty watch")
         try:
@@ -195,7 +204,10 @@ class Session:
     async def _probe(self, gateway: Gateway) -> None:
         """Wait for a sign of life; without one ask for it. Raises Silent, or what a broken call raises."""
         self._heard.clear()
-        await asyncio.sleep(self._timings.probe)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._timings.probe):
+                await self._doubted.wait()
+                raise Silent("own messages do not come back")
         if self._heard.is_set():
             return
         try:

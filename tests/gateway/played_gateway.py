@@ -142,7 +142,7 @@ class PlayedGateway:
             self.calls.append(name)
             if name == "Ding" and self.answers_dings:
                 self._event(3, {"data": "dong"})
-            if name == "Event":
+            if name == "Event" and name not in self._answers:
                 while True:
                     await stream.send_message(Raw(await self._events.get()))
             answer = self._answers.get(name)
