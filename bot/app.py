@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,12 +11,12 @@ from sqlalchemy import Connection, Engine
 
 from bot.executor import Executor
 from bot.jobs import Jobs
+from bot.pacing import Pacing
 from bot.receiver import Receiver
 from bot.sender import Sender
 from bot.transports import Transport
 from domain.campaigns import Campaign
 from domain.lexicons import Lexicon
-from domain.posts import Post
 from domain.rosters import Roster
 from storage.databases import open_database, upgrade
 from storage.lexicons import load_lexicon
@@ -98,7 +98,7 @@ def assemble_app(
     media: Path,
     transport: Transport,
     clock: Callable[[], datetime],
-    pause: Callable[[Post], Awaitable[None]],
+    pacing: Pacing,
 ) -> App:
     """The parts of a bot, wired together but not yet started."""
     executor = Executor(engine, scene.work)
@@ -110,7 +110,7 @@ def assemble_app(
         scene=scene,
         executor=executor,
         receiver=Receiver(executor, store, clock),
-        sender=Sender(executor, transport, store, pause),
+        sender=Sender(executor, transport, store, pacing),
         jobs=Jobs(executor, store),
         clock=clock,
     )

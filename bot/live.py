@@ -11,14 +11,14 @@ import structlog
 from bot.app import App, assemble_app, prepare
 from bot.config import Settings
 from bot.hearing import Hearing, Reporting
+from bot.pacing import Paced
 from bot.scheduler import Scheduler, live_now
 from bot.transports import Transport
 from bot.transports.wechaty import WechatyTransport
 from bot.transports.wechaty_logins import login_notice
-from domain.posts import Post
 from storage.owners import own
 
-SEND_GAP_SECONDS = 1.5  # under 40 posts a minute in all, the pace that kept other accounts out of trouble
+SEND_DRAIN_SECONDS = 5.0
 log = structlog.get_logger("run")
 
 
@@ -33,10 +33,6 @@ def quiet_logs(level: int = logging.INFO) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(level),
     )
     logging.basicConfig(level=max(level, logging.WARNING), format="level=%(levelname)s event=%(message)s")
-
-
-async def wait_between_sends(post: Post) -> None:
-    await asyncio.sleep(SEND_GAP_SECONDS)
 
 
 async def serve(app: App, transport: Transport, stopping: asyncio.Event) -> None:
@@ -64,6 +60,7 @@ async def serve(app: App, transport: Transport, stopping: asyncio.Event) -> None
         noting.cancel()
         await hearing.note()
         scheduler.stop()
+        await app.sender.drain(SEND_DRAIN_SECONDS)
         await transport.stop()
         await app.receiver.drain()
         log.info("stopped")
@@ -103,7 +100,7 @@ def run_command(settings: Settings) -> None:
         engine, scene, warning = prepare(settings.database_url, None, transport.namespace, live_now())
         if warning:
             print(f"提示：{warning}")
-        app = assemble_app(engine, scene, settings.media, transport, live_now, wait_between_sends)
+        app = assemble_app(engine, scene, settings.media, transport, live_now, Paced(live_now))
         try:
             asyncio.run(_until_told(app, transport))
         finally:

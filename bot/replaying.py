@@ -7,15 +7,14 @@ from datetime import datetime, timedelta
 
 from bot.app import App
 from bot.executor import Unit
+from bot.pacing import AtOnce
 from bot.ticker import next_due, tick
 from bot.transports.replay import VirtualClock
 from bot.transports.transcripts import Transcript
 from domain.calendars import day_of, midnight_after
-from domain.posts import Post
 
-
-async def no_pause(post: Post) -> None:
-    """A replay sends at the speed of its clock."""
+#: A replay sends at the speed of its clock.
+no_pause = AtOnce()
 
 
 async def play(transcript: Transcript, app: App, clock: VirtualClock, progress: Callable[[int], None]) -> None:

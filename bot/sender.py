@@ -1,26 +1,67 @@
-"""The one door out: what is owed goes to the transport, urgent posts first, each room in order."""
+"""The one door out: what is owed goes to the transport, urgent posts first, each room in order, at a bearable pace."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.crashpoints import crashpoint
 from bot.executor import Executor, Unit
-from bot.transports import Parcel, SendRefused, SendUnknown, Transport
+from bot.pacing import Pacing
+from bot.transports import Parcel, SendAway, SendRefused, SendUnknown, Transport
+from documents.parts import parts_of
 from domain.campaigns import Campaign
+from domain.paces import REST_SECONDS, is_rate_error
 from domain.posts import Post, PostKind
 from domain.quiet_hours import quiet_end
+from domain.rosters import Roster
+from schedules.unknown_sends import note_unknown
 from storage.media import MediaStore
 from storage.outbox import Owed
+from storage.sends import Outcome
 from storage.work import UnitOfWork
 
-ATTEMPTS = 8  # with doubling pauses this goes on for about twenty minutes
-FIRST_PAUSE = timedelta(seconds=5)
-GLANCE = 200  # owed posts looked at a time; more than all rooms of a campaign can owe in a minute
+ATTEMPTS = 10  # with doubling pauses this goes on for about twenty minutes
+FIRST_PAUSE = timedelta(seconds=2)
+AWAY_PAUSE = timedelta(seconds=5)
+RATE_PAUSE = timedelta(seconds=REST_SECONDS)
+GLANCE = 20  # owed posts looked at a time
 log = structlog.get_logger("sender")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One part of one post, claimed: its text parts come first, then its files. `number` from 1."""
+
+    owed: Owed
+    send_id: int
+    number: int
+    texts: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.texts) + len(self.owed.post.media)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Something is owed, but the pace allows it only in so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the platform said to one attempt, and when it was asked."""
+
+    outcome: Outcome
+    asked_at: datetime
+    known_as: str | None = None
+    reason: str = ""
+    away: bool = False
 
 
 def may_go(post: Post, now: datetime, campaign: Campaign) -> bool:
@@ -29,37 +70,51 @@ def may_go(post: Post, now: datetime, campaign: Campaign) -> bool:
     return post.urgent or asked_in_private or quiet_end(now, campaign) is None
 
 
-def parcels_of(post: Post, media: MediaStore) -> list[Parcel]:
-    """The sends that one post takes: its text, then each of its files."""
-    parcels = [Parcel(post.room, post.contact, text=post.text, mentions=post.mentions)] if post.text else []
-    for sha256 in post.media:
-        name = f"{post.kind.value}-{sha256[:8]}.png"
-        parcels.append(Parcel(post.room, post.contact, file=media.path(sha256), file_name=name))
-    return parcels
+def texts_of(post: Post, roster: Roster) -> tuple[str, ...]:
+    """The text of a post in the parts in which it is said; names of people are kept whole."""
+    return parts_of(post.text, called=len(post.mentions), names=[person.name for person in roster.people])
+
+
+def parcel_of(turn: Turn, media: MediaStore) -> Parcel:
+    """What the transport is given. Raises OSError where the file is not in the store."""
+    post, number = turn.owed.post, turn.number
+    if number <= len(turn.texts):
+        mentions = post.mentions if number == 1 else ()
+        return Parcel(post.room, post.contact, text=turn.texts[number - 1], mentions=mentions)
+    sha256 = post.media[number - len(turn.texts) - 1]
+    return Parcel(post.room, post.contact, file=media.path(sha256), file_name=f"{post.kind.value}-{sha256[:8]}.png")
 
 
 class Sender:
-    """Sends what is owed. `pause` waits between two sends (real seconds live, nothing in a replay)."""
+    """Sends what is owed. `pacing` says when the next post may go."""
 
-    def __init__(
-        self,
-        executor: Executor,
-        transport: Transport,
-        media: MediaStore,
-        pause: Callable[[Post], Awaitable[None]],
-    ) -> None:
+    def __init__(self, executor: Executor, transport: Transport, media: MediaStore, pacing: Pacing) -> None:
         self._executor = executor
         self._transport = transport
         self._media = media
-        self._pause = pause
+        self._pacing = pacing
+        self._going: set[asyncio.Task[int]] = set()
+
+    @property
+    def going(self) -> int:
+        """How many sends are on their way."""
+        return len(self._going)
 
     async def flush(self, now: datetime) -> int:
-        """Send all that may go at `now`; how many posts went out."""
+        """Send all that may go now, or in a moment; how many posts went out, or are on their way."""
         sent = 0
-        while batch := await self._due(now):
-            for owed in batch:
-                sent += await self._send(owed, now)
-        return sent
+        while True:
+            begun = asyncio.ensure_future(self._begin_next(now))
+            step = await asyncio.shield(begun)  # who is told to stop in between has claimed, and so sends
+            if isinstance(step, int):
+                sent += step
+            elif step is None or not await self._pacing.rest(step.seconds):
+                return sent
+
+    async def drain(self, seconds: float) -> None:
+        """Wait for the sends that are on their way, so long at most; what is left is unknown to the next run."""
+        if self._going:
+            await asyncio.wait(set(self._going), timeout=seconds)
 
     async def resume(self, now: datetime, *, resend: bool) -> int:
         """Settle the posts that a crash caught between claim and mark; how many there were.
@@ -74,59 +129,123 @@ class Sender:
                 if resend:
                     work.outbox.release(owed.id, None)
                 else:
-                    work.outbox.mark_unknown(owed.id)
+                    note_unknown(owed.id, work)
             return len(interrupted)
 
         return await self._executor.run(Unit("resume sends", now, settle)) or 0
 
-    async def _due(self, now: datetime) -> list[Owed]:
-        def look(work: UnitOfWork) -> list[Owed]:
-            return [owed for owed in work.outbox.due(GLANCE) if may_go(owed.post, now, work.campaign)]
-
-        return await self._executor.run(Unit("outbox", now, look)) or []
-
-    async def _send(self, owed: Owed, now: datetime) -> int:
-        """Claim, send, mark: three durable steps, so that a crash leaves a post unsent, unknown or sent."""
-        claimed = await self._executor.run(Unit(f"claim {owed.id}", now, lambda work: work.outbox.claim(owed.id)))
-        if not claimed:
-            return 0
+    async def _begin_next(self, now: datetime) -> int | Wait | None:
+        """Claim what comes next and ask the platform: posts that went out, how long to wait, None when all is said."""
+        if len(self._going) >= self._pacing.together:
+            await asyncio.wait(set(self._going), return_when=asyncio.FIRST_COMPLETED)
+        now = self._pacing.now(now)
+        turn = await self._executor.run(Unit("outbox", now, self._claim_next))
+        if not isinstance(turn, Turn):
+            return turn
         crashpoint("outbox.claimed")
-        known_as: list[str] = []
-        try:
-            for parcel in parcels_of(owed.post, self._media):
-                await self._pause(owed.post)
-                known_as.append(await self._transport.send(parcel))
-        except SendUnknown:
-            log.warning("send unknown", post=owed.id, kind=owed.post.kind.value)
-            await self._mark(owed, now, lambda work: work.outbox.mark_unknown(owed.id))
+        if turn.count:
+            self._pacing.asked(turn.owed.post.lane, urgent=turn.owed.post.urgent)
+        if self._pacing.together == 1:
+            return await self._say(turn, now)
+        task = asyncio.create_task(self._say(turn, now))
+        self._going.add(task)
+        task.add_done_callback(self._note_end)
+        return int(turn.number >= turn.count)
+
+    def _note_end(self, task: asyncio.Task[int]) -> None:
+        self._going.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("send not marked", error=type(error).__name__)  # its post stays claimed: unknown to the next run
+
+    def _claim_next(self, work: UnitOfWork) -> Turn | Wait | None:
+        """The first post in order that may go, claimed; else how long to wait, or None when nothing is owed."""
+        if pause := self._pacing.learn(work):
+            return Wait(pause)
+        soonest: float | None = None
+        passed: set[str] = set()
+        while batch := work.outbox.due(GLANCE, passed):
+            for owed in batch:
+                post = owed.post
+                if may_go(post, work.now, work.campaign):
+                    wait = self._pacing.wait(post.lane, urgent=post.urgent)
+                    if wait <= 0:
+                        if work.outbox.claim(owed.id):
+                            return self._turn(owed, work)
+                    elif not post.urgent and self._pacing.wait_for_any(urgent=False) >= wait:
+                        return Wait(min(wait, soonest or wait))  # nobody's turn comes sooner
+                    else:
+                        soonest = min(wait, soonest or wait)
+                passed.add(post.lane)
+        return None if soonest is None else Wait(soonest)
+
+    def _turn(self, owed: Owed, work: UnitOfWork) -> Turn:
+        texts, said = texts_of(owed.post, work.roster), work.sends.said(owed.id)
+        number = next(n for n in range(1, len(said) + 2) if n not in said)
+        send_id = work.sends.begin(owed.id, number, owed.post.lane, urgent=owed.post.urgent)
+        self._pacing.begun(send_id)
+        return Turn(owed, send_id, number, texts)
+
+    async def _say(self, turn: Turn, now: datetime) -> int:
+        """Send and mark: with the claim three durable steps, so that a crash leaves a part unsaid, unknown or said.
+
+        1 when the whole post is out.
+        """
+        answer = await self._ask(turn, now)
+        done_at = self._pacing.now(now)
+        about = {"post": turn.owed.id, "part": f"{turn.number}/{turn.count}", "kind": turn.owed.post.kind.value}
+        if answer.outcome is Outcome.TOO_OFTEN:
+            seconds = round(self._pacing.refused())
+            log.error("the platform says that the account speaks too often", silent_for_seconds=seconds, **about)
+        elif answer.outcome is Outcome.SAID:
+            self._pacing.accepted()
+            crashpoint("outbox.sent")
+        else:
+            log.error("send failed", outcome=answer.outcome.value, error=answer.reason, **about)
+        await self._executor.run(Unit(f"mark {turn.owed.id}", done_at, lambda work: note_answer(work, turn, answer)))
+        if answer.outcome is not Outcome.SAID:
             return 0
-        except (SendRefused, OSError) as error:
-            reason = type(error).__name__
-            log.error("send failed", post=owed.id, kind=owed.post.kind.value, error=reason)
-            await self._mark(owed, now, lambda work: _try_later(work, owed, reason))
-            return 0
-        crashpoint("outbox.sent")
-        await self._mark(owed, now, lambda work: _note_sent(work, owed, known_as, max(now, owed.owed_at)))
         crashpoint("outbox.marked")
-        log.info("sent", post=owed.id, kind=owed.post.kind.value)
-        return 1
+        log.info("sent", **about)
+        return int(turn.number >= turn.count)
 
-    async def _mark(self, owed: Owed, now: datetime, run: Callable[[UnitOfWork], None]) -> None:
-        await self._executor.run(Unit(f"mark {owed.id}", now, run))
+    async def _ask(self, turn: Turn, now: datetime) -> Answer:
+        asked_at = self._pacing.now(now)
+        if not turn.count:
+            return Answer(Outcome.SAID, asked_at)
+        try:
+            return Answer(Outcome.SAID, asked_at, await self._transport.send(parcel_of(turn, self._media)))
+        except SendUnknown as error:
+            return Answer(Outcome.UNKNOWN, asked_at, reason=type(error).__name__)
+        except (SendRefused, OSError) as error:
+            outcome = Outcome.TOO_OFTEN if is_rate_error(str(error)) else Outcome.REFUSED
+            return Answer(outcome, asked_at, reason=type(error).__name__, away=isinstance(error, SendAway))
+        except Exception as error:  # a defect of ours, after which nobody knows
+            return Answer(Outcome.UNKNOWN, asked_at, reason=type(error).__name__)
 
 
-def _try_later(work: UnitOfWork, owed: Owed, reason: str) -> None:
-    """Nothing went out: owe it again after a pause that doubles, and give up in the end."""
-    attempts = work.outbox.attempts(owed.id)
-    if attempts < ATTEMPTS:
-        work.outbox.release(owed.id, work.now + FIRST_PAUSE * 2**attempts)
+def note_answer(work: UnitOfWork, turn: Turn, answer: Answer) -> None:
+    """Write down what became of an attempt, and what follows for its post."""
+    post_id = turn.owed.id
+    work.sends.end(turn.send_id, answer.outcome, answer.asked_at, answer.known_as)
+    if answer.outcome is Outcome.SAID:
+        _note_said(work, turn, answer.known_as)
+    elif answer.outcome is Outcome.UNKNOWN:
+        note_unknown(post_id, work)
+    elif answer.outcome is Outcome.TOO_OFTEN or answer.away:
+        work.outbox.forgive(post_id)  # it says nothing about the post
+        work.outbox.release(post_id, work.now + (AWAY_PAUSE if answer.away else RATE_PAUSE))
+    elif (attempts := work.outbox.attempts(post_id)) < ATTEMPTS:
+        work.outbox.release(post_id, work.now + FIRST_PAUSE * 2 ** (attempts - 1))
     else:
-        work.outbox.mark_failed(owed.id, reason)
+        work.outbox.mark_failed(post_id, answer.reason)
 
 
-def _note_sent(work: UnitOfWork, owed: Owed, known_as: list[str], at: datetime) -> None:
-    """Mark a post sent, under every id that the platform gave its parts: any of them may be quoted."""
-    ids = [platform_id for platform_id in known_as if platform_id]
-    work.outbox.mark_sent(owed.id, ids[0] if ids else None, at)
-    for platform_id in ids[1:]:
-        work.outbox.note_id(owed.id, platform_id)
+def _note_said(work: UnitOfWork, turn: Turn, known_as: str | None) -> None:
+    """The post is sent when its last part is, under every id that the platform gave: any of them may be quoted."""
+    if known_as:
+        work.outbox.note_id(turn.owed.id, known_as)
+    if turn.number < turn.count:
+        work.outbox.go_on(turn.owed.id)
+        return
+    ids = [platform_id for _, platform_id in sorted(work.sends.said(turn.owed.id).items()) if platform_id]
+    work.outbox.mark_sent(turn.owed.id, ids[0] if ids else None, max(work.now, turn.owed.owed_at))

@@ -62,6 +62,11 @@ class Post:
     not_before: datetime | None = None
     answers: str | None = None
 
+    @property
+    def lane(self) -> str:
+        """The room, or the person in private: in it posts keep their order."""
+        return self.room if self.room is not None else self.contact or ""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:

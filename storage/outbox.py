@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, exists, literal_column, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, literal_column, or_, select, update
 
 from domain.posts import Once, Post, PostKind
 from storage.audit import Audit
 from storage.statements import AnyRow, insert_new
 from storage.tables import OWED, SENDING, outbox, outbox_ids
+
+PATIENCE = 3  # so often a post is tried before later ones of its room may pass it
 
 _POST = tuple(
     outbox.c[name]
@@ -30,8 +33,26 @@ _POST = tuple(
 _OURS = outbox.c.namespace == bindparam("of_namespace")
 _THIS = outbox.c.id == bindparam("of_id")
 _before_it = outbox.alias("before_it")
-_in_flight = exists().where(
-    _before_it.c.lane == outbox.c.lane, _before_it.c.state == literal_column("'sending'"), _before_it.c.id < outbox.c.id
+_earlier = (
+    _before_it.c.lane == outbox.c.lane,
+    _before_it.c.id < outbox.c.id,
+    _before_it.c.namespace == outbox.c.namespace,
+)
+_in_flight = exists().where(*_earlier, _before_it.c.state == literal_column("'sending'"))
+_tried_again = exists().where(
+    *_earlier,
+    _before_it.c.state == literal_column("'owed'"),
+    _before_it.c.attempts > literal_column("0"),
+    _before_it.c.attempts <= PATIENCE,
+    _before_it.c.not_before > bindparam("at"),
+)
+
+# An unknown send keeps its room waiting for its echo, for a minute (60,000,000 microseconds) at most.
+_unknown_before = exists().where(
+    _before_it.c.lane == outbox.c.lane,
+    _before_it.c.state == literal_column("'unknown'"),
+    _before_it.c.id < outbox.c.id,
+    _before_it.c.claimed_at + literal_column("60000000") > bindparam("at"),
 )
 
 _OWE = insert_new(outbox, ("once_key",), outbox.c.id)
@@ -41,7 +62,8 @@ _DUE = (
         _OURS,
         OWED,
         or_(outbox.c.not_before.is_(None), outbox.c.not_before <= bindparam("at")),
-        or_(outbox.c.urgent, ~_in_flight),
+        or_(outbox.c.urgent, and_(~_in_flight, ~_tried_again, ~_unknown_before)),
+        outbox.c.lane.not_in(bindparam("passed_over", expanding=True)),
     )
     .order_by(outbox.c.urgent.desc(), outbox.c.id)
     .limit(bindparam("most"))
@@ -82,6 +104,8 @@ _DROP_ANSWERS = (
     .where(_OURS, OWED, outbox.c.answers == bindparam("to_message"))
     .values(state="failed", reason="repeat")
 )
+_GO_ON = update(outbox).where(_THIS, outbox.c.state == "sending").values(state="owed", attempts=0)
+_FORGIVE = update(outbox).where(_THIS, outbox.c.attempts > 0).values(attempts=outbox.c.attempts - 1)
 _ATTEMPTS = select(outbox.c.attempts).where(_THIS)
 
 
@@ -119,7 +143,7 @@ class Outbox:
             "once_key": str(once),
             "once": [once.campaign, once.rule, once.subject, once.due, once.revision, once.part],
             "kind": post.kind,
-            "lane": post.room if post.room is not None else post.contact or "",
+            "lane": post.lane,
             "room": post.room,
             "contact": post.contact,
             "text": post.text,
@@ -134,13 +158,14 @@ class Outbox:
         }
         return self.connection.execute(_OWE[self.connection.dialect.name], row).first() is not None
 
-    def due(self, limit: int = 20) -> list[Owed]:
-        """What may be said now: urgent first, else in the order owed.
+    def due(self, limit: int = 20, passing_over: Collection[str] = ()) -> list[Owed]:
+        """What may be said now: urgent first, else in the order owed; nothing for the rooms and people passed over.
 
-        A post waits while an earlier one is on its way to the same room; an urgent one does not.
+        A post waits while an earlier one is on its way to the same room, or was refused a moment ago and
+        will be tried again; an urgent one does not.
         """
-        rows = self.connection.execute(_DUE, {"of_namespace": self.namespace, "at": self.now, "most": limit})
-        return [_owed(row) for row in rows]
+        values = {"of_namespace": self.namespace, "at": self.now, "most": limit, "passed_over": list(passing_over)}
+        return [_owed(row) for row in self.connection.execute(_DUE, values)]
 
     def claim(self, post_id: int) -> bool:
         """Take a post for sending; False when somebody else has it, or it is no longer owed."""
@@ -157,6 +182,14 @@ class Outbox:
             Audit(self.connection, self.now).append("bot", "post.send", once, {"known_as": platform_id})
         if platform_id is not None:
             self.note_id(post_id, platform_id)
+
+    def go_on(self, post_id: int) -> None:
+        """One part of the post was said and there are more: it keeps its place, and its attempts begin anew."""
+        self.connection.execute(_GO_ON, {"of_id": post_id})
+
+    def forgive(self, post_id: int) -> None:
+        """The last attempt does not count: it failed for a reason that has nothing to do with the post."""
+        self.connection.execute(_FORGIVE, {"of_id": post_id})
 
     def note_id(self, post_id: int, platform_id: str) -> None:
         """One more id of a post: each picture of it has its own."""

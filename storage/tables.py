@@ -20,6 +20,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
+    and_,
     literal_column,
 )
 
@@ -126,6 +127,8 @@ OWED = outbox.c.state == literal_column("'owed'")
 SENDING = outbox.c.state == literal_column("'sending'")
 index_of_some("ix_outbox_owed", OWED, outbox.c.namespace, outbox.c.id)
 index_of_some("ix_outbox_sending", SENDING, outbox.c.lane, outbox.c.id)
+RETRIED = and_(outbox.c.state == literal_column("'owed'"), outbox.c.attempts > literal_column("0"))
+index_of_some("ix_outbox_retried", RETRIED, outbox.c.lane, outbox.c.id)
 
 #: Every id the platform ever gave to one of our own messages: text and pictures of a post have one each.
 outbox_ids = Table(
@@ -135,6 +138,23 @@ outbox_ids = Table(
     Column("platform_id", Words, primary_key=True),
     Column("outbox_id", RowId, ForeignKey("outbox.id"), nullable=False),
 )
+
+#: Every attempt to say a part of a post: a long text and each picture are parts of their own.
+sends = Table(
+    "sends",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("namespace", Words, nullable=False),
+    Column("outbox_id", RowId, ForeignKey("outbox.id"), nullable=False),
+    Column("part", Integer, nullable=False),  # from 1
+    Column("lane", Words, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("at", Moment, nullable=False),  # when the platform was asked
+    Column("outcome", Words, nullable=False),  # going, said, refused, too_often, unknown
+    Column("platform_id", Words),
+)
+Index("ix_sends_post", sends.c.outbox_id)
+Index("ix_sends_recent", sends.c.namespace, sends.c.at)
 
 # ── deafness ────────────────────────────────────────────────────────────────────────────────────
 

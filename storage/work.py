@@ -18,6 +18,7 @@ from storage.instructions import Instructions
 from storage.jobs import Jobs
 from storage.outbox import Outbox
 from storage.repeats import Repeats
+from storage.sends import Sends
 from storage.submissions import Submissions
 from storage.timetable import Timetable
 from storage.visits import Visits
@@ -53,6 +54,10 @@ class UnitOfWork:
     @cached_property
     def outbox(self) -> Outbox:
         return Outbox(self.connection, self.now, self.namespace)
+
+    @cached_property
+    def sends(self) -> Sends:
+        return Sends(self.connection, self.now, self.namespace)
 
     @cached_property
     def visits(self) -> Visits:
