@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
-from documents.lines import BY_CHAT, clock_of, gap_text
+from documents.lines import BY_CHAT, clock_of, day_name, gap_text
+from domain.calendars import day_of
 from domain.campaigns import Campaign, PaperRule
 from domain.obligations import CHARACTERS, PAPER_ANSWER_RULE, Shortfall, Standing, State, settled_before
 from domain.papers import short_city
@@ -129,9 +130,13 @@ def group_to_name(attempt: Submission, room: str | None, roster: Roster) -> Grou
     return roster.group.get(attempt.group) if where is not None and where.kind is not RoomKind.GROUP else None
 
 
-def mailed_text(group: Group, rules: Sequence[PaperRule], at: datetime, by: str) -> str:
-    """已记：开封组 附件2、附件3，19:52告知已邮（张三）. When the mail itself went is not known: it is never late."""
-    return f"已记：{group_name(group)} {paper_names(rules)}，{clock_of(at)}{STATES[State.MAILED]}（{by}）。"
+def mailed_text(group: Group, rules: Sequence[PaperRule], at: datetime, by: str, day: date | None = None) -> str:
+    """已记：开封组 附件2、附件3，19:52告知已邮（张三）, with the papers' `day` where they are not the day's own.
+
+    When the mail itself went is not known: it is never late.
+    """
+    whose = "" if day is None or day == day_of(at) else day_name(day)
+    return f"已记：{group_name(group)} {whose}{paper_names(rules)}，{clock_of(at)}{STATES[State.MAILED]}（{by}）。"
 
 
 def declared_text(group: Group, rules: Sequence[PaperRule], at: datetime, by: str) -> str:

@@ -10,6 +10,7 @@ from enum import StrEnum
 BOT = "bot"  # in `mentions`: the bot itself
 EVERYONE = "all"  # in `mentions`: @所有人
 
+_END_OF_QUOTE = re.compile(r"」[ \t]{0,4}\n[ \t]{0,4}[-—－─_=][-—－─_= ]{2,80}(?:\r?\n|\Z)")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -63,6 +64,19 @@ class Message:
     def is_addressed(self) -> bool:
         """Said to the bot: in private, or with the bot @-ed."""
         return self.room is None or BOT in self.mentions
+
+
+def quoted_and_spoken(text: str) -> tuple[str, str]:
+    """What a text quotes at its head, as some clients paste it (「某人：话」, a line of dashes), and what it says."""
+    if not text.lstrip().startswith("「"):
+        return "", text
+    end = _END_OF_QUOTE.search(text)
+    return (text[: end.start()], text[end.end() :]) if end else ("", text)
+
+
+def spoken(text: str) -> str:
+    """The speaker's own words, without a quote at their head."""
+    return quoted_and_spoken(text)[1]
 
 
 def storable(text: str) -> str:

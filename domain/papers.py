@@ -9,7 +9,7 @@ from typing import Any
 
 from domain.descriptions import READ_AT_MOST, Rows, has_description, nonspace
 from domain.lexicons import Lexicon
-from domain.messages import Kind, Message
+from domain.messages import Kind, Message, spoken
 from domain.rosters import SPEAKING_ROLES, Group, Person, Room
 from domain.submissions import Paper
 
@@ -33,7 +33,7 @@ def paper_of(
     if message.kind is Kind.FILE:
         return _paper_of_name(message.file_name or message.text, group, table)
     if message.kind is Kind.TEXT:
-        return _paper_of_text(message.text[:READ_AT_MOST], group, table)
+        return _paper_of_text(spoken(message.text)[:READ_AT_MOST], group, table)
     return None
 
 
@@ -101,16 +101,6 @@ def short_city(group: Group) -> str:
         if len(group.city) > len(ending) + 1 and group.city.endswith(ending):
             return group.city.removesuffix(ending)
     return group.city
-
-
-def declares_mailed(text: str, lexicon: Lexicon) -> bool:
-    """Whether somebody says that the papers went by mail: 已邮, 邮件已发 …, not a question and no condition."""
-    table, words = lexicon.tables["papers"]["mailed"], _unaddressed(text)
-    return (
-        len(words) <= table["longest"]
-        and any(word in words for word in table["words"])
-        and not any(word in words for word in table["not_words"])
-    )
 
 
 def declares_delivered(text: str, lexicon: Lexicon) -> bool:
@@ -220,4 +210,4 @@ def _folded(text: str) -> str:
 
 def _unaddressed(text: str) -> str:
     """Folded, without the names that are @-ed."""
-    return _folded(re.sub(r"@[^\s\u2005]+[\s\u2005]*", "", text))
+    return _folded(re.sub(r"@[^\s\u2005]+[\s\u2005]*", "", spoken(text)[:READ_AT_MOST]))

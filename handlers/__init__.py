@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from domain.messages import Message
+from dataclasses import replace
+
+from domain.messages import Message, spoken
 from domain.posts import Once, Post, Reply
 from domain.purposes import Purpose
 from domain.receipts import asks_receipt
@@ -54,6 +56,7 @@ def handle(message: Message, work: UnitOfWork) -> None:
         work.inbox.mark_recalled(message.id)
         work.inbox.settle(message.id, Purpose.CHATTER)
         return
+    message = replace(message, text=spoken(message.text))  # what is quoted at its head was said by somebody else
     route = _route_of(message, work)
     if route is not None and route.purpose in ACTS:
         work.audit.append(message.sender, route.purpose.value, message.id, {"handler": route.handler.__name__})

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from domain.calendars import day_of
 from domain.commands import Intent, intent_of, plain_request
-from domain.messages import Kind, Message
+from domain.messages import Kind, Message, spoken
 from domain.posts import Once, Post, PostKind, Reply
 from domain.quiet_hours import where_to_answer
 from domain.rosters import Person, Room
@@ -21,7 +21,7 @@ def intent_in(message: Message, work: UnitOfWork) -> Intent | None:
     """What a text that is said to the bot wants; None for anything else."""
     if message.kind is not Kind.TEXT or not message.is_addressed:
         return None
-    return intent_of(message.text, work.lexicon, addressed=True)
+    return intent_of(spoken(message.text), work.lexicon, addressed=True)
 
 
 def asks_for(*names: str) -> Condition:

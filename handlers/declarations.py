@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from documents.papers import declared_text, delivered_text, mailed_text, which_group_text
 from domain.calendars import day_of
 from domain.campaigns import PaperRule
-from domain.messages import Kind, Message
-from domain.obligations import standing_of
+from domain.declarations import mailed_papers
+from domain.messages import Kind, Message, quoted_and_spoken, spoken
+from domain.obligations import is_campaign_day, standing_of
+from domain.paper_days import named_day, paper_day
 from domain.papers import (
     declares_delivered,
-    declares_mailed,
     named_groups,
     named_papers,
     names_all_groups,
@@ -33,13 +35,23 @@ HEARD_IN: frozenset[RoomKind | None] = frozenset({RoomKind.GROUP, RoomKind.COMMA
 
 def says_mailed(message: Message, work: UnitOfWork) -> bool:
     """In the group's own room, the command room or in private; words that name only other groups are none."""
-    if message.kind is not Kind.TEXT or not declares_mailed(message.text, work.lexicon):
+    if message.kind is not Kind.TEXT or mailed_papers(message.text, work.lexicon) is None:
         return False
     own = work.roster.person[message.sender].group
     room = work.roster.room.get(message.room) if message.room is not None else None
-    named = {group.key for group in named_groups(message.text, work.roster.groups)}
     is_elsewhere = room is not None and room.kind is RoomKind.GROUP and room.group != own
-    return own in work.roster.group and not is_elsewhere and (not named or own in named)
+    heard = (spoken(message.text), _quoted(message, work))
+    named = [{group.key for group in named_groups(text, work.roster.groups)} for text in heard]
+    return own in work.roster.group and not is_elsewhere and all(not keys or own in keys for keys in named)
+
+
+def _quoted(message: Message, work: UnitOfWork) -> str:
+    """What the message quotes: a post of the bot or somebody's words, linked or pasted at its head."""
+    pasted, _ = quoted_and_spoken(message.text)
+    if pasted or message.quote is None:
+        return pasted
+    post, said = work.outbox.by_platform_id(message.quote), work.inbox.message(message.quote)
+    return post.text if post is not None else said.text if said is not None else ""
 
 
 def says_delivered(message: Message, work: UnitOfWork) -> bool:
@@ -78,8 +90,9 @@ def settle_by_mail(message: Message, work: UnitOfWork) -> Reply | None:
     """Both papers of the sender's group, or the named one, count as mailed; silence when nothing changes."""
     sender = work.roster.person[message.sender]
     group = work.roster.group[sender.group or ""]
+    day = _day_meant(message, group, Channel.MAIL, work)
     rules = _declare(message, group, Channel.MAIL, work)
-    return answer(mailed_text(group, rules, message.at, sender.name), message, work) if rules else None
+    return answer(mailed_text(group, rules, message.at, sender.name, day), message, work) if rules else None
 
 
 @router.on(Purpose.DECLARATION, when=says_delivered, roles=frozenset({Role.DISPATCHER}))
@@ -98,21 +111,40 @@ def _declare(message: Message, group: Group, channel: Channel, work: UnitOfWork)
 
     None is ever late: what is declared was done before, and when is not known.
     """
-    day = day_of(message.at)
-    meant = named_papers(message.text, work.lexicon) or tuple(rule.paper for rule in work.campaign.papers)
-    until = max(work.now, message.at) + timedelta(seconds=1)  # whatever was kept before this message
-    standings = standing_of(group, day, work.submissions.of_day(day, group.key), work.campaign, until)
-    rules = [s.rule for s in standings if s.rule.paper in meant and not s.is_settled]
+    day = _day_meant(message, group, channel, work)
+    rules = _open_papers(message, group, channel, day, work)
     for rule in rules:
-        work.submissions.add(attempt_of(message, group.key, rule.paper, channel, accepted=True))
+        declared = attempt_of(message, group.key, rule.paper, channel, accepted=True)
+        work.submissions.add(replace(declared, day=day))
         work.audit.append(message.sender, "declare_paper", f"{group.key} {day} {rule.paper}", {"message": message.id})
     return rules
 
 
+def _open_papers(message: Message, group: Group, channel: Channel, day: date, work: UnitOfWork) -> list[PaperRule]:
+    """The papers meant that the group still owes for a day."""
+    named = mailed_papers if channel is Channel.MAIL else named_papers
+    meant = named(spoken(message.text), work.lexicon) or tuple(rule.paper for rule in work.campaign.papers)
+    until = max(work.now, message.at) + timedelta(seconds=1)  # whatever was kept before this message
+    standings = standing_of(group, day, work.submissions.of_day(day, group.key), work.campaign, until)
+    return [s.rule for s in standings if s.rule.paper in meant and not s.is_settled]
+
+
+def _day_meant(message: Message, group: Group, channel: Channel, work: UnitOfWork) -> date:
+    """The day whose papers are declared."""
+
+    def is_open(day: date) -> bool:
+        is_due = is_campaign_day(day, work.campaign, work.roster)
+        return is_due and bool(_open_papers(message, group, channel, day, work))
+
+    named = named_day(spoken(message.text), day_of(message.at))
+    return paper_day(message.at, named, work.campaign, is_open, is_sure=True)
+
+
 def _groups_meant(message: Message, work: UnitOfWork) -> tuple[Group, ...]:
-    if names_all_groups(message.text, work.lexicon):
+    text = spoken(message.text)
+    if names_all_groups(text, work.lexicon):
         return work.roster.groups
-    named = named_groups(message.text, work.roster.groups)
+    named = named_groups(text, work.roster.groups)
     room = work.roster.room.get(message.room or "")
     here = work.roster.group.get(room.group or "") if room is not None else None
     return named if named or here is None else (here,)

@@ -9,14 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from documents.papers import FILE_LOST, OTHER_CITY, fault_text, group_to_name, paper_answer, paper_answer_text
 from documents.word_papers import payload_of
 from domain.calendars import day_of, minutes_late
 from domain.descriptions import description_of, nonspace, rows_of
-from domain.messages import Kind, Message
-from domain.obligations import PAPER_ANSWER_RULE, is_pending, paper_answer_at, shortfalls
+from domain.messages import Kind, Message, spoken
+from domain.obligations import (
+    PAPER_ANSWER_RULE,
+    is_campaign_day,
+    is_pending,
+    paper_answer_at,
+    shortfalls,
+    standing_of,
+)
+from domain.paper_days import named_day, paper_day
 from domain.papers import is_caption, may_be_paper, paper_of
 from domain.posts import PostKind, Reply
 from domain.purposes import Purpose
@@ -161,9 +170,24 @@ def _group(message: Message, work: UnitOfWork) -> Group | None:
 
 def _attempt(message: Message, paper: Paper, work: UnitOfWork) -> Submission:
     """The attempt that a message begins, not judged yet."""
-    late = minutes_late(message.at, work.campaign.due_at(day_of(message.at)))
-    group = work.roster.person[message.sender].group or ""
-    return attempt_of(message, group, paper, Channel.CHAT, minutes_late=late)
+    group = _group(message, work)
+    day = _day_meant(message, paper, group, work) if group is not None else day_of(message.at)
+    late = minutes_late(message.at, work.campaign.due_at(day))
+    attempt = attempt_of(message, group.key if group else "", paper, Channel.CHAT, minutes_late=late)
+    return replace(attempt, day=day)
+
+
+def _day_meant(message: Message, paper: Paper, group: Group, work: UnitOfWork) -> date:
+    """The day whose paper a message hands in."""
+
+    def is_open(day: date) -> bool:
+        standings = standing_of(group, day, work.submissions.of_day(day, group.key), work.campaign, message.at)
+        owed = [s for s in standings if s.rule.paper is paper and not s.is_settled]
+        return bool(owed) and is_campaign_day(day, work.campaign, work.roster)
+
+    is_file = message.kind is Kind.FILE
+    words = (message.file_name or message.text) if is_file else spoken(message.text).strip().split("\n", 1)[0][:100]
+    return paper_day(message.at, named_day(words, day_of(message.at)), work.campaign, is_open, is_sure=is_file)
 
 
 def _answer_form(form: Submission, message: Message, work: UnitOfWork) -> Reply | None:
@@ -204,7 +228,7 @@ def _is_told_in_words(attempt: Submission, work: UnitOfWork) -> bool:
 def _judge_words(attempt: Submission, work: UnitOfWork) -> Submission:
     """The attempt with its words and different photos counted; a photo not fetched yet counts as one."""
     text = work.inbox.message(attempt.message_ids[0])
-    characters = nonspace(description_of(rows_of(text.text if text else ""), work.lexicon))
+    characters = nonspace(description_of(rows_of(spoken(text.text) if text else ""), work.lexicon))
     kept = [work.inbox.message(message_id) for message_id in attempt.message_ids]
     images = [message.id for message in kept if message is not None and message.kind is Kind.IMAGE]
     photos = len({work.inbox.sha256_of(image) or image for image in images})

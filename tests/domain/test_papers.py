@@ -9,7 +9,6 @@ from domain.descriptions import description_of, nonspace, rows_of
 from domain.messages import Kind, Message
 from domain.papers import (
     declares_delivered,
-    declares_mailed,
     named_groups,
     named_papers,
     names_other_city,
@@ -182,42 +181,6 @@ def test_a_case_of_another_city_is_noticed() -> None:
 )
 def test_the_papers_named_are_told(text: str, papers: tuple[Paper, ...]) -> None:
     assert named_papers(text, LEXICON) == papers
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "已邮",
-        "@蓝哨\u2005已邮",
-        "附件3已邮",
-        "邮件已发",
-        "已发邮箱",
-        "青石组邮件已发，群里文件太大传不上来",
-        "附件2、附件3都邮了，请查收",
-        "已发至指定邮箱",
-    ],
-)
-def test_mailed_is_understood(text: str) -> None:
-    assert declares_mailed(text, LEXICON)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "已邮？",
-        "邮了吗",
-        "谁已邮",
-        "还没邮",
-        "1组交办材料已发联络员邮箱",
-        "如已邮件报送，请回复",
-        "记得发邮箱",
-        "已发我邮箱",
-        "邮件明天发",
-        "收到",
-    ],
-)
-def test_questions_conditions_and_other_mailboxes_are_not_mailed(text: str) -> None:
-    assert not declares_mailed(text, LEXICON)
 
 
 @pytest.mark.parametrize(

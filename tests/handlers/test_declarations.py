@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
 
+from domain.calendars import at_time
 from domain.messages import BOT
 from domain.purposes import Purpose
 from domain.submissions import Channel, Paper
 from handlers import submissions
 from tests.cast import BAIHE, COMMAND, QINGSHI
-from tests.paper_desk import PaperDesk, case_file
+from tests.paper_desk import DAY, PaperDesk, case_file
 
 
 @pytest.fixture
@@ -50,6 +52,36 @@ def test_what_was_mailed_is_never_late_whenever_it_is_told(desk: PaperDesk) -> N
     desk.says("罗青", "附件2已邮", room=None)
     assert papers(desk) == [(Paper.HANDOVER_FORM, Channel.MAIL, 0)]
     assert desk.texts() == ["已记：青石组 附件2，20:05告知已邮（罗青）。"]
+
+
+def test_after_midnight_已邮_settles_the_day_that_is_still_owed(desk: PaperDesk) -> None:
+    desk.hands("温岚", "附件2.docx")
+    desk.heard()
+    after = at_time(DAY + timedelta(days=1), time(0, 20))
+    desk.says("罗青", "已邮", at=after)
+    assert papers(desk)[1:] == [(Paper.TYPICAL_CASE, Channel.MAIL, 0)]
+    assert desk.kept(DAY + timedelta(days=1)) == []
+    assert desk.texts() == ["已记：青石组 10月21日附件3，00:20告知已邮（罗青）。"]
+    desk.says("罗青", "已邮", at=after + timedelta(hours=8))
+    assert len(desk.kept(DAY + timedelta(days=1))) == 2
+
+
+def test_a_day_that_is_named_is_the_day_that_is_settled(desk: PaperDesk) -> None:
+    desk.says("罗青", "昨天的附件3已邮", at=at_time(DAY + timedelta(days=1), time(10)))
+    assert papers(desk) == [(Paper.TYPICAL_CASE, Channel.MAIL, 0)]
+
+
+def test_a_quote_of_another_groups_affairs_declares_nothing(desk: PaperDesk) -> None:
+    desk.hands("纪敏", "典型案例.docx", case_file(photos=1), room=COMMAND)
+    with desk.work() as work:
+        (owed,) = work.outbox.due()
+        work.outbox.claim(owed.id)
+        work.outbox.mark_sent(owed.id, "p1", desk.now)
+    desk.says("罗青", "已邮", room=COMMAND, quote="p1")
+    desk.says("罗青", "「蓝哨：白河组 附件3：群内未见」\n- - - - - -\n已邮", room=COMMAND)
+    assert papers(desk) == []
+    desk.says("罗青", "「蓝哨：青石组 附件3：群内未见」\n- - - - - -\n已邮", room=COMMAND)
+    assert len(papers(desk)) == 2
 
 
 def test_at_night_whoever_declares_is_answered_alone(desk: PaperDesk) -> None:

@@ -320,11 +320,46 @@ def test_a_photo_after_the_answer_that_changes_the_verdict_brings_one_more(desk:
     assert desk.texts(ANSWER) == ["附件3 收到，19:58。"]
 
 
-def test_the_day_is_the_day_of_sending(desk: PaperDesk) -> None:
-    desk.at("00:10", DAY + timedelta(days=1))
+def test_after_midnight_what_is_still_owed_goes_first_and_is_late(desk: PaperDesk) -> None:
     desk.hands("温岚", "附件2.docx")
-    (kept,) = desk.kept(DAY + timedelta(days=1))
-    assert kept.minutes_late == 0
+    desk.at("00:10", DAY + timedelta(days=1))
+    desk.hands("罗青", "典型案例.docx")
+    desk.hands("温岚", "附件2.docx")
+    assert [(kept.paper, kept.minutes_late) for kept in desk.kept()] == [
+        (Paper.HANDOVER_FORM, 0),
+        (Paper.TYPICAL_CASE, 250),
+    ]
+    (form,) = desk.kept(DAY + timedelta(days=1))
+    assert (form.paper, form.minutes_late) == (Paper.HANDOVER_FORM, 0)
+
+
+def test_from_seven_the_day_is_the_day_of_sending(desk: PaperDesk) -> None:
+    desk.at("07:00", DAY + timedelta(days=1))
+    desk.hands("温岚", "附件2.docx")
+    assert [kept.minutes_late for kept in desk.kept(DAY + timedelta(days=1))] == [0]
+
+
+def test_a_day_named_by_the_file_goes_before_the_hour(desk: PaperDesk) -> None:
+    desk.at("09:00", DAY + timedelta(days=1))
+    desk.hands("温岚", "附件2（10.21）.docx")
+    desk.at("00:10", DAY + timedelta(days=2))
+    desk.hands("温岚", "附件2-20201023.docx")
+    assert [kept.minutes_late for kept in desk.kept()] == [13 * 60]
+    assert [kept.minutes_late for kept in desk.kept(DAY + timedelta(days=2))] == [0]
+
+
+def test_a_case_in_words_that_is_for_the_day_before_is_answered(desk: PaperDesk) -> None:
+    desk.at("00:10", DAY + timedelta(days=1))
+    desk.says("罗青", case_text(160))
+    for _ in range(3):
+        desk.shows("罗青")
+    desk.at("00:20", DAY + timedelta(days=1))
+    assert desk.texts() == ["附件3 收到，00:10，迟报4小时10分钟，按群内报送统计。"]
+
+
+def test_a_case_that_is_only_quoted_is_not_handed_in(desk: PaperDesk) -> None:
+    desk.says("温岚", f"「罗青：{case_text(160)}」\n- - - - - - - -\n好")
+    assert desk.kept() == []
 
 
 @pytest.mark.parametrize("room", [BAIHE, LOCALS, EXPERTS, "room-unknown@chatroom"])
