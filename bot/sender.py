@@ -18,7 +18,6 @@ from domain.paces import REST_SECONDS, is_rate_error
 from domain.posts import Post, PostKind
 from domain.quiet_hours import quiet_end
 from domain.rosters import Roster
-from schedules.unknown_sends import note_unknown
 from storage.media import MediaStore
 from storage.outbox import Owed
 from storage.sends import Outcome
@@ -129,7 +128,7 @@ class Sender:
                 if resend:
                     work.outbox.release(owed.id, None)
                 else:
-                    note_unknown(owed.id, work)
+                    work.outbox.mark_unknown(owed.id)
             return len(interrupted)
 
         return await self._executor.run(Unit("resume sends", now, settle)) or 0
@@ -230,7 +229,7 @@ def note_answer(work: UnitOfWork, turn: Turn, answer: Answer) -> None:
     if answer.outcome is Outcome.SAID:
         _note_said(work, turn, answer.known_as)
     elif answer.outcome is Outcome.UNKNOWN:
-        note_unknown(post_id, work)
+        work.outbox.mark_unknown(post_id)
     elif answer.outcome is Outcome.TOO_OFTEN or answer.away:
         work.outbox.forgive(post_id)  # it says nothing about the post
         work.outbox.release(post_id, work.now + (AWAY_PAUSE if answer.away else RATE_PAUSE))
