@@ -47,14 +47,6 @@ _tried_again = exists().where(
     _before_it.c.not_before > bindparam("at"),
 )
 
-# An unknown send keeps its room waiting for its echo, for a minute (60,000,000 microseconds) at most.
-_unknown_before = exists().where(
-    _before_it.c.lane == outbox.c.lane,
-    _before_it.c.state == literal_column("'unknown'"),
-    _before_it.c.id < outbox.c.id,
-    _before_it.c.claimed_at + literal_column("60000000") > bindparam("at"),
-)
-
 _OWE = insert_new(outbox, ("once_key",), outbox.c.id)
 _DUE = (
     select(*_POST, outbox.c.id, outbox.c.owed_at)
@@ -62,7 +54,7 @@ _DUE = (
         _OURS,
         OWED,
         or_(outbox.c.not_before.is_(None), outbox.c.not_before <= bindparam("at")),
-        or_(outbox.c.urgent, and_(~_in_flight, ~_tried_again, ~_unknown_before)),
+        or_(outbox.c.urgent, and_(~_in_flight, ~_tried_again)),
         outbox.c.lane.not_in(bindparam("passed_over", expanding=True)),
     )
     .order_by(outbox.c.urgent.desc(), outbox.c.id)
