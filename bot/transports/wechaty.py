@@ -31,7 +31,6 @@ from bot.transports.wechaty_protocol import (
     Payload,
     Place,
     RoomTold,
-    Status,
 )
 from bot.transports.wechaty_rooms import (
     PAYLOAD_CONTACT,
@@ -77,7 +76,7 @@ class WechatyTransport:
         show_login: Callable[[str], None] | None = None,
         canary: str = "",
     ) -> None:
-        self._host, self._port = host, port
+        self._where = f"{host}:{port}"
         self._bot_name = bot_name
         self._timings = timings or Timings()
         self._show_login = show_login
@@ -98,6 +97,7 @@ class WechatyTransport:
         self._undelivered: dict[str, datetime] = {}
         self._lines: dict[str, asyncio.Task[None]] = {}
         self._looks: dict[str, asyncio.Task[None]] = {}
+        self._stale: set[str] = set()  # rooms to look at
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -126,7 +126,7 @@ class WechatyTransport:
         watch = self._canary.watch(lambda to, text: self.send(Parcel(None, to, text=text)), self._session.doubt)
         self._tasks.append(asyncio.create_task(watch, name="wechaty canary"))
         if not self._logged_in.is_set():
-            complaint = self._complaint()
+            complaint = self._session.complaint(self._where)
             await self.stop()
             raise ConnectionError(complaint)
         log.info("gateway ready")
@@ -238,8 +238,7 @@ class WechatyTransport:
             log.error("another account is logged in at the gateway now")
         self._account, self._code = account, ""
         self._logged_in.set()
-        if self.listener is not None:
-            self.listener.login(account)
+        self._session.hearing.tell("login", account)
         self._session.hearing.present()
 
     def _note_scan(self, told: dict[str, Any]) -> None:
@@ -249,10 +248,9 @@ class WechatyTransport:
         self._code = code
         self._session.hearing.absent()
         log.warning("the account waits for its login code to be scanned")
+        self._session.hearing.tell("scan", code)
         if self._show_login is not None:
             self._show_login(code)
-        if self.listener is not None:
-            self.listener.scan(code)
 
     def _note_dirty(self, told: dict[str, Any]) -> None:
         kind, subject = told.get("payloadType"), str(told.get("payloadId") or "")
@@ -263,19 +261,6 @@ class WechatyTransport:
         if kind in (PAYLOAD_ROOM, PAYLOAD_ROOM_MEMBER):
             self._look_again(subject)
 
-    def _complaint(self) -> str:
-        where, refused = f"{self._host}:{self._port}", self._session.refused
-        if refused == Status.UNAUTHENTICATED.name:
-            return "网关不认这个令牌，请检查 WECHATY_PUPPET_SERVICE_TOKEN。"
-        if self._session.online.is_set():
-            return "网关已连上，但微信号还没有登录。请扫码登录后再启动。"
-        if refused == Status.ALREADY_EXISTS.name:
-            return f"网关 {where} 正被另一个程序占用（一次只能连一个）。请先停掉那个程序。"
-        if refused in ("SSLError", "SSLCertVerificationError"):
-            return f"网关 {where} 的证书不对，请检查 WECHATY_PUPPET_SERVICE_TLS_CA_CERT。"
-        why = f"（{refused}）" if refused else ""
-        return f"连不上微信网关 {where}{why}。请检查 WECHATY_PUPPET_SERVICE_ENDPOINT，以及网关是否已启动。"
-
     # --- messages in
 
     def _line_up(self, pull: Coroutine[Any, Any, Arrival | None]) -> None:
@@ -285,8 +270,7 @@ class WechatyTransport:
         """The message is known by its id only; that is said, for it may be somebody's evidence."""
         log.error("message %r lost: %s", message_id, why)
         self._undelivered.pop(message_id, None)
-        if self.listener is not None:
-            self.listener.lost(message_id, seen_at)
+        self._session.hearing.tell("lost", message_id, seen_at)
 
     async def _pull(self, message_id: str, seen_at: datetime) -> Arrival | None:
         await self._logged_in.wait()
@@ -372,12 +356,18 @@ class WechatyTransport:
 
     def _look_again(self, room: str) -> None:
         """See who is in a room and what it is called, soon and one look at a time."""
+        self._stale.add(room)
         if room not in self._looks:
-            self._looks[room] = asyncio.create_task(self._look(room))
+            self._looks[room] = asyncio.create_task(self._look_on(room))
             self._looks[room].add_done_callback(lambda _: self._looks.pop(room, None))
 
+    async def _look_on(self, room: str) -> None:
+        while room in self._stale:  # something may change while the gateway is being asked
+            await asyncio.sleep(self._timings.look)  # changes come in threes: an event, and two caches that are dirty
+            self._stale.discard(room)
+            await self._look(room)
+
     async def _look(self, room: str) -> None:
-        await asyncio.sleep(self._timings.look)  # changes come in threes: an event, and two caches that are dirty
         try:
             _, changes = await self._rooms.look(await self._session.current(), room, datetime.now(UTC))
         except (GRPCError, *BROKEN) as error:

@@ -67,23 +67,30 @@ class Hearing:
         self._present = False
         self._away_since: datetime | None = None
 
+    def tell(self, call: str, *told: object) -> None:
+        """Call the listener. A defect of its own must not cost the connection."""
+        if self.listener is not None:
+            try:
+                getattr(self.listener, call)(*told)
+            except Exception:
+                log.exception("the listener failed at %s", call)
+
     def note(self) -> None:
         """Something was heard just now."""
         self._heard_at = self._clock()
 
     def present(self) -> None:
         """Connected, and somebody is logged in."""
-        if self._away_since is not None and self.listener is not None:
-            self.listener.back(self._away_since, self._clock())
-        self._present, self._away_since = True, None
+        since, self._present, self._away_since = self._away_since, True, None
+        if since is not None:
+            self.tell("back", since, self._clock())
 
     def absent(self, since: datetime | None = None) -> None:
         """The connection broke or the account was logged out: since then, or since something was heard last."""
         if not self._present:
             return
         self._present, self._away_since = False, since or self._heard_at
-        if self.listener is not None:
-            self.listener.away(self._away_since)
+        self.tell("away", self._away_since)
 
 
 class Session:
@@ -119,6 +126,19 @@ class Session:
         """For so long the connection has stood and yet led nowhere: it is made again."""
         self.hearing.absent(datetime.now(UTC) - timedelta(seconds=seconds))
         self._doubted.set()
+
+    def complaint(self, where: str) -> str:
+        """Why the bot could not start, in words for the operator."""
+        if self.refused == Status.UNAUTHENTICATED.name:
+            return "网关不认这个令牌，请检查 WECHATY_PUPPET_SERVICE_TOKEN。"
+        if self.online.is_set():
+            return "网关已连上，但微信号还没有登录。请扫码登录后再启动。"
+        if self.refused == Status.ALREADY_EXISTS.name:
+            return f"网关 {where} 正被另一个程序占用（一次只能连一个）。请先停掉那个程序。"
+        if self.refused in ("SSLError", "SSLCertVerificationError"):
+            return f"网关 {where} 的证书不对，请检查 WECHATY_PUPPET_SERVICE_TLS_CA_CERT。"
+        why = f"（{self.refused}）" if self.refused else ""
+        return f"连不上微信网关 {where}{why}。请检查 WECHATY_PUPPET_SERVICE_ENDPOINT，以及网关是否已启动。"
 
     async def stay_connected(self) -> None:
         """Runs until it is cancelled; returns only if the gateway refuses the token before it ever let it in."""
@@ -234,6 +254,8 @@ class Session:
                     self._take(event)
                 except (ValueError, KeyError, TypeError, AttributeError) as error:
                     log.error("event of type %d not understood: %s", event.type, type(error).__name__)
+                except Exception:  # one event costs at most itself
+                    log.exception("event of type %d not taken", event.type)
 
     def _note(self, event: Event) -> None:
         self._was_let_in = True

@@ -116,6 +116,10 @@ class PlayedGateway:
     def announce(self, message_id: str) -> None:
         self._event(2, {"messageId": message_id})
 
+    def log_in(self) -> None:
+        """Say again who is logged in, as gateways do on every new connection."""
+        self._event(25, {"contactId": BOT})
+
     def babble(self, data: bytes) -> None:
         """Send an event that is just these bytes."""
         self._events.put_nowait(data)

@@ -70,22 +70,22 @@ def test_a_gateway_that_died_holds_posts_back_and_is_heard_again_in_order_when_i
 
 
 def test_a_frozen_gateway_is_noticed_within_twenty_seconds_and_heard_again_when_it_thaws(
-    own_gateway: NodeGateway,
+    gateway: NodeGateway,
 ) -> None:
     async def chat() -> None:
-        async with connected(own_gateway.host, own_gateway.port, own_gateway.token, Timings()) as (_, heard):
-            await heard.of(own_gateway.say("薛宁", "之前"))
+        async with connected(gateway.host, gateway.port, gateway.token, Timings()) as (_, heard):
+            await heard.of(gateway.say("薛宁", "之前"))
             broke_at = datetime.now(UTC)
-            own_gateway.signal(signal.SIGSTOP)
+            gateway.signal(signal.SIGSTOP)
             try:
                 await until(lambda: bool(heard.aways))
                 assert datetime.now(UTC) - broke_at <= SOON
             finally:
-                own_gateway.signal(signal.SIGCONT)
+                gateway.signal(signal.SIGCONT)
             thawed_at = datetime.now(UTC)
             await until(lambda: bool(heard.backs))
             assert datetime.now(UTC) - thawed_at <= SOON
-            await heard.of(own_gateway.say("薛宁", "之后"))
+            await heard.of(gateway.say("薛宁", "之后"))
             assert said_before_and_after(heard, QINGSHI) == ["之前", "之后"]
             recorded(heard, broke_at)
 
@@ -119,17 +119,17 @@ async def usurp(gateway: NodeGateway, seconds: float) -> None:
         other.close()
 
 
-def test_another_client_that_takes_the_gateway_is_thrown_out_again(own_gateway: NodeGateway) -> None:
+def test_another_client_that_takes_the_gateway_is_thrown_out_again(gateway: NodeGateway) -> None:
     async def chat() -> None:
-        async with connected(own_gateway.host, own_gateway.port, own_gateway.token) as (_, heard):
-            await heard.of(own_gateway.say("薛宁", "之前"))
+        async with connected(gateway.host, gateway.port, gateway.token) as (_, heard):
+            await heard.of(gateway.say("薛宁", "之前"))
             broke_at = datetime.now(UTC)
-            other = asyncio.create_task(usurp(own_gateway, 20.0))
+            other = asyncio.create_task(usurp(gateway, 20.0))
             await until(lambda: bool(heard.aways))
             await until(lambda: len(heard.backs) == len(heard.aways))
             async with asyncio.timeout(SOON.total_seconds()):
                 while True:
-                    said = own_gateway.say("薛宁", "之后")
+                    said = gateway.say("薛宁", "之后")
                     with suppress(TimeoutError):
                         async with asyncio.timeout(0.5):
                             await heard.of(said)

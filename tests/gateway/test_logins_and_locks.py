@@ -20,12 +20,14 @@ SETTINGS = Settings("sqlite://", Path("data"), "蓝哨", "t", "127.0.0.1:1")
 
 
 @pytest.fixture
-def locked_gateway(own_gateway: NodeGateway) -> Iterator[NodeGateway]:
+def locked_gateway(gateway: NodeGateway) -> Iterator[NodeGateway]:
     """A gateway that speaks TLS only, with the certificate that its package brings."""
-    own_gateway.stop()
-    own_gateway.tls = True
-    own_gateway.start()
-    yield own_gateway
+    locked = NodeGateway(tls=True)
+    locked.start()
+    try:
+        yield locked
+    finally:
+        locked.stop()
 
 
 def test_a_login_code_is_drawn_for_a_phone_and_one_that_is_too_long_is_printed() -> None:

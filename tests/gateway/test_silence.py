@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from grpclib.const import Status
@@ -120,6 +121,40 @@ def test_a_burst_of_ten_seconds_is_pulled_before_the_gateway_forgets_it() -> Non
 
     asyncio.run(chat())
     assert max(backlog) < 250
+
+
+class Broken(Gathering):
+    """A listener with a defect."""
+
+    def login(self, account: str) -> None:
+        raise RuntimeError("as the test asked")
+
+    def away(self, since: datetime) -> None:
+        raise RuntimeError("as the test asked")
+
+    def back(self, since: datetime, until: datetime) -> None:
+        raise RuntimeError("as the test asked")
+
+
+def test_a_listener_that_fails_costs_neither_the_connection_nor_a_message() -> None:
+    async def chat() -> None:
+        async with PlayedChat().open() as chat:
+            transport, heard = WechatyTransport(chat.host, chat.port, chat.token, timings=BRISK), Broken()
+            transport.listener = heard
+            await transport.start(heard.deliver)
+            await heard.of(chat.say("郝大川", "一"))
+            assert chat._played is not None
+            chat._played.answers_dings = True
+            await until(lambda: chat._played is not None and chat._played.calls.count("Ding") >= 3)
+            chat._played.answers_dings = False
+            await until(lambda: chat._played is not None and sessions(chat._played) >= 2)
+            chat._played.answers_dings = True
+            chat._played.log_in()
+            await heard.of(chat.say("郝大川", "二"))
+            await transport.stop()
+            assert [message.text for message in heard.messages] == ["一", "二"]
+
+    asyncio.run(chat())
 
 
 class Watch:
