@@ -6,6 +6,7 @@ down is found by the first ring, because it is a row.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 
@@ -32,6 +33,8 @@ class Scheduler:
         self._app = app
         self._planned_for: date | None = None
         self._scheduler = AsyncIOScheduler(timezone=SHANGHAI)
+        # It warns of each ring that it drops, and a broadcast drops one a second.
+        logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
     def start(self) -> None:
         """Start ringing. A ring that finds its work still going on is dropped: the next one comes."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -93,6 +94,7 @@ class Sender:
         self._media = media
         self._pacing = pacing
         self._going: set[asyncio.Task[int]] = set()
+        self._step: asyncio.Future[int | Wait | None] | None = None
 
     @property
     def going(self) -> int:
@@ -103,8 +105,8 @@ class Sender:
         """Send all that may go now, or in a moment; how many posts went out, or are on their way."""
         sent = 0
         while True:
-            begun = asyncio.ensure_future(self._begin_next(now))
-            step = await asyncio.shield(begun)  # who is told to stop in between has claimed, and so sends
+            self._step = asyncio.ensure_future(self._begin_next(now))
+            step = await asyncio.shield(self._step)  # who is told to stop in between has claimed, and so sends
             if isinstance(step, int):
                 sent += step
             elif step is None or not await self._pacing.rest(step.seconds):
@@ -112,8 +114,12 @@ class Sender:
 
     async def drain(self, seconds: float) -> None:
         """Wait for the sends that are on their way, so long at most; what is left is unknown to the next run."""
-        if self._going:
-            await asyncio.wait(set(self._going), timeout=seconds)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                if self._step is not None:
+                    await asyncio.wait({self._step})
+                if self._going:
+                    await asyncio.wait(set(self._going))
 
     async def resume(self, now: datetime, *, resend: bool) -> int:
         """Settle the posts that a crash caught between claim and mark; how many there were.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import threading
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ import pytest
 
 import handlers
 from bot.app import prepare
-from bot.executor import Executor
+from bot.executor import Executor, Unit
 from bot.receiver import unit_of
 from domain.calendars import SHANGHAI
 from domain.messages import Kind, Message
@@ -87,3 +89,16 @@ def test_at_most_four_of_our_frames_lie_between_receiver_and_handler(
     (frames,) = seen
     assert frames.index("bot/receiver.py") <= 4
     assert len([frame for frame in frames if frame != "bot/receiver.py"]) <= 4, frames
+
+
+def test_who_stops_waiting_for_a_unit_does_not_stop_the_writer(tmp_path: Path) -> None:
+    with group_chat(tmp_path) as chat:
+
+        async def give_up() -> None:
+            waiting = asyncio.create_task(chat.app.executor.run(Unit("slow", NOW, lambda work: time.sleep(0.05))))
+            await asyncio.sleep(0.01)
+            waiting.cancel()
+            await asyncio.gather(waiting, return_exceptions=True)
+
+        asyncio.run(give_up())
+        assert chat.look(lambda work: "still there") == "still there"

@@ -134,6 +134,31 @@ def test_after_too_often_the_bot_is_silent_for_ten_minutes_and_says_so_in_its_lo
     assert len(platform.said) == 5 + restart
 
 
+def test_who_is_told_to_stop_finishes_what_is_on_its_way(tmp_path: Path) -> None:
+    platform = Platform(VirtualTime(), latency=0.0)
+    app = start_bot(tmp_path, platform.time, platform)
+    owe(app, platform.time, instruction_to(3))
+
+    async def stop_at_once() -> None:
+        sending = asyncio.create_task(app.sender.flush(platform.time.now()))
+        await asyncio.sleep(0)
+        sending.cancel()
+        platform.time.sleep = _no_sleep  # type: ignore[method-assign]
+        await app.sender.drain(5)
+
+    try:
+        asyncio.run(stop_at_once())
+        claimed = app.executor.submit(
+            Unit("look", platform.time.now(), lambda work: len(work.outbox.interrupted()))
+        ).result()
+    finally:
+        app.close()
+    assert (len(platform.said), claimed) == (1, 0)
+
+
+async def _no_sleep(seconds: float) -> None: ...
+
+
 def test_while_there_is_no_road_nothing_is_given_up(tmp_path: Path) -> None:
     platform = Platform(VirtualTime(), errors={number: SendAway("no connection") for number in range(1, 2_000)})
     _play(tmp_path, platform, [a_post("room-1", "甲"), a_post("room-2", "乙")], seconds=150)
