@@ -57,7 +57,10 @@ def replay(folder: Path, database_url: str, media: Path, *, label: str) -> Playe
                 asyncio.run(play(transcript, app, clock, lambda n: _advance(bar, n, clock)))
         finally:
             app.close()
-        return _played(engine, scene, clock, database_url, media, warning)
+        try:
+            return _played(engine, scene, clock, database_url, media, warning)
+        finally:
+            engine.dispose()
 
 
 def _advance(bar: tqdm[None], count: int, clock: VirtualClock) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import itertools
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -82,6 +83,7 @@ class PaperDesk:
     def __init__(self, folder: Path, campaign: Campaign | None = None, roster: Roster = ROSTER) -> None:
         self.folder = folder
         self.engine = open_database(f"sqlite:///{folder / 'papers.db'}")
+        weakref.finalize(self, self.engine.dispose)
         upgrade(self.engine)
         self.campaign = campaign or load_campaign("anfang-2020")[0]
         self.roster = roster

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -35,6 +36,7 @@ class FrontDesk:
     def __init__(self, roster: Roster = ROSTER) -> None:
         self.roster = roster
         self.engine = open_database("sqlite:///:memory:")
+        weakref.finalize(self, self.engine.dispose)
         upgrade(self.engine)
         self.now = at_time(DAY, datetime.min.time().replace(hour=10))
         self._numbers = itertools.count(1)

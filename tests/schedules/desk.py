@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -27,6 +28,7 @@ class Desk:
 
     def __init__(self, rules: Iterable[Rule], profile: Campaign | None = None) -> None:
         self.engine: Engine = open_database("sqlite:///:memory:")
+        weakref.finalize(self, self.engine.dispose)
         upgrade(self.engine)
         self.campaign = profile or campaign()
         self.rules = {rule.name: rule for rule in rules}
