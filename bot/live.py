@@ -10,6 +10,7 @@ import structlog
 
 from bot.app import App, assemble_app, prepare
 from bot.config import Settings
+from bot.echoes import EchoMatcher
 from bot.hearing import Hearing, Reporting
 from bot.pacing import Paced
 from bot.scheduler import Scheduler, live_now
@@ -47,6 +48,7 @@ async def serve(app: App, transport: Transport, stopping: asyncio.Event) -> None
     hearing = Hearing(app.executor, app.clock)
     if isinstance(transport, Reporting):
         transport.listener = hearing
+    app.receiver.echo = EchoMatcher(app.executor, app.clock).hear
     await hearing.begin()
     if not await _connect(app, transport, stopping):
         return

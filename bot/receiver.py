@@ -12,7 +12,8 @@ import structlog
 from bot.crashpoints import crashpoint
 from bot.executor import Executor, NotDurable, Unit
 from bot.transports import Arrival
-from domain.messages import Message
+from domain.messages import Kind, Message
+from domain.purposes import Purpose
 from handlers import file_arrived, file_lost, handle, take_out
 from storage.media import MediaStore, Stored
 from storage.work import UnitOfWork
@@ -38,7 +39,10 @@ def unit_of(message: Message, raw: bytes, now: datetime) -> Unit[None]:
         return first is None
 
     def run(work: UnitOfWork) -> None:
-        handle(_pointing_to_first(message, work), work)
+        if message.kind is Kind.TEXT and work.echoes.is_forward(message.text):
+            work.inbox.settle(message.id, Purpose.CHATTER)  # our own words, passed on: never a record of anything
+        else:
+            handle(_pointing_to_first(message, work), work)
         crashpoint("inbox.handled")
 
     def failed(work: UnitOfWork, error: Exception) -> None:

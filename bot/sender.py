@@ -19,6 +19,7 @@ from domain.paces import REST_SECONDS, is_rate_error
 from domain.posts import Post, PostKind
 from domain.quiet_hours import quiet_end
 from domain.rosters import Roster
+from schedules.unknown_sends import note_unknown
 from storage.media import MediaStore
 from storage.outbox import Owed
 from storage.sends import Outcome
@@ -134,7 +135,7 @@ class Sender:
                 if resend:
                     work.outbox.release(owed.id, None)
                 else:
-                    work.outbox.mark_unknown(owed.id)
+                    note_unknown(owed.id, work)
             return len(interrupted)
 
         return await self._executor.run(Unit("resume sends", now, settle)) or 0
@@ -235,7 +236,7 @@ def note_answer(work: UnitOfWork, turn: Turn, answer: Answer) -> None:
     if answer.outcome is Outcome.SAID:
         _note_said(work, turn, answer.known_as)
     elif answer.outcome is Outcome.UNKNOWN:
-        work.outbox.mark_unknown(post_id)
+        note_unknown(post_id, work)
     elif answer.outcome is Outcome.TOO_OFTEN or answer.away:
         work.outbox.forgive(post_id)  # it says nothing about the post
         work.outbox.release(post_id, work.now + (AWAY_PAUSE if answer.away else RATE_PAUSE))

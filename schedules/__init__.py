@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from domain.calendars import day_of
-from schedules import acknowledgements, blind_windows, receipts, reminders, roll_calls, submissions, tallies
+from schedules import (
+    acknowledgements,
+    blind_windows,
+    receipts,
+    reminders,
+    roll_calls,
+    submissions,
+    tallies,
+    unknown_sends,
+)
 from schedules.timing import Rule
 from storage.work import UnitOfWork
 
@@ -19,6 +28,7 @@ TIMETABLE: tuple[Rule, ...] = (
     roll_calls.SETTLED_RULE,
     submissions.RULE,
     tallies.RULE,
+    unknown_sends.RULE,
 )
 
 _RULES = {rule.name: rule for rule in TIMETABLE}

@@ -13,8 +13,9 @@ from domain.calendars import midnight_after
 from domain.campaigns import Campaign
 from domain.posts import Once
 from domain.rosters import Roster
+from storage.deafness_tables import blind_windows, heard
 from storage.statements import AnyRow, Dialects
-from storage.tables import blind_windows, heard, outbox
+from storage.tables import outbox
 
 TELLING = "blind_window"  # the rule of the posts that tell a room
 

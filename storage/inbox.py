@@ -57,6 +57,7 @@ _SETTLE = (
     .values(state="handled", purpose=bindparam("for_purpose"), asks_receipt=bindparam("asks"), error=None)
 )
 _FAIL = update(inbox).where(*_THIS).values(state="failed", error=bindparam("for_error"))
+_SET_ASIDE = update(inbox).where(*_THIS).values(state="own")
 _RECALL = update(inbox).where(*_THIS, inbox.c.recalled_at.is_(None)).values(recalled_at=bindparam("at"))
 _ASKED = (
     select(inbox.c.seq)
@@ -163,6 +164,10 @@ class Inbox:
     def fail(self, message_id: str, error: str) -> None:
         """Handling the message raised; it stays kept and is not tried again by itself."""
         self._change(_FAIL, message_id, for_error=error)
+
+    def set_aside(self, message_id: str) -> None:
+        """A human said it on the bot's own phone: kept, never read."""
+        self._change(_SET_ASIDE, message_id)
 
     def message(self, message_id: str) -> Message | None:
         row = self.connection.execute(_GET, self._this(message_id)).first()

@@ -47,6 +47,14 @@ _tried_again = exists().where(
     _before_it.c.not_before > bindparam("at"),
 )
 
+# An unknown send keeps its room waiting for its echo, for a minute (60,000,000 microseconds) at most.
+_unknown_before = exists().where(
+    _before_it.c.lane == outbox.c.lane,
+    _before_it.c.state == literal_column("'unknown'"),
+    _before_it.c.id < outbox.c.id,
+    _before_it.c.claimed_at + literal_column("60000000") > bindparam("at"),
+)
+
 _OWE = insert_new(outbox, ("once_key",), outbox.c.id)
 _DUE = (
     select(*_POST, outbox.c.id, outbox.c.owed_at)
@@ -54,7 +62,7 @@ _DUE = (
         _OURS,
         OWED,
         or_(outbox.c.not_before.is_(None), outbox.c.not_before <= bindparam("at")),
-        or_(outbox.c.urgent, and_(~_in_flight, ~_tried_again)),
+        or_(outbox.c.urgent, and_(~_in_flight, ~_tried_again, ~_unknown_before)),
         outbox.c.lane.not_in(bindparam("passed_over", expanding=True)),
     )
     .order_by(outbox.c.urgent.desc(), outbox.c.id)
@@ -62,7 +70,7 @@ _DUE = (
 )
 _CLAIM = (
     update(outbox)
-    .where(_THIS, OWED)
+    .where(_THIS, OWED, or_(outbox.c.urgent, ~_unknown_before))
     .values(state="sending", claimed_at=bindparam("at"), attempts=outbox.c.attempts + 1)
     .returning(outbox.c.id)
 )

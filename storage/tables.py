@@ -76,7 +76,7 @@ inbox = Table(
     Column("file_sha256", Words),
     Column("file_size", RowId),
     Column("file_error", Words),
-    Column("state", Words, nullable=False),  # kept, handled, failed, repeat
+    Column("state", Words, nullable=False),  # kept, handled, failed, repeat, own
     Column("repeat_of", Words),  # of a repeat: the id of the first
     Column("purpose", Words),
     Column("asks_receipt", Boolean),  # true or null
@@ -127,6 +127,8 @@ OWED = outbox.c.state == literal_column("'owed'")
 SENDING = outbox.c.state == literal_column("'sending'")
 index_of_some("ix_outbox_owed", OWED, outbox.c.namespace, outbox.c.id)
 index_of_some("ix_outbox_sending", SENDING, outbox.c.lane, outbox.c.id)
+UNKNOWN = outbox.c.state == literal_column("'unknown'")
+index_of_some("ix_outbox_unknown", UNKNOWN, outbox.c.lane, outbox.c.id)
 RETRIED = and_(outbox.c.state == literal_column("'owed'"), outbox.c.attempts > literal_column("0"))
 index_of_some("ix_outbox_retried", RETRIED, outbox.c.lane, outbox.c.id)
 
@@ -155,31 +157,6 @@ sends = Table(
 )
 Index("ix_sends_post", sends.c.outbox_id)
 Index("ix_sends_recent", sends.c.namespace, sends.c.at)
-
-# ── deafness ────────────────────────────────────────────────────────────────────────────────────
-
-#: When nothing was heard: from `since` to `until` (null: still). What is told to the rooms closes by itself some time
-#: after; what is told to nobody closes at `closed_at`.
-blind_windows = Table(
-    "blind_windows",
-    metadata,
-    Column("id", RowId, primary_key=True),
-    Column("namespace", Words, nullable=False),
-    Column("since", Moment, nullable=False),
-    Column("until", Moment),
-    Column("told_at", Moment),
-    Column("told_as", Words),  # `due` in the once keys of the posts that tell the rooms
-    Column("closed_at", Moment),
-)
-Index("ix_blind_windows_since", blind_windows.c.namespace, blind_windows.c.since)
-
-#: Up to when the bot was surely listening.
-heard = Table(
-    "heard",
-    metadata,
-    Column("namespace", Words, primary_key=True),
-    Column("heard_to", Moment, nullable=False),
-)
 
 # ── visits ──────────────────────────────────────────────────────────────────────────────────────
 

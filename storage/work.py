@@ -13,6 +13,7 @@ from domain.lexicons import Lexicon
 from domain.rosters import Roster
 from storage.audit import Audit
 from storage.blind_windows import BlindWindows
+from storage.echoes import Echoes
 from storage.inbox import Inbox
 from storage.instructions import Instructions
 from storage.jobs import Jobs
@@ -21,6 +22,7 @@ from storage.repeats import Repeats
 from storage.sends import Sends
 from storage.submissions import Submissions
 from storage.timetable import Timetable
+from storage.unknown_sends import UnknownSends
 from storage.visits import Visits
 
 
@@ -46,6 +48,14 @@ class UnitOfWork:
     @cached_property
     def blind_windows(self) -> BlindWindows:
         return BlindWindows(self.connection, self.now, self.namespace, self.campaign, self.roster)
+
+    @cached_property
+    def echoes(self) -> Echoes:
+        return Echoes(self.connection, self.namespace)
+
+    @cached_property
+    def unknown_sends(self) -> UnknownSends:
+        return UnknownSends(self.connection)
 
     @cached_property
     def repeats(self) -> Repeats:

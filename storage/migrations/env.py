@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
-import storage.roster_tables  # noqa: F401  its tables belong to the same metadata
+import storage.deafness_tables
+import storage.roster_tables  # noqa: F401  their tables belong to the same metadata
 from storage.tables import metadata
 
 context.configure(

@@ -16,7 +16,7 @@ from bot.live import serve
 from bot.replaying import no_pause
 from bot.scheduler import live_now
 from bot.transports.wechaty import WechatyTransport
-from storage.tables import blind_windows
+from storage.deafness_tables import blind_windows
 from storage.work import UnitOfWork
 from tests.cast import BAIHE, QINGSHI, ROSTER
 from tests.gateway.gathering import QUICK, until

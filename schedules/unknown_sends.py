@@ -1,0 +1,60 @@
+"""A send whose fate is unknown is settled by kind, unless an echo settles it first.
+
+An answer is dropped: who asked will ask again. An instruction is never doubled blindly: the duty officer is asked.
+A roll-call, a tally and what is urgent must be heard: they are said again, marked （重发）, once.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from documents.unknown_sends import again_text, question_text
+from domain.echoes import AGAIN
+from domain.posts import Once, Post, PostKind
+from domain.slots import Slot
+from schedules.timing import Rule
+from storage.work import UnitOfWork
+
+NAME = "unknown_send"
+ECHO_WAIT = timedelta(seconds=30)
+SAID_AGAIN = frozenset(
+    {PostKind.REMINDER, PostKind.ROLL_CALL, PostKind.ROLL_CALL_BOARD, PostKind.TALLY, PostKind.BLIND_WINDOW}
+)
+ASKED = frozenset({PostKind.INSTRUCTION})
+
+
+def note_unknown(post_id: int, work: UnitOfWork) -> None:
+    """Claimed, and nobody knows whether it was said: wait for the echo, then settle it."""
+    work.outbox.mark_unknown(post_id)
+    work.timetable.plan(Slot(NAME, str(post_id), work.now, work.now + ECHO_WAIT))
+
+
+def settle_unknown(slot: Slot, work: UnitOfWork) -> None:
+    """While the bot is deaf no echo can come: then the matter waits."""
+    post_id = int(slot.subject)
+    post = work.unknown_sends.get(post_id)
+    if post is None:
+        return
+    if work.blind_windows.is_deaf():
+        work.timetable.plan(Slot(NAME, slot.subject, work.now, work.now + ECHO_WAIT))
+    elif (post.urgent or post.kind in SAID_AGAIN) and not post.text.startswith(AGAIN):
+        work.unknown_sends.say_again(post_id, again_text(post.text))
+    elif post.urgent or post.kind in SAID_AGAIN or post.kind in ASKED:
+        work.unknown_sends.give_up(post_id, "asked")
+        _ask(post_id, post, slot, work)
+    else:
+        work.unknown_sends.give_up(post_id, "dropped")
+
+
+def _ask(post_id: int, post: Post, slot: Slot, work: UnitOfWork) -> None:
+    """One line in a command room; in private to the dispatchers where there is none, or it is the one in doubt."""
+    room = work.roster.room.get(post.room or "")
+    text = question_text(room.topic if room is not None else "私聊", post.text, slot.due_at)
+    rooms = [command.id for command in work.roster.command_rooms if command.id != post.room][:1]
+    addresses: list[tuple[str | None, str | None]] = [(there, None) for there in rooms]
+    for there, contact in addresses or [(None, person.id) for person in work.roster.dispatchers]:
+        once = Once(work.campaign.key, NAME, f"{post_id}/{there or contact}", slot.due_at.isoformat())
+        work.outbox.owe(Post(once, PostKind.UNKNOWN_SEND, there, contact, text, urgent=post.urgent))
+
+
+RULE = Rule(NAME, settle_unknown)

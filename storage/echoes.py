@@ -1,0 +1,120 @@
+"""What the bot's own account is heard to say, held against what was to be said."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, and_, bindparam, func, or_, select
+
+from domain.posts import Once, Post, PostKind
+from storage.tables import outbox, outbox_ids
+
+BEFORE = timedelta(minutes=5)  # so long after its claim a post may be said
+AFTER = timedelta(minutes=1)  # so far the platform's clock may be behind ours
+LAST_POSTS = 400  # some hours of a campaign: what is forwarded was said lately
+SHORTEST = 20  # characters; shorter words of ours anybody may say
+
+_o = outbox.c
+_COLUMNS = (
+    *(_o[name] for name in ("once", "kind", "room", "contact", "text", "media", "mentions", "urgent")),
+    _o.id,
+    _o.state,
+)
+_lately = _o.id > select(func.max(_o.id) - LAST_POSTS).scalar_subquery()
+_NEAR = (
+    select(*_COLUMNS)
+    .where(
+        _o.namespace == bindparam("of_namespace"),
+        _lately,
+        func.coalesce(_o.room, "") == bindparam("in_room"),
+        _o.claimed_at >= bindparam("since"),
+        _o.claimed_at <= bindparam("until"),
+        or_(
+            _o.state.in_(["sending", "unknown"]),
+            and_(_o.state.in_(["failed", "owed"]), _o.reason.like("unknown%")),
+            and_(_o.state == "sent", _o.platform_id.is_(None)),
+        ),
+    )
+    .order_by(_o.id)
+)
+_IDS = select(func.count()).where(outbox_ids.c.outbox_id == bindparam("of_post"))
+_said: BindParameter[str] = bindparam("said")
+_FORWARDED = (
+    select(_o.id)
+    .where(
+        _o.namespace == bindparam("of_namespace"),
+        _lately,
+        _o.state == "sent",
+        func.length(_o.text) >= SHORTEST,
+        func.replace(_said, _o.text, "") != _said,
+    )
+    .limit(1)
+)
+_SAID_IN = (
+    select(*_COLUMNS)
+    .where(
+        _o.namespace == bindparam("of_namespace"),
+        _lately,
+        _o.state.in_(["sending", "sent", "unknown"]),
+        _o.lane.in_(bindparam("in_lanes", expanding=True)),
+    )
+    .order_by(_o.id.desc())
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A post of which an echo is still possible, by its number."""
+
+    id: int
+    post: Post
+
+
+@dataclass(frozen=True, slots=True)
+class Echoes:
+    """The outbox of one gateway (`namespace`), as the echo matcher sees it."""
+
+    connection: Connection
+    namespace: str
+
+    def near(self, room: str | None, at: datetime) -> list[Said]:
+        """Posts to that room (None: in private) about that time of which no id is known for sure, in order."""
+        values = {
+            "of_namespace": self.namespace,
+            "in_room": room or "",
+            "since": at - BEFORE,
+            "until": at + AFTER,
+        }
+        return [Said(row.id, _post(row)) for row in self.connection.execute(_NEAR, values)]
+
+    def ids_of(self, post_id: int) -> int:
+        """How many ids of a post are known: one for each part that was surely said."""
+        return int(self.connection.execute(_IDS, {"of_post": post_id}).scalar_one())
+
+    def said_in(self, lanes: Collection[str]) -> list[Post]:
+        """Posts of ours of the last hours to these rooms and people, newest first."""
+        values = {"of_namespace": self.namespace, "in_lanes": list(lanes)}
+        return [_post(row) for row in self.connection.execute(_SAID_IN, values)]
+
+    def is_forward(self, text: str) -> bool:
+        """Whether the text holds, word for word, a post of ours of the last hours."""
+        if len(text) < SHORTEST:
+            return False
+        values = {"of_namespace": self.namespace, "said": text}
+        return self.connection.execute(_FORWARDED, values).first() is not None
+
+
+def _post(row: Any) -> Post:
+    return Post(
+        once=Once(*row.once),
+        kind=PostKind(row.kind),
+        room=row.room,
+        contact=row.contact,
+        text=row.text,
+        media=tuple(row.media),
+        mentions=tuple(row.mentions),
+        urgent=row.urgent,
+    )
