@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from documents.papers import FILE_LOST, OTHER_CITY, fault_text, group_to_name, paper_answer, paper_answer_text
@@ -41,6 +41,8 @@ from storage.work import UnitOfWork
 router = Router()
 
 PICTURES = frozenset({Kind.IMAGE, Kind.VIDEO})
+LOOK_BACK = 30  # messages of the sender between a case and a photo of it
+MOST_PICTURES = 100  # of one case; each further one would be counted against all before it
 
 
 def hands_paper_in(message: Message, work: UnitOfWork) -> bool:
@@ -209,15 +211,33 @@ def _open_case(message: Message, work: UnitOfWork) -> Submission | None:
 
     Nothing else of his may stand between them but pictures and a short caption.
     """
+    cases = _cases_of(message, work)
+    if not cases:
+        return None
     since = message.at - work.campaign.visit_settle
-    before = [m for m in work.inbox.following(message.room, message.sender, since, message.at) if m.id != message.id]
-    for earlier in reversed(before):
-        attempt = work.submissions.of_message(earlier.id)
-        if attempt is not None and attempt.paper is Paper.TYPICAL_CASE and attempt.channel is Channel.CHAT:
-            return attempt if _is_told_in_words(attempt, work) else None
+    for earlier in work.inbox.newest(message.room, message.sender, since, message.at, most=LOOK_BACK):
+        if earlier.id == message.id:
+            continue
+        attempt = cases.get(earlier.id)
+        if attempt is not None:
+            is_full = len(attempt.message_ids) > MOST_PICTURES
+            return attempt if _is_told_in_words(attempt, work) and not is_full else None
         if earlier.kind not in PICTURES and not (earlier.kind is Kind.TEXT and is_caption(earlier.text, work.lexicon)):
             return None
     return None
+
+
+def _cases_of(message: Message, work: UnitOfWork) -> dict[str, Submission]:
+    """The cases that the sender has handed in lately, by each of their messages."""
+    group = work.roster.person[message.sender].group
+    days = [day_of(message.at) - timedelta(days=back) for back in range(3)]  # one told after midnight is yesterday's
+    kept = [attempt for day in days for attempt in work.submissions.of_day(day, group)]
+    return {
+        message_id: attempt
+        for attempt in sorted(kept, key=lambda attempt: attempt.number or 0)
+        if (attempt.sender, attempt.paper, attempt.channel) == (message.sender, Paper.TYPICAL_CASE, Channel.CHAT)
+        for message_id in attempt.message_ids
+    }
 
 
 def _is_told_in_words(attempt: Submission, work: UnitOfWork) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Dialect, Integer, Text, TypeDecorator
@@ -28,6 +29,7 @@ def microseconds(at: datetime) -> int:
     return (at - _EPOCH) // _MICROSECOND
 
 
+@lru_cache(maxsize=1 << 16)  # the links of a visit are read again with each photo of a burst
 def moment(count: int) -> datetime:
     """The time that `microseconds` counted, shown on a Shanghai clock."""
     return (_EPOCH + timedelta(microseconds=count)).astimezone(SHANGHAI)
@@ -46,6 +48,10 @@ def _text(value: str | None) -> str | None:
 
 def _count(value: datetime | None) -> int | None:
     return None if value is None else microseconds(value)
+
+
+def _moment(count: int | None) -> datetime | None:
+    return None if count is None else moment(count)
 
 
 def _json(value: Any) -> str | None:
@@ -74,8 +80,8 @@ class Moment(TypeDecorator[datetime]):
     def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], int | None]:
         return _count
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else moment(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[int | None], datetime | None]:
+        return _moment
 
 
 class Document(TypeDecorator[Any]):

@@ -97,6 +97,10 @@ _FOLLOWING = (
 )
 _FOLLOWING_IN_ROOM = _FOLLOWING.where(inbox.c.room == bindparam("in_room"))
 _FOLLOWING_IN_PRIVATE = _FOLLOWING.where(inbox.c.room.is_(None))
+_NEWEST_IN_ROOM, _NEWEST_IN_PRIVATE = (
+    statement.order_by(None).order_by(inbox.c.sent_at.desc(), inbox.c.seq.desc()).limit(bindparam("most"))
+    for statement in (_FOLLOWING_IN_ROOM, _FOLLOWING_IN_PRIVATE)
+)
 _UNHANDLED = select(*_MESSAGE).where(_OURS, UNHANDLED).order_by(inbox.c.seq)
 _AWAITING = select(inbox.c.message_id).where(_OURS, AWAITING_FILE).order_by(inbox.c.seq)
 _TAKEN_BACK = (
@@ -199,6 +203,12 @@ class Inbox:
         """What the sender sent there from `since` to `until`, both included, in order; without what was taken back."""
         statement = _FOLLOWING_IN_PRIVATE if room is None else _FOLLOWING_IN_ROOM
         values = {"of_namespace": self.namespace, "of_sender": sender, "since": since, "until": until}
+        return self._messages(statement, values if room is None else {**values, "in_room": room})
+
+    def newest(self, room: str | None, sender: str, since: datetime, until: datetime, *, most: int) -> list[Message]:
+        """The newest of `following`, those first."""
+        statement = _NEWEST_IN_PRIVATE if room is None else _NEWEST_IN_ROOM
+        values = {"of_namespace": self.namespace, "of_sender": sender, "since": since, "until": until, "most": most}
         return self._messages(statement, values if room is None else {**values, "in_room": room})
 
     def holding(self, room: str, piece: str, since: datetime) -> list[Message]:

@@ -6,6 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -51,7 +52,11 @@ _FINDINGS = (
 _DROP_FINDINGS = delete(findings).where(findings.c.visit_id == _OF_VISIT)
 _ADD_FINDINGS = insert(findings)
 _LINK = tuple(visit_messages.c[name] for name in ("message_id", "at", "sender", "kind", "part"))
-_LINKS = select(*_LINK).where(visit_messages.c.visit_id == _OF_VISIT).order_by(visit_messages.c.position)
+_LINKED = (
+    select(visit_messages.c.message_id, visit_messages.c.part)
+    .where(visit_messages.c.visit_id == _OF_VISIT)
+    .order_by(visit_messages.c.position)
+)
 _DROP_LINKS = delete(visit_messages).where(visit_messages.c.visit_id == _OF_VISIT)
 _ADD_LINKS = insert(visit_messages)
 
@@ -85,20 +90,19 @@ def write_parts(connection: Connection, visit_id: int, visit: Visit, namespace: 
     """Findings and links of a visit, rewritten only where they changed; a `fresh` visit has none yet."""
     of_visit = {"of_visit": visit_id}
     stored: tuple[Finding, ...] = ()
-    linked: tuple[Link, ...] = ()
+    linked: list[tuple[str, str]] = []
     if not fresh:
         stored = tuple(_finding(row) for row in connection.execute(_FINDINGS, of_visit))
-        linked = tuple(_link(row) for row in connection.execute(_LINKS, of_visit))
+        linked = [(message_id, part) for message_id, part in connection.execute(_LINKED, of_visit)]
     if stored != visit.findings:
         if stored:
             connection.execute(_DROP_FINDINGS, of_visit)
         _add(connection, _ADD_FINDINGS, _finding_rows(visit_id, visit.findings))
-    if linked != visit.links:
-        if linked == visit.links[: len(linked)]:
-            _add(connection, _ADD_LINKS, _link_rows(visit_id, visit.links, namespace)[len(linked) :])
-        else:
-            connection.execute(_DROP_LINKS, of_visit)
-            _add(connection, _ADD_LINKS, _link_rows(visit_id, visit.links, namespace))
+    kept = [(link.message_id, link.part) for link in visit.links]  # time, sender and kind of a message never change
+    if kept[: len(linked)] != linked:
+        connection.execute(_DROP_LINKS, of_visit)
+        linked = []
+    _add(connection, _ADD_LINKS, _link_rows(visit_id, visit.links, namespace, start=len(linked)))
 
 
 def _add(connection: Connection, statement: Any, rows: list[dict[str, Any]]) -> None:
@@ -113,7 +117,7 @@ def _finding_rows(visit_id: int, items: tuple[Finding, ...]) -> list[dict[str, A
     ]
 
 
-def _link_rows(visit_id: int, links: tuple[Link, ...], namespace: str) -> list[dict[str, Any]]:
+def _link_rows(visit_id: int, links: tuple[Link, ...], namespace: str, *, start: int) -> list[dict[str, Any]]:
     return [
         {
             "visit_id": visit_id,
@@ -125,7 +129,7 @@ def _link_rows(visit_id: int, links: tuple[Link, ...], namespace: str) -> list[d
             "kind": link.kind,
             "part": link.part,
         }
-        for position, link in enumerate(links)
+        for position, link in enumerate(links[start:], start)
     ]
 
 
@@ -167,7 +171,7 @@ class Reading:
             found[row.visit_id].append(_finding(row))
         linked: defaultdict[int, list[Link]] = defaultdict(list)
         for row in connection.execute(self._links, values):
-            linked[row.visit_id].append(_link(row))
+            linked[row[-1]].append(_link(*row[:-1]))
         return [_visit(row, found[row.id], linked[row.id]) for row in rows]
 
 
@@ -197,5 +201,6 @@ def _finding(row: AnyRow) -> Finding:
     return Finding(row.text, row.category)
 
 
-def _link(row: AnyRow) -> Link:
-    return Link(row.message_id, row.at, row.sender, Kind(row.kind), Part(row.part))
+@lru_cache(maxsize=1 << 15)  # the same rows are read again with each photo of a burst
+def _link(message_id: str, at: datetime, sender: str, kind: str, part: str) -> Link:
+    return Link(message_id, at, sender, Kind(kind), Part(part))
