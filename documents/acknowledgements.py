@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from documents.lines import OUTCOMES, shorten, team_name, urgent_mark
@@ -9,12 +10,25 @@ from domain.acknowledgements import Entry, Missing
 
 _MISSING = {Missing.VIDEO: "视频", Missing.PHOTO: "照片", Missing.COUNTY: "县区"}
 _PLACE = 32  # half-widths: sixteen Chinese characters
+_READ_AT_MOST = 2_000  # characters in which a line of ours is sought
+
+#: The shape of _line and of correction_text, whatever became of spaces and colons on the way.
+_OWN_LINE = re.compile(
+    r"^[ \t]{0,4}(?:更正 ?)?(?:【紧急】)?#\d{1,6}(?: {0,2}[：:] ?已撤回|"
+    rf" {{1,2}}[^\n：:]{{1,48}}[：:] ?(?:{'|'.join(OUTCOMES.values())})(?:[，, ]|$))",
+    re.MULTILINE,
+)
 
 
 def acknowledgement_text(entries: Sequence[Entry]) -> str:
     """One post for visits of one room, one line each."""
     head = ["已记录"] if len(entries) == 1 else [f"已记录{len(entries)}处"]
     return "\n".join([*head, *(_line(entry) for entry in entries)])
+
+
+def has_own_line(text: str) -> bool:
+    """Whether a text holds a line as acknowledgements and corrections have them: pasted, it is nobody's report."""
+    return _OWN_LINE.search(text[:_READ_AT_MOST]) is not None
 
 
 def correction_text(entry: Entry) -> str:

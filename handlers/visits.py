@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from documents.acknowledgements import has_own_line
 from domain.acknowledgements import acknowledgement_slot, correction_slot
 from domain.assemblies import Assembled, assemble
+from domain.copies import is_copy
 from domain.messages import Kind, Message
 from domain.posts import Reply
 from domain.purposes import Purpose
@@ -17,11 +19,19 @@ READABLE = frozenset({Kind.TEXT, Kind.IMAGE, Kind.VIDEO, Kind.AUDIO, Kind.FILE, 
 
 
 def is_evidence(message: Message, work: UnitOfWork) -> bool:
-    """Said in the room of the speaker's own group, or in private to the bot."""
+    """Said in the room of the speaker's own group, or in private to the bot, and not the bot's own words again."""
     if message.kind not in READABLE:
         return False
-    room = work.roster.room.get(message.room or "")
-    return room is None or room.group == work.roster.person[message.sender].group
+    room, own = work.roster.room.get(message.room or ""), work.roster.person[message.sender].group
+    return (room is None or room.group == own) and not (message.kind is Kind.TEXT and _is_copied(message, work))
+
+
+def _is_copied(message: Message, work: UnitOfWork) -> bool:
+    """Whether a text repeats what the bot has told the speaker or his group."""
+    if has_own_line(message.text):
+        return True
+    rooms = [room.id for room in work.roster.rooms_of(work.roster.person[message.sender].group or "")]
+    return is_copy(message.text, work.outbox.said_in([*rooms, message.sender]))
 
 
 @router.on(Purpose.EVIDENCE, when=is_evidence, roles=FIELD_ROLES, rooms=frozenset({RoomKind.GROUP, None}))

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, exists, literal_column, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, literal_column, or_, select, update
 
 from domain.posts import Once, Post, PostKind
 from storage.audit import Audit
@@ -30,6 +30,7 @@ _POST = tuple(
         "answers",
     )
 )
+_LAST_POSTS = 400  # some hours of a campaign: what is pasted was said lately
 _OURS = outbox.c.namespace == bindparam("of_namespace")
 _THIS = outbox.c.id == bindparam("of_id")
 _before_it = outbox.alias("before_it")
@@ -98,6 +99,16 @@ _ALL_SENT = (
     select(*_POST, outbox.c.sent_at, outbox.c.platform_id)
     .where(_OURS, outbox.c.state == "sent")
     .order_by(outbox.c.sent_at, outbox.c.id)
+)
+_SAID_IN = (
+    select(*_POST)
+    .where(
+        _OURS,
+        outbox.c.id > select(func.max(outbox.c.id) - _LAST_POSTS).scalar_subquery(),
+        outbox.c.lane.in_(bindparam("in_lanes", expanding=True)),
+        outbox.c.state.in_(["sending", "sent", "unknown"]),
+    )
+    .order_by(outbox.c.id.desc())
 )
 _DROP_ANSWERS = (
     update(outbox)
@@ -221,6 +232,11 @@ class Outbox:
         values = {"of_namespace": self.namespace, "known_as": platform_id}
         row = self.connection.execute(_BY_ID, values).first()
         return None if row is None else _post(row)
+
+    def said_in(self, lanes: Collection[str]) -> list[Post]:
+        """What was said lately in these rooms and to these people, newest first."""
+        values = {"of_namespace": self.namespace, "in_lanes": list(lanes)}
+        return [_post(row) for row in self.connection.execute(_SAID_IN, values)]
 
     def all_sent(self) -> list[SentPost]:
         """Everything said, in the order in which it was said."""

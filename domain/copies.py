@@ -1,0 +1,33 @@
+"""Copies: text that only says again what the bot has said is nobody's report."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+from domain.posts import Post, PostKind
+
+_READ_AT_MOST = 4_000  # characters of a text that are compared
+_SHORTEST = 8  # letters and digits; a shorter line anybody may say
+_TELLING = 14  # letters and digits of a line of ours that nobody writes by chance within his own words
+
+
+def is_copy(text: str, posts: Iterable[Post]) -> bool:
+    """Whether a text is one of these posts, a line of one, or holds a telling line of one.
+
+    White space, punctuation and width do not matter. What was relayed for a dispatcher may be quoted in an answer.
+    """
+    said = _condensed(text[:_READ_AT_MOST])
+    if len(said) < _SHORTEST:
+        return False
+    for post in posts:
+        lines = {_condensed(line) for line in post.text.split("\n")}
+        if said in lines or said == _condensed(post.text):
+            return True
+        if post.kind is not PostKind.INSTRUCTION and any(len(line) >= _TELLING and line in said for line in lines):
+            return True
+    return False
+
+
+def _condensed(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
