@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,16 +52,6 @@ _FORWARDED = (
     )
     .limit(1)
 )
-_SAID_IN = (
-    select(*_COLUMNS)
-    .where(
-        _o.namespace == bindparam("of_namespace"),
-        _lately,
-        _o.state.in_(["sending", "sent", "unknown"]),
-        _o.lane.in_(bindparam("in_lanes", expanding=True)),
-    )
-    .order_by(_o.id.desc())
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +82,6 @@ class Echoes:
     def ids_of(self, post_id: int) -> int:
         """How many ids of a post are known: one for each part that was surely said."""
         return int(self.connection.execute(_IDS, {"of_post": post_id}).scalar_one())
-
-    def said_in(self, lanes: Collection[str]) -> list[Post]:
-        """Posts of ours of the last hours to these rooms and people, newest first."""
-        values = {"of_namespace": self.namespace, "in_lanes": list(lanes)}
-        return [_post(row) for row in self.connection.execute(_SAID_IN, values)]
 
     def is_forward(self, text: str) -> bool:
         """Whether the text holds, word for word, a post of ours of the last hours."""
