@@ -28,8 +28,8 @@ fix: setup  ## 自动改正格式
 	@$(BIN)/ruff check --fix $(CODE)
 	@$(BIN)/ruff format $(CODE)
 
-bench: setup  ## 量一量：示例日播放一遍要多久
-	@$(BIN)/python scripts/bench.py
+bench: setup  ## 量一量：示例日播放一遍要多久，群发比上限所许的慢多少
+	@$(BIN)/python -m scripts.bench
 
 lock: setup  ## 重新生成 locks/（需要联网）；全部取新版：make lock UPGRADE=--upgrade
 	@sh scripts/lock $(UPGRADE)

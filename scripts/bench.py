@@ -1,4 +1,4 @@
-"""Measure the sample day and broadcasts: `make bench`, or `python scripts/bench.py DAY` for another folder.
+"""Measure the sample day and broadcasts: `make bench`, or `python -m scripts.bench DAY` for another folder.
 
 CPU milliseconds a message hold on a busy machine; wall time only tells on a quiet one.
 """
