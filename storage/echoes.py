@@ -13,7 +13,7 @@ from storage.tables import outbox, outbox_ids
 
 BEFORE = timedelta(minutes=5)  # so long after its claim a post may be said
 AFTER = timedelta(minutes=1)  # so far the platform's clock may be behind ours
-LAST_POSTS = 400  # some hours of a campaign: what is forwarded was said lately
+LAST_POSTS = 100  # what is forwarded was said lately; looking further back would cost each message
 SHORTEST = 20  # characters; shorter words of ours anybody may say
 
 _o = outbox.c
@@ -47,7 +47,7 @@ _FORWARDED = (
         _o.namespace == bindparam("of_namespace"),
         _lately,
         _o.state == "sent",
-        func.length(_o.text) >= SHORTEST,
+        func.length(_o.text).between(SHORTEST, bindparam("longest")),
         func.replace(_said, _o.text, "") != _said,
     )
     .limit(1)
@@ -87,7 +87,7 @@ class Echoes:
         """Whether the text holds, word for word, a post of ours of the last hours."""
         if len(text) < SHORTEST:
             return False
-        values = {"of_namespace": self.namespace, "said": text}
+        values = {"of_namespace": self.namespace, "said": text, "longest": len(text)}
         return self.connection.execute(_FORWARDED, values).first() is not None
 
 
