@@ -15,16 +15,16 @@ from tests.gateway.node_gateway import BOT, STRANGER, NodeGateway
 pytestmark = pytest.mark.gateway
 
 
-def test_joins_leaves_and_a_new_topic_are_told_once_with_whom_they_concern(own_gateway: NodeGateway) -> None:
+def test_joins_leaves_and_a_new_topic_are_told_once_with_whom_they_concern(gateway: NodeGateway) -> None:
     async def chat() -> None:
-        async with connected(own_gateway.host, own_gateway.port, own_gateway.token) as (transport, heard):
+        async with connected(gateway.host, gateway.port, gateway.token) as (transport, heard):
             before = await transport.room(QINGSHI)
             assert STRANGER in before.members
-            own_gateway.order("leave", room=QINGSHI, who=STRANGER, by=ID["温岚"])
+            gateway.order("leave", room=QINGSHI, who=STRANGER, by=ID["温岚"])
             await until(lambda: len(heard.changes(QINGSHI)) == 1)
-            own_gateway.order("join", room=QINGSHI, who=STRANGER, by=ID["郝大川"])
-            own_gateway.order("topic", room=QINGSHI, text="另一个名字", by=ID["郝大川"])
-            own_gateway.order("leave", room=QINGSHI, who=BOT, by=ID["郝大川"])
+            gateway.order("join", room=QINGSHI, who=STRANGER, by=ID["郝大川"])
+            gateway.order("topic", room=QINGSHI, text="另一个名字", by=ID["郝大川"])
+            gateway.order("leave", room=QINGSHI, who=BOT, by=ID["郝大川"])
             await until(lambda: len(heard.changes(QINGSHI)) == 4)
             await asyncio.sleep(0.5)  # looking again finds the same and must not tell it again
             assert heard.changes(QINGSHI) == [
