@@ -13,6 +13,7 @@ from storage.tables import outbox, outbox_ids
 
 BEFORE = timedelta(minutes=5)  # so long after its claim a post may be said
 AFTER = timedelta(minutes=1)  # so far the platform's clock may be behind ours
+STILL_GOING = 2_000  # posts: a broadcast to a whole campaign may be under way
 LAST_POSTS = 100  # what is forwarded was said lately; looking further back would cost each message
 SHORTEST = 20  # characters; shorter words of ours anybody may say
 
@@ -22,12 +23,12 @@ _COLUMNS = (
     _o.id,
     _o.state,
 )
-_lately = _o.id > select(func.max(_o.id) - LAST_POSTS).scalar_subquery()
+_newest = select(func.max(_o.id)).scalar_subquery()
 _NEAR = (
     select(*_COLUMNS)
     .where(
         _o.namespace == bindparam("of_namespace"),
-        _lately,
+        _o.id > _newest - STILL_GOING,
         func.coalesce(_o.room, "") == bindparam("in_room"),
         _o.claimed_at >= bindparam("since"),
         _o.claimed_at <= bindparam("until"),
@@ -45,7 +46,7 @@ _FORWARDED = (
     select(_o.id)
     .where(
         _o.namespace == bindparam("of_namespace"),
-        _lately,
+        _o.id > _newest - LAST_POSTS,
         _o.state == "sent",
         func.length(_o.text).between(SHORTEST, bindparam("longest")),
         func.replace(_said, _o.text, "") != _said,

@@ -124,6 +124,16 @@ def test_an_echo_that_comes_late_is_still_believed(tmp_path: Path) -> None:
         assert [sent.platform_id for sent in chat.posts()] == ["echo-1"]
 
 
+def test_an_echo_is_known_though_many_posts_are_owed_after_it(tmp_path: Path) -> None:
+    with group_chat(tmp_path, start="09:00") as chat:
+        hold_back_answers(chat)
+        owe(chat, post(PostKind.ROLL_CALL))
+        wait(chat, 1)
+        owe(chat, *(post(PostKind.ANSWER, f"第{n}条", subject=f"more{n}") for n in range(200)))
+        echoes(chat, LONG)
+        assert [sent.platform_id for sent in chat.posts()] == ["echo-1"]
+
+
 def test_an_unknown_send_holds_its_room_for_a_minute_and_no_other(tmp_path: Path) -> None:
     with group_chat(tmp_path, start="09:00") as chat:
         given = hold_back_answers(chat)
