@@ -22,6 +22,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",",
 RowId = BigInteger().with_variant(Integer, "sqlite")
 
 
+@lru_cache(maxsize=1 << 16)
 def microseconds(at: datetime) -> int:
     """Microseconds since 1970 in UTC. Raises ValueError for a naive time."""
     if at.tzinfo is None:

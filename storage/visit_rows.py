@@ -93,7 +93,7 @@ def write_parts(connection: Connection, visit_id: int, visit: Visit, namespace: 
     linked: list[tuple[str, str]] = []
     if not fresh:
         stored = tuple(_finding(row) for row in connection.execute(_FINDINGS, of_visit))
-        linked = [(message_id, part) for message_id, part in connection.execute(_LINKED, of_visit)]
+        linked = [(message_id, part) for message_id, part in connection.execute(_LINKED, of_visit).all()]
     if stored != visit.findings:
         if stored:
             connection.execute(_DROP_FINDINGS, of_visit)
@@ -170,8 +170,8 @@ class Reading:
         for row in connection.execute(self._findings, values):
             found[row.visit_id].append(_finding(row))
         linked: defaultdict[int, list[Link]] = defaultdict(list)
-        for row in connection.execute(self._links, values):
-            linked[row[-1]].append(_link(*row[:-1]))
+        for *link, visit_id in connection.execute(self._links, values).all():  # all at once: one by one costs twice
+            linked[visit_id].append(_link(*link))
         return [_visit(row, found[row.id], linked[row.id]) for row in rows]
 
 
