@@ -15,6 +15,10 @@ from tests.paper_desk import PaperDesk, case_file, case_text, word
 ANSWER = PostKind.PAPER_ANSWER
 
 
+NAMELESS = "新建 Microsoft Word 文档.docx"
+FORM = [["序号", "小组", "点位名称", "存在问题"], ["1", "1组", "锦川铸造", "除尘风机未开"]]
+
+
 @pytest.fixture
 def desk(tmp_path: Path) -> PaperDesk:
     return PaperDesk(tmp_path)

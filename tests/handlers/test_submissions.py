@@ -220,10 +220,6 @@ def test_at_night_papers_said_in_a_room_are_answered_in_private(desk: PaperDesk)
     assert posts[0].text == "附件2 收到，22:10，迟报2小时10分钟，按群内报送统计。"
 
 
-NAMELESS = "新建 Microsoft Word 文档.docx"
-FORM = [["序号", "小组", "点位名称", "存在问题"], ["1", "1组", "锦川铸造", "除尘风机未开"]]
-
-
 def test_each_attempt_is_kept_by_itself(desk: PaperDesk) -> None:
     desk.hands("罗青", "典型案例.docx", case_file(photos=2))
     desk.hands("罗青", "典型案例（修改）.docx")
