@@ -85,7 +85,7 @@ def test_whatever_comes_no_ceiling_is_broken_nor_anything_said_twice_across_rest
         _play(tmp_path, platform, posts, seconds=dice.uniform(0.5, 70))
         time.seconds += dice.choice((0.0, 0.3, 5.0))
     assert windows_broken(platform.calls) == []
-    assert len(platform.calls) > 30
+    assert len(platform.calls) > 10
     assert len(set(_texts(platform))) == len(_texts(platform))
 
 
