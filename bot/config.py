@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dotenv import dotenv_values
@@ -33,6 +33,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("WECHATY_PUPPET_SERVICE_TLS_CA_CERT", "", "网关证书的签发者（PEM 文件或其内容）；不写则不加密"),
     Setting("WECHATY_PUPPET_SERVICE_TLS_SERVER_NAME", "", "网关证书上的名字，与主机名不同时才写"),
     Setting("LANSHAO_CANARY", "", "自检消息发到哪个会话，如 filehelper（文件传输助手）；留空则不发"),
+    Setting("LANSHAO_HEALTH_PORT", "8970", "值守页面的端口，只在本机能看；0 为不开"),
+    Setting("LANSHAO_ALARM_WEBHOOK", "", "机器人自己出事时往哪里说：群机器人的网址（机密）"),
+    Setting("LANSHAO_ALARM_SMTP", "", "或者发邮件：发信服务器，smtps://用户:密码@主机:465（机密）"),
+    Setting("LANSHAO_ALARM_MAIL", "", "告警邮件的收信人"),
     Setting("LANSHAO_CRASH_AT", "", "仅供测试：在哪一步当场中断，平时留空"),
 )
 
@@ -42,12 +46,17 @@ class Settings:
     database_url: str
     data: Path
     bot_name: str
-    gateway_token: str
+    gateway_token: str = field(repr=False)
     gateway_endpoint: str
     gateway_ca: str = ""
     gateway_server_name: str = ""
     canary: str = ""
+    health_port: int = 0
+    alarm_webhook: str = field(default="", repr=False)
+    alarm_smtp: str = field(default="", repr=False)
+    alarm_mail: str = ""
     crash_at: str = ""
+    notify_socket: str = ""
 
     @property
     def media(self) -> Path:
@@ -88,5 +97,16 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path =
         gateway_ca=values["WECHATY_PUPPET_SERVICE_TLS_CA_CERT"],
         gateway_server_name=values["WECHATY_PUPPET_SERVICE_TLS_SERVER_NAME"],
         canary=values["LANSHAO_CANARY"],
+        health_port=_port("LANSHAO_HEALTH_PORT", values["LANSHAO_HEALTH_PORT"]),
+        alarm_webhook=values["LANSHAO_ALARM_WEBHOOK"],
+        alarm_smtp=values["LANSHAO_ALARM_SMTP"],
+        alarm_mail=values["LANSHAO_ALARM_MAIL"],
         crash_at=values["LANSHAO_CRASH_AT"],
+        notify_socket=given.get("NOTIFY_SOCKET", ""),
     )
+
+
+def _port(name: str, written: str) -> int:
+    if not written.isdecimal() or int(written) > 65_535:
+        raise SettingError(f"{name} 应是 0 到 65535 的整数，现为 {written}")
+    return int(written)

@@ -21,6 +21,7 @@ import structlog
 from sqlalchemy import Connection, Engine
 
 from bot.crashpoints import crashpoint
+from bot.vitals import Vitals
 from storage.work import UnitOfWork
 
 BATCH = 50  # units a transaction; more would only hold the writer longer
@@ -58,11 +59,17 @@ class Executor:
     """The one writer. Start it with the engine and a way to make a unit of work; close it to drain."""
 
     def __init__(self, engine: Engine, make_work: MakeWork) -> None:
+        self.vitals = Vitals()
         self._engine = engine
         self._make_work = make_work
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._loop, name="writer", daemon=True)
         self._thread.start()
+
+    @property
+    def waiting(self) -> int:
+        """How many units nobody has begun with."""
+        return self._queue.qsize()
 
     def submit(self, unit: Unit[T]) -> Future[T | None]:
         """Queue a unit; units are done in the order in which they are submitted."""
@@ -100,7 +107,7 @@ class Executor:
                 self._commit(batch)
 
     def _commit(self, batch: list[_Waiting]) -> None:
-        started = time.perf_counter()
+        started = self.vitals.writing_since = time.monotonic()
         outcomes: list[tuple[Future[Any], Any, Exception | None]] = []
         try:
             with self._engine.begin() as connection:
@@ -108,6 +115,7 @@ class Executor:
                     outcomes.append((future, *self._do(connection, unit)))
                 crashpoint("batch.done")
         except Exception as error:  # the transaction itself failed: nothing of the batch stands
+            self.vitals.refused()
             log.error("transaction failed", units=len(batch), error=type(error).__name__)
             if len(batch) == 1:
                 cause = NotDurable(type(error).__name__)
@@ -118,7 +126,9 @@ class Executor:
                     self._commit([waiting])
             return
         crashpoint("batch.committed")
-        log.debug("committed", units=len(batch), ms=round((time.perf_counter() - started) * 1000, 1))
+        seconds, failed = time.monotonic() - started, sum(failure is not None for _, _, failure in outcomes)
+        self.vitals.committed(seconds, len(batch), failed)
+        log.debug("committed", units=len(batch), ms=round(seconds * 1000, 1))
         for future, result, failure in outcomes:
             if failure is None:
                 future.set_result(result)

@@ -89,8 +89,11 @@ class Hearing:
     def login(self, account: str) -> None:
         """Who is logged in is not this one's business."""
 
+    def logout(self) -> None:
+        """That nobody is any more is told as an absence too."""
+
     def scan(self, qr: str) -> None:
-        """Nor is how."""
+        """Nor is this one's how to log in."""
 
     def _submit(self, name: str, run: Callable[[UnitOfWork], None]) -> None:
         """In the order reported; a window that cannot be written is told to the log."""

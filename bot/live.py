@@ -8,15 +8,19 @@ import signal
 
 import structlog
 
+from bot.alarm_roads import roads_of
+from bot.alarms import Alarms
 from bot.app import App, assemble_app, prepare
 from bot.config import Settings
 from bot.echoes import EchoMatcher
+from bot.health import Health, open_pages
 from bot.hearing import Hearing, Reporting
 from bot.pacing import Paced
 from bot.scheduler import Scheduler, live_now
-from bot.transports import Transport
+from bot.transports import Listener, Listeners, Transport
 from bot.transports.wechaty import WechatyTransport
 from bot.transports.wechaty_logins import login_notice
+from bot.watching import Watch
 from storage.owners import own
 
 SEND_DRAIN_SECONDS = 5.0
@@ -36,8 +40,8 @@ def quiet_logs(level: int = logging.INFO) -> None:
     logging.basicConfig(level=max(level, logging.WARNING), format="level=%(levelname)s event=%(message)s")
 
 
-async def serve(app: App, transport: Transport, stopping: asyncio.Event) -> None:
-    """Run until `stopping` is set: take messages, keep the clock, send what is owed."""
+async def serve(app: App, transport: Transport, stopping: asyncio.Event, *also: Listener) -> None:
+    """Run until `stopping` is set: take messages, keep the clock, send what is owed. `also` hears of the transport."""
     scheduler = Scheduler(app)
     interrupted = await app.sender.resume(app.clock(), resend=False)
     if interrupted:
@@ -47,7 +51,7 @@ async def serve(app: App, transport: Transport, stopping: asyncio.Event) -> None
         log.warning("files that the last run never got", files=lost)
     hearing = Hearing(app.executor, app.clock)
     if isinstance(transport, Reporting):
-        transport.listener = hearing
+        transport.listener = Listeners((hearing, *also))
     app.receiver.echo = EchoMatcher(app.executor, app.clock).hear
     await hearing.begin()
     if not await _connect(app, transport, stopping):
@@ -88,6 +92,7 @@ def run_command(settings: Settings) -> None:
     """Run the live bot. Raises what keeps it from starting, before anything is touched."""
     quiet_logs()
     host, port = settings.gateway_address()
+    roads = roads_of(settings)
     transport = WechatyTransport(
         host,
         port,
@@ -103,16 +108,26 @@ def run_command(settings: Settings) -> None:
         if warning:
             print(f"提示：{warning}")
         app = assemble_app(engine, scene, settings.media, transport, live_now, Paced(live_now))
+        alarms = Alarms(roads, live_now)
         try:
-            asyncio.run(_until_told(app, transport))
+            asyncio.run(_watched(app, transport, alarms, settings))
         finally:
             app.close()
+            alarms.close()
 
 
-async def _until_told(app: App, transport: Transport) -> None:
+async def _watched(app: App, transport: Transport, alarms: Alarms, settings: Settings) -> None:
+    """Serve under the eyes of the watch, with the health page open."""
+    watch = Watch(app.executor, alarms, settings.data, settings.notify_socket)
+    health = Health(app.executor, app.clock, supervised=bool(settings.notify_socket))
+    async with watch.kept(app.clock), open_pages(health, settings.health_port):
+        await _until_told(app, transport, watch.pulse)
+
+
+async def _until_told(app: App, transport: Transport, *also: Listener) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stopping.set)
     print("正在连接网关……")
-    await serve(app, transport, stopping)
+    await serve(app, transport, stopping, *also)

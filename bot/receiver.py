@@ -106,6 +106,7 @@ class Receiver:
         crashpoint("inbox.received")
         try:
             await self._durably(unit_of(message, arrival.raw, self._clock()))
+            self._executor.vitals.messages_kept += 1
             log.info("message kept", message=message.id, kind=message.kind.value)
         except NotDurable:
             raise

@@ -7,6 +7,7 @@ down is found by the first ring, because it is a row.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 
@@ -60,6 +61,7 @@ class Scheduler:
         if self._planned_for != day_of(now) or (due is not None and due <= now):
             await tick(self._app.executor, now)
             self._planned_for = day_of(now)
+        self._app.executor.vitals.clock_beat = time.monotonic()
 
     async def _send(self) -> None:
         await self._app.sender.flush(self._app.clock())

@@ -198,6 +198,7 @@ class Sender:
         """
         answer = await self._ask(turn, now)
         done_at = self._pacing.now(now)
+        self._executor.vitals.sent(answer.outcome.value)
         about = {"post": turn.owed.id, "part": f"{turn.number}/{turn.count}", "kind": turn.owed.post.kind.value}
         if answer.outcome is Outcome.TOO_OFTEN:
             seconds = round(self._pacing.refused())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -77,9 +78,43 @@ class Listener(Protocol):
         """This contact id is logged in now: at the start, and after every new connection."""
         ...
 
+    def logout(self) -> None:
+        """Nobody is logged in any more."""
+        ...
+
     def scan(self, qr: str) -> None:
         """Somebody must scan this text, as a QR code, with the account's phone. It is a secret for a minute or two."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """Several listeners as one; each hears everything, also when another of them failed."""
+
+    all: tuple[Listener, ...]
+
+    def lost(self, message_id: str, at: datetime) -> None:
+        self._each(lambda listener: listener.lost(message_id, at))
+
+    def away(self, since: datetime) -> None:
+        self._each(lambda listener: listener.away(since))
+
+    def back(self, since: datetime, until: datetime) -> None:
+        self._each(lambda listener: listener.back(since, until))
+
+    def login(self, account: str) -> None:
+        self._each(lambda listener: listener.login(account))
+
+    def logout(self) -> None:
+        self._each(lambda listener: listener.logout())
+
+    def scan(self, qr: str) -> None:
+        self._each(lambda listener: listener.scan(qr))
+
+    def _each(self, tell: Callable[[Listener], None]) -> None:
+        with ExitStack() as ending:
+            for listener in reversed(self.all):
+                ending.callback(tell, listener)
 
 
 class Transport(Protocol):

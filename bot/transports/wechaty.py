@@ -222,6 +222,7 @@ class WechatyTransport:
             self._note_scan(json.loads(event.body))
         elif event.type == EventType.LOGOUT:
             log.error("the account was logged out")
+            self._session.hearing.tell("logout")
             self._session.hearing.absent()
         elif event.type == EventType.ERROR:
             log.error("the gateway reports an error")  # an event like others: the stream goes on

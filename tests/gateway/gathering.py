@@ -45,6 +45,9 @@ class Gathering:
     def login(self, account: str) -> None:
         self.logins.append(account)
 
+    def logout(self) -> None:
+        self.logins.append("")
+
     def scan(self, qr: str) -> None:
         self.codes.append(qr)
 
