@@ -1,7 +1,7 @@
 # 蓝哨：make help 列出全部目标。demo 与 test 会自己准备运行环境。
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix bench lock
+.PHONY: help setup demo test check fix bench powercut lock
 BIN := .venv/bin
 CODE := bot handlers schedules documents storage domain tests docs scripts
 TESTS ?=
@@ -30,6 +30,9 @@ fix: setup  ## 自动改正格式
 
 bench: setup  ## 量一量：示例日播放一遍要多久，群发比上限所许的慢多少
 	@$(BIN)/python -m scripts.bench
+
+powercut: setup  ## 断电三千次：写到一半的、没落盘的随意丢，已应答的一条不许少（约五分钟）
+	@LANSHAO_POWER_CUTS=3000 $(BIN)/python -m pytest -q -n auto --maxprocesses 4 tests/powercut
 
 lock: setup  ## 重新生成 locks/（需要联网）；全部取新版：make lock UPGRADE=--upgrade
 	@sh scripts/lock $(UPGRADE)

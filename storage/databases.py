@@ -13,6 +13,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
+from storage.folders import make_durable, sync_folder
+
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_MILLISECONDS = 10_000
 
@@ -105,11 +107,7 @@ def _open_sqlite(address: URL, read_only: bool) -> Engine:
 
 def _make_private(file: Path) -> None:
     """The file holds evidence: only its owner may read it. Its name is on disk before anything is in it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    make_durable(file.absolute().parent, set())
     if not file.exists():
         os.close(os.open(file, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
-        folder = os.open(file.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        sync_folder(file.parent)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
+from storage.folders import make_durable, sync_folder
+
 _NAME = re.compile(r"[0-9a-f]{64}")
 _CHUNK = 1 << 20
 _HALF = ".incoming-"
@@ -55,11 +57,11 @@ class Incoming:
             os.fchmod(self._file.fileno(), 0o400)
             os.fsync(self._file.fileno())
             self._file.close()
-            _make_durable(target.parent, self._durable)
+            make_durable(target.parent, self._durable)
             os.rename(self._path, target)
             self._path = None
-        _make_durable(target.parent, self._durable)
-        _sync_folder(target.parent)  # also for a file found there: who wrote it may not have got so far
+        make_durable(target.parent, self._durable)
+        sync_folder(target.parent)  # also for a file found there: who wrote it may not have got so far
         return stored
 
     def discard(self) -> None:
@@ -92,7 +94,7 @@ class MediaStore:
 
     def incoming(self) -> Incoming:
         """Receive a file piece by piece: write(bytes) …, then keep() or discard()."""
-        _make_durable(self.root, self._durable)
+        make_durable(self.root, self._durable)
         return Incoming(self.root, self._durable)
 
     def sweep(self) -> int:
@@ -122,25 +124,3 @@ class MediaStore:
 
 def _place(root: Path, sha256: str) -> Path:
     return root / sha256[:2] / sha256[2:]
-
-
-def _make_durable(folder: Path, durable: set[Path]) -> None:
-    """Make a folder and have its name on disk: a file in a folder whose name is lost is lost with it.
-
-    `durable` remembers the folders done. One that exists may come from a process that died before its sync.
-    """
-    if folder in durable and folder.is_dir():
-        return
-    if not folder.parent.is_dir():
-        _make_durable(folder.parent, durable)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    _sync_folder(folder.parent)
-    durable.add(folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from storage.databases import parse_address
+from storage.folders import make_durable
 
 
 class OwnedElsewhere(RuntimeError):
@@ -32,7 +33,7 @@ def own(url: str) -> Iterator[None]:
         yield
         return
     database = Path(str(address.database)).resolve()
-    database.parent.mkdir(parents=True, exist_ok=True)
+    make_durable(database.parent, set())
     descriptor = os.open(f"{database}.owner", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     try:
         _lock(descriptor, database)
