@@ -173,6 +173,9 @@ class Sender:
             for owed in batch:
                 post = owed.post
                 if may_go(post, work.now, work.campaign):
+                    if work.guards.holds(post):
+                        work.guards.hold(owed.id, post)
+                        continue
                     wait = self._pacing.wait(post.lane, urgent=post.urgent)
                     if wait <= 0:
                         if work.outbox.claim(owed.id):

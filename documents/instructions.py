@@ -27,11 +27,17 @@ def instruction_text(instruction: Instruction) -> str:
     return f"【指令 {instruction.number}】{instruction.text}\n收到请引用本条回复“收到”。"
 
 
-def issued_text(instruction: Instruction, sent: Sequence[str], without_room: Sequence[str]) -> str:
-    """The dispatcher's answer: to whom, by name where few. `without_room` are groups with no work room to post in."""
-    to = _joined(sent) if 0 < len(sent) <= _NAMED else f"{len(sent)}个组"
-    line = f"指令 {instruction.number} 已发{to}。"
-    return line + (f"没有工作群：{_joined(without_room)}。" if without_room else "")
+def issued_text(
+    instruction: Instruction, sent: Sequence[str], without_room: Sequence[str], waiting: Sequence[str] = ()
+) -> str:
+    """The dispatcher's answer: to whom, by name where few.
+
+    `without_room` are groups with no work room to post in, `waiting` those whose room is guarded.
+    """
+    told = [f"已发{_counted(sent)}。"] if sent or not waiting else []
+    told += [f"待发{_counted(waiting)}：群里有情况，确认本群后自动发出。"] if waiting else []
+    told += [f"没有工作群：{_joined(without_room)}。"] if without_room else []
+    return f"指令 {instruction.number} {''.join(told)}"
 
 
 def bad_order_text(bad: BadOrder) -> str:
@@ -66,6 +72,10 @@ def answered_by(leader_answered: bool, teams: Sequence[int]) -> str:
     """Who of a group answered: its leader or liaison for all of it, or single teams."""
     parts = ["组长或联络员"] * leader_answered + ["、".join(map(str, teams)) + "组"] * bool(teams)
     return "；".join(parts)
+
+
+def _counted(groups: Sequence[str]) -> str:
+    return _joined(groups) if 0 < len(groups) <= _NAMED else f"{len(groups)}个组"
 
 
 def _joined(groups: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from domain.calendars import at_time
+from domain.posts import PostKind
 from domain.rosters import Round
 from domain.submissions import Paper
 from domain.visits import Outcome
@@ -64,6 +65,8 @@ class Campaign:
     receipt_wait: timedelta
     blind_least: timedelta
     blind_hold: timedelta
+    guard_held: frozenset[PostKind]
+    guard_stale: timedelta
     categories: Mapping[str, str]
 
     def due_at(self, day: date) -> datetime:
@@ -87,7 +90,7 @@ def parse_profile(table: Mapping[str, Any]) -> Campaign:
     start, end = _day(table, "start"), _day(table, "end")
     check_rounds(rounds, start, end)
     quota, evidence, deadline = _sub(table, "quota"), _sub(table, "evidence"), _sub(table, "deadline")
-    manners, blind = _sub(table, "manners"), _sub(table, "blind")
+    manners, blind, guard = _sub(table, "manners"), _sub(table, "blind"), _sub(table, "guard")
     acknowledge = _text(manners, "acknowledge", "manners.")
     if acknowledge not in ("findings", "all", "none"):
         raise ProfileError(f"manners.acknowledge 应为 findings、all 或 none，现为 {acknowledge!r}")
@@ -119,6 +122,8 @@ def parse_profile(table: Mapping[str, Any]) -> Campaign:
         receipt_wait=timedelta(minutes=_whole(manners, "receipt_minutes", "manners.")),
         blind_least=timedelta(minutes=_whole(blind, "minutes", "blind.")),
         blind_hold=timedelta(minutes=_whole(blind, "hold_minutes", "blind.")),
+        guard_held=_post_kinds(guard, "held", "guard."),
+        guard_stale=timedelta(hours=_whole(guard, "stale_hours", "guard.")),
         categories={
             _text(c, "key", f"categories[{i}]."): _text(c, "name", f"categories[{i}].")
             for i, c in enumerate(_list(table, "categories"), 1)
@@ -150,6 +155,14 @@ def _paper(table: Mapping[str, Any], i: int) -> PaperRule:
         _whole({"minimum_characters": 0, **table}, "minimum_characters", at),
         _whole({"minimum_photos": 0, **table}, "minimum_photos", at),
     )
+
+
+def _post_kinds(table: Mapping[str, Any], key: str, at: str) -> frozenset[PostKind]:
+    words = _need(table, key, at, list, "若干种发言")
+    try:
+        return frozenset(PostKind(word) for word in words)
+    except ValueError as error:
+        raise ProfileError(f"{at}{key}：{error}") from None
 
 
 def _need(table: Mapping[str, Any], key: str, at: str, kind: type, word: str) -> Any:

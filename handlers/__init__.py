@@ -19,6 +19,7 @@ from handlers import (
     recalls,
     receipts,
     repeats,
+    strangers,
     submissions,
     unknown_commands,
     visits,
@@ -31,6 +32,7 @@ ROUTERS = (
     submissions.router,
     declarations.router,
     instructions.router,
+    strangers.router,
     helps.router,
     missing.router,
     progress.router,
@@ -57,6 +59,7 @@ def handle(message: Message, work: UnitOfWork) -> None:
         work.inbox.settle(message.id, Purpose.CHATTER)
         return
     message = replace(message, text=spoken(message.text))  # what is quoted at its head was said by somebody else
+    strangers.watch(message, work)
     route = _route_of(message, work)
     if route is not None and route.purpose in ACTS:
         work.audit.append(message.sender, route.purpose.value, message.id, {"handler": route.handler.__name__})

@@ -67,7 +67,8 @@ def scope_in(message: Message, work: UnitOfWork, *, by_team: bool = True) -> Sco
 def answer(
     text: str, message: Message, work: UnitOfWork, *, private: bool = False, kind: PostKind = PostKind.ANSWER
 ) -> Reply | None:
-    """Answer where it was asked, or the speaker alone: where `private`, and for a room in its quiet hours."""
+    """Answer where it was asked, or the speaker alone: where `private`, for a room in its quiet hours or guarded."""
+    private = private or (kind in work.campaign.guard_held and work.guards.is_guarded(message.room))
     room, _ = where_to_answer(None if private else message.room, message.sender, work.now, work.campaign)
     if room == message.room:
         return Reply(text, kind)

@@ -48,7 +48,9 @@ def issue_instruction(message: Message, work: UnitOfWork) -> Reply | None:
     reached = [group for group in order.groups if _post_to(group, instruction, work)]
     work.timetable.plan(_chase_slot(instruction, work))
     missed = [group for group in order.groups if group not in reached]
-    text = issued_text(instruction, _names(reached, work), _names(missed, work))
+    waiting = [g for g in reached if all(work.guards.is_guarded(room.id) for room in work.roster.rooms_of(g))]
+    sent = [group for group in reached if group not in waiting]
+    text = issued_text(instruction, *(_names(groups, work) for groups in (sent, missed, waiting)))
     return answer(text, message, work)
 
 

@@ -6,6 +6,7 @@ from documents.instructions import chase_text, group_chase_text
 from documents.papers import group_name_of
 from domain.instructions import CHASE, Instruction, answers_by_group
 from domain.posts import Once, Post, PostKind
+from domain.quiet_hours import quiet_end
 from domain.slots import Slot
 from schedules.timing import Rule
 from storage.work import UnitOfWork
@@ -17,6 +18,11 @@ def chase_receipts(slot: Slot, work: UnitOfWork) -> None:
     if instruction is None:
         return
     _, silent = answers_by_group(instruction, work.instructions.receipts_of(instruction.number))
+    held = work.held_posts.groups_waiting_for(instruction.number)
+    if held:  # who has not been given it is not asked for an answer
+        again = work.now + work.campaign.receipt_wait
+        work.timetable.plan(Slot(CHASE, instruction.number, again, quiet_end(again, work.campaign) or again))
+    silent = tuple(key for key in silent if key not in held)
     if not silent:
         return
     names = [group_name_of(key, work.roster) for key in silent]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from documents.unknown_sends import again_text, question_text
+from domain.duty_channels import duty_channel
 from domain.echoes import AGAIN
 from domain.posts import Once, Post, PostKind
 from domain.slots import Slot
@@ -50,9 +51,7 @@ def _ask(post_id: int, post: Post, slot: Slot, work: UnitOfWork) -> None:
     """One line in a command room; in private to the dispatchers where there is none, or it is the one in doubt."""
     room = work.roster.room.get(post.room or "")
     text = question_text(room.topic if room is not None else "私聊", post.text, slot.due_at)
-    rooms = [command.id for command in work.roster.command_rooms if command.id != post.room][:1]
-    addresses: list[tuple[str | None, str | None]] = [(there, None) for there in rooms]
-    for there, contact in addresses or [(None, person.id) for person in work.roster.dispatchers]:
+    for there, contact in duty_channel(work.roster, {post.room or ""}):
         once = Once(work.campaign.key, NAME, f"{post_id}/{there or contact}", slot.due_at.isoformat())
         work.outbox.owe(Post(once, PostKind.UNKNOWN_SEND, there, contact, text, urgent=post.urgent))
 

@@ -14,16 +14,20 @@ from domain.rosters import Roster
 from storage.audit import Audit
 from storage.blind_windows import BlindWindows
 from storage.echoes import Echoes
+from storage.guards import Guards
+from storage.held_posts import HeldPosts
 from storage.inbox import Inbox
 from storage.instructions import Instructions
 from storage.jobs import Jobs
 from storage.outbox import Outbox
 from storage.repeats import Repeats
 from storage.sends import Sends
+from storage.strangers import Strangers
 from storage.submissions import Submissions
 from storage.timetable import Timetable
 from storage.unknown_sends import UnknownSends
 from storage.visits import Visits
+from storage.watched_rooms import WatchedRooms
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,14 @@ class UnitOfWork:
         return Outbox(self.connection, self.now, self.namespace)
 
     @cached_property
+    def guards(self) -> Guards:
+        return Guards(self.connection, self.now, self.namespace, self.campaign, self.roster)
+
+    @cached_property
+    def held_posts(self) -> HeldPosts:
+        return HeldPosts(self.connection, self.namespace)
+
+    @cached_property
     def sends(self) -> Sends:
         return Sends(self.connection, self.now, self.namespace)
 
@@ -80,6 +92,14 @@ class UnitOfWork:
     @cached_property
     def instructions(self) -> Instructions:
         return Instructions(self.connection, self.now, self.campaign.key, self.namespace)
+
+    @cached_property
+    def strangers(self) -> Strangers:
+        return Strangers(self.connection, self.now, self.namespace)
+
+    @cached_property
+    def watched_rooms(self) -> WatchedRooms:
+        return WatchedRooms(self.connection, self.now, self.campaign.key, self.namespace)
 
     @cached_property
     def timetable(self) -> Timetable:

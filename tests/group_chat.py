@@ -71,6 +71,10 @@ class GroupChat:
     def takes_back(self, name: str, target: str, **more: Any) -> str:
         return self._bring(name, Kind.RECALL, "撤回了一条消息", None, {"target": target, **more})
 
+    def tells(self, text: str, **fields: Any) -> str:
+        """What nobody says: the transport tells it of a room (kind, room, sender and target are `fields`)."""
+        return self._bring("", fields.pop("kind"), text, None, fields)
+
     def _bring(self, name: str, kind: Kind, text: str, file: bytes | None, more: dict[str, Any]) -> str:
         person = ROSTER.person.get(ID.get(name, ""))
         self._clock.advance(self._clock() + timedelta(seconds=more.pop("after", 1)))

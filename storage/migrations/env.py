@@ -5,7 +5,8 @@ from __future__ import annotations
 from alembic import context
 
 import storage.deafness_tables
-import storage.roster_tables  # noqa: F401  their tables belong to the same metadata
+import storage.roster_tables
+import storage.stranger_tables  # noqa: F401  their tables belong to the same metadata
 from storage.tables import metadata
 
 context.configure(

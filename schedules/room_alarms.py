@@ -1,0 +1,45 @@
+"""What has changed in a room is told to the dispatchers, never where a stranger would read it."""
+
+from __future__ import annotations
+
+from documents.strangers import alarm_text, post_label
+from domain.duty_channels import duty_channel
+from domain.posts import Once, Post, PostKind
+from domain.slots import Slot
+from domain.strangers import ALARM, Change, Notice, name_for
+from schedules.timing import Rule
+from storage.work import UnitOfWork
+
+
+def tell_of_room(slot: Slot, work: UnitOfWork) -> None:
+    """One post for all that is untold of a room."""
+    notices = work.watched_rooms.untold(slot.subject)
+    if not notices:
+        return
+    text = _text(slot.subject, notices, work)
+    if text:
+        urgent = any(notice.urgent for notice in notices)
+        strangers = [notice.subject for notice in notices if notice.change is Change.STRANGER]
+        closed = work.guards.closed_to(strangers)
+        if work.guards.is_guarded(slot.subject):
+            closed.add(slot.subject)
+        for room, contact in duty_channel(work.roster, closed):
+            once = Once(work.campaign.key, ALARM, f"{slot.subject}/{contact or room}", str(notices[0].id))
+            work.outbox.owe(Post(once, PostKind.ROOM_ALARM, room, contact, text, urgent=urgent))
+    work.watched_rooms.mark_told(slot.subject, notices)
+
+
+def _text(room_id: str, notices: list[Notice], work: UnitOfWork) -> str:
+    """'' where nothing is left to tell: what was held has gone out meanwhile."""
+    waiting = {str(post.id): post_label(post.kind, post.text) for post in work.held_posts.in_room(room_id)}
+    held = [waiting[notice.subject] for notice in notices if notice.change is Change.HELD and notice.subject in waiting]
+    others = [notice for notice in notices if notice.change is not Change.HELD]
+    if not held and not others:
+        return ""
+    room, known = work.roster.room.get(room_id), work.watched_rooms.get(room_id)
+    topic = room.topic if room is not None else known.topic if known is not None else ""
+    short = name_for(room, work.roster) if room is not None else topic
+    return alarm_text(topic, others, held, guarded=work.guards.is_guarded(room_id), short=short)
+
+
+RULE = Rule(ALARM, tell_of_room)
