@@ -17,6 +17,7 @@ from bot.live import quiet_logs, run_command
 from bot.minding import (
     check_roster_command,
     doctor_command,
+    downgrade_command,
     import_roster_command,
     upgrade_command,
     verify_command,
@@ -76,7 +77,10 @@ def build_parser() -> argparse.ArgumentParser:
     importing.set_defaults(run=lambda args, settings: import_roster_command(args.file, settings))
 
     upgrading = commands.add_parser("upgrade", help="把数据库升到当前版本")
-    upgrading.set_defaults(run=lambda args, settings: upgrade_command(settings))
+    upgrading.add_argument("--back", action="store_true", help="退回上一版，换回旧程序之前用（只有新版才记的会丢）")
+    upgrading.set_defaults(
+        run=lambda args, settings: downgrade_command(settings) if args.back else upgrade_command(settings)
+    )
     doctor = commands.add_parser("doctor", help="体检：开始值守前该有的都有没有")
     doctor.set_defaults(run=lambda args, settings: doctor_command(settings))
     audit = _group(commands.add_parser("audit", help="审计"))

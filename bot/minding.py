@@ -20,7 +20,7 @@ from bot.scheduler import live_now
 from bot.transports.wechaty import WechatyTransport
 from domain.roster_files import parse_roster
 from domain.rosters import Roster
-from storage.databases import UnusableDatabase, is_current, open_database, parse_address, upgrade
+from storage.databases import UnusableDatabase, downgrade, is_current, open_database, parse_address, upgrade
 from storage.owners import own
 from storage.profiles import load_campaign
 from storage.rosters import current, import_roster
@@ -98,6 +98,16 @@ def upgrade_command(settings: Settings) -> None:
         upgrade(engine)
         engine.dispose()
     print("数据库已是当前版本。")
+
+
+def downgrade_command(settings: Settings) -> bool:
+    """Take the tables back one version; False where there is none."""
+    with own(settings.database_url):
+        engine = open_database(settings.database_url)
+        gone_back = downgrade(engine)
+        engine.dispose()
+    print("数据库已退回上一版，现在可以换回旧程序。" if gone_back else "数据库没有更早的版本，未作改动。")
+    return gone_back
 
 
 def verify_command(settings: Settings) -> bool:

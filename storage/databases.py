@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from alembic import command
 from alembic.config import Config
@@ -26,8 +29,8 @@ class UnusableDatabase(ValueError):
 def open_database(url: str, *, read_only: bool = False) -> Engine:
     """An engine for `sqlite:///file` or `postgresql://…`; nothing is created in it yet.
 
-    Raises UnusableDatabase. A `read_only` engine never writes, never waits for the writer and leaves
-    checkpoints to it: SQLite before 3.51.3 can corrupt a file that two connections checkpoint.
+    Raises UnusableDatabase. A `read_only` engine never writes, never waits for the writer and leaves checkpoints
+    to it, also when it is closed last: SQLite before 3.51.3 can corrupt a file that two connections checkpoint.
     """
     address = parse_address(url)
     if address.get_backend_name() == "sqlite":
@@ -43,12 +46,35 @@ def open_database(url: str, *, read_only: bool = False) -> Engine:
 
 def upgrade(engine: Engine) -> None:
     """Bring the tables to the newest version, in one transaction: old or new, never between."""
+    with _migrating(engine) as config:
+        command.upgrade(config, "head")
+
+
+def downgrade(engine: Engine) -> bool:
+    """Take the tables back one version, in one transaction; False where there is none before this one.
+
+    What only the newer version could remember is gone then.
+    """
+    scripts = ScriptDirectory.from_config(_config())
+    with engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    before = None if current is None else scripts.get_revision(current).down_revision
+    if not isinstance(before, str):
+        return False
+    with _migrating(engine) as config:
+        command.downgrade(config, before)
+    return True
+
+
+@contextmanager
+def _migrating(engine: Engine) -> Iterator[Config]:
+    """Alembic's settings with an open transaction in them; one process at a time migrates."""
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('lanshao upgrade'))")
         config = _config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        yield config
 
 
 def is_current(engine: Engine) -> bool:
@@ -82,7 +108,9 @@ def _open_sqlite(address: URL, read_only: bool) -> Engine:
     options: dict[str, Any] = {}
     if address.database in (None, "", ":memory:"):
         options = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
-    elif not read_only:
+    elif read_only:  # opened for writing, the last one to close would checkpoint, whatever the pragmas say
+        address = address.set(database=f"file:{quote(str(address.database))}", query={"mode": "ro", "uri": "true"})
+    else:
         _make_private(Path(str(address.database)))
     engine = create_engine(address, hide_parameters=True, **options)
     pragmas = [f"busy_timeout={_BUSY_MILLISECONDS}", "foreign_keys=ON"]

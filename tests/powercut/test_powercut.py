@@ -1,6 +1,6 @@
 """The power goes, at any moment: what anybody was told is still there, photos included, and the bot goes on.
 
-LANSHAO_POWER_CUTS says how many cuts are tried, the bot started again after each; by default 300, and after every third.
+LANSHAO_POWER_CUTS says how many cuts are tried, the bot started again after each; else 300, and after every third.
 """
 
 from __future__ import annotations

@@ -1,0 +1,140 @@
+"""An upgrade that is killed leaves the old tables or the new ones; one version back and forth keeps what was there."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect
+
+from storage import databases
+from storage.databases import downgrade, is_current, open_database, upgrade
+from storage.rosters import current, import_roster
+from tests.cast import ROSTER
+from tests.storage.conftest import NOON
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+# The command as it is, in a process that ends itself, as kill -9 would, before its n-th statement, the commit included;
+# with a large number it says how many there were.
+KILLED = """
+import os, sys
+from sqlalchemy import Engine, event
+from bot.__main__ import main
+left = start = int(sys.argv[1])
+def one_more(*_):
+    global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), 9)
+event.listen(Engine, "before_cursor_execute", one_more)
+event.listen(Engine, "commit", one_more)
+assert main(["upgrade"]) == 0
+print(start - left)
+"""
+MANY = 1_000_000
+Schema = dict[str, Any]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Engine]]:
+    """Makes an empty database."""
+    made: list[Engine] = []
+
+    def make() -> Engine:
+        url = f"sqlite:///{tmp_path / f'{len(made)}.db'}"
+        if request.param == "postgresql":
+            url = request.getfixturevalue("new_postgres")()
+        made.append(open_database(url))
+        return made[-1]
+
+    yield make
+    for engine in made:
+        engine.dispose()
+
+
+def _previous(engine: Engine) -> None:
+    """Bring an empty database to the version before the newest, and import a roster there."""
+    scripts = ScriptDirectory.from_config(databases._config())
+    newest = scripts.get_revision(str(scripts.get_current_head()))
+    with databases._migrating(engine) as config:
+        command.upgrade(config, str(newest.down_revision))
+    with engine.begin() as connection:
+        import_roster(connection, ROSTER, "gate", NOON)
+
+
+def _schema(engine: Engine) -> Schema:
+    with engine.connect() as connection:
+        there = inspect(connection)
+        tables: Schema = {
+            name: (
+                {column["name"]: str(column["type"]) for column in there.get_columns(name)},
+                sorted(str(index["name"]) for index in there.get_indexes(name)),
+            )
+            for name in there.get_table_names()
+        }
+        tables["version"] = MigrationContext.configure(connection).get_current_revision()
+        return tables
+
+
+def _upgrade_killed(engine: Engine, before_statement: int) -> subprocess.CompletedProcess[str]:
+    url = engine.url.render_as_string(hide_password=False)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "LANSHAO_DATABASE_URL": url}
+    command_line = [sys.executable, "-c", KILLED, str(before_statement)]
+    return subprocess.run(command_line, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("prepare", [None, _previous], ids=["from nothing", "from the version before"])
+def test_an_upgrade_killed_at_any_statement_leaves_the_old_tables(
+    prepare: Callable[[Engine], None] | None, empty: Callable[[], Engine]
+) -> None:
+    def begin() -> Engine:
+        engine = empty()
+        if prepare is not None:
+            prepare(engine)
+        return engine
+
+    whole = begin()
+    statements = int(_upgrade_killed(whole, MANY).stdout.split()[-1])
+    engine = begin()
+    old = _schema(engine)
+    for before in sorted({statements // 3, 2 * statements // 3, statements - 1, statements}):
+        assert _upgrade_killed(engine, before).returncode == -signal.SIGKILL
+        assert _schema(engine) == old
+    upgrade(engine)
+    assert is_current(engine)
+    assert _schema(engine) == _schema(whole) != old
+
+
+def test_one_version_back_and_forth_keeps_what_both_know(empty: Callable[[], Engine]) -> None:
+    engine = empty()
+    upgrade(engine)
+    newest = _schema(engine)
+    with engine.begin() as connection:
+        import_roster(connection, ROSTER, "gate", NOON)
+    assert downgrade(engine)
+    assert not is_current(engine)
+    upgrade(engine)
+    assert _schema(engine) == newest
+    with engine.connect() as connection:
+        held = current(connection)
+    assert held is not None and len(held.people) == len(ROSTER.people)
+
+
+def test_before_the_first_version_there_is_none(empty: Callable[[], Engine]) -> None:
+    engine = empty()
+    assert not downgrade(engine)
+    scripts = ScriptDirectory.from_config(databases._config())
+    with databases._migrating(engine) as config:
+        command.upgrade(config, scripts.get_bases()[0])
+    first = _schema(engine)
+    assert not downgrade(engine)
+    assert _schema(engine) == first
