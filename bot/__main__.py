@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import NoReturn
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from bot.app import NotReady
+from bot.backups import backup_command, restore_command
 from bot.config import SettingError, load_settings
 from bot.crashpoints import arm
 from bot.live import quiet_logs, run_command
@@ -83,6 +85,12 @@ def build_parser() -> argparse.ArgumentParser:
     )
     doctor = commands.add_parser("doctor", help="体检：开始值守前该有的都有没有")
     doctor.set_defaults(run=lambda args, settings: doctor_command(settings))
+    backing = commands.add_parser("backup", help="备份全部记录和证据；值守时也可以")
+    backing.add_argument("folder", type=Path, metavar="DIR", help="备份文件夹；下次备份到同一处，只加新的证据")
+    backing.set_defaults(run=lambda args, settings: backup_command(args.folder, settings))
+    restoring = commands.add_parser("restore", help="核对一份备份，恢复到空的数据库和证据文件夹")
+    restoring.add_argument("folder", type=Path, metavar="DIR", help="备份文件夹")
+    restoring.set_defaults(run=lambda args, settings: restore_command(args.folder, settings))
     audit = _group(commands.add_parser("audit", help="审计"))
     verifying = audit.add_parser("verify", help="核对审计链，有改动就指出是哪一条")
     verifying.set_defaults(run=lambda args, settings: verify_command(settings))
@@ -97,6 +105,7 @@ def _group(parser: argparse.ArgumentParser) -> argparse._SubParsersAction[argpar
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 when all is well, 1 when a check found faults, 2 when it could not be done."""
     args = build_parser().parse_args(argv)
+    os.umask(0o077)  # what is made here holds evidence: it is its owner's
     if args.command != "run":
         quiet_logs(level=30)
     try:

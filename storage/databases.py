@@ -41,7 +41,9 @@ def open_database(url: str, *, read_only: bool = False) -> Engine:
         raise UnusableDatabase(
             "数据库地址是 PostgreSQL，但没有安装它的驱动 psycopg：请先安装 lanshao[postgres]，或改用 sqlite:///文件名"
         ) from None
-    return engine.execution_options(postgresql_readonly=True) if read_only else engine
+    if read_only:  # all that is read is of one moment, as with SQLite
+        return engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
+    return engine
 
 
 def upgrade(engine: Engine) -> None:
