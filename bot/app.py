@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from bot.transports import Transport
 from domain.campaigns import Campaign
 from domain.lexicons import Lexicon
 from domain.rosters import Roster
+from storage.bindings import Remembered
 from storage.databases import open_database, upgrade
 from storage.lexicons import load_lexicon
 from storage.media import MediaStore
@@ -38,9 +39,11 @@ class Scene:
     roster: Roster
     lexicon: Lexicon
     namespace: str
+    remembered: Remembered = field(default_factory=Remembered)
 
     def work(self, connection: Connection, now: datetime) -> UnitOfWork:
-        return UnitOfWork(connection, now, self.campaign, self.roster, self.lexicon, self.namespace)
+        known = (self.campaign, self.roster, self.lexicon, self.namespace, self.remembered)
+        return UnitOfWork(connection, now, *known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class EchoMatcher:
 
 def settle_echo(message: Message, raw: bytes, work: UnitOfWork) -> bool:
     """Mark the post sent that this is an echo of; what is no post of ours is kept, and has no effect."""
+    message = work.bindings.inward(message)
     if work.outbox.by_platform_id(message.id) is not None:
         return True
     for said in work.echoes.near(message.room, message.at):

@@ -87,20 +87,27 @@ class Hearing:
         self._submit("back", back)
 
     def login(self, account: str) -> None:
-        """Who is logged in is not this one's business."""
+        """Contact ids are those of this account from now on."""
+        self._submit("login", lambda work: note_login(account, work))
 
     def logout(self) -> None:
         """That nobody is any more is told as an absence too."""
 
     def scan(self, qr: str) -> None:
-        """Nor is this one's how to log in."""
+        """How somebody logs in is not this one's business."""
 
     def _submit(self, name: str, run: Callable[[UnitOfWork], None]) -> None:
         """In the order reported; a window that cannot be written is told to the log."""
         self._executor.submit(Unit(name, self._clock(), run)).add_done_callback(_told)
 
 
+def note_login(account: str, work: UnitOfWork) -> None:
+    """This account is logged in at the gateway."""
+    if work.bindings.log_in(account):
+        log.warning("another account is logged in: nobody is known to it but by its own bindings")
+
+
 def _told(future: Future[None]) -> None:
     error = future.exception()
     if error is not None:
-        log.error("blind window not written", error=type(error).__name__)
+        log.error("report of the platform not written", error=type(error).__name__)

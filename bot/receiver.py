@@ -26,10 +26,14 @@ log = structlog.get_logger("receiver")
 def unit_of(message: Message, raw: bytes, now: datetime) -> Unit[None]:
     """The unit of work of one message: its raw row stands even if handling it fails.
 
-    The same words under another id are kept too, and have no effect.
+    The same words under another id are kept too, and have no effect. Contacts and rooms of the platform become
+    people and rooms of the house here, before anything is written.
     """
+    arrived = message
 
     def keep(work: UnitOfWork) -> bool:
+        nonlocal message
+        message = work.bindings.inward(arrived)
         if not work.inbox.keep(message, raw):
             return False
         crashpoint("inbox.kept")

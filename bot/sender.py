@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.addresses import Address, address_of, note_unreachable
 from bot.crashpoints import crashpoint
 from bot.executor import Executor, Unit
 from bot.pacing import Pacing
@@ -38,6 +39,7 @@ class Turn:
     """One part of one post, claimed: its text parts come first, then its files. `number` from 1."""
 
     owed: Owed
+    to: Address
     send_id: int
     number: int
     texts: tuple[str, ...]
@@ -78,12 +80,12 @@ def texts_of(post: Post, roster: Roster) -> tuple[str, ...]:
 
 def parcel_of(turn: Turn, media: MediaStore) -> Parcel:
     """What the transport is given. Raises OSError where the file is not in the store."""
-    post, number = turn.owed.post, turn.number
+    post, to, number = turn.owed.post, turn.to, turn.number
     if number <= len(turn.texts):
-        mentions = post.mentions if number == 1 else ()
-        return Parcel(post.room, post.contact, text=turn.texts[number - 1], mentions=mentions)
+        mentions = to.mentions if number == 1 else ()
+        return Parcel(to.room, to.contact, text=turn.texts[number - 1], mentions=mentions)
     sha256 = post.media[number - len(turn.texts) - 1]
-    return Parcel(post.room, post.contact, file=media.path(sha256), file_name=f"{post.kind.value}-{sha256[:8]}.png")
+    return Parcel(to.room, to.contact, file=media.path(sha256), file_name=f"{post.kind.value}-{sha256[:8]}.png")
 
 
 class Sender:
@@ -178,8 +180,8 @@ class Sender:
                         continue
                     wait = self._pacing.wait(post.lane, urgent=post.urgent)
                     if wait <= 0:
-                        if work.outbox.claim(owed.id):
-                            return self._turn(owed, work)
+                        if turn := self._turn(owed, work):
+                            return turn
                     elif not post.urgent and self._pacing.wait_for_any(urgent=False) >= wait:
                         return Wait(min(wait, soonest or wait))  # nobody's turn comes sooner
                     else:
@@ -187,12 +189,18 @@ class Sender:
                 passed.add(post.lane)
         return None if soonest is None else Wait(soonest)
 
-    def _turn(self, owed: Owed, work: UnitOfWork) -> Turn:
+    def _turn(self, owed: Owed, work: UnitOfWork) -> Turn | None:
+        """The next part of a post, claimed; None when somebody else has it, or nobody can be reached with it."""
+        to = address_of(owed.post, work)
+        if to is None:
+            note_unreachable(owed, work)
+        if to is None or not work.outbox.claim(owed.id):
+            return None
         texts, said = texts_of(owed.post, work.roster), work.sends.said(owed.id)
         number = next(n for n in range(1, len(said) + 2) if n not in said)
         send_id = work.sends.begin(owed.id, number, owed.post.lane, urgent=owed.post.urgent)
         self._pacing.begun(send_id)
-        return Turn(owed, send_id, number, texts)
+        return Turn(owed, to, send_id, number, texts)
 
     async def _say(self, turn: Turn, now: datetime) -> int:
         """Send and mark: with the claim three durable steps, so that a crash leaves a part unsaid, unknown or said.

@@ -65,7 +65,8 @@ people = Table(
     Column("details", Document, nullable=False),
 )
 
-#: Which account is which person, from when to when, and who confirmed it; rows are closed, not deleted.
+#: Which contact is which person, from when to when, and who confirmed it; rows are closed, not deleted. `namespace` is
+#: the account that sees the contact: other accounts may know the same person under another id.
 bindings = Table(
     "bindings",
     metadata,
@@ -77,6 +78,7 @@ bindings = Table(
     Column("from_at", Moment, nullable=False),
     Column("to_at", Moment),
     Column("confirmed_by", Words, nullable=False),
+    Column("closed_by", Words),
 )
 IN_FORCE = bindings.c.to_at.is_(None)
 index_of_some(

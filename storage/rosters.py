@@ -12,6 +12,8 @@ from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, func
 
 from domain.rosters import Group, Person, Role, Room, RoomKind, Roster, Round
 from storage.audit import Audit
+from storage.binding_tables import ROOM_IN_FORCE, room_bindings
+from storage.bindings import account_namespace, note_change
 from storage.columns import canonical
 from storage.roster_tables import IN_FORCE, bindings, groups, people, rooms, rosters, rounds
 
@@ -19,32 +21,39 @@ from storage.roster_tables import IN_FORCE, bindings, groups, people, rooms, ros
 _PARTS = (rounds, groups, rooms, people)
 _CONFIRMED_BY_ROSTER = "roster"
 
-_b = bindings.c
+_b, _r = bindings.c, room_bindings.c
 _OURS: BindParameter[str] = bindparam("of_campaign")
+_HERE: BindParameter[str] = bindparam("of_namespace")
 _LAST = select(rosters.c.campaign, rosters.c.sha256).order_by(rosters.c.turn.desc()).limit(1)
 _TURN = select(func.coalesce(func.max(rosters.c.turn), 0))
 _DROP = {table: delete(table).where(table.c.campaign == _OURS) for table in (rosters, *_PARTS)}
 _READ = {table: select(table).where(table.c.campaign == _OURS).order_by(table.c.position) for table in _PARTS}
-_BOUND = select(_b.contact_id).where(_b.campaign == _OURS, _b.namespace == bindparam("of_namespace"), IN_FORCE)
+_BOUND = select(_b.contact_id, _b.person).where(_b.campaign == _OURS, _b.namespace == _HERE, IN_FORCE)
+_REVOKED = select(_b.person).where(
+    _b.campaign == _OURS, _b.namespace == _HERE, _b.closed_by.is_not(None), _b.closed_by != _CONFIRMED_BY_ROSTER
+)
 _CLOSE = (
     update(bindings)
-    .where(
-        _b.campaign == _OURS,
-        _b.namespace == bindparam("of_namespace"),
-        _b.contact_id == bindparam("of_contact"),
-        IN_FORCE,
-    )
-    .values(to_at=bindparam("at"))
+    .where(_b.campaign == _OURS, _b.namespace == _HERE, _b.person == bindparam("of_person"), IN_FORCE)
+    .values(to_at=bindparam("at"), closed_by=_CONFIRMED_BY_ROSTER)
+)
+_ROOMS_BOUND = select(_r.platform_room, _r.room).where(_r.campaign == _OURS, _r.namespace == _HERE, ROOM_IN_FORCE)
+_CLOSE_ROOM = (
+    update(room_bindings)
+    .where(_r.campaign == _OURS, _r.namespace == _HERE, _r.room == bindparam("of_room"), ROOM_IN_FORCE)
+    .values(to_at=bindparam("at"), closed_by=_CONFIRMED_BY_ROSTER)
 )
 
 
 def import_roster(connection: Connection, roster: Roster, namespace: str, now: datetime) -> None:
     """Put a roster in force, wholly or not at all; the one before it of the same campaign is replaced.
 
-    The roster that is in force already changes nothing. Accounts that are new on it are bound from `now`;
-    those that are no longer on it are closed at `now`, never deleted.
+    `namespace` is the gateway's. The roster that is in force already changes nothing. People and rooms that nothing
+    is bound to are bound from `now` to the contact or platform room that has their id, as its present account knows
+    it; those that are no longer on it are closed at `now`, never deleted. What was confirmed otherwise stays.
     """
-    digest = hashlib.sha256(canonical([namespace, _plain(roster)]).encode()).hexdigest()
+    account = account_namespace(connection, namespace)
+    digest = hashlib.sha256(canonical([account, _plain(roster)]).encode()).hexdigest()
     last = connection.execute(_LAST).first()
     if last is not None and (last.campaign, last.sha256) == (roster.campaign, digest):
         return
@@ -56,7 +65,9 @@ def import_roster(connection: Connection, roster: Roster, namespace: str, now: d
         connection.execute(insert(rosters), row)
         for table, rows in _rows(roster):
             _insert(connection, table, rows)
-        bound, closed = _rebind(connection, roster, namespace, now)
+        bound, closed = _rebind(connection, roster, account, now)
+        _rebind_rooms(connection, roster, account, now)
+        note_change(connection, namespace)
         detail = {"sha256": digest, "people": len(roster.people), "bound": bound, "closed": closed}
         Audit(connection, now).append("bot", "rosters.import", roster.campaign, detail)
 
@@ -82,27 +93,34 @@ def current(connection: Connection) -> Roster | None:
 
 
 def _rebind(connection: Connection, roster: Roster, namespace: str, now: datetime) -> tuple[int, int]:
-    """Bind who is new, close who is gone; how many of each."""
+    """Bind who is new, close who is gone; how many of each. Who was unbound by hand stays unbound."""
     here = {"of_campaign": roster.campaign, "of_namespace": namespace}
-    bound = set(connection.execute(_BOUND, here).scalars())
-    listed = [person.id for person in roster.people]
-    gone = sorted(bound.difference(listed))
-    for contact in gone:
-        connection.execute(_CLOSE, {**here, "of_contact": contact, "at": now})
-    fresh = [
-        {
-            "campaign": roster.campaign,
-            "namespace": namespace,
-            "contact_id": contact,
-            "person": contact,
-            "from_at": now,
-            "confirmed_by": _CONFIRMED_BY_ROSTER,
-        }
-        for contact in listed
-        if contact not in bound
-    ]
-    _insert(connection, bindings, fresh)
+    bound = {person: contact for contact, person in connection.execute(_BOUND, here)}
+    gone = sorted(bound.keys() - roster.person.keys())
+    for person in gone:
+        connection.execute(_CLOSE, {**here, "of_person": person, "at": now})
+    kept = {contact for person, contact in bound.items() if person in roster.person}
+    barred = {*bound, *connection.execute(_REVOKED, here).scalars()}
+    fresh = [id for id in roster.person if id not in barred and id not in kept]
+    opened = _opened(roster, namespace, now)
+    _insert(connection, bindings, [{"contact_id": id, "person": id, **opened} for id in fresh])
     return len(fresh), len(gone)
+
+
+def _rebind_rooms(connection: Connection, roster: Roster, namespace: str, now: datetime) -> None:
+    here = {"of_campaign": roster.campaign, "of_namespace": namespace}
+    bound = {room: there for there, room in connection.execute(_ROOMS_BOUND, here)}
+    for room in sorted(bound.keys() - roster.room.keys()):
+        connection.execute(_CLOSE_ROOM, {**here, "of_room": room, "at": now})
+    kept = {there for room, there in bound.items() if room in roster.room}
+    fresh = [id for id in roster.room if id not in bound and id not in kept]
+    opened = _opened(roster, namespace, now)
+    _insert(connection, room_bindings, [{"platform_room": id, "room": id, **opened} for id in fresh])
+
+
+def _opened(roster: Roster, namespace: str, now: datetime) -> dict[str, Any]:
+    here = {"campaign": roster.campaign, "namespace": namespace}
+    return {**here, "from_at": now, "confirmed_by": _CONFIRMED_BY_ROSTER}
 
 
 def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from domain.campaigns import Campaign
 from domain.lexicons import Lexicon
 from domain.rosters import Roster
 from storage.audit import Audit
+from storage.bindings import Bindings, Remembered
 from storage.blind_windows import BlindWindows
 from storage.echoes import Echoes
 from storage.guards import Guards
@@ -35,7 +36,7 @@ class UnitOfWork:
     """What a handler or a timed rule may use.
 
     `connection` is inside a transaction that the executor opened and will commit or roll back;
-    `now` is aware; `namespace` is the gateway that message and contact ids belong to.
+    `now` is aware; `namespace` is the gateway that gave the messages their ids; `remembered` outlives the unit.
     """
 
     connection: Connection
@@ -44,10 +45,15 @@ class UnitOfWork:
     roster: Roster
     lexicon: Lexicon
     namespace: str
+    remembered: Remembered = field(default_factory=Remembered)
 
     @cached_property
     def inbox(self) -> Inbox:
         return Inbox(self.connection, self.now, self.namespace)
+
+    @cached_property
+    def bindings(self) -> Bindings:
+        return Bindings(self.connection, self.now, self.namespace, self.roster, self.remembered)
 
     @cached_property
     def blind_windows(self) -> BlindWindows:

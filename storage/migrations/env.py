@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+import storage.binding_tables
 import storage.deafness_tables
 import storage.roster_tables
 import storage.stranger_tables  # noqa: F401  their tables belong to the same metadata
