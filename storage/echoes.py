@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, and_, bindparam, func, or_, select
 
 from domain.posts import Once, Post, PostKind
+from storage.columns import Words
 from storage.tables import outbox, outbox_ids
 
 BEFORE = timedelta(minutes=5)  # so long after its claim a post may be said
@@ -41,7 +42,7 @@ _NEAR = (
     .order_by(_o.id)
 )
 _IDS = select(func.count()).where(outbox_ids.c.outbox_id == bindparam("of_post"))
-_said: BindParameter[str] = bindparam("said")
+_said: BindParameter[str] = bindparam("said", type_=Words)  # half an emoji must not stop the asking
 _FORWARDED = (
     select(_o.id)
     .where(
