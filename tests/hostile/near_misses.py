@@ -147,9 +147,8 @@ def _almost_paper(chance: Random, name: str) -> Case:
         )
     )
     shot = whole(bytes([chance.randint(0, 3)]) * 40)  # so that some photos are the same
-    pictures = [
-        Step(f"{name}.{n}", who, kind=Kind.IMAGE, file=shot, after=2) for n in range(2, 2 + chance.choice((0, 0, 0, 1, 3)))
-    ]
+    last = 2 + chance.choice((0, 0, 0, 1, 3))
+    pictures = [Step(f"{name}.{n}", who, kind=Kind.IMAGE, file=shot, after=2) for n in range(2, last)]
     return (Step(f"{name}.1", who, wrong), *pictures)
 
 
