@@ -15,7 +15,8 @@ from bot.app import NotReady
 from bot.backups import backup_command, restore_command
 from bot.config import SettingError, load_settings
 from bot.crashpoints import arm
-from bot.live import quiet_logs, run_command
+from bot.live import run_command
+from bot.logs import quiet_logs
 from bot.minding import (
     check_roster_command,
     doctor_command,

@@ -21,6 +21,7 @@ import structlog
 from sqlalchemy import Connection, Engine
 
 from bot.crashpoints import crashpoint
+from bot.logs import where
 from bot.vitals import Vitals
 from storage.work import UnitOfWork
 
@@ -145,15 +146,7 @@ class Executor:
         except Exception as error:
             if connection.invalidated:
                 raise
-            log.error("unit failed", unit=unit.name, error=type(error).__name__, where=_where(error))
+            log.error("unit failed", unit=unit.name, error=type(error).__name__, where=where(error))
             if unit.failed is not None:
                 unit.failed(self._make_work(connection, unit.now), error)
             return None, error
-
-
-def _where(error: Exception) -> str:
-    """File and line of the innermost frame: enough to find the fault, without any evidence text."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import signal
 
 import structlog
@@ -15,6 +14,7 @@ from bot.config import Settings
 from bot.echoes import EchoMatcher
 from bot.health import Health, open_pages
 from bot.hearing import Hearing, Reporting
+from bot.logs import quiet_logs
 from bot.pacing import Paced
 from bot.scheduler import Scheduler, live_now
 from bot.transports import Listener, Listeners, Transport
@@ -25,19 +25,6 @@ from storage.owners import own
 
 SEND_DRAIN_SECONDS = 5.0
 log = structlog.get_logger("run")
-
-
-def quiet_logs(level: int = logging.INFO) -> None:
-    """One structured line a unit of work, to standard error, without texts or names."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-    )
-    logging.basicConfig(level=max(level, logging.WARNING), format="level=%(levelname)s event=%(message)s")
 
 
 async def serve(app: App, transport: Transport, stopping: asyncio.Event, *also: Listener) -> None:

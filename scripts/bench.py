@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bot.live import quiet_logs
+from bot.logs import quiet_logs
 from bot.playing import SAMPLES, replay
 from bot.transports.transcripts import read_transcript
 from tests.broadcasts import Broadcast, broadcast

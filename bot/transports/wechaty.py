@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import ssl
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
@@ -16,6 +15,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
+
+import structlog
 
 from bot.transports import Arrival, Deliver, Listener, Parcel, SendRefused
 from bot.transports.wechaty_canary import Canary
@@ -47,7 +48,7 @@ from domain.messages import WITH_FILE, Kind, RoomChange
 
 __all__ = ["GatewayAway", "Timings", "WechatyTransport"]
 
-log = logging.getLogger("wechaty")
+log = structlog.get_logger("wechaty")
 
 PULL_PAUSES = (0.2, 0.6)  # seconds before the second and the third attempt at a payload
 PULLS = 16  # at a time: enough for 160 messages a second from a gateway that takes 50 ms for each
@@ -269,7 +270,7 @@ class WechatyTransport:
 
     def _lose(self, message_id: str, seen_at: datetime, why: str) -> None:
         """The message is known by its id only; that is said, for it may be somebody's evidence."""
-        log.error("message %r lost: %s", message_id, why)
+        log.error("message lost", message=message_id, why=why)
         self._undelivered.pop(message_id, None)
         self._session.hearing.tell("lost", message_id, seen_at)
 
@@ -317,7 +318,7 @@ class WechatyTransport:
         try:
             return await (await self._session.current()).place(message_id)
         except (GRPCError, *BROKEN) as error:
-            log.warning("place of message %r not told: %s", message_id, type(error).__name__)
+            log.warning("place not told", message=message_id, error=type(error).__name__)
             return None
 
     async def _me(self, payload: Payload) -> Account:
@@ -372,7 +373,7 @@ class WechatyTransport:
         try:
             _, changes = await self._rooms.look(await self._session.current(), room, datetime.now(UTC))
         except (GRPCError, *BROKEN) as error:
-            log.warning("a room could not be looked at: %s", type(error).__name__)
+            log.warning("a room could not be looked at", error=type(error).__name__)
             self._rooms.put_off(room)
             return
         for change in changes:

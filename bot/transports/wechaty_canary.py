@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
-log = logging.getLogger("wechaty")
+import structlog
+
+log = structlog.get_logger("wechaty")
 
 CALL = "蓝哨自检"
 REMEMBERED = 200  # ids of own messages that came before the send had returned
@@ -72,11 +73,11 @@ class Canary:
         while True:
             await asyncio.sleep(min(self._echo, self._idle) / 6)
             if (seconds := self.overdue()) is not None:
-                log.error("an own message has not come back for %.0f s", seconds)
+                log.error("an own message has not come back", seconds=round(seconds))
                 doubt(seconds)
             if self.is_time_to_sing():
                 self._last = self._clock()
                 try:
                     self.sent(await send(self._conversation, CALL))
                 except Exception as error:
-                    log.warning("self-test not sent: %s", type(error).__name__)
+                    log.warning("self-test not sent", error=type(error).__name__)

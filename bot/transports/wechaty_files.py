@@ -7,7 +7,6 @@ import base64
 import binascii
 import hashlib
 import json
-import logging
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing
@@ -15,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import structlog
 
 from bot.transports.wechaty_protocol import BROKEN, Gateway, GRPCError, Rendition
 
-log = logging.getLogger("wechaty")
+log = structlog.get_logger("wechaty")
 
 INLINE_BYTES = 2_500_000  # base64 makes it 4/3; a gateway refuses calls over 4 MiB
 CHUNK_BYTES = 64 * 1024  # of a file
@@ -72,7 +72,7 @@ class ComingFile:
             except (GRPCError, *BROKEN) as error:
                 if pause is None or taken > LARGEST_BYTES:
                     raise
-                log.warning("file of %r broke off: %s", self._message_id, type(error).__name__)
+                log.warning("file broke off", message=self._message_id, error=type(error).__name__)
                 await asyncio.sleep(pause)
 
     async def _rest(self, taken: int, digest: bytes) -> AsyncGenerator[bytes, None]:
@@ -106,7 +106,8 @@ class ComingFile:
             except (GRPCError, FileUnavailable) as error:
                 if began or rendition == wanted[-1]:
                     raise
-                log.warning("picture of %r not to be had as %s: %s", self._message_id, rendition, type(error).__name__)
+                told = {"rendition": str(rendition), "error": type(error).__name__}
+                log.warning("picture not to be had so", message=self._message_id, **told)
 
     async def _parts(self, rendition: Rendition | None) -> AsyncGenerator[bytes, None]:
         gateway = await self._connected()

@@ -7,7 +7,6 @@ a second in which messages are lost; what is known of such times is told to the 
 from __future__ import annotations
 
 import asyncio
-import logging
 import random
 import time
 from collections.abc import Callable
@@ -15,10 +14,13 @@ from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import structlog
+
+from bot.logs import where
 from bot.transports import Listener, SendAway
 from bot.transports.wechaty_protocol import BROKEN, Event, EventType, Gateway, GRPCError, Status
 
-log = logging.getLogger("wechaty")
+log = structlog.get_logger("wechaty")
 
 STEADY_SECONDS = 600.0  # take-overs longer ago than this no longer make the next one wait
 MOST_DOUBLINGS = 5
@@ -72,8 +74,8 @@ class Hearing:
         if self.listener is not None:
             try:
                 getattr(self.listener, call)(*told)
-            except Exception:
-                log.exception("the listener failed at %s", call)
+            except Exception as error:
+                log.error("listener failed", call=call, error=type(error).__name__, where=where(error))
 
     def note(self) -> None:
         """Something was heard just now."""
@@ -148,7 +150,7 @@ class Session:
             if self.refused == Status.UNAUTHENTICATED.name and not self._was_let_in:
                 return
             delay = self._timings.first_retry if was_up else delay
-            log.warning("gateway session over: %s; next attempt in %.1f s", self.refused, delay)
+            log.warning("gateway session over", why=self.refused, again_in=round(delay, 1))
             await asyncio.sleep(delay * random.uniform(0.8, 1.2))
             delay = min(delay * 2, self._timings.last_retry)
 
@@ -167,7 +169,7 @@ class Session:
                 raise
             self.refused = "the connection was cut off"
         except Exception as error:  # a defect of ours must not leave the bot deaf
-            log.exception("gateway session failed")
+            log.error("gateway session failed", error=type(error).__name__, where=where(error))
             self.refused = type(error).__name__
         finally:
             was_up = self.online.is_set()
@@ -253,9 +255,9 @@ class Session:
                 try:
                     self._take(event)
                 except (ValueError, KeyError, TypeError, AttributeError) as error:
-                    log.error("event of type %d not understood: %s", event.type, type(error).__name__)
-                except Exception:  # one event costs at most itself
-                    log.exception("event of type %d not taken", event.type)
+                    log.error("event not understood", type=event.type, error=type(error).__name__)
+                except Exception as error:  # one event costs at most itself
+                    log.error("event not taken", type=event.type, error=type(error).__name__, where=where(error))
 
     def _note(self, event: Event) -> None:
         self._was_let_in = True

@@ -19,22 +19,16 @@ from bot import backups
 from bot.backups import BadBackup, Manifest, make_backup, read_manifest, restore_backup
 from bot.config import Settings
 from bot.executor import Unit
-from bot.playing import replay
 from domain.calendars import SHANGHAI
 from storage.backups import chain_head
 from storage.databases import _config, open_database, upgrade
 from storage.media import MediaStore
 from storage.verifications import verify
+from tests.bot.conftest import PlayedDay, home
 from tests.group_chat import group_chat
 
 NOW = datetime(2020, 10, 22, 3, 0, tzinfo=SHANGHAI)
-SAMPLE = Path(__file__).resolve().parent.parent.parent / "samples" / "kaifeng-20201020"
 Rows = dict[str, list[tuple[Any, ...]]]
-
-
-def home(folder: Path, url: str | None = None) -> Settings:
-    """An installation below a folder, with its database there or elsewhere."""
-    return Settings(url or f"sqlite:///{folder / 'lanshao.db'}", folder, "蓝哨", "t", "127.0.0.1:1")
 
 
 def everything(url: str) -> Rows:
@@ -52,11 +46,9 @@ def everything(url: str) -> Rows:
 
 
 @pytest.fixture(scope="session")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def played(played_day: PlayedDay) -> Settings:
     """The sample day, played."""
-    settings = home(tmp_path_factory.mktemp("played"))
-    replay(SAMPLE, settings.database_url, settings.media, label="")
-    return settings
+    return played_day.settings
 
 
 @pytest.fixture(scope="session")
