@@ -26,6 +26,7 @@ from bot.minding import (
     verify_command,
 )
 from bot.playing import demo_command, replay_command
+from bot.room_lists import rooms_command
 from bot.transports.transcripts import TranscriptError
 from domain.campaigns import ProfileError
 from domain.roster_files import RosterError
@@ -78,6 +79,9 @@ def build_parser() -> argparse.ArgumentParser:
     importing = roster.add_parser("import", help="检查并导入，有一处不对就全部不导")
     importing.add_argument("file", type=Path, metavar="FILE", help="名册 roster.toml")
     importing.set_defaults(run=lambda args, settings: import_roster_command(args.file, settings))
+
+    rooms = commands.add_parser("rooms", help="列出各群：群号、人数、名册外的人、暂存的发言；含名册外的群")
+    rooms.set_defaults(run=lambda args, settings: rooms_command(settings))
 
     upgrading = commands.add_parser("upgrade", help="把数据库升到当前版本")
     upgrading.add_argument("--back", action="store_true", help="退回上一版，换回旧程序之前用（只有新版才记的会丢）")

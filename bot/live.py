@@ -16,6 +16,7 @@ from bot.health import Health, open_pages
 from bot.hearing import Hearing, Reporting
 from bot.logs import quiet_logs
 from bot.pacing import Paced
+from bot.rooms import Roomy, Rounds
 from bot.scheduler import Scheduler, live_now
 from bot.transports import Listener, Listeners, Transport
 from bot.transports.wechaty import WechatyTransport
@@ -44,13 +45,16 @@ async def serve(app: App, transport: Transport, stopping: asyncio.Event, *also: 
     if not await _connect(app, transport, stopping):
         return
     await hearing.connected()
-    noting = asyncio.create_task(hearing.keep_noting())
+    noting = [asyncio.create_task(hearing.keep_noting())]
+    if isinstance(transport, Roomy):
+        noting.append(asyncio.create_task(Rounds(app.executor, transport, app.clock).keep_going()))
     scheduler.start()
     log.info("running")
     try:
         await stopping.wait()
     finally:
-        noting.cancel()
+        for task in noting:
+            task.cancel()
         await hearing.note()
         scheduler.stop()
         await app.sender.drain(SEND_DRAIN_SECONDS)

@@ -175,11 +175,11 @@ class Sender:
             for owed in batch:
                 post = owed.post
                 if may_go(post, work.now, work.campaign):
-                    if work.guards.holds(post):
-                        work.guards.hold(owed.id, post)
-                        continue
                     wait = self._pacing.wait(post.lane, urgent=post.urgent)
                     if wait <= 0:
+                        if work.guards.holds(post):
+                            work.guards.hold(owed.id, post)
+                            continue
                         if turn := self._turn(owed, work):
                             return turn
                     elif not post.urgent and self._pacing.wait_for_any(urgent=False) >= wait:

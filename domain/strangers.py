@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from domain.bindings import UNBOUND
 from domain.papers import short_city
 from domain.rosters import Group, Room, RoomKind, Roster
 from domain.slots import Slot
@@ -124,9 +125,9 @@ def went_by_notice(text: str) -> tuple[str, ...]:
     return tuple(_NAMES.findall(next(group for group in found.groups() if group))) if found else ()
 
 
-def present(strangers: Iterable[Stranger], known: Collection[str]) -> tuple[Stranger, ...]:
-    """Without those who have a person by now."""
-    return tuple(stranger for stranger in strangers if stranger.contact not in known)
+def unbound(strangers: Iterable[Stranger], bound: Collection[str]) -> tuple[Stranger, ...]:
+    """Without those whose contact is bound to a person by now."""
+    return tuple(stranger for stranger in strangers if stranger.contact.removeprefix(UNBOUND) not in bound)
 
 
 def _meant(plain: str, room: Room, roster: Roster) -> bool:

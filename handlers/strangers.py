@@ -48,7 +48,7 @@ def meet(room: Room, contact: str, name: str, work: UnitOfWork, *, member: bool,
 def _changed(room: Room, target: str, change: RoomChange, lines: tuple[str, ...], *, work: UnitOfWork) -> None:
     name = lines[-1] if lines else ""
     if change is RoomChange.TOPIC:
-        rename(room, name, work)
+        rename(room, name, work, was=(lines[0] if lines else "") or room.topic)
     elif target == BOT:
         if change is not RoomChange.RENAMED:
             move_bot(room, work, inside=change is RoomChange.JOINED)
@@ -63,16 +63,17 @@ def _changed(room: Room, target: str, change: RoomChange, lines: tuple[str, ...]
         _check_name(room, target, name, work)
 
 
-def rename(room: Room, topic: str, work: UnitOfWork) -> None:
-    """The room is called otherwise; by another group's name, it is held."""
+def rename(room: Room, topic: str, work: UnitOfWork, *, was: str) -> None:
+    """The room is called otherwise; by another group's name, it is held. `was` is '' where it is seen first."""
     work.watched_rooms.name(room.id, topic)
     known = work.watched_rooms.get(room.id)
-    if names_another(topic, room, work.roster):
+    strange = names_another(topic, room, work.roster)
+    if strange:
         work.watched_rooms.hold(room.id, Hold.TOPIC)
     elif known is not None and known.hold is Hold.TOPIC:
         work.watched_rooms.hold(room.id, None)
         work.guards.let_go(room.id)
-    if topic != room.topic:
+    if strange or (was and topic != room.topic):
         work.watched_rooms.note(room.id, Change.TOPIC, topic, topic)
 
 

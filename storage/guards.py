@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,8 +12,9 @@ from sqlalchemy import Connection
 from domain.campaigns import Campaign
 from domain.posts import Post
 from domain.rosters import Room, Roster
-from domain.strangers import Change, Stranger, is_guarded, present
+from domain.strangers import Change, Stranger, is_guarded, unbound
 from storage.audit import Audit
+from storage.bindings import Bindings
 from storage.held_posts import HeldPosts
 from storage.strangers import Strangers
 from storage.watched_rooms import WatchedRooms
@@ -36,6 +37,7 @@ class Guards:
     namespace: str
     campaign: Campaign
     roster: Roster
+    bindings: Bindings
 
     @cached_property
     def _strangers(self) -> Strangers:
@@ -50,8 +52,8 @@ class Guards:
         return HeldPosts(self.connection, self.namespace)
 
     def strangers_in(self, room: str) -> tuple[Stranger, ...]:
-        """Who is there and still no person's."""
-        return present(self._strangers.in_room(room), self.roster.person)
+        """Who is there and still nobody's."""
+        return self._still(self._strangers.in_room(room))
 
     def is_guarded(self, room: str | None) -> bool:
         """Whether what is sensitive is not said there now."""
@@ -64,17 +66,11 @@ class Guards:
     def pending(self) -> list[Room]:
         """Rooms that wait for a dispatcher's word, in the order of the roster."""
         holds = {room.id for room in self._rooms.all() if room.hold is not None} | set(self._held.counts())
-        met = self._strangers.by_room()
-        doubted = {
-            room for room, them in met.items() if any(not s.confirmed for s in present(them, self.roster.person))
-        }
-        return [room for room in self.roster.rooms if room.id in holds | doubted]
+        return [room for room in self.roster.rooms if room.id in holds | self._doubted()]
 
     def closed_to(self, contacts: Collection[str]) -> set[str]:
         """Rooms in which nothing is said of these strangers: where they sit, and where anybody unconfirmed does."""
-        met = self._strangers.by_room()
-        unconfirmed = {room for room, them in met.items() if any(not s.confirmed for s in them)}
-        return unconfirmed | self._strangers.rooms_of(contacts)
+        return self._doubted() | self._strangers.rooms_of(contacts)
 
     def holds(self, post: Post) -> bool:
         """Whether a post waits: it is of a sensitive kind, and its room is guarded."""
@@ -106,3 +102,11 @@ class Guards:
             else:
                 self._held.release(post.id)
         return Released(len(waiting) - len(stale), len(stale))
+
+    def _doubted(self) -> set[str]:
+        """Rooms in which somebody is whom nobody has confirmed."""
+        met = self._strangers.by_room()
+        return {room for room, them in met.items() if any(not s.confirmed for s in self._still(them))}
+
+    def _still(self, strangers: Iterable[Stranger]) -> tuple[Stranger, ...]:
+        return unbound(strangers, self.bindings.identities.people)

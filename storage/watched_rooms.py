@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from domain.calendars import day_of
 from domain.strangers import Change, Hold, Notice, alarm_slot
 from storage.statements import insert_new
 from storage.stranger_tables import room_notices, watched_rooms
+from storage.tables import inbox
 from storage.timetable import Timetable
 
 _w, _n = watched_rooms.c, room_notices.c
@@ -26,6 +27,12 @@ _SET_IN = update(watched_rooms).where(*_THIS).values(is_in=bindparam("inside"))
 _SET_HOLD = update(watched_rooms).where(*_THIS).values(hold=bindparam("why"))
 _SET_LOOK = update(watched_rooms).where(*_THIS).values(members=bindparam("count"), looked_at=bindparam("at"))
 _SET_ALARM = update(watched_rooms).where(*_THIS).values(alarmed_at=bindparam("at"))
+
+_HEARD = (
+    select(inbox.c.room, func.max(inbox.c.sent_at))
+    .where(inbox.c.namespace == bindparam("of_namespace"), inbox.c.room.is_not(None))
+    .group_by(inbox.c.room)
+)
 
 _IN_ROOM = (_n.namespace == bindparam("of_namespace"), _n.room == bindparam("of_room"), _n.told_at.is_(None))
 _NOTE = insert_new(room_notices, ("namespace", "room", "change", "subject", "day"), _n.id)
@@ -63,6 +70,11 @@ class WatchedRooms:
         """Every room that was ever seen, in order of id."""
         rows = self.connection.execute(_ALL, {"of_namespace": self.namespace})
         return [WatchedRoom(row[0], row[1], row[2], row[3], _hold(row[4]), row[5], row[6]) for row in rows]
+
+    def heard_at(self) -> dict[str, datetime]:
+        """When something was last said in each room that was ever heard."""
+        rows = self.connection.execute(_HEARD, {"of_namespace": self.namespace})
+        return {room: at for room, at in rows}
 
     def name(self, room: str, topic: str) -> None:
         """What the room is called now."""

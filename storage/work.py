@@ -77,7 +77,7 @@ class UnitOfWork:
 
     @cached_property
     def guards(self) -> Guards:
-        return Guards(self.connection, self.now, self.namespace, self.campaign, self.roster)
+        return Guards(self.connection, self.now, self.namespace, self.campaign, self.roster, self.bindings)
 
     @cached_property
     def held_posts(self) -> HeldPosts:

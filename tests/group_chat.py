@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -113,6 +113,10 @@ class GroupChat:
 
     def posts(self) -> list[SentPost]:
         return list(self.look(lambda work: work.outbox.all_sent()))
+
+    def run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """Let something else of the body happen, on the same loop."""
+        return self._runner.run(work)
 
     def look(self, read: Any) -> Any:
         """Ask the database, as a unit of work."""

@@ -1,0 +1,60 @@
+"""What a look at a room shows, that no event has told: who sits in it, what it is called, whether the bot is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.messages import BOT
+from domain.rosters import Room
+from handlers.strangers import meet, move_bot, rename
+from storage.work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLook:
+    """A room as the platform told it at one moment, by the platform's ids; the bot is `BOT`."""
+
+    room: str
+    topic: str
+    members: frozenset[str]
+
+
+def unnamed(look: RoomLook, work: UnitOfWork) -> list[str]:
+    """Contacts in a room of the roster who are nobody's, and whose name is not known yet."""
+    who = work.bindings.identities
+    room = who.room(look.room)
+    if room not in work.roster.room:
+        return []
+    named = {stranger.contact for stranger in work.strangers.in_room(room) if stranger.name}
+    return sorted(contact for contact in _strangers(look, work) if who.person(contact) not in named)
+
+
+def note_look(look: RoomLook, names: Mapping[str, str], work: UnitOfWork) -> None:
+    """Take note of who is there. A look that does not even show the bot tells nothing of others."""
+    room_id = work.bindings.identities.room(look.room)
+    room, before = work.roster.room.get(room_id), work.watched_rooms.get(room_id)
+    inside = BOT in look.members
+    if room is None or before is None:
+        work.watched_rooms.enter(room_id, inside=inside)
+    elif inside or look.members:
+        move_bot(room, work, inside=inside)
+    if inside:
+        if room is not None:
+            _note_members(room, look, names, work, known_as=before.topic if before else "")
+        work.watched_rooms.look(room_id, look.topic, len(look.members))
+
+
+def _note_members(room: Room, look: RoomLook, names: Mapping[str, str], work: UnitOfWork, known_as: str) -> None:
+    who = work.bindings.identities
+    for contact in sorted(_strangers(look, work)):
+        meet(room, who.person(contact), names.get(contact, ""), work, member=True, spoke=False)
+    if work.strangers.keep_only(room.id, map(who.person, look.members)):
+        work.guards.let_go(room.id)
+    if look.topic and look.topic != known_as:
+        rename(room, look.topic, work, was=known_as)
+
+
+def _strangers(look: RoomLook, work: UnitOfWork) -> set[str]:
+    people = work.bindings.identities.people
+    return {contact for contact in look.members if contact != BOT and contact not in people}
