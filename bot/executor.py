@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -23,6 +24,7 @@ from sqlalchemy import Connection, Engine
 from bot.crashpoints import crashpoint
 from bot.logs import where
 from bot.vitals import Vitals
+from storage.statements import savepoint
 from storage.work import UnitOfWork
 
 BATCH = 50  # units a transaction; more would only hold the writer longer
@@ -53,7 +55,9 @@ class Unit(Generic[T]):
     failed: Callable[[UnitOfWork, Exception], None] | None = None
 
 
-_Waiting = tuple[Unit[Any], "Future[Any]"]
+_Answer = Future[Any] | asyncio.Future[Any]
+_Waiting = tuple[Unit[Any], _Answer]
+_Outcome = tuple[_Answer, Any, Exception | None]
 
 
 class Executor:
@@ -81,7 +85,9 @@ class Executor:
 
     async def run(self, unit: Unit[T]) -> T | None:
         """Submit and wait until the unit's effects are durable. Raises what `run` raised, or NotDurable."""
-        return await asyncio.wrap_future(self.submit(unit))
+        answer: asyncio.Future[T | None] = asyncio.get_running_loop().create_future()
+        self._queue.put((unit, answer))
+        return await answer
 
     def close(self) -> None:
         """Finish what is queued, then stop the thread."""
@@ -109,11 +115,11 @@ class Executor:
 
     def _commit(self, batch: list[_Waiting]) -> None:
         started = self.vitals.writing_since = time.monotonic()
-        outcomes: list[tuple[Future[Any], Any, Exception | None]] = []
+        outcomes: list[_Outcome] = []
         try:
             with self._engine.begin() as connection:
-                for unit, future in batch:
-                    outcomes.append((future, *self._do(connection, unit)))
+                for unit, answer in batch:
+                    outcomes.append((answer, *self._do(connection, unit)))
                 crashpoint("batch.done")
         except Exception as error:  # the transaction itself failed: nothing of the batch stands
             self.vitals.refused()
@@ -121,7 +127,7 @@ class Executor:
             if len(batch) == 1:
                 cause = NotDurable(type(error).__name__)
                 cause.__cause__ = error
-                batch[0][1].set_exception(cause)
+                _tell([(batch[0][1], None, cause)])
             else:  # one unit may be to blame for all: each has its own transaction now
                 for waiting in batch:
                     self._commit([waiting])
@@ -130,18 +136,14 @@ class Executor:
         seconds, failed = time.monotonic() - started, sum(failure is not None for _, _, failure in outcomes)
         self.vitals.committed(seconds, len(batch), failed)
         log.debug("committed", units=len(batch), ms=round(seconds * 1000, 1))
-        for future, result, failure in outcomes:
-            if failure is None:
-                future.set_result(result)
-            else:
-                future.set_exception(failure)
+        _tell(outcomes)
 
     def _do(self, connection: Connection, unit: Unit[Any]) -> tuple[Any, Exception | None]:
         work = self._make_work(connection, unit.now)
         if unit.keep is not None and not unit.keep(work):
             return None, None
         try:
-            with connection.begin_nested():
+            with savepoint(connection):
                 return unit.run(work), None
         except Exception as error:
             if connection.invalidated:
@@ -150,3 +152,27 @@ class Executor:
             if unit.failed is not None:
                 unit.failed(self._make_work(connection, unit.now), error)
             return None, error
+
+
+def _tell(outcomes: list[_Outcome]) -> None:
+    """Answer all who wait; each event loop is woken once, for waking it costs as much as writing a message."""
+    loops: dict[asyncio.AbstractEventLoop | None, list[_Outcome]] = {}
+    for outcome in outcomes:
+        answer = outcome[0]
+        loops.setdefault(answer.get_loop() if isinstance(answer, asyncio.Future) else None, []).append(outcome)
+    for loop, told in loops.items():
+        if loop is None:
+            _settle(told)
+        else:
+            with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                loop.call_soon_threadsafe(_settle, told)
+
+
+def _settle(outcomes: list[_Outcome]) -> None:
+    for answer, result, failure in outcomes:
+        if answer.done():
+            continue  # who asked has stopped waiting
+        if failure is None:
+            answer.set_result(result)
+        else:
+            answer.set_exception(failure)

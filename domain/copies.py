@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from domain.posts import Post, PostKind
 
@@ -21,12 +22,18 @@ def is_copy(text: str, posts: Iterable[Post]) -> bool:
     if len(said) < _SHORTEST:
         return False
     for post in posts:
-        lines = {_condensed(line) for line in post.text.split("\n")}
-        if said in lines or said == _condensed(post.text):
+        whole, lines = _told(post.text)
+        if said in lines or said == whole:
             return True
         if post.kind is not PostKind.INSTRUCTION and any(len(line) >= _TELLING and line in said for line in lines):
             return True
     return False
+
+
+@lru_cache(maxsize=1 << 10)  # the posts of the last hours are held against every text
+def _told(text: str) -> tuple[str, frozenset[str]]:
+    """A post's whole text and its lines, condensed."""
+    return _condensed(text), frozenset(_condensed(line) for line in text.split("\n"))
 
 
 def _condensed(text: str) -> str:

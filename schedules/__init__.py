@@ -18,6 +18,7 @@ from schedules import (
     unknown_sends,
 )
 from schedules.timing import Rule
+from storage.statements import savepoint
 from storage.work import UnitOfWork
 
 TIMETABLE: tuple[Rule, ...] = (
@@ -67,7 +68,7 @@ def run_next(work: UnitOfWork) -> Exception | bool:
         work.timetable.skip(slot, "too late")
         return True
     try:
-        with work.connection.begin_nested():
+        with savepoint(work.connection):
             rule.run(slot, work)
     except Exception as error:
         work.timetable.skip(slot, type(error).__name__)

@@ -13,13 +13,16 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from domain.messages import storable
 from storage.columns import canonical, microseconds
+from storage.statements import Prepared
 from storage.tables import audit, audit_head
 
 GENESIS = "0" * 64
 
-_HEAD = select(audit_head.c.seq, audit_head.c.hash).where(audit_head.c.id == 1).with_for_update()
-_MOVE_HEAD = update(audit_head).where(audit_head.c.id == 1).values(seq=bindparam("to_seq"), hash=bindparam("to_hash"))
-_APPEND = insert(audit)
+_HEAD = Prepared(select(audit_head.c.seq, audit_head.c.hash).where(audit_head.c.id == 1).with_for_update())
+_MOVE_HEAD = Prepared(
+    update(audit_head).where(audit_head.c.id == 1).values(seq=bindparam("to_seq"), hash=bindparam("to_hash"))
+)
+_APPEND = Prepared(insert(audit))
 
 
 def entry_hash(seq: int, at: int, actor: str, action: str, subject: str, detail: str, previous: str) -> str:
@@ -37,12 +40,12 @@ class Audit:
 
     def append(self, actor: str, action: str, subject: str, detail: Mapping[str, Any]) -> None:
         """Who did what to which thing. `detail` holds ids, hashes and numbers, no evidence text and no names."""
-        head = self.connection.execute(_HEAD).one()
+        head = _HEAD.all(self.connection, {})[0]
         seq, previous, text = head.seq + 1, head.hash, canonical(detail)
         actor, action, subject = storable(actor), storable(action), storable(subject)
         digest = entry_hash(seq, microseconds(self.now), actor, action, subject, text, previous)
-        self.connection.execute(
-            _APPEND,
+        _APPEND.run(
+            self.connection,
             {
                 "seq": seq,
                 "at": self.now,
@@ -54,4 +57,4 @@ class Audit:
                 "hash": digest,
             },
         )
-        self.connection.execute(_MOVE_HEAD, {"to_seq": seq, "to_hash": digest})
+        _MOVE_HEAD.run(self.connection, {"to_seq": seq, "to_hash": digest})

@@ -20,6 +20,7 @@ from storage.folders import make_durable, sync_folder
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_MILLISECONDS = 10_000
+_STATEMENTS = 500  # all that we have: with the driver's 128 it would parse some of them again and again
 
 
 class UnusableDatabase(ValueError):
@@ -108,13 +109,15 @@ def parse_address(url: str) -> URL:
 
 def _open_sqlite(address: URL, read_only: bool) -> Engine:
     options: dict[str, Any] = {}
+    arguments: dict[str, Any] = {"cached_statements": _STATEMENTS}
     if address.database in (None, "", ":memory:"):
-        options = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+        options = {"poolclass": StaticPool}
+        arguments["check_same_thread"] = False
     elif read_only:  # opened for writing, the last one to close would checkpoint, whatever the pragmas say
         address = address.set(database=f"file:{quote(str(address.database))}", query={"mode": "ro", "uri": "true"})
     else:
         _make_private(Path(str(address.database)))
-    engine = create_engine(address, hide_parameters=True, **options)
+    engine = create_engine(address, hide_parameters=True, connect_args=arguments, **options)
     pragmas = [f"busy_timeout={_BUSY_MILLISECONDS}", "foreign_keys=ON"]
     if read_only:
         pragmas += ["query_only=ON", "wal_autocheckpoint=0"]

@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, Connection, and_, bindparam, func, or_, se
 
 from domain.posts import Once, Post, PostKind
 from storage.columns import Words
+from storage.statements import Prepared
 from storage.tables import outbox, outbox_ids
 
 BEFORE = timedelta(minutes=5)  # so long after its claim a post may be said
@@ -43,7 +44,7 @@ _NEAR = (
 )
 _IDS = select(func.count()).where(outbox_ids.c.outbox_id == bindparam("of_post"))
 _said: BindParameter[str] = bindparam("said", type_=Words)  # half an emoji must not stop the asking
-_FORWARDED = (
+_FORWARDED = Prepared(
     select(_o.id)
     .where(
         _o.namespace == bindparam("of_namespace"),
@@ -90,7 +91,7 @@ class Echoes:
         if len(text) < SHORTEST:
             return False
         values = {"of_namespace": self.namespace, "said": text, "longest": len(text)}
-        return self.connection.execute(_FORWARDED, values).first() is not None
+        return _FORWARDED.first(self.connection, values) is not None
 
 
 def _post(row: Any) -> Post:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Update, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from domain.messages import WITH_FILE, Kind, Message
 from domain.purposes import Purpose
 from storage.audit import Audit
-from storage.statements import AnyRow, insert_new
+from storage.statements import AnyRow, Prepared, insert_new
 from storage.tables import ASKING, AWAITING_FILE, RECALLING, UNHANDLED, inbox
 
 _MESSAGE = tuple(
@@ -37,29 +37,29 @@ _MESSAGE = tuple(
 _THIS = (inbox.c.namespace == bindparam("of_namespace"), inbox.c.message_id == bindparam("of_message"))
 _OURS = inbox.c.namespace == bindparam("of_namespace")
 
-_KEEP = insert_new(inbox, ("namespace", "message_id"), inbox.c.seq)
-_GET = select(*_MESSAGE).where(*_THIS)
-_SHA256 = select(inbox.c.file_sha256).where(*_THIS)
-_RECALLED = select(inbox.c.recalled_at).where(*_THIS)
-_ATTACH = (
+_KEEP = Prepared(insert_new(inbox, ("namespace", "message_id"), inbox.c.seq))
+_GET = Prepared(select(*_MESSAGE).where(*_THIS))
+_SHA256 = Prepared(select(inbox.c.file_sha256).where(*_THIS))
+_RECALLED = Prepared(select(inbox.c.recalled_at).where(*_THIS))
+_ATTACH = Prepared(
     update(inbox)
     .where(*_THIS, inbox.c.file_state != "kept")
     .values(file_state="kept", file_sha256=bindparam("sha256"), file_size=bindparam("size"), file_error=None)
 )
-_LOSE_FILE = (
+_LOSE_FILE = Prepared(
     update(inbox)
     .where(*_THIS, inbox.c.file_state == "awaited")
     .values(file_state="lost", file_error=bindparam("reason"))
 )
-_SETTLE = (
+_SETTLE = Prepared(
     update(inbox)
     .where(*_THIS)
     .values(state="handled", purpose=bindparam("for_purpose"), asks_receipt=bindparam("asks"), error=None)
 )
-_FAIL = update(inbox).where(*_THIS).values(state="failed", error=bindparam("for_error"))
-_SET_ASIDE = update(inbox).where(*_THIS).values(state="own")
-_RECALL = update(inbox).where(*_THIS, inbox.c.recalled_at.is_(None)).values(recalled_at=bindparam("at"))
-_ASKED = (
+_FAIL = Prepared(update(inbox).where(*_THIS).values(state="failed", error=bindparam("for_error")))
+_SET_ASIDE = Prepared(update(inbox).where(*_THIS).values(state="own"))
+_RECALL = Prepared(update(inbox).where(*_THIS, inbox.c.recalled_at.is_(None)).values(recalled_at=bindparam("at")))
+_ASKED = Prepared(
     select(inbox.c.seq)
     .where(
         _OURS,
@@ -71,7 +71,7 @@ _ASKED = (
     )
     .limit(1)
 )
-_HOLDING = (
+_HOLDING = Prepared(
     select(*_MESSAGE)
     .where(
         _OURS,
@@ -95,15 +95,16 @@ _FOLLOWING = (
     )
     .order_by(inbox.c.sent_at, inbox.c.seq)
 )
-_FOLLOWING_IN_ROOM = _FOLLOWING.where(inbox.c.room == bindparam("in_room"))
-_FOLLOWING_IN_PRIVATE = _FOLLOWING.where(inbox.c.room.is_(None))
+_in_room = _FOLLOWING.where(inbox.c.room == bindparam("in_room"))
+_in_private = _FOLLOWING.where(inbox.c.room.is_(None))
+_FOLLOWING_IN_ROOM, _FOLLOWING_IN_PRIVATE = Prepared(_in_room), Prepared(_in_private)
 _NEWEST_IN_ROOM, _NEWEST_IN_PRIVATE = (
-    statement.order_by(None).order_by(inbox.c.sent_at.desc(), inbox.c.seq.desc()).limit(bindparam("most"))
-    for statement in (_FOLLOWING_IN_ROOM, _FOLLOWING_IN_PRIVATE)
+    Prepared(found.order_by(None).order_by(inbox.c.sent_at.desc(), inbox.c.seq.desc()).limit(bindparam("most")))
+    for found in (_in_room, _in_private)
 )
-_UNHANDLED = select(*_MESSAGE).where(_OURS, UNHANDLED).order_by(inbox.c.seq)
-_AWAITING = select(inbox.c.message_id).where(_OURS, AWAITING_FILE).order_by(inbox.c.seq)
-_TAKEN_BACK = (
+_UNHANDLED = Prepared(select(*_MESSAGE).where(_OURS, UNHANDLED).order_by(inbox.c.seq))
+_AWAITING = Prepared(select(inbox.c.message_id).where(_OURS, AWAITING_FILE).order_by(inbox.c.seq))
+_TAKEN_BACK = Prepared(
     select(inbox.c.seq)
     .where(
         _OURS,
@@ -114,10 +115,14 @@ _TAKEN_BACK = (
     )
     .limit(1)
 )
-_WANTED = select(inbox.c.seq).where(*_THIS, inbox.c.file_state.in_(["awaited", "lost"]))
-_LAST_RECEIVED = select(func.max(inbox.c.received_at)).where(_OURS)
-_ERRORS = select(inbox.c.message_id, inbox.c.error).where(_OURS, inbox.c.state == "failed").order_by(inbox.c.seq)
-_ALL = (
+_WANTED = Prepared(
+    select(inbox.c.seq).where(*_THIS, or_(inbox.c.file_state == "awaited", inbox.c.file_state == "lost"))
+)
+_LAST_RECEIVED = Prepared(select(func.max(inbox.c.received_at)).where(_OURS))
+_ERRORS = Prepared(
+    select(inbox.c.message_id, inbox.c.error).where(_OURS, inbox.c.state == "failed").order_by(inbox.c.seq)
+)
+_ALL = Prepared(
     select(*_MESSAGE, inbox.c.purpose, inbox.c.recalled_at, inbox.c.file_sha256, inbox.c.seq)
     .where(_OURS)
     .order_by(inbox.c.seq)
@@ -146,7 +151,7 @@ class Inbox:
     def keep(self, message: Message, raw: bytes) -> bool:
         """Keep a message and the bytes it came as; False when its id was kept before."""
         row = self._row(message, raw)
-        if self.connection.execute(_KEEP[self.connection.dialect.name], row).first() is None:
+        if _KEEP.first(self.connection, row) is None:
             return False
         self._log(message.sender, "message.keep", message.id, {"namespace": self.namespace, "raw": row["raw_sha256"]})
         return True
@@ -174,12 +179,13 @@ class Inbox:
         self._change(_SET_ASIDE, message_id)
 
     def message(self, message_id: str) -> Message | None:
-        row = self.connection.execute(_GET, self._this(message_id)).first()
+        row = _GET.first(self.connection, self._this(message_id))
         return None if row is None else _message(row)
 
     def sha256_of(self, message_id: str) -> str | None:
         """The SHA-256 of the message's file; None while it has none."""
-        return self.connection.execute(_SHA256, self._this(message_id)).scalar()
+        sha256: str | None = _SHA256.scalar(self.connection, self._this(message_id))
+        return sha256
 
     def mark_recalled(self, message_id: str) -> None:
         """The sender took it back; the message and its file stay as they are."""
@@ -189,15 +195,15 @@ class Inbox:
     def taken_back_before(self, message: Message) -> bool:
         """Did its own sender take it back before it came? Gateways redeliver in any order."""
         values = {**self._this(message.id), "of_sender": message.sender}
-        return self.connection.execute(_TAKEN_BACK, values).first() is not None
+        return _TAKEN_BACK.first(self.connection, values) is not None
 
     def is_recalled(self, message_id: str) -> bool:
-        return self.connection.execute(_RECALLED, self._this(message_id)).scalar() is not None
+        return _RECALLED.scalar(self.connection, self._this(message_id)) is not None
 
     def asked_since(self, room: str, since: datetime, before: datetime) -> bool:
         """Did a message of that room, sent after `since` and before `before`, ask for 收到 (and was not taken back)?"""
         times = {"of_namespace": self.namespace, "in_room": room, "since": since, "before": before}
-        return self.connection.execute(_ASKED, times).first() is not None
+        return _ASKED.first(self.connection, times) is not None
 
     def following(self, room: str | None, sender: str, since: datetime, until: datetime) -> list[Message]:
         """What the sender sent there from `since` to `until`, both included, in order; without what was taken back."""
@@ -223,24 +229,25 @@ class Inbox:
 
     def awaiting_files(self) -> list[str]:
         """Ids of the messages whose file has neither come nor been given up, in order of arrival."""
-        return list(self.connection.execute(_AWAITING, {"of_namespace": self.namespace}).scalars())
+        return [row.message_id for row in _AWAITING.all(self.connection, {"of_namespace": self.namespace})]
 
     def awaits_file(self, message_id: str) -> bool:
         """Whether this message has a file that has not come; one that was given up may still be brought again."""
-        return self.connection.execute(_WANTED, self._this(message_id)).first() is not None
+        return _WANTED.first(self.connection, self._this(message_id)) is not None
 
     def last_received_at(self) -> datetime | None:
         """When the last message came in; None before the first."""
-        return self.connection.execute(_LAST_RECEIVED, {"of_namespace": self.namespace}).scalar()
+        received_at: datetime | None = _LAST_RECEIVED.scalar(self.connection, {"of_namespace": self.namespace})
+        return received_at
 
     def errors(self) -> dict[str, str]:
         """What handling raised, by the id of the message."""
-        rows = self.connection.execute(_ERRORS, {"of_namespace": self.namespace})
+        rows = _ERRORS.all(self.connection, {"of_namespace": self.namespace})
         return {message_id: error for message_id, error in rows}
 
     def all(self) -> list[Kept]:
         """Everything kept, in order of arrival."""
-        return [_kept(row) for row in self.connection.execute(_ALL, {"of_namespace": self.namespace})]
+        return [_kept(row) for row in _ALL.all(self.connection, {"of_namespace": self.namespace})]
 
     def _log(self, actor: str, action: str, message_id: str, detail: Mapping[str, Any]) -> None:
         Audit(self.connection, self.now).append(actor, action, message_id, detail)
@@ -248,11 +255,11 @@ class Inbox:
     def _this(self, message_id: str) -> dict[str, Any]:
         return {"of_namespace": self.namespace, "of_message": message_id}
 
-    def _change(self, statement: Update, message_id: str, **values: Any) -> None:
-        self.connection.execute(statement, {**self._this(message_id), **values})
+    def _change(self, statement: Prepared, message_id: str, **values: Any) -> None:
+        statement.run(self.connection, {**self._this(message_id), **values})
 
-    def _messages(self, statement: Select[Any], values: Mapping[str, Any]) -> list[Message]:
-        return [_message(row) for row in self.connection.execute(statement, values)]
+    def _messages(self, statement: Prepared, values: Mapping[str, Any]) -> list[Message]:
+        return [_message(row) for row in statement.all(self.connection, values)]
 
     def _row(self, message: Message, raw: bytes) -> dict[str, Any]:
         return {

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 from domain.calendars import day_of
 from domain.instructions import Instruction, Receipt
 from storage.counters import next_number
-from storage.statements import AnyRow, insert_new
+from storage.statements import AnyRow, Prepared, insert_new
 from storage.tables import instruction_groups, instruction_posts, instructions, outbox, outbox_ids, receipts
 
 _AT_MOST = 12  # open instructions that an answer may be held against
@@ -22,9 +22,9 @@ _NUMBERED = (_OURS, _i.number == bindparam("of_number"))
 
 _ISSUE = insert(instructions).returning(_i.id)
 _ADDRESS = insert(instruction_groups)
-_GET = select(instructions).where(*_NUMBERED)
-_OF_DAY = select(instructions).where(_OURS, _i.day == bindparam("on")).order_by(_i.id)
-_OPEN = (
+_GET = Prepared(select(instructions).where(*_NUMBERED))
+_OF_DAY = Prepared(select(instructions).where(_OURS, _i.day == bindparam("on")).order_by(_i.id))
+_OPEN = Prepared(
     select(instructions)
     .join(instruction_groups, _g.instruction_id == _i.id)
     .where(
@@ -36,7 +36,7 @@ _OPEN = (
     .limit(_AT_MOST)
 )
 _NOTE_POST = insert_new(instruction_posts, ("once_key",), _p.instruction_id)
-_BY_POST = (
+_BY_POST = Prepared(
     select(instructions)
     .join(instruction_posts, _p.instruction_id == _i.id)
     .join(outbox, outbox.c.once_key == _p.once_key)
@@ -47,10 +47,10 @@ _BY_POST = (
         outbox_ids.c.platform_id == bindparam("known_as"),
     )
 )
-_RECEIVE = insert_new(receipts, ("instruction_id", "sender"), receipts.c.id)
-_TAKE_BACK = delete(receipts).where(receipts.c.message_id == bindparam("of_message"))
-_OF_MESSAGE = select(instructions).where(_OURS, _i.message_id == bindparam("of_message"))
-_RECEIPTS = (
+_RECEIVE = Prepared(insert_new(receipts, ("instruction_id", "sender"), receipts.c.id))
+_TAKE_BACK = Prepared(delete(receipts).where(receipts.c.message_id == bindparam("of_message")))
+_OF_MESSAGE = Prepared(select(instructions).where(_OURS, _i.message_id == bindparam("of_message")))
+_RECEIPTS = Prepared(
     select(receipts, _i.number)
     .join(instructions, _i.id == receipts.c.instruction_id)
     .where(*_NUMBERED)
@@ -87,12 +87,12 @@ class Instructions:
         return Instruction(number, author, text, addressed, self.now, message_id)
 
     def get(self, number: str) -> Instruction | None:
-        row = self.connection.execute(_GET, self._numbered(number)).first()
+        row = _GET.first(self.connection, self._numbered(number))
         return None if row is None else _instruction(row)
 
     def of_day(self, day: date) -> list[Instruction]:
         """The instructions of a day, in the order given."""
-        rows = self.connection.execute(_OF_DAY, {"of_campaign": self.campaign, "on": day})
+        rows = _OF_DAY.all(self.connection, {"of_campaign": self.campaign, "on": day})
         return [_instruction(row) for row in rows]
 
     def note_post(self, number: str, group: str, once: str) -> None:
@@ -103,12 +103,12 @@ class Instructions:
     def open_in(self, group: str, before: datetime) -> list[Instruction]:
         """Instructions to the group that were issued before then: newest first, 12 at most."""
         values = {"of_campaign": self.campaign, "of_group": group, "before": before}
-        return [_instruction(row) for row in self.connection.execute(_OPEN, values)]
+        return [_instruction(row) for row in _OPEN.all(self.connection, values)]
 
     def by_post(self, platform_message_id: str) -> Instruction | None:
         """The instruction that the bot's message with this platform id carries."""
         values = {"of_campaign": self.campaign, "of_namespace": self.namespace, "known_as": platform_message_id}
-        row = self.connection.execute(_BY_POST, values).first()
+        row = _BY_POST.first(self.connection, values)
         return None if row is None else _instruction(row)
 
     def receive(self, receipt: Receipt) -> bool:
@@ -121,27 +121,27 @@ class Instructions:
             "message_id": receipt.message_id,
             "at": receipt.at,
         }
-        return self.connection.execute(_RECEIVE[self.connection.dialect.name], row).first() is not None
+        return _RECEIVE.first(self.connection, row) is not None
 
     def take_back(self, message_id: str) -> None:
         """The message was taken back: a 收到 that it was no longer counts."""
-        self.connection.execute(_TAKE_BACK, {"of_message": message_id})
+        _TAKE_BACK.run(self.connection, {"of_message": message_id})
 
     def of_message(self, message_id: str) -> Instruction | None:
         """The instruction that this message gave."""
-        row = self.connection.execute(_OF_MESSAGE, {"of_campaign": self.campaign, "of_message": message_id}).first()
+        row = _OF_MESSAGE.first(self.connection, {"of_campaign": self.campaign, "of_message": message_id})
         return None if row is None else _instruction(row)
 
     def receipts_of(self, number: str) -> list[Receipt]:
         """The 收到 to an instruction, in the order noted."""
-        rows = self.connection.execute(_RECEIPTS, self._numbered(number))
+        rows = _RECEIPTS.all(self.connection, self._numbered(number))
         return [Receipt(r.number, r.group_key, r.team, r.sender, r.message_id, r.at) for r in rows]
 
     def _numbered(self, number: str) -> dict[str, str]:
         return {"of_campaign": self.campaign, "of_number": number}
 
     def _id(self, number: str) -> int:
-        row = self.connection.execute(_GET, self._numbered(number)).first()
+        row = _GET.first(self.connection, self._numbered(number))
         if row is None:
             raise LookupError(f"no instruction {number} in {self.campaign}")
         return int(row.id)

@@ -11,13 +11,13 @@ from sqlalchemy import Connection, bindparam, delete, select
 
 from domain.messages import Kind
 from domain.visits import Loose
-from storage.statements import insert_new
+from storage.statements import Prepared, insert_new
 from storage.tables import loose
 
 _AT_MOST = 60
 
 _l = loose.c
-_ADD = insert_new(loose, ("namespace", "message_id"), _l.id)
+_ADD = Prepared(insert_new(loose, ("namespace", "message_id"), _l.id))
 _SETTLE = delete(loose).where(
     _l.namespace == bindparam("of_namespace"), _l.message_id.in_(bindparam("of_messages", expanding=True))
 )
@@ -32,8 +32,8 @@ _WAITING = (
     .order_by(_l.at.desc(), _l.id.desc())
     .limit(_AT_MOST)
 )
-_OF_SENDER = _WAITING.where(_l.sender == bindparam("of_sender"))
-_OF_TEAM = _WAITING.where((_l.team == bindparam("of_team")) | (_l.sender == bindparam("of_sender")))
+_OF_SENDER = Prepared(_WAITING.where(_l.sender == bindparam("of_sender")))
+_OF_TEAM = Prepared(_WAITING.where((_l.team == bindparam("of_team")) | (_l.sender == bindparam("of_sender"))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Waiting:
     def add(self, items: Iterable[Loose]) -> None:
         """They wait from now on; one that waits already stays as it is."""
         for item in items:
-            self.connection.execute(_ADD[self.connection.dialect.name], self._row(item))
+            _ADD.run(self.connection, self._row(item))
 
     def settle(self, message_ids: Iterable[str]) -> None:
         """They wait no longer."""
@@ -59,7 +59,7 @@ class Waiting:
         """What the sender and his team sent since then: the newest 60, oldest first."""
         values = {"of_campaign": self.campaign, "of_namespace": self.namespace, "of_group": group, "since": since}
         values |= {"of_sender": sender} if team is None else {"of_sender": sender, "of_team": team}
-        rows = self.connection.execute(_OF_SENDER if team is None else _OF_TEAM, values).all()
+        rows = (_OF_SENDER if team is None else _OF_TEAM).all(self.connection, values)
         return tuple(Loose(r.message_id, r.group_key, r.team, r.sender, r.room, r.at, Kind(r.kind)) for r in rows[::-1])
 
     def _row(self, item: Loose) -> dict[str, Any]:

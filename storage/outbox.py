@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, exists, func, literal_column
 
 from domain.posts import Once, Post, PostKind
 from storage.audit import Audit
-from storage.statements import AnyRow, insert_new
+from storage.statements import AnyRow, Prepared, insert_new
 from storage.tables import OWED, SENDING, outbox, outbox_ids
 
 PATIENCE = 3  # so often a post is tried before later ones of its room may pass it
@@ -56,7 +56,7 @@ _unknown_before = exists().where(
     _before_it.c.claimed_at + literal_column("60000000") > bindparam("at"),
 )
 
-_OWE = insert_new(outbox, ("once_key",), outbox.c.id)
+_OWE = Prepared(insert_new(outbox, ("once_key",), outbox.c.id))
 _DUE = (
     select(*_POST, outbox.c.id, outbox.c.owed_at)
     .where(
@@ -75,7 +75,7 @@ _CLAIM = (
     .values(state="sending", claimed_at=bindparam("at"), attempts=outbox.c.attempts + 1)
     .returning(outbox.c.id)
 )
-_SENT = (
+_SENT = Prepared(
     update(outbox)
     .where(_THIS, outbox.c.state != "sent")
     .values(state="sent", sent_at=bindparam("at"), platform_id=bindparam("known_as"), reason=None)
@@ -89,8 +89,8 @@ _RELEASE = (
     .values(state="owed", not_before=bindparam("until"))
 )
 _INTERRUPTED = select(*_POST, outbox.c.id, outbox.c.owed_at).where(_OURS, SENDING).order_by(outbox.c.id)
-_ID = insert_new(outbox_ids, ("namespace", "platform_id"), outbox_ids.c.outbox_id)
-_BY_ID = (
+_ID = Prepared(insert_new(outbox_ids, ("namespace", "platform_id"), outbox_ids.c.outbox_id))
+_BY_ID = Prepared(
     select(*_POST)
     .join(outbox_ids, outbox_ids.c.outbox_id == outbox.c.id)
     .where(outbox_ids.c.namespace == bindparam("of_namespace"), outbox_ids.c.platform_id == bindparam("known_as"))
@@ -167,7 +167,7 @@ class Outbox:
             "state": "owed",
             "attempts": 0,
         }
-        return self.connection.execute(_OWE[self.connection.dialect.name], row).first() is not None
+        return _OWE.first(self.connection, row) is not None
 
     def due(self, limit: int = 20, passing_over: Collection[str] = ()) -> list[Owed]:
         """What may be said now: urgent first, else in the order owed; nothing for the rooms and people passed over.
@@ -188,7 +188,7 @@ class Outbox:
 
     def mark_sent(self, post_id: int, platform_id: str | None, at: datetime) -> None:
         this = {"of_id": post_id, "at": at, "known_as": platform_id}
-        once = self.connection.execute(_SENT, this).scalar()
+        once = _SENT.scalar(self.connection, this)
         if once is not None:
             Audit(self.connection, self.now).append("bot", "post.send", once, {"known_as": platform_id})
         if platform_id is not None:
@@ -205,7 +205,7 @@ class Outbox:
     def note_id(self, post_id: int, platform_id: str) -> None:
         """One more id of a post: each picture of it has its own."""
         row = {"namespace": self.namespace, "platform_id": platform_id, "outbox_id": post_id}
-        self.connection.execute(_ID[self.connection.dialect.name], row)
+        _ID.run(self.connection, row)
 
     def mark_unknown(self, post_id: int) -> None:
         """Claimed, and nobody knows whether it was said: never sent again by itself."""
@@ -230,7 +230,7 @@ class Outbox:
     def by_platform_id(self, platform_id: str) -> Post | None:
         """The post that the platform knows under this id."""
         values = {"of_namespace": self.namespace, "known_as": platform_id}
-        row = self.connection.execute(_BY_ID, values).first()
+        row = _BY_ID.first(self.connection, values)
         return None if row is None else _post(row)
 
     def said_in(self, lanes: Collection[str]) -> list[Post]:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 
 from domain.messages import Kind, Message, storable
 from storage.audit import Audit
-from storage.statements import AnyRow
+from storage.statements import AnyRow, Prepared
 from storage.tables import inbox
 
 #: Kinds whose content is known at once; a file's is known when its hash is.
@@ -22,7 +22,7 @@ _WORDS = frozenset({Kind.TEXT, Kind.LOCATION})
 
 _OURS = inbox.c.namespace == bindparam("of_namespace")
 _THIS = (_OURS, inbox.c.message_id == bindparam("of_message"))
-_LIKE = (
+_like = (
     select(inbox.c.message_id, inbox.c.seq, inbox.c.text, inbox.c.location)
     .where(
         _OURS,
@@ -36,12 +36,12 @@ _LIKE = (
     )
     .order_by(inbox.c.seq)
 )
-_SAME_FILE = _LIKE.where(inbox.c.file_sha256 == bindparam("sha256"))
-_FILE = select(inbox.c.seq, inbox.c.room, inbox.c.sender, inbox.c.sent_at, inbox.c.kind, inbox.c.file_sha256).where(
-    *_THIS
+_LIKE, _SAME_FILE = Prepared(_like), Prepared(_like.where(inbox.c.file_sha256 == bindparam("sha256")))
+_FILE = Prepared(
+    select(inbox.c.seq, inbox.c.room, inbox.c.sender, inbox.c.sent_at, inbox.c.kind, inbox.c.file_sha256).where(*_THIS)
 )
-_NOTE = update(inbox).where(*_THIS).values(state="repeat", repeat_of=bindparam("of_first"))
-_FIRST = select(inbox.c.repeat_of).where(*_THIS)
+_NOTE = Prepared(update(inbox).where(*_THIS).values(state="repeat", repeat_of=bindparam("of_first")))
+_FIRST = Prepared(select(inbox.c.repeat_of).where(*_THIS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Repeats:
 
     def of_file(self, message_id: str) -> tuple[str, str] | None:
         """(repeat, first) when the file that has just come is that of another message of the same second."""
-        this = self.connection.execute(_FILE, self._this(message_id)).first()
+        this = _FILE.first(self.connection, self._this(message_id))
         if this is None or this.file_sha256 is None:
             return None
         seq, room, sender, at, kind, sha256 = this
@@ -76,15 +76,15 @@ class Repeats:
 
     def note(self, message_id: str, first: str) -> None:
         """The message repeats the first one: it stays kept and counts for nothing."""
-        self.connection.execute(_NOTE, {**self._this(message_id), "of_first": first})
+        _NOTE.run(self.connection, {**self._this(message_id), "of_first": first})
         Audit(self.connection, self.now).append("bot", "message.repeat", message_id, {"of": first})
 
     def first_of(self, message_id: str) -> str:
         """The message that counts: the first one for a repeat, itself for any other id."""
-        return self.connection.execute(_FIRST, self._this(message_id)).scalar() or message_id
+        return _FIRST.scalar(self.connection, self._this(message_id)) or message_id
 
     def _like(
-        self, statement: Any, message_id: str, room: str | None, sender: str, at: datetime, kind: str, **more: Any
+        self, statement: Prepared, message_id: str, room: str | None, sender: str, at: datetime, kind: str, **more: Any
     ) -> list[AnyRow]:
         second = at.replace(microsecond=0)
         values = {
@@ -96,7 +96,7 @@ class Repeats:
             "of_kind": kind,
             **more,
         }
-        return list(self.connection.execute(statement, values))
+        return statement.all(self.connection, values)
 
     def _this(self, message_id: str) -> dict[str, Any]:
         return {"of_namespace": self.namespace, "of_message": message_id}

@@ -1,18 +1,167 @@
-"""Inserts that give way: the same sentence for both databases, each in its own dialect.
+"""Statements that are compiled once for each database, and inserts that give way to what is there.
+
+SQLAlchemy's way through `execute` costs some fifteen times what SQLite takes for one row by its key (30 against 2 µs).
+On the road of every message that is most of the work; so there a statement is compiled by SQLAlchemy at its first use
+and then given to the driver as it stands. Values and results pass the types of `storage.columns`; errors and broken
+connections are those of SQLAlchemy.
 
 Whether a row went in is told by RETURNING alone; psycopg's rowcount is -1 either way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections import namedtuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
-from sqlalchemy import Column, Row, Table, UpdateBase
+from sqlalchemy import Column, Connection, Dialect, Select, Table, UpdateBase
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 
 Dialects = Mapping[str, UpdateBase]
-AnyRow = Row[*tuple[Any, ...]]
+AnyRow: TypeAlias = Any  # the values in the order of the columns, also by their names
+Values = Mapping[str, Any]
+_Process = Callable[[Any], Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """A statement as one driver takes it."""
+
+    text: str
+    positional: bool
+    given: int  # how many values the caller gives
+    constants: Mapping[str, Any]
+    binds: tuple[tuple[str, _Process], ...]
+    results: tuple[_Process, ...]
+    make_row: Callable[[Sequence[Any]], AnyRow]
+
+    def parameters(self, values: Values) -> Any:
+        """The values as the driver wants them. Raises KeyError or TypeError for others than at the first use."""
+        if len(values) != self.given:
+            raise TypeError(f"{self.given} values wanted, {len(values)} given")
+        if self.constants:
+            values = {**self.constants, **values}
+        if self.positional:
+            return [values[name] if process is None else process(values[name]) for name, process in self.binds]
+        return {name: values[name] if process is None else process(values[name]) for name, process in self.binds}
+
+    def rows(self, raw: Sequence[Sequence[Any]]) -> list[AnyRow]:
+        if not any(self.results):
+            return [self.make_row(values) for values in raw]
+        return [
+            self.make_row(
+                [v if process is None else process(v) for v, process in zip(values, self.results, strict=True)]
+            )
+            for values in raw
+        ]
+
+
+class Prepared:
+    """One statement, or one for each database by its name. A list of values of any length (`IN`) cannot be in it."""
+
+    def __init__(self, statement: Select[Any] | UpdateBase | Dialects) -> None:
+        self._statement = statement
+        self._compiled: dict[str, _Compiled] = {}
+
+    def all(self, connection: Connection, values: Values) -> list[AnyRow]:
+        """All rows."""
+        compiled = self._for(connection, values)
+        return compiled.rows(_execute(connection, compiled.text, compiled.parameters(values), fetch=True))
+
+    def first(self, connection: Connection, values: Values) -> AnyRow | None:
+        """The first row, or None."""
+        rows = self.all(connection, values)
+        return rows[0] if rows else None
+
+    def scalar(self, connection: Connection, values: Values) -> Any:
+        """The first column of the first row; None without a row."""
+        rows = self.all(connection, values)
+        return rows[0][0] if rows else None
+
+    def run(self, connection: Connection, values: Values) -> None:
+        """For a statement that returns nothing."""
+        compiled = self._for(connection, values)
+        _execute(connection, compiled.text, compiled.parameters(values))
+
+    def run_each(self, connection: Connection, rows: Sequence[Values]) -> None:
+        """Run once for each of the rows, which all have the same names in them; nothing for none."""
+        if rows:
+            compiled = self._for(connection, rows[0])
+            _execute(connection, compiled.text, [compiled.parameters(values) for values in rows], many=True)
+
+    def _for(self, connection: Connection, values: Values) -> _Compiled:
+        name = connection.dialect.name
+        compiled = self._compiled.get(name)
+        if compiled is None:
+            statement = self._statement[name] if isinstance(self._statement, Mapping) else self._statement
+            compiled = self._compiled[name] = _compile(statement, connection.dialect, list(values))
+        return compiled
+
+
+def _compile(statement: Any, dialect: Dialect, given: list[str]) -> _Compiled:
+    compiled = statement.compile(dialect=dialect, column_keys=None if isinstance(statement, Select) else given)
+    if compiled.post_compile_params or compiled.literal_execute_params:
+        raise TypeError("a statement with a list of values in it cannot be prepared")
+    names = list(compiled.positiontup) if compiled.positional else list(compiled.binds)
+    types = {name: compiled.binds[name].type.dialect_impl(dialect) for name in names}
+    columns = list(statement.exported_columns)
+    row = namedtuple("row", [str(column.key) for column in columns], rename=True)  # type: ignore[misc]
+    return _Compiled(
+        text=str(compiled),
+        positional=compiled.positional,
+        given=len(given),
+        constants={name: bind.value for name, bind in compiled.binds.items() if name not in given},
+        binds=tuple((name, types[name].bind_processor(dialect)) for name in names),
+        results=tuple(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns),
+        make_row=row._make,
+    )
+
+
+def _execute(
+    connection: Connection, text: str, parameters: Any, *, fetch: bool = False, many: bool = False
+) -> Sequence[Any]:
+    """Begins a transaction where there is none, as SQLAlchemy does. Raises SQLAlchemy's errors."""
+    if not connection.in_transaction():
+        connection.begin()
+    cursor = connection.connection.cursor()
+    try:
+        (cursor.executemany if many else cursor.execute)(text, parameters)
+        return cursor.fetchall() if fetch else ()
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _as_ours(error, connection, text) from error
+    finally:
+        cursor.close()
+
+
+def _as_ours(error: Exception, connection: Connection, text: str) -> BaseException:
+    """The driver's error as SQLAlchemy's, without the values; a connection that is gone is given up."""
+    dialect = connection.dialect
+    lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)  # type: ignore[arg-type]
+    if lost:
+        connection.invalidate(error)
+    base = dialect.loaded_dbapi.Error
+    ours = DBAPIError.instance(
+        text, None, error, base, hide_parameters=True, connection_invalidated=lost, dialect=dialect
+    )
+    assert isinstance(ours, BaseException)
+    return ours
+
+
+@contextmanager
+def savepoint(connection: Connection) -> Iterator[None]:
+    """What happens inside stands, or, when it raises, has never been."""
+    _execute(connection, "SAVEPOINT unit", ())
+    try:
+        yield
+    except BaseException:
+        if not connection.invalidated:
+            _execute(connection, "ROLLBACK TO SAVEPOINT unit", ())
+            _execute(connection, "RELEASE SAVEPOINT unit", ())
+        raise
+    _execute(connection, "RELEASE SAVEPOINT unit", ())
 
 
 def insert_new(table: Table, key: tuple[str, ...], returning: Column[Any]) -> Dialects:

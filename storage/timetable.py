@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.slots import Slot
-from storage.statements import Dialects, insert_new
+from storage.statements import Dialects, Prepared, insert_new
 from storage.tables import OPEN, clock, timetable
 
 _t = timetable.c
@@ -22,8 +22,8 @@ _THIS = (
     _t.due_at == bindparam("was_due"),
 )
 
-_PLAN = insert_new(timetable, ("campaign", "rule", "subject", "due_at"), _t.id)
-_MOVE = update(timetable).where(*_THIS, OPEN).values(run_at=bindparam("to_time")).returning(_t.id)
+_PLAN = Prepared(insert_new(timetable, ("campaign", "rule", "subject", "due_at"), _t.id))
+_MOVE = Prepared(update(timetable).where(*_THIS, OPEN).values(run_at=bindparam("to_time")).returning(_t.id))
 _NEXT = select(func.min(_t.run_at)).where(_OURS, OPEN)
 _earliest = (
     select(_t.id)
@@ -80,11 +80,11 @@ class Timetable:
             "run_at": slot.run_at,
             "state": "open",
         }
-        return self.connection.execute(_PLAN[self.connection.dialect.name], row).first() is not None
+        return _PLAN.first(self.connection, row) is not None
 
     def move(self, slot: Slot) -> bool:
         """Put a slot down, or set a new `run_at` while it is still open; False when it is done or skipped."""
-        moved = self.connection.execute(_MOVE, {**self._this(slot), "to_time": slot.run_at}).first()
+        moved = _MOVE.first(self.connection, {**self._this(slot), "to_time": slot.run_at})
         return moved is not None or self.plan(slot)
 
     def next_at(self) -> datetime | None:

@@ -15,7 +15,7 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, delete, ins
 from domain.messages import Kind
 from domain.visits import Finding, Link, Outcome, Part, Visit, place_key
 from storage.columns import canonical, microseconds
-from storage.statements import AnyRow
+from storage.statements import AnyRow, Prepared
 from storage.tables import findings, visit_messages, visits
 
 _FIELDS = (
@@ -37,8 +37,8 @@ _FIELDS = (
     "withdrawn_at",
 )
 
-CREATE = insert(visits).returning(visits.c.id)
-CHANGE = (
+CREATE = Prepared(insert(visits).returning(visits.c.id))
+CHANGE = Prepared(
     update(visits)
     .where(visits.c.campaign == bindparam("of_campaign"), visits.c.number == bindparam("of_number"))
     .values({name: bindparam(name) for name in _FIELDS} | {"revision": visits.c.revision + 1})
@@ -46,19 +46,19 @@ CHANGE = (
 )
 
 _OF_VISIT: BindParameter[int] = bindparam("of_visit")
-_FINDINGS = (
+_FINDINGS = Prepared(
     select(findings.c.text, findings.c.category).where(findings.c.visit_id == _OF_VISIT).order_by(findings.c.position)
 )
-_DROP_FINDINGS = delete(findings).where(findings.c.visit_id == _OF_VISIT)
-_ADD_FINDINGS = insert(findings)
+_DROP_FINDINGS = Prepared(delete(findings).where(findings.c.visit_id == _OF_VISIT))
+_ADD_FINDINGS = Prepared(insert(findings))
 _LINK = tuple(visit_messages.c[name] for name in ("message_id", "at", "sender", "kind", "part"))
-_LINKED = (
+_LINKED = Prepared(
     select(visit_messages.c.message_id, visit_messages.c.part)
     .where(visit_messages.c.visit_id == _OF_VISIT)
     .order_by(visit_messages.c.position)
 )
-_DROP_LINKS = delete(visit_messages).where(visit_messages.c.visit_id == _OF_VISIT)
-_ADD_LINKS = insert(visit_messages)
+_DROP_LINKS = Prepared(delete(visit_messages).where(visit_messages.c.visit_id == _OF_VISIT))
+_ADD_LINKS = Prepared(insert(visit_messages))
 
 
 def visit_row(visit: Visit, campaign: str, now: datetime) -> dict[str, Any]:
@@ -92,22 +92,17 @@ def write_parts(connection: Connection, visit_id: int, visit: Visit, namespace: 
     stored: tuple[Finding, ...] = ()
     linked: list[tuple[str, str]] = []
     if not fresh:
-        stored = tuple(_finding(row) for row in connection.execute(_FINDINGS, of_visit))
-        linked = [(message_id, part) for message_id, part in connection.execute(_LINKED, of_visit).all()]
+        stored = tuple(_finding(row) for row in _FINDINGS.all(connection, of_visit))
+        linked = [(message_id, part) for message_id, part in _LINKED.all(connection, of_visit)]
     if stored != visit.findings:
         if stored:
-            connection.execute(_DROP_FINDINGS, of_visit)
-        _add(connection, _ADD_FINDINGS, _finding_rows(visit_id, visit.findings))
+            _DROP_FINDINGS.run(connection, of_visit)
+        _ADD_FINDINGS.run_each(connection, _finding_rows(visit_id, visit.findings))
     kept = [(link.message_id, link.part) for link in visit.links]  # time, sender and kind of a message never change
     if kept[: len(linked)] != linked:
-        connection.execute(_DROP_LINKS, of_visit)
+        _DROP_LINKS.run(connection, of_visit)
         linked = []
-    _add(connection, _ADD_LINKS, _link_rows(visit_id, visit.links, namespace, start=len(linked)))
-
-
-def _add(connection: Connection, statement: Any, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(statement, rows)
+    _ADD_LINKS.run_each(connection, _link_rows(visit_id, visit.links, namespace, start=len(linked)))
 
 
 def _finding_rows(visit_id: int, items: tuple[Finding, ...]) -> list[dict[str, Any]]:
@@ -155,22 +150,23 @@ class Reading:
         self._by_number = newest is None
         if newest is not None:
             chosen = chosen.order_by(visits.c.last_at.desc(), visits.c.number.desc()).limit(newest)
-        self._visits = chosen.with_only_columns(*visits.c, maintain_column_froms=True)
-        self._findings = select(findings).where(f.visit_id.in_(chosen)).order_by(f.visit_id, f.position)
-        self._links = select(*_LINK, m.visit_id).where(m.visit_id.in_(chosen)).order_by(m.visit_id, m.position)
+        self._visits = Prepared(chosen.with_only_columns(*visits.c, maintain_column_froms=True))
+        self._findings = Prepared(select(findings).where(f.visit_id.in_(chosen)).order_by(f.visit_id, f.position))
+        links = select(*_LINK, m.visit_id).where(m.visit_id.in_(chosen))
+        self._links = Prepared(links.order_by(m.visit_id, m.position))
 
     def visits(self, connection: Connection, values: Mapping[str, Any]) -> list[Visit]:
         """The visits found with these values."""
-        rows = connection.execute(self._visits, values).all()
+        rows = self._visits.all(connection, values)
         if not rows:
             return []
         if self._by_number:  # here, not in SQL: SQLite would walk through all numbers rather than sort a few
             rows = sorted(rows, key=attrgetter("number"))
         found: defaultdict[int, list[Finding]] = defaultdict(list)
-        for row in connection.execute(self._findings, values):
+        for row in self._findings.all(connection, values):
             found[row.visit_id].append(_finding(row))
         linked: defaultdict[int, list[Link]] = defaultdict(list)
-        for *link, visit_id in connection.execute(self._links, values).all():  # all at once: one by one costs twice
+        for *link, visit_id in self._links.all(connection, values):
             linked[visit_id].append(_link(*link))
         return [_visit(row, found[row.id], linked[row.id]) for row in rows]
 

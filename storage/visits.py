@@ -17,6 +17,7 @@ from storage.counters import next_number
 from storage.evidence import Evidence, count_evidence
 from storage.inbox import Inbox
 from storage.loose import Waiting
+from storage.statements import Prepared
 from storage.tables import visit_messages, visits
 from storage.visit_rows import CHANGE, CREATE, Reading, fingerprint, visit_row, write_parts
 
@@ -50,10 +51,12 @@ _DAY = Reading(select(_v.id).where(*_OF_DAY))
 _DAY_OF_GROUP = Reading(select(_v.id).where(*_OF_DAY, _v.group_key == bindparam("of_group")))
 _ALL = Reading(select(_v.id).where(*_LISTED))
 _UNSAID = Reading(_RECENT.where(_v.said_revision.is_(None)))
-_SAID = select(_v.said_revision, _v.said_text).where(
-    _v.campaign == bindparam("of_campaign"), _v.number == bindparam("of_number")
+_SAID = Prepared(
+    select(_v.said_revision, _v.said_text).where(
+        _v.campaign == bindparam("of_campaign"), _v.number == bindparam("of_number")
+    )
 )
-_NOTE_SAID = (
+_NOTE_SAID = Prepared(
     update(visits)
     .where(_v.campaign == bindparam("of_campaign"), _v.number == bindparam("of_number"))
     .values(said_revision=bindparam("in_revision"), said_text=bindparam("what"))
@@ -114,12 +117,12 @@ class Visits:
     def _write(self, visit: Visit) -> Visit:
         if visit.number is None:
             visit = replace(visit, number=next_number(self.connection, self.campaign, "visit"))
-            found = self.connection.execute(CREATE, visit_row(visit, self.campaign, self.now)).first()
+            found = CREATE.first(self.connection, visit_row(visit, self.campaign, self.now))
             fresh = True
         else:
             changes = visit_row(visit, self.campaign, self.now)
             changes["of_campaign"], changes["of_number"] = changes.pop("campaign"), changes.pop("number")
-            found = self.connection.execute(CHANGE, changes).first()
+            found = CHANGE.first(self.connection, changes)
             fresh = False
         if found is None:
             raise LookupError(f"visit {visit.number} of {self.campaign} was never given that number")
@@ -157,12 +160,12 @@ class Visits:
 
     def said_of(self, number: int) -> tuple[int, str] | None:
         """What was last said of a visit: the post's revision and its text; None when nothing was."""
-        row = self.connection.execute(_SAID, {"of_campaign": self.campaign, "of_number": number}).first()
+        row = _SAID.first(self.connection, {"of_campaign": self.campaign, "of_number": number})
         return None if row is None or row.said_revision is None else (row.said_revision, row.said_text)
 
     def note_said(self, number: int, text: str, revision: int) -> None:
         values = {"of_campaign": self.campaign, "of_number": number, "what": text, "in_revision": revision}
-        self.connection.execute(_NOTE_SAID, values)
+        _NOTE_SAID.run(self.connection, values)
 
     @property
     def _waiting(self) -> Waiting:

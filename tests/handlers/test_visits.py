@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from sqlalchemy import event
 
 from documents.acknowledgements import acknowledgement_text, correction_text, has_own_line
 from domain.acknowledgements import Entry
@@ -15,6 +14,7 @@ from domain.purposes import Purpose
 from domain.visits import Outcome
 from tests.cast import QINGSHI
 from tests.handlers.front_desk import FrontDesk
+from tests.spying import statements_run
 from tests.visit_book import a_visit
 
 REPORT = "1组 云台县宏图砖厂：砂堆未覆盖，已交办"
@@ -87,13 +87,9 @@ def test_the_last_photo_of_a_burst_writes_no_more_rows_than_the_first() -> None:
     desk = FrontDesk()
     desk.says("郝大川", REPORT)
     written: list[int] = []
-
-    def count(conn: object, cursor: object, statement: str, parameters: object, *rest: object) -> None:
-        if statement.startswith(("INSERT INTO visit_messages", "DELETE FROM visit_messages")):
-            written[-1] += len(parameters) if isinstance(parameters, list) else 1
-
-    event.listen(desk.engine, "before_cursor_execute", count)
     for _ in range(40):
-        written.append(0)
-        desk.says("郝大川", "", kind=Kind.IMAGE)
+        with statements_run() as seen:
+            desk.says("郝大川", "", kind=Kind.IMAGE)
+        links = ("INSERT INTO visit_messages", "DELETE FROM visit_messages")
+        written.append(sum(rows for text, rows in seen if text.startswith(links)))
     assert written == [1] * 40
