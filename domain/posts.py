@@ -20,6 +20,7 @@ class PostKind(StrEnum):
     ROLL_CALL = "roll_call"  # at the deadline, one a group
     ROLL_CALL_BOARD = "roll_call_board"  # all groups, in the command room
     TALLY = "tally"  # the evening tally
+    URGENT = "urgent"  # to who is on duty, ahead of everything
     UNKNOWN_SEND = "unknown_send"  # asks the duty officer whether a post went out
     ROOM_ALARM = "room_alarm"  # tells the dispatchers of strangers in a room, and of what is held
     BLIND_WINDOW = "blind_window"  # after a time of deafness, one a group

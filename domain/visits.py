@@ -62,7 +62,8 @@ class Visit:
 
     `categories` are keys of the campaign profile. `findings` are the problems as a clerk would
     number them. `reported_at` is when the first words were sent; `last_at` when anything was last
-    added. `room` is where the words were said (None: in private).
+    added. `room` is where the words were said (None: in private). `marked`: a dispatcher has marked it
+    urgent by hand, and so it stays whatever further words say.
     """
 
     number: int | None
@@ -82,6 +83,7 @@ class Visit:
     reported_at: datetime
     last_at: datetime
     links: tuple[Link, ...]
+    marked: bool = False
 
     @property
     def message_ids(self) -> tuple[str, ...]:

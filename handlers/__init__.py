@@ -22,6 +22,7 @@ from handlers import (
     strangers,
     submissions,
     unknown_commands,
+    urgents,
     visits,
 )
 from handlers.routing import Route
@@ -33,6 +34,7 @@ ROUTERS = (
     declarations.router,
     instructions.router,
     strangers.router,
+    urgents.router,
     helps.router,
     missing.router,
     progress.router,

@@ -176,6 +176,7 @@ visits = Table(
     Column("lookback", Boolean, nullable=False),
     Column("outcome", Words, nullable=False),
     Column("urgent", Boolean, nullable=False),
+    Column("marked", Boolean),  # urgent by hand: true or null
     Column("categories", Document, nullable=False),
     Column("room", Words),
     Column("author", Words, nullable=False),

@@ -29,6 +29,7 @@ _FIELDS = (
     "lookback",
     "outcome",
     "urgent",
+    "marked",
     "categories",
     "room",
     "author",
@@ -75,7 +76,8 @@ def visit_row(visit: Visit, campaign: str, now: datetime) -> dict[str, Any]:
         "industrial": visit.industrial,
         "lookback": visit.lookback,
         "outcome": visit.outcome,
-        "urgent": visit.urgent,
+        "urgent": visit.urgent or visit.marked,
+        "marked": visit.marked or None,
         "categories": sorted(visit.categories),
         "room": visit.room,
         "author": visit.author,
@@ -135,6 +137,8 @@ def fingerprint(visit: Visit) -> str:
         if isinstance(value, datetime):
             row[name] = microseconds(value)
     row["day"] = visit.day.isoformat()
+    if not visit.marked:
+        del row["marked"]  # so that visits written before there were marks keep their fingerprints
     row["withdrawn_at"] = not visit.links
     row["findings"] = [[item.text, item.category] for item in visit.findings]
     row["links"] = [[k.message_id, microseconds(k.at), k.sender, str(k.kind), str(k.part)] for k in visit.links]
@@ -190,6 +194,7 @@ def _visit(row: AnyRow, found: list[Finding], linked: list[Link]) -> Visit:
         reported_at=row.reported_at,
         last_at=row.last_at,
         links=tuple(linked),
+        marked=bool(row.marked),
     )
 
 

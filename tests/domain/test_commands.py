@@ -90,8 +90,8 @@ SAID = [
     ("1020-1 谁还没回", "receipts"),
     ("哪几个组没回收到", "receipts"),
     # understood, not served yet
-    ("3组那家砂场标紧急", "unknown"),
-    ("把刚才这条列为紧急，报值班领导", "unknown"),
+    ("3组那家砂场标紧急", "urgent"),
+    ("把刚才这条列为紧急，报值班领导", "urgent"),
     ("导出今天的问题清单", "unknown"),
     ("台账发我一份excel", "unknown"),
     ("交办单模板有没有", "unknown"),
@@ -190,9 +190,9 @@ SAID = [
     ("你是干嘛的", "help"),
     # unknown, once more
     ("青石组今天查了哪些企业", "unknown"),
-    ("XX厂这个算紧急，上报领导", "unknown"),
+    ("XX厂这个算紧急，上报领导", "urgent"),
     ("问题清单导一份", "unknown"),
-    ("出一份紧急信息", "unknown"),
+    ("出一份紧急信息", "urgent"),
     ("空白附件2给我", "unknown"),
     ("每天早上8点自动发日报", "unknown"),
     ("发一下应急减排清单", "unknown"),

@@ -137,7 +137,7 @@ def test_help_is_by_role_and_fits_a_phone(name: str, shown: str, hidden: str) ->
 
 def test_a_request_that_is_not_served_yet_gets_one_line() -> None:
     front = desk()
-    front.asks("齐正", "把江岸印刷厂标紧急，推送值班领导")
+    front.asks("齐正", "日报里把第二条删掉")
     assert front.answer().text == "这个还不会。现在能说：进度、未报、日报、指令、指令情况、已交，或“帮助”。"
     front.asks("罗青", "导出台账")
     assert front.answer().text == "这个还不会。现在能说：进度、未报、日报、已邮，或“帮助”。"
