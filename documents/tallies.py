@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from documents.lines import (
     BY_CHAT,
-    OUTCOMES,
     PHONE_LINE,
     as_of_name,
     day_name,
     percent,
     shorten,
     team_name,
-    urgent_mark,
 )
 from documents.papers import paper_lines
 from domain.campaigns import Quota
 from domain.obligations import Standing
 from domain.rosters import Roster
-from domain.tallies import CountyTally, DayTally, GroupTally, Ranked, TeamTally, by_county, counted, rank
-from domain.visits import Outcome, Visit
+from domain.tallies import CountyTally, DayTally, GroupTally, Ranked, TeamTally, by_county, rank
+from domain.visits import Visit
 
 #: What a team is called that has reached its quota, everywhere.
 MET = "达标"
@@ -34,22 +31,22 @@ _GROUPS_IN_FULL = 2
 def progress_text(tally: DayTally, groups: Sequence[str], teams: Sequence[int] | None, quota: Quota) -> str:
     """What any counting question is answered with: the named groups, or only some of their teams."""
     chosen = [group for group in tally.groups if group.key in groups]
-    lines = [_head("进度", tally.day, tally.as_of)]
+    lines = [head_line("进度", tally.day, tally.as_of)]
     if len(chosen) > _GROUPS_IN_FULL and teams is None:
-        lines += [line for group in chosen for line in _group_lines(group, quota)]
-        lines += [*_sum_lines("合计", chosen), _met_line(chosen, quota)]
+        lines += [line for group in chosen for line in group_lines(group, quota)]
+        lines += [*sum_lines("合计", chosen), met_line(chosen, quota)]
         return "\n".join([*lines, BY_CHAT])
     for group in chosen:
         lines += [shorten(group.name, PHONE_LINE), *_progress_of(group, teams, quota)]
     if len(chosen) > 1 and teams is None:
-        lines += _sum_lines("总计", chosen)
+        lines += sum_lines("总计", chosen)
     return "\n".join([*lines, BY_CHAT])
 
 
 def county_text(visits: Iterable[Visit], roster: Roster, groups: Sequence[str], day: date, as_of: datetime) -> str:
     """Points and problems by county, for the named groups."""
     counties = by_county(visits, day)
-    lines = [_head("各县区", day, as_of)]
+    lines = [head_line("各县区", day, as_of)]
     for key in groups:
         rows = [county for county in counties if county.group == key]
         group = roster.group.get(key)
@@ -64,12 +61,12 @@ def county_text(visits: Iterable[Visit], roster: Roster, groups: Sequence[str], 
 def group_tally_text(tally: DayTally, group: str, quota: Quota, papers: Iterable[Standing] = ()) -> str:
     """The evening tally for a group's own room: its teams, what is short, its papers."""
     own = tally.of(group)
-    head = _head("今日统计", tally.day, tally.as_of)
+    head = head_line("今日统计", tally.day, tally.as_of)
     if own is None or not own.visits:
         body = ["群内未见点位记录"]
     else:
         body = _progress_of(own, None, quota)
-        body.append(_met_line([own], quota))
+        body.append(met_line([own], quota))
         body.append(f"问题发现率{percent(own.discovery_rate)} 完成率{percent(own.completion(quota))}")
     name = [shorten(own.name, PHONE_LINE)] if own else []
     return "\n".join([head, *name, *body, *paper_lines(papers), BY_CHAT])
@@ -77,10 +74,10 @@ def group_tally_text(tally: DayTally, group: str, quota: Quota, papers: Iterable
 
 def command_tally_text(tally: DayTally, quota: Quota) -> str:
     """The evening tally for the command room: all groups and their ranking, with definitions."""
-    head = _head("今日统计", tally.day, tally.as_of)
+    head = head_line("今日统计", tally.day, tally.as_of)
     if not any(group.visits for group in tally.groups):
         return "\n".join([head, "各组群内未见点位记录", BY_CHAT])
-    lines = [head, *_sum_lines("合计", tally.groups), _met_line(tally.groups, quota), "", "【评比】按问题发现率"]
+    lines = [head, *sum_lines("合计", tally.groups), met_line(tally.groups, quota), "", "【评比】按问题发现率"]
     for ranked in rank(tally):
         if ranked.group.visits:
             lines += _ranking_lines(ranked, quota)
@@ -99,35 +96,8 @@ def definitions(quota: Quota) -> list[str]:
     ]
 
 
-def daily_reports_text(
-    tally: DayTally, visits: Sequence[Visit], categories: Mapping[str, str], quota: Quota, *, apart: bool = False
-) -> str:
-    """The 日报 of all the tally's groups together, or a report of its own for each of them."""
-    parts = [tally.only([group.key]) for group in tally.groups] if apart else [tally]
-    return "\n\n".join(daily_report_text(part, visits, categories, quota) for part in parts)
-
-
-def daily_report_text(tally: DayTally, visits: Iterable[Visit], categories: Mapping[str, str], quota: Quota) -> str:
-    """日报: counts by group, kinds of problem, then every 涉嫌违法, urgent ones first. One group alone is named."""
-    known = {group.key: group for group in tally.groups}
-    of_day = [visit for visit in counted(visits, tally.day) if visit.group in known]
-    name = [shorten(group.name, PHONE_LINE) for group in tally.groups] if len(tally.groups) == 1 else []
-    lines = [_head("日报", tally.day, tally.as_of), *name, *_sum_lines("合计", tally.groups)]
-    lines.append(_met_line(tally.groups, quota))
-    if len(tally.groups) > 1:
-        lines += [line for group in tally.groups for line in _group_lines(group, quota, with_short=False)]
-    kinds = Counter(key for visit in of_day for key in visit.categories)
-    if kinds:
-        order = sorted(kinds, key=lambda key: (-kinds[key], list(categories).index(key) if key in categories else 99))
-        lines += ["", "问题类别（点位数）", "、".join(f"{categories.get(key, key)}{kinds[key]}" for key in order)]
-    serious = [visit for visit in of_day if visit.urgent or visit.outcome is Outcome.VIOLATION]
-    if serious:
-        serious.sort(key=lambda visit: (not visit.urgent, list(known).index(visit.group), visit.number or 0))
-        lines += ["", "涉嫌违法及紧急", *(_serious_line(visit, known[visit.group]) for visit in serious)]
-    return "\n".join([*lines, BY_CHAT])
-
-
-def _head(title: str, day: date, as_of: datetime) -> str:
+def head_line(title: str, day: date, as_of: datetime) -> str:
+    """【日报】10月20日 截至20:30."""
     return f"【{title}】{day_name(day)} 截至{as_of_name(day, as_of)}"
 
 
@@ -135,7 +105,7 @@ def _progress_of(group: GroupTally, teams: Sequence[int] | None, quota: Quota) -
     rows = [team for team in group.teams if teams is None or team.team in teams]
     lines = [_team_line(team, quota) for team in rows]
     if teams is None:
-        lines += _sum_lines("合计", [group])
+        lines += sum_lines("合计", [group])
     return [*lines, *_short_lines(rows, quota)]
 
 
@@ -161,7 +131,8 @@ def _short(team: TeamTally, quota: Quota) -> str:
     return "、".join([f"点位{points}"] * bool(points) + [f"工业{industrial}"] * bool(industrial))
 
 
-def _sum_lines(word: str, groups: Sequence[GroupTally]) -> list[str]:
+def sum_lines(word: str, groups: Sequence[GroupTally]) -> list[str]:
+    """What several groups have together, on two lines."""
     points, visits = sum(g.points for g in groups), sum(g.visits for g in groups)
     again = f"（记录{visits}条）" if visits != points else ""
     return [
@@ -171,7 +142,8 @@ def _sum_lines(word: str, groups: Sequence[GroupTally]) -> list[str]:
     ]
 
 
-def _group_lines(group: GroupTally, quota: Quota, with_short: bool = True) -> list[str]:
+def group_lines(group: GroupTally, quota: Quota, with_short: bool = True) -> list[str]:
+    """One group\'s counts, and on a second line its teams that are short."""
     counts = f"点位{group.points} 工业{group.industrial} 问题{group.findings} 涉嫌违法{group.violations}"
     lines = [f"{shorten(group.city, 12)} {counts}"]
     short = [str(team.team) for team in group.numbered if any(team.short(quota))]
@@ -181,7 +153,8 @@ def _group_lines(group: GroupTally, quota: Quota, with_short: bool = True) -> li
     return lines
 
 
-def _met_line(groups: Sequence[GroupTally], quota: Quota) -> str:
+def met_line(groups: Sequence[GroupTally], quota: Quota) -> str:
+    """How many teams have done their day\'s work."""
     teams = [team for group in groups for team in group.numbered]
     met = sum(not any(team.short(quota)) for team in teams)
     return f"{MET}小组 {met}/{len(teams)}"
@@ -201,9 +174,3 @@ def _county_line(row: CountyTally) -> str:
     violations = f" 涉嫌违法{row.violations}" if row.violations else ""
     name = shorten(row.county or "未注明县区", 16)
     return f"{name} 点位{row.points} 工业{row.industrial} 问题{row.findings}{violations}"
-
-
-def _serious_line(visit: Visit, group: GroupTally) -> str:
-    where = f"{shorten(group.city, 12)}{team_name(visit.team)} {shorten(visit.place, 28)}"
-    outcome = "" if visit.outcome is Outcome.VIOLATION else f"，{OUTCOMES[visit.outcome]}"
-    return f"{urgent_mark(visit)}#{visit.number} {where}（{shorten(visit.county or '县区未注明', 16)}）{outcome}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+REPORT_AGAIN = "report_again"  # a daily report at a moment that somebody has asked for; subject: his message
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:

@@ -1,15 +1,18 @@
-"""日报: the day's report of one group or of all, as known at that minute."""
+"""日报: the day's report of one group or of all, as known at that minute, or at a minute to come."""
 
 from __future__ import annotations
 
+from documents.daily_reports import WHEN, WHICH_FIRST, daily_reports_text, later_text
 from documents.helps import refusal_text
-from documents.tallies import daily_reports_text
 from domain.messages import Message
+from domain.namings import visits_named
 from domain.posts import Reply
 from domain.purposes import Purpose
-from domain.scopes import Refused, Scope
+from domain.report_orders import ReportOrder, report_order_of
+from domain.scopes import Refused
+from domain.slots import REPORT_AGAIN, Slot
 from domain.tallies import tally_of
-from handlers.asking import answer, asks_for, mentions, scope_in
+from handlers.asking import answer, asks_for, intent_in, speaker_and_room
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -18,14 +21,41 @@ router = Router()
 
 @router.on(Purpose.COMMAND, when=asks_for("daily_report"))
 def give_daily_report(message: Message, work: UnitOfWork) -> Reply | None:
-    scope = scope_in(message, work, by_team=False)
-    if isinstance(scope, Refused):
-        return answer(refusal_text(scope), message, work)
-    apart = mentions(message, work, "apart")
-    return answer(_report(scope, work, apart=apart), message, work, private=scope.private)
+    order = _order(message, work)
+    if isinstance(order, Refused):
+        return answer(refusal_text(order), message, work)
+    return answer(_report(order, work), message, work, private=order.scope.private)
 
 
-def _report(scope: Scope, work: UnitOfWork, *, apart: bool) -> str:
+@router.on(Purpose.COMMAND, when=asks_for("daily_report_later"))
+def plan_daily_report(message: Message, work: UnitOfWork) -> Reply | None:
+    """Note it down; schedules/daily_reports.py says it then, by the rights and figures of that minute."""
+    order = _order(message, work)
+    if isinstance(order, Refused):
+        return answer(refusal_text(order), message, work)
+    if order.at is None:
+        return answer(WHEN, message, work)
+    work.timetable.plan(Slot(REPORT_AGAIN, message.id, order.at, order.at))
+    text = later_text(order.at, order.scope.day, private=order.scope.private or message.room is None)
+    return answer(text, message, work)
+
+
+def _order(message: Message, work: UnitOfWork) -> ReportOrder | Refused:
+    intent = intent_in(message, work)
+    person, room = speaker_and_room(message, work)
+    return report_order_of(intent.rest if intent else "", message.at, person, room, work.roster, work.lexicon)
+
+
+def _report(order: ReportOrder, work: UnitOfWork) -> str:
+    scope = order.scope
     visits = work.visits.of_day(scope.day)
+    first: tuple[int, ...] = ()
+    if order.puts_first:
+        named = visits_named(order.words, [v for v in visits if v.group in scope.groups], work.roster)
+        if named.alike or not named.visits:
+            return WHICH_FIRST
+        first = tuple(visit.number for visit in named.visits if visit.number is not None)
     tally = tally_of(visits, work.roster, scope.day, work.now).only(scope.groups)
-    return daily_reports_text(tally, visits, work.campaign.categories, work.campaign.quota, apart=apart)
+    return daily_reports_text(
+        tally, visits, work.campaign.categories, work.campaign.quota, apart=order.apart, first=first
+    )

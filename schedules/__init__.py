@@ -9,6 +9,7 @@ from domain.calendars import day_of
 from schedules import (
     acknowledgements,
     blind_windows,
+    daily_reports,
     receipts,
     reminders,
     roll_calls,
@@ -24,6 +25,7 @@ from storage.work import UnitOfWork
 TIMETABLE: tuple[Rule, ...] = (
     *acknowledgements.RULES,
     blind_windows.RULE,
+    daily_reports.RULE,
     receipts.RULE,
     reminders.RULE,
     roll_calls.RULE,

@@ -6,12 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from documents.daily_reports import daily_report_text, daily_reports_text
 from documents.lines import BY_CHAT, PHONE_LINE, shorten, width_of
 from documents.tallies import (
     command_tally_text,
     county_text,
-    daily_report_text,
-    daily_reports_text,
     group_tally_text,
     progress_text,
 )

@@ -97,7 +97,7 @@ SAID = [
     ("交办单模板有没有", "unknown"),
     ("附件3怎么填", "unknown"),
     ("起草一个阶段性报告", "unknown"),
-    ("明天8点把日报推给我", "unknown"),
+    ("明天8点把日报推给我", "daily_report_later"),
     ("日报里把第二条删掉", "unknown"),
     ("刚才那条作废", "unknown"),
     ("这家之前查过没有", "unknown"),
