@@ -20,7 +20,8 @@ from bot.workers import end_with_parent
 from documents.boards import draw_from
 from documents.papers import FILE_LOST, FILE_TOO_SLOW
 from documents.word_papers import BROKEN, judge_word
-from handlers import word_read
+from documents.workbooks import write_workbook
+from handlers import post_table, post_without_table, word_read
 from schedules.tallies import post_board, post_without_board
 from storage.jobs import Job
 from storage.lexicons import load_lexicon
@@ -52,6 +53,11 @@ def _board_done(job: Job, result: Any, media: MediaStore) -> Finish:
     return lambda work: post_board(job.payload, stored.sha256, work)
 
 
+def _table_done(job: Job, result: Any, media: MediaStore) -> Finish:
+    stored = media.put([result])
+    return lambda work: post_table(job.payload, stored.sha256, work)
+
+
 @cache
 def _papers() -> Mapping[str, Any]:
     """The wordings that a worker needs to judge a paper."""
@@ -71,6 +77,11 @@ CRAFTS: Mapping[str, Craft] = {
         task=lambda job, media: (draw_from, (job.payload,)),
         done=_board_done,
         failed=lambda job, error: lambda work: post_without_board(job.payload, work),
+    ),
+    "write_table": Craft(
+        task=lambda job, media: (write_workbook, (job.payload,)),
+        done=_table_done,
+        failed=lambda job, error: lambda work: post_without_table(job.payload, work),
     ),
     "read_word": Craft(
         task=lambda job, media: (

@@ -143,7 +143,7 @@ def said_lines(posts: Sequence[SentPost], room_names: dict[str, str]) -> list[st
     lines = []
     for sent in posts:
         to = room_names.get(sent.post.room or "", "私信") if sent.post.room else "私信"
-        picture = "  [图]" if sent.post.media else ""
+        picture = "  [文件]" if sent.post.file_names else "  [图]" if sent.post.media else ""
         lines.append(f"\n{sent.sent_at.astimezone(SHANGHAI):%H:%M} → {to}{picture}")
         lines.extend(f"    {line}" for line in sent.post.text.splitlines())
     return lines
@@ -155,7 +155,8 @@ def save_pictures(posts: Sequence[SentPost], media: MediaStore, folder: Path) ->
     for sent in posts:
         for part, sha256 in enumerate(sent.post.media, 1):
             folder.mkdir(exist_ok=True)
-            path = folder / f"{sent.sent_at.astimezone(SHANGHAI):%m%d-%H%M}-{len(paths) + 1}-{part}.png"
+            ending = Path(sent.post.file_names[part - 1]).suffix if sent.post.file_names else ".png"
+            path = folder / f"{sent.sent_at.astimezone(SHANGHAI):%m%d-%H%M}-{len(paths) + 1}-{part}{ending}"
             shutil.copyfile(media.path(sha256), path)
             paths.append(path)
     return paths

@@ -84,8 +84,10 @@ def parcel_of(turn: Turn, media: MediaStore) -> Parcel:
     if number <= len(turn.texts):
         mentions = to.mentions if number == 1 else ()
         return Parcel(to.room, to.contact, text=turn.texts[number - 1], mentions=mentions)
-    sha256 = post.media[number - len(turn.texts) - 1]
-    return Parcel(to.room, to.contact, file=media.path(sha256), file_name=f"{post.kind.value}-{sha256[:8]}.png")
+    place = number - len(turn.texts) - 1
+    sha256 = post.media[place]
+    name = post.file_names[place] if post.file_names else f"{post.kind.value}-{sha256[:8]}.png"
+    return Parcel(to.room, to.contact, file=media.path(sha256), file_name=name)
 
 
 class Sender:

@@ -50,7 +50,8 @@ class Once:
 class Post:
     """One post owed to one room or, when `room` is None, to one person in private.
 
-    `media` are SHA-256 names in the media store. `not_before` holds a post back (quiet hours).
+    `media` are SHA-256 names in the media store, `file_names` what they are called when they are no
+    pictures of ours (one for each, or none). `not_before` holds a post back (quiet hours).
     `answers` is the id of the message that it answers, if any.
     """
 
@@ -64,6 +65,7 @@ class Post:
     urgent: bool = False
     not_before: datetime | None = None
     answers: str | None = None
+    file_names: tuple[str, ...] = ()
 
     @property
     def lane(self) -> str:

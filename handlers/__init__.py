@@ -14,6 +14,7 @@ from handlers import (
     helps,
     instructions,
     missing,
+    problem_lists,
     progress,
     questions,
     recalls,
@@ -37,6 +38,7 @@ ROUTERS = (
     urgents.router,
     helps.router,
     missing.router,
+    problem_lists.router,
     progress.router,
     daily_reports.router,
     questions.router,
@@ -50,6 +52,8 @@ ACTS = frozenset({Purpose.COMMAND, Purpose.SUBMISSION, Purpose.DECLARATION})
 
 file_arrived = submissions.file_arrived
 file_lost = submissions.file_lost
+post_table = problem_lists.post_table
+post_without_table = problem_lists.post_without_table
 take_out = repeats.take_out
 word_read = submissions.word_read
 

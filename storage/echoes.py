@@ -101,7 +101,7 @@ def _post(row: Any) -> Post:
         room=row.room,
         contact=row.contact,
         text=row.text,
-        media=tuple(row.media),
+        media=tuple(item if isinstance(item, str) else item[0] for item in row.media),
         mentions=tuple(row.mentions),
         urgent=row.urgent,
     )

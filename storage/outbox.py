@@ -158,7 +158,7 @@ class Outbox:
             "room": post.room,
             "contact": post.contact,
             "text": post.text,
-            "media": post.media,
+            "media": list(zip(post.media, post.file_names, strict=True)) if post.file_names else post.media,
             "mentions": post.mentions,
             "urgent": post.urgent,
             "not_before": post.not_before,
@@ -252,11 +252,12 @@ def _post(row: AnyRow) -> Post:
         room=room,
         contact=contact,
         text=text,
-        media=tuple(media),
+        media=tuple(item if isinstance(item, str) else item[0] for item in media),
         mentions=tuple(mentions),
         urgent=urgent,
         not_before=not_before,
         answers=answers,
+        file_names=tuple(item[1] for item in media if not isinstance(item, str)),
     )
 
 

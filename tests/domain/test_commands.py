@@ -92,8 +92,8 @@ SAID = [
     # understood, not served yet
     ("3组那家砂场标紧急", "urgent"),
     ("把刚才这条列为紧急，报值班领导", "urgent"),
-    ("导出今天的问题清单", "unknown"),
-    ("台账发我一份excel", "unknown"),
+    ("导出今天的问题清单", "problem_list"),
+    ("台账发我一份excel", "problem_list"),
     ("交办单模板有没有", "unknown"),
     ("附件3怎么填", "unknown"),
     ("起草一个阶段性报告", "unknown"),
@@ -191,7 +191,7 @@ SAID = [
     # unknown, once more
     ("青石组今天查了哪些企业", "unknown"),
     ("XX厂这个算紧急，上报领导", "urgent"),
-    ("问题清单导一份", "unknown"),
+    ("问题清单导一份", "problem_list"),
     ("出一份紧急信息", "urgent"),
     ("空白附件2给我", "unknown"),
     ("每天早上8点自动发日报", "unknown"),

@@ -139,9 +139,9 @@ def test_a_request_that_is_not_served_yet_gets_one_line() -> None:
     front = desk()
     front.asks("齐正", "日报里把第二条删掉")
     assert front.answer().text == "这个还不会。现在能说：进度、未报、日报、指令、指令情况、已交，或“帮助”。"
-    front.asks("罗青", "导出台账")
+    front.asks("罗青", "帮我写个情况说明")
     assert front.answer().text == "这个还不会。现在能说：进度、未报、日报、已邮，或“帮助”。"
-    front.asks("郝大川", "导出台账")
+    front.asks("郝大川", "帮我写个情况说明")
     assert front.answer().text == "这个还不会。现在能说：进度、未报、日报，或“帮助”。"
 
 

@@ -1,0 +1,90 @@
+"""清单: what was found that day, as text where it was asked, or as an Excel table in private."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from documents.helps import refusal_text
+from documents.problem_lists import (
+    COLUMNS,
+    TITLES,
+    file_name_of,
+    file_text,
+    problem_list_text,
+    table_rows,
+    without_file_text,
+)
+from documents.tallies import head_line
+from domain.messages import Message
+from domain.posts import Once, Post, PostKind, Reply
+from domain.problem_lists import ListKind, listed
+from domain.purposes import Purpose
+from domain.scopes import Refused, Scope
+from domain.visits import Visit
+from handlers.asking import answer, asks_for, mentions, request_in, scope_in
+from handlers.routing import Router
+from storage.work import UnitOfWork
+
+router = Router()
+
+JOB = "write_table"
+
+
+@router.on(Purpose.COMMAND, when=asks_for("problem_list"))
+def give_problem_list(message: Message, work: UnitOfWork) -> Reply | None:
+    scope = scope_in(message, work)
+    if isinstance(scope, Refused):
+        return answer(refusal_text(scope), message, work)
+    kind = _kind(message, work)
+    visits = listed(kind, work.visits.of_day(scope.day), scope.groups, scope.teams)
+    if mentions(message, work, "as_table") and visits:
+        _have_written(kind, visits, scope, message, work)
+        return None
+    by_county = mentions(message, work, "by_county")
+    text = problem_list_text(kind, visits, work.roster, scope.day, work.now, by_county=by_county)
+    return answer(text, message, work, private=scope.private or mentions(message, work, "to_me"))
+
+
+def _kind(message: Message, work: UnitOfWork) -> ListKind:
+    """What the list is to hold; 问题 unless another word stands there."""
+    words, request = work.lexicon.tables["commands"]["lists"], request_in(message, work)
+    return next((kind for kind in ListKind if re.search("|".join(words[kind.value]), request)), ListKind.PROBLEMS)
+
+
+def _have_written(kind: ListKind, visits: list[Visit], scope: Scope, message: Message, work: UnitOfWork) -> None:
+    """Have the table made; it goes to who asked for it alone, wherever that was."""
+    evidence = work.visits.evidence_of([visit.number for visit in visits if visit.number is not None])
+    counts = {number: (found.photos, found.videos) for number, found in evidence.items()}
+    work.jobs.ask(
+        JOB,
+        message.id,
+        {
+            "title": head_line(TITLES[kind], scope.day, work.now),
+            "columns": COLUMNS,
+            "rows": table_rows(visits, counts, work.roster, work.campaign.categories),
+            "contact": message.sender,
+            "text": file_text(kind, visits, scope.day),
+            "file_name": file_name_of(kind, scope.groups, work.roster, scope.day),
+            "kind": kind.value,
+            "message": message.id,
+        },
+    )
+    work.audit.append(message.sender, "visits.export", message.id, {"visits": [visit.number for visit in visits]})
+
+
+def post_table(payload: Mapping[str, Any], sha256: str, work: UnitOfWork) -> None:
+    """Owe who asked the table that was written for him."""
+    _owe(payload, payload["text"], work, media=(sha256,), file_names=(payload["file_name"],))
+
+
+def post_without_table(payload: Mapping[str, Any], work: UnitOfWork) -> None:
+    """The table could not be written: say so."""
+    _owe(payload, without_file_text(ListKind(payload["kind"])), work)
+
+
+def _owe(payload: Mapping[str, Any], text: str, work: UnitOfWork, **file: Any) -> None:
+    once = Once(work.campaign.key, JOB, payload["contact"], payload["message"])
+    answered = payload["message"]
+    work.outbox.owe(Post(once, PostKind.ANSWER, None, payload["contact"], text, answers=answered, **file))
