@@ -29,13 +29,17 @@ class Quota:
 
 @dataclass(frozen=True, slots=True)
 class PaperRule:
-    """A paper owed daily by each group; minima are 0 where the scheme sets none."""
+    """A paper owed daily by each group; minima are 0 where the scheme sets none.
+
+    `template` is what is given to who asks for one, with 〔市〕〔月〕〔日〕 to be filled in; "" where there is none.
+    """
 
     paper: Paper
     name: str
     short: str
     minimum_characters: int
     minimum_photos: int
+    template: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,7 @@ def _paper(table: Mapping[str, Any], i: int) -> PaperRule:
         _text(table, "short", at),
         _whole({"minimum_characters": 0, **table}, "minimum_characters", at),
         _whole({"minimum_photos": 0, **table}, "minimum_photos", at),
+        _text({"template": "", **table}, "template", at).strip(),
     )
 
 
