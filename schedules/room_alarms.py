@@ -24,7 +24,7 @@ def tell_of_room(slot: Slot, work: UnitOfWork) -> None:
         if work.guards.is_guarded(slot.subject):
             closed.add(slot.subject)
         for room, contact in duty_channel(work.roster, closed):
-            once = Once(work.campaign.key, ALARM, f"{slot.subject}/{contact or room}", str(notices[0].id))
+            once = Once(work.campaign.key, ALARM, f"{slot.subject}/{contact or room}", slot.due_at.isoformat())
             work.outbox.owe(Post(once, PostKind.ROOM_ALARM, room, contact, text, urgent=urgent))
     work.watched_rooms.mark_told(slot.subject, notices)
 

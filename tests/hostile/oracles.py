@@ -36,7 +36,11 @@ def _failed(ran: Ran) -> Iterator[str]:
             yield f"message {row['message_id'][:80]!r} is {row['state']}: {row['error']}"
         if row["file_state"] == "awaited":
             yield f"the file of {row['message_id'][:80]!r} neither came nor was given up"
-    for table, ends in (("jobs", ("done",)), ("outbox", ("sent", "owed")), ("timetable", ("done", "open", "skipped"))):
+    for table, ends in (
+        ("jobs", ("done",)),
+        ("outbox", ("sent", "owed", "held")),
+        ("timetable", ("done", "open", "skipped")),
+    ):
         yield from (f"{table}: {row}"[:400] for row in _rows(ran, table) if row["state"] not in ends)
 
 

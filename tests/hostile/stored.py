@@ -22,6 +22,8 @@ def stored(engine: Engine) -> tuple[dict[str, Rows], dict[str, tuple[str, ...]]]
     with engine.connect() as connection:
         for table in tables.sorted_tables:
             rows = [tuple(map(_plain, row)) for row in connection.execute(select(table))]
+            if table.name == "room_notices":
+                rows = [_post_renumbered(table, row, places["outbox"]) for row in rows]
             found[table.name] = _in_order(table, rows, places)
     return found, {table.name: tuple(column.name for column in table.columns) for table in tables.sorted_tables}
 
@@ -39,6 +41,14 @@ def _in_order(table: Table, rows: Rows, places: dict[str, dict[Any, int]]) -> Ro
         if of in places and (at == own or (foreign is not None and foreign.column.primary_key)):
             rows = [(*row[:at], places[of].get(row[at], row[at]), *row[at + 1 :]) for row in rows]
     return rows if own >= 0 and table.name in places else sorted(rows, key=repr)
+
+
+def _post_renumbered(table: Table, row: tuple[Any, ...], posts: dict[Any, int]) -> tuple[Any, ...]:
+    """A notice of a post that is held names the post by its number, in words."""
+    named = dict(zip(table.columns.keys(), row, strict=True))
+    if named["change"] == "held":
+        named["subject"] = posts[int(named["subject"])]
+    return tuple(named.values())
 
 
 def _plain(value: Any) -> Any:
