@@ -31,6 +31,7 @@ from bot.transports.transcripts import TranscriptError
 from domain.campaigns import ProfileError
 from domain.roster_files import RosterError
 from storage.databases import UnusableDatabase
+from storage.leases import Deposed
 from storage.owners import OwnedElsewhere
 
 WRONG_USE = 2
@@ -134,6 +135,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _refuse(
             f"文件读写不成：{error.filename or ''}（{OS_ERRORS.get(type(error), error.strerror or str(error))}）"
         )
+    except Deposed:
+        return _refuse("另一个蓝哨已经接手，本程序退出。请由守护程序重新启动，启动后待命。")
     except KeyboardInterrupt:
         return _refuse("已停止。")
     return 1 if result is False else 0

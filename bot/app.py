@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from bot.executor import Executor
+from bot.executor import Executor, Fence
 from bot.jobs import Jobs
 from bot.pacing import Pacing
 from bot.receiver import Receiver
@@ -95,6 +95,12 @@ def prepare(
     return engine, Scene(campaign, held, load_lexicon(), namespace), warning
 
 
+def renew(engine: Engine, scene: Scene) -> Scene:
+    """The scene with the roster as it is by now: a bot that stood by may have waited for weeks."""
+    with engine.begin() as connection:
+        return replace(scene, roster=current(connection) or scene.roster)
+
+
 def assemble_app(
     engine: Engine,
     scene: Scene,
@@ -102,9 +108,10 @@ def assemble_app(
     transport: Transport,
     clock: Callable[[], datetime],
     pacing: Pacing,
+    fence: Fence | None = None,
 ) -> App:
     """The parts of a bot, wired together but not yet started."""
-    executor = Executor(engine, scene.work)
+    executor = Executor(engine, scene.work, fence)
     store = MediaStore(media)
     if engine.dialect.name == "sqlite":
         store.sweep()  # what a crash left half received; the database has one owner, so nobody is receiving now

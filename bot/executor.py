@@ -38,6 +38,7 @@ class NotDurable(RuntimeError):
 
 
 MakeWork = Callable[[Connection, datetime], UnitOfWork]
+Fence = Callable[[Connection], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,16 @@ _Outcome = tuple[_Answer, Any, Exception | None]
 
 
 class Executor:
-    """The one writer. Start it with the engine and a way to make a unit of work; close it to drain."""
+    """The one writer. Start it with the engine and a way to make a unit of work; close it to drain.
 
-    def __init__(self, engine: Engine, make_work: MakeWork) -> None:
+    `fence` is called at the start of each transaction and raises where this bot may write no more.
+    """
+
+    def __init__(self, engine: Engine, make_work: MakeWork, fence: Fence | None = None) -> None:
         self.vitals = Vitals()
         self._engine = engine
         self._make_work = make_work
+        self._fence = fence
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._loop, name="writer", daemon=True)
         self._thread.start()
@@ -118,6 +123,8 @@ class Executor:
         outcomes: list[_Outcome] = []
         try:
             with self._engine.begin() as connection:
+                if self._fence is not None:
+                    self._fence(connection)
                 for unit, answer in batch:
                     outcomes.append((answer, *self._do(connection, unit)))
                 crashpoint("batch.done")

@@ -140,11 +140,11 @@ class Jobs:
         raise AssertionError("TRIES is at least 1")
 
     async def _finish(self, job: Job, finish: Finish, now: datetime) -> None:
-        """The second unit: the result's effect and the job's end in one transaction."""
+        """The second unit: the job's end and the result's effect in one transaction, once whoever else did the job."""
 
         def end(work: UnitOfWork) -> None:
-            finish(work)
-            work.jobs.finish(job.id, {})
+            if work.jobs.finish(job.id, {}):
+                finish(work)
 
         def failed(work: UnitOfWork, error: Exception) -> None:
             work.jobs.fail(job.id, type(error).__name__)

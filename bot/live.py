@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
 
 import structlog
+from sqlalchemy import Engine
 
 from bot.alarm_roads import roads_of
 from bot.alarms import Alarms
-from bot.app import App, assemble_app, prepare
+from bot.app import App, Scene, assemble_app, prepare, renew
 from bot.config import Settings
 from bot.echoes import EchoMatcher
 from bot.health import Health, open_pages
 from bot.hearing import Hearing, Reporting
+from bot.leading import Leadership, LeadersTransport, run_when_leading
 from bot.logs import quiet_logs
-from bot.pacing import Paced
+from bot.pacing import Paced, Pacing
 from bot.rooms import Roomy, Rounds
 from bot.scheduler import Scheduler, live_now
 from bot.transports import Listener, Listeners, Transport
@@ -95,30 +100,47 @@ def run_command(settings: Settings) -> None:
         show_login=lambda code: print(login_notice(code), flush=True),
     )
     with own(settings.database_url):
-        engine, scene, warning = prepare(settings.database_url, None, transport.namespace, live_now())
-        if warning:
-            print(f"提示：{warning}")
-        app = assemble_app(engine, scene, settings.media, transport, live_now, Paced(live_now))
-        alarms = Alarms(roads, live_now)
-        try:
-            asyncio.run(_watched(app, transport, alarms, settings))
-        finally:
-            app.close()
-            alarms.close()
+        asyncio.run(_until_told(settings, transport, Alarms(roads, live_now)))
 
 
-async def _watched(app: App, transport: Transport, alarms: Alarms, settings: Settings) -> None:
-    """Serve under the eyes of the watch, with the health page open."""
-    watch = Watch(app.executor, alarms, settings.data, settings.notify_socket)
-    health = Health(app.executor, app.clock, supervised=bool(settings.notify_socket))
-    async with watch.kept(app.clock), open_pages(health, settings.health_port):
-        await _until_told(app, transport, watch.pulse)
-
-
-async def _until_told(app: App, transport: Transport, *also: Listener) -> None:
+async def _until_told(settings: Settings, transport: Transport, alarms: Alarms) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stopping.set)
-    print("正在连接网关……")
-    await serve(app, transport, stopping, *also)
+    engine, scene, warning = prepare(settings.database_url, None, transport.namespace, live_now())
+    if warning:
+        print(f"提示：{warning}")
+
+    async def serve_watched(leadership: Leadership | None) -> None:
+        """Serve under the eyes of the watch, with the health page open."""
+        app = assemble_leading(engine, scene, settings.media, transport, live_now, Paced(live_now), leadership)
+        watch = Watch(app.executor, alarms, settings.data, settings.notify_socket)
+        health = Health(app.executor, app.clock, supervised=bool(settings.notify_socket))
+        try:
+            async with watch.kept(app.clock), open_pages(health, settings.health_port):
+                print("正在连接网关……")
+                await serve(app, transport, stopping, watch.pulse)
+        finally:
+            app.close()
+
+    try:
+        await run_when_leading(engine, transport.namespace, stopping, serve_watched)
+    finally:
+        alarms.close()
+
+
+def assemble_leading(
+    engine: Engine,
+    scene: Scene,
+    media: Path,
+    transport: Transport,
+    clock: Callable[[], datetime],
+    pacing: Pacing,
+    leadership: Leadership | None,
+) -> App:
+    """The app of the bot that leads (bot/leading.py); without `leadership` nobody else is there."""
+    if leadership is None:
+        return assemble_app(engine, scene, media, transport, clock, pacing)
+    outgoing = LeadersTransport(transport, leadership)
+    return assemble_app(engine, renew(engine, scene), media, outgoing, clock, pacing, leadership.fence)

@@ -12,7 +12,9 @@ from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 
 import structlog
+from apscheduler.job import Job
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.app import App
 from bot.ticker import next_due, tick
@@ -33,34 +35,41 @@ class Scheduler:
     def __init__(self, app: App) -> None:
         self._app = app
         self._planned_for: date | None = None
+        self._sending: Job | None = None
         self._scheduler = AsyncIOScheduler(timezone=SHANGHAI)
         # It warns of each ring that it drops, and a broadcast drops one a second.
         logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
     def start(self) -> None:
         """Start ringing. A ring that finds its work still going on is dropped: the next one comes."""
-        for work in (self._tick, self._send, self._do_jobs):
-            self._ring(work)
+        self._ring(self._tick)
+        self._sending = self._ring(self._send)
+        self._ring(self._do_jobs)
         self._scheduler.start()
 
     def stop(self) -> None:
         self._scheduler.shutdown(wait=False)
 
-    def _ring(self, work: Callable[[], Awaitable[None]]) -> None:
+    def _ring(self, work: Callable[[], Awaitable[None]]) -> Job:
+        """Ring for this as each second begins, for then things fall due; a late ring rings all the same."""
+
         async def guarded() -> None:
             try:
                 await work()
             except Exception as error:  # the next ring tries again; the alarm clock would log it with its data
                 log.error("ring failed", work=work.__name__, error=type(error).__name__)
 
-        self._scheduler.add_job(guarded, "interval", seconds=RING_SECONDS, max_instances=1, coalesce=True)
+        bell = IntervalTrigger(seconds=RING_SECONDS, start_date=live_now(), timezone=SHANGHAI)
+        return self._scheduler.add_job(guarded, bell, max_instances=1, coalesce=True, misfire_grace_time=None)
 
     async def _tick(self) -> None:
         now = self._app.clock()
         due = await next_due(self._app.executor, now)
         if self._planned_for != day_of(now) or (due is not None and due <= now):
-            await tick(self._app.executor, now)
+            done = await tick(self._app.executor, now)
             self._planned_for = day_of(now)
+            if done and self._sending is not None:
+                self._sending.modify(next_run_time=live_now())  # what is owed now waits for no second ring
         self._app.executor.vitals.clock_beat = time.monotonic()
 
     async def _send(self) -> None:

@@ -42,13 +42,14 @@ _RULES = {rule.name: rule for rule in TIMETABLE}
 def plan_slots(work: UnitOfWork) -> None:
     """Plan the slots of each day since the last tick; what was planned before stays as it is.
 
-    At the very first tick nothing of the past is planned: the bot owes nothing from before it lived.
+    What was due before the last tick was planned by it; before the very first tick nothing was due, for the bot owes
+    nothing from before it lived.
     """
-    ticked = work.timetable.ticked_to()
-    for day in _days(day_of(ticked or work.now), day_of(work.now)):
+    since = work.timetable.ticked_to() or work.now
+    for day in _days(day_of(since), day_of(work.now)):
         for rule in TIMETABLE:
             for slot in rule.slots_on(day, work):
-                if ticked is not None or slot.run_at >= work.now:
+                if slot.run_at >= since:
                     work.timetable.plan(slot)
 
 

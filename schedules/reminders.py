@@ -33,9 +33,9 @@ def remind_groups(slot: Slot, work: UnitOfWork) -> None:
         work.timetable.skip(slot, "overtaken")
         return
     submissions = work.submissions.of_day(day)
+    windows = work.blind_windows.of_groups(work.roster.groups, day)
     for group in work.roster.groups:
-        windows = work.blind_windows.of_group(group.key, day)
-        standings = standing_of(group, day, submissions, work.campaign, work.now, windows)
+        standings = standing_of(group, day, submissions, work.campaign, work.now, windows[group.key])
         text = reminder_text(standings, work.campaign)
         if text is not None:
             for room in work.roster.rooms_of(group.key):

@@ -78,10 +78,8 @@ def settle_the_roll(slot: Slot, work: UnitOfWork) -> None:
 def _board(day: date, at: datetime, work: UnitOfWork) -> Board:
     """How each group stands by what was sent before `at`, with its blind windows."""
     submissions = work.submissions.of_day(day)
-    return [
-        (g, standing_of(g, day, submissions, work.campaign, at, work.blind_windows.of_group(g.key, day)))
-        for g in work.roster.groups
-    ]
+    windows = work.blind_windows.of_groups(work.roster.groups, day)
+    return [(g, standing_of(g, day, submissions, work.campaign, at, windows[g.key])) for g in work.roster.groups]
 
 
 def _unconfirmed(board: Board) -> list[Group]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,7 +13,7 @@ from domain.blind_windows import BlindWindow
 from domain.calendars import midnight_after
 from domain.campaigns import Campaign
 from domain.posts import Once
-from domain.rosters import Roster
+from domain.rosters import Group, Roster
 from storage.deafness_tables import blind_windows, heard
 from storage.statements import AnyRow, Dialects
 from storage.tables import outbox
@@ -121,13 +122,21 @@ class BlindWindows:
 
     def of_group(self, group: str, day: date) -> tuple[BlindWindow, ...]:
         """The windows of a day, open and closed, as they stand for a group."""
-        after = midnight_after(day - timedelta(days=1))
-        values = {"of_namespace": self.namespace, "before": midnight_after(day), "after": after}
-        return tuple(self._window(row, group) for row in self.connection.execute(_OF_DAY, values).all())
+        return tuple(self._window(row, group) for row in self._rows(day))
+
+    def of_groups(self, groups: Iterable[Group], day: date) -> dict[str, tuple[BlindWindow, ...]]:
+        """The same for many groups, by their keys, read at once."""
+        rows = self._rows(day)
+        return {group.key: tuple(self._window(row, group.key) for row in rows) for group in groups}
 
     def once(self, room: str, due: str) -> Once:
         """The key of the post that tells a room."""
         return Once(self.campaign.key, TELLING, room, due)
+
+    def _rows(self, day: date) -> Sequence[AnyRow]:
+        after = midnight_after(day - timedelta(days=1))
+        values = {"of_namespace": self.namespace, "before": midnight_after(day), "after": after}
+        return self.connection.execute(_OF_DAY, values).all()
 
     def _window(self, row: AnyRow, group: str) -> BlindWindow:
         closes_at = row.closed_at if row.closed_at is not None else self._closes_at(row, group)

@@ -21,7 +21,12 @@ _WAITING = (
     .where(_j.campaign == bindparam("of_campaign"), WAITING)
     .order_by(_j.id)
 )
-_FINISH = update(jobs).where(*_THIS).values(state="done", result=bindparam("outcome"), ended_at=bindparam("at"))
+_FINISH = (
+    update(jobs)
+    .where(*_THIS)
+    .values(state="done", result=bindparam("outcome"), ended_at=bindparam("at"))
+    .returning(_j.id)
+)
 _FAIL = update(jobs).where(*_THIS).values(state="failed", error=bindparam("because"), ended_at=bindparam("at"))
 
 
@@ -61,10 +66,10 @@ class Jobs:
         rows = self.connection.execute(_WAITING, {"of_campaign": self.campaign})
         return [Job(row.id, row.kind, row.subject, row.payload, row.asked_at) for row in rows]
 
-    def finish(self, job_id: int, result: Mapping[str, Any]) -> None:
-        """It is done; `result` is JSON."""
+    def finish(self, job_id: int, result: Mapping[str, Any]) -> bool:
+        """It is done, `result` is JSON; False when it was ended before, perhaps by another bot."""
         values = {"of_campaign": self.campaign, "of_id": job_id, "at": self.now}
-        self.connection.execute(_FINISH, {**values, "outcome": result})
+        return self.connection.execute(_FINISH, {**values, "outcome": result}).first() is not None
 
     def fail(self, job_id: int, error: str) -> None:
         """It is given up."""

@@ -6,6 +6,7 @@ from alembic import context
 
 import storage.binding_tables
 import storage.deafness_tables
+import storage.lease_tables
 import storage.roster_tables
 import storage.stranger_tables  # noqa: F401  their tables belong to the same metadata
 from storage.tables import metadata

@@ -104,3 +104,17 @@ def test_a_sender_is_told_what_became_of_his_file(monkeypatch: pytest.MonkeyPatc
     nothing: Any = None
     jobs.CRAFTS["read_word"].failed(job, error)(nothing)
     assert told == [("m1", {"error": text})]
+
+
+def test_a_job_that_two_bots_have_done_has_its_effect_once(bench: Bench) -> None:
+    bench.ask(("read_word", "m1", QUICK))
+
+    async def both() -> None:
+        twin = Jobs(bench.executor, MediaStore(Path()))
+        try:
+            await asyncio.gather(*(each.run_waiting(lambda: NOW) for each in (bench.jobs, twin)))
+        finally:
+            twin.close()
+
+    asyncio.run(both())
+    assert bench.tried == ["m1", "m1"] and bench.done == ["read_word m1"]

@@ -1,0 +1,122 @@
+"""Two bots on one PostgreSQL, each a process: started, killed, frozen and counted."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.app import Scene, prepare
+from domain.calendars import SHANGHAI
+from domain.slots import Slot
+from storage.leases import holder_of
+from tests.bot.paired_bot import crowd, read_platform
+
+ROOT = Path(__file__).parents[2]
+BEGIN = datetime(2020, 10, 21, 18, 31, tzinfo=SHANGHAI)  # the clock of the bots at the start; 19:30 overtakes
+
+
+def until(met: Callable[[], bool], seconds: float = 60.0) -> None:
+    """Wait for a condition in a real process, so long at most."""
+    end = time.monotonic() + seconds
+    while not met():
+        assert time.monotonic() < end, "it did not come true in time"
+        time.sleep(0.1)
+
+
+class Pair:
+    """Two bots, `groups` rooms, and what was said in them."""
+
+    def __init__(self, url: str, folder: Path, groups: int) -> None:
+        self.url, self.folder, self.groups = url, folder, groups
+        self.engine, self.scene, _ = prepare(url, crowd(groups), "file", BEGIN)
+        self.shift = (BEGIN - datetime.now(UTC)).total_seconds()
+        self.bots: list[subprocess.Popen[bytes]] = []
+        self.dues: list[datetime] = []
+
+    def start(self, crash_at: str = "") -> subprocess.Popen[bytes]:
+        """One more bot; it stands by, or leads when nobody does."""
+        words = [sys.executable, "-m", "tests.bot.paired_bot", self.url, str(self.folder), str(self.shift), crash_at]
+        with open(self.folder / "errors.txt", "ab") as errors:
+            bot = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors)
+        self.bots.append(bot)
+        return bot
+
+    def ready(self, bot: subprocess.Popen[bytes]) -> None:
+        """Wait until it stands by or leads: both say so in a line."""
+        assert bot.stdout is not None
+        assert bot.stdout.readline(), (self.folder / "errors.txt").read_text()[-2000:]
+
+    def leader(self) -> subprocess.Popen[bytes] | None:
+        with self.engine.connect() as connection:
+            holder = holder_of(connection, "file") or ":0"
+        pid = int(holder.rpartition(":")[2])
+        return next((bot for bot in self.bots if bot.pid == pid and bot.poll() is None), None)
+
+    def now(self) -> datetime:
+        return datetime.now(SHANGHAI) + timedelta(seconds=self.shift)
+
+    def remind(self, seconds: int = 2) -> float:
+        """Every room is due a reminder in so many seconds; that moment by the clock of this machine."""
+        due = (self.now() + timedelta(seconds=seconds)).replace(microsecond=0)
+        self.dues.append(due)
+        with self.engine.begin() as connection:
+            self._work(connection).timetable.plan(Slot("reminder", due.date().isoformat(), due, due))
+        return due.timestamp() - self.shift
+
+    def said(self) -> dict[str, list[dict[str, Any]]]:
+        """What was said in each room, in order."""
+        rooms = defaultdict(list)
+        for said in read_platform(self.folder / "platform.jsonl"):
+            rooms[said["room"]].append(said)
+        return rooms
+
+    def all_said(self) -> bool:
+        """Whether every room has heard as much as fell due."""
+        said = self.said()
+        return len(said) == self.groups and all(len(texts) >= len(self.dues) for texts in said.values())
+
+    def lateness(self) -> list[list[float]]:
+        """Of each due time, by how many seconds each room heard of it after it, in order.
+
+        Before the first of them all were owed, in one transaction: when the others follow is a matter of the pace.
+        """
+        dues = [due.timestamp() - self.shift for due in self.dues]
+        return [sorted(texts[n]["at"] - due for texts in self.said().values()) for n, due in enumerate(dues)]
+
+    def skipped(self) -> int:
+        with self.engine.connect() as connection:
+            return int(
+                connection.exec_driver_sql("SELECT count(*) FROM timetable WHERE state = 'skipped'").scalar_one()
+            )
+
+    def _work(self, connection: Any) -> Any:
+        scene: Scene = self.scene
+        return scene.work(connection, self.now())
+
+    def close(self) -> None:
+        for bot in self.bots:
+            if bot.poll() is None:
+                os.kill(bot.pid, signal.SIGCONT)
+                bot.kill()
+            bot.wait()
+            assert bot.stdout is not None
+            bot.stdout.close()
+        self.engine.dispose()
+
+
+@contextmanager
+def pair(url: str, folder: Path, groups: int) -> Iterator[Pair]:
+    both = Pair(url, folder, groups)
+    try:
+        yield both
+    finally:
+        both.close()
