@@ -54,6 +54,7 @@ ACTS = frozenset({Purpose.COMMAND, Purpose.SUBMISSION, Purpose.DECLARATION})
 
 file_arrived = submissions.file_arrived
 file_lost = submissions.file_lost
+post_drawn = progress.post_drawn
 post_table = problem_lists.post_table
 post_without_table = problem_lists.post_without_table
 take_out = repeats.take_out

@@ -1,13 +1,18 @@
-"""进度: every counting question, with the figures of that minute."""
+"""进度: every counting question, with the figures of that minute; as a picture too where a table is asked for."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from documents.attendance import attendance_text
+from documents.boards import board_payload
 from documents.helps import refusal_text
 from documents.tallies import county_text, progress_text
 from domain.messages import Message
-from domain.posts import Reply
+from domain.posts import Once, Post, PostKind, Reply
 from domain.purposes import Purpose
+from domain.quiet_hours import where_to_answer
 from domain.scopes import Refused, Scope
 from domain.tallies import tally_of
 from handlers.asking import answer, asks_for, mentions, scope_in
@@ -16,13 +21,37 @@ from storage.work import UnitOfWork
 
 router = Router()
 
+JOB = "draw_progress"
+
 
 @router.on(Purpose.COMMAND, when=asks_for("progress"))
 def report_progress(message: Message, work: UnitOfWork) -> Reply | None:
     scope = scope_in(message, work)
     if isinstance(scope, Refused):
         return answer(refusal_text(scope), message, work)
-    return answer(_figures(message, scope, work), message, work, private=scope.private)
+    text, groups = _figures(message, scope, work), scope.groups
+    whole = (
+        scope.teams is None and not mentions(message, work, "attendance") and not mentions(message, work, "by_county")
+    )
+    if mentions(message, work, "as_board") and whole and (len(groups) == 1 or len(groups) == len(work.roster.groups)):
+        _have_drawn(text, message, scope, work)
+        return None
+    return answer(text, message, work, private=scope.private)
+
+
+def _have_drawn(text: str, message: Message, scope: Scope, work: UnitOfWork) -> None:
+    """Have a board drawn of one group or of all; what is short stands there in red."""
+    tally = tally_of(work.visits.of_day(scope.day), work.roster, scope.day, work.now)
+    board = board_payload(tally, work.campaign.quota, scope.groups[0] if len(scope.groups) == 1 else None)
+    room, contact = where_to_answer(None if scope.private else message.room, message.sender, work.now, work.campaign)
+    work.jobs.ask(JOB, message.id, {"room": room, "contact": contact, "text": text, "message": message.id, **board})
+
+
+def post_drawn(payload: Mapping[str, Any], media: tuple[str, ...], work: UnitOfWork) -> None:
+    """Owe who asked the figures, with the board if it could be drawn."""
+    room, contact, asked = payload["room"], payload["contact"], payload["message"]
+    once = Once(work.campaign.key, JOB, room or contact, asked)
+    work.outbox.owe(Post(once, PostKind.ANSWER, room, contact, payload["text"], media, answers=asked))
 
 
 def _figures(message: Message, scope: Scope, work: UnitOfWork) -> str:

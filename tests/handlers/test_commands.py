@@ -9,6 +9,7 @@ import pytest
 from domain.messages import Kind
 from domain.purposes import Purpose
 from domain.visits import Outcome
+from handlers import post_drawn
 from tests.cast import BAIHE, COMMAND, EXPERTS, ID, LOCALS, QINGSHI
 from tests.handlers.front_desk import DAY, FrontDesk
 from tests.visit_book import a_visit
@@ -209,3 +210,27 @@ def test_figures_are_those_of_the_minute() -> None:
     front.asks("罗青", "进度")
     assert "合计 点位3" in front.answer().text
     assert BAIHE not in {post.room for post in front.heard()}
+
+
+@pytest.mark.parametrize(
+    ("said", "of"), [("青石组各小组点位数、问题数列个表", "qingshi"), ("各组进度，差的标红", None)]
+)
+def test_a_table_is_drawn_where_one_is_asked_for_and_comes_with_the_figures(said: str, of: str | None) -> None:
+    front = desk()
+    asked = front.asks("齐正", said)
+    assert front.heard() == []
+    with front.work() as work:
+        (job,) = work.jobs.waiting()
+        assert job.payload["board"]["group"] == of
+        post_drawn(job.payload, ("ab" * 32,), work)
+    front._send()
+    post = front.answer()
+    assert (post.room, post.answers, post.media) == (COMMAND, asked, ("ab" * 32,)) and "点位2/8" in post.text
+
+
+def test_a_groups_room_is_drawn_its_own_board_alone() -> None:
+    front = desk()
+    front.asks("罗青", "各小组点位数和工业企业数，差的标红")
+    with front.work() as work:
+        (job,) = work.jobs.waiting()
+    assert (job.payload["room"], job.payload["board"]["group"]) == (QINGSHI, "qingshi")
