@@ -68,10 +68,17 @@ def answer(
     text: str, message: Message, work: UnitOfWork, *, private: bool = False, kind: PostKind = PostKind.ANSWER
 ) -> Reply | None:
     """Answer where it was asked, or the speaker alone: where `private`, for a room in its quiet hours or guarded."""
-    private = private or (kind in work.campaign.guard_held and work.guards.is_guarded(message.room))
-    room, _ = where_to_answer(None if private else message.room, message.sender, work.now, work.campaign)
+    room, contact = where_to(message, work, private=private, kind=kind)
     if room == message.room:
         return Reply(text, kind)
     once = Once(work.campaign.key, kind.value, message.sender, message.id)
-    work.outbox.owe(Post(once, kind, None, message.sender, text, answers=message.id))
+    work.outbox.owe(Post(once, kind, None, contact, text, answers=message.id))
     return None
+
+
+def where_to(
+    message: Message, work: UnitOfWork, *, private: bool = False, kind: PostKind = PostKind.ANSWER
+) -> tuple[str | None, str | None]:
+    """The room that an answer may be said in, or the person to whom alone it may be."""
+    private = private or (kind in work.campaign.guard_held and work.guards.is_guarded(message.room))
+    return where_to_answer(None if private else message.room, message.sender, work.now, work.campaign)

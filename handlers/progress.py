@@ -12,10 +12,9 @@ from documents.tallies import county_text, progress_text
 from domain.messages import Message
 from domain.posts import Once, Post, PostKind, Reply
 from domain.purposes import Purpose
-from domain.quiet_hours import where_to_answer
 from domain.scopes import Refused, Scope
 from domain.tallies import tally_of
-from handlers.asking import answer, asks_for, mentions, scope_in
+from handlers.asking import answer, asks_for, mentions, scope_in, where_to
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -43,7 +42,7 @@ def _have_drawn(text: str, message: Message, scope: Scope, work: UnitOfWork) -> 
     """Have a board drawn of one group or of all; what is short stands there in red."""
     tally = tally_of(work.visits.of_day(scope.day), work.roster, scope.day, work.now)
     board = board_payload(tally, work.campaign.quota, scope.groups[0] if len(scope.groups) == 1 else None)
-    room, contact = where_to_answer(None if scope.private else message.room, message.sender, work.now, work.campaign)
+    room, contact = where_to(message, work, private=scope.private)
     work.jobs.ask(JOB, message.id, {"room": room, "contact": contact, "text": text, "message": message.id, **board})
 
 
