@@ -9,6 +9,7 @@ import structlog
 
 from domain.messages import BOT, EVERYONE
 from domain.posts import Post
+from schedules.undelivered import turn_to_duty
 from storage.outbox import Owed
 from storage.work import UnitOfWork
 
@@ -39,7 +40,7 @@ def address_of(post: Post, work: UnitOfWork) -> Address | None:
 
 
 def note_unreachable(owed: Owed, work: UnitOfWork) -> None:
-    """A room's post waits for its room to be bound, for a while; a private one is given up."""
+    """A room's post waits for its room to be bound, for a while; a private one is told to whoever is on duty."""
     if not work.outbox.claim(owed.id):
         return
     work.outbox.forgive(owed.id)
@@ -48,3 +49,4 @@ def note_unreachable(owed: Owed, work: UnitOfWork) -> None:
     else:
         log.error("nobody to send it to", post=owed.id, kind=owed.post.kind.value)
         work.outbox.mark_failed(owed.id, "unbound")
+        turn_to_duty(owed.post, work)

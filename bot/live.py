@@ -6,7 +6,9 @@ import asyncio
 import signal
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 import structlog
 from sqlalchemy import Engine
@@ -16,6 +18,7 @@ from bot.alarms import Alarms
 from bot.app import App, Scene, assemble_app, prepare, renew
 from bot.config import Settings
 from bot.echoes import EchoMatcher
+from bot.executor import Unit
 from bot.health import Health, open_pages
 from bot.hearing import Hearing, Reporting
 from bot.leading import Leadership, LeadersTransport, run_when_leading
@@ -25,12 +28,21 @@ from bot.rooms import Roomy, Rounds
 from bot.scheduler import Scheduler, live_now
 from bot.transports import Listener, Listeners, Transport
 from bot.transports.wechaty import WechatyTransport
+from bot.transports.wechaty_friends import FriendRequests
 from bot.transports.wechaty_logins import login_notice
 from bot.watching import Watch
+from handlers.friends import is_welcome
 from storage.owners import own
 
 SEND_DRAIN_SECONDS = 5.0
 log = structlog.get_logger("run")
+
+
+@runtime_checkable
+class Befriending(Protocol):
+    """A transport on whose platform people ask to be friends."""
+
+    friends: FriendRequests
 
 
 async def serve(app: App, transport: Transport, stopping: asyncio.Event, *also: Listener) -> None:
@@ -46,6 +58,8 @@ async def serve(app: App, transport: Transport, stopping: asyncio.Event, *also: 
     if isinstance(transport, Reporting):
         transport.listener = Listeners((hearing, *also))
     app.receiver.echo = EchoMatcher(app.executor, app.clock).hear
+    if isinstance(transport, Befriending):
+        transport.friends.welcome = partial(_knows, app)
     await hearing.begin()
     if not await _connect(app, transport, stopping):
         return
@@ -66,6 +80,11 @@ async def serve(app: App, transport: Transport, stopping: asyncio.Event, *also: 
         await transport.stop()
         await app.receiver.drain()
         log.info("stopped")
+
+
+async def _knows(app: App, contact: str) -> bool:
+    known = await app.executor.run(Unit("friend request", app.clock(), lambda work: is_welcome(contact, work)))
+    return known is True
 
 
 async def _connect(app: App, transport: Transport, stopping: asyncio.Event) -> bool:

@@ -20,6 +20,7 @@ from domain.paces import REST_SECONDS, is_rate_error
 from domain.posts import Post, PostKind
 from domain.quiet_hours import quiet_end
 from domain.rosters import Roster
+from schedules.undelivered import turn_to_duty
 from schedules.unknown_sends import note_unknown
 from storage.media import MediaStore
 from storage.outbox import Owed
@@ -27,6 +28,7 @@ from storage.sends import Outcome
 from storage.work import UnitOfWork
 
 ATTEMPTS = 10  # with doubling pauses this goes on for about twenty minutes
+PRIVATE_ATTEMPTS = 3  # who is no friend will not be one in twenty minutes
 FIRST_PAUSE = timedelta(seconds=2)
 AWAY_PAUSE = timedelta(seconds=5)
 RATE_PAUSE = timedelta(seconds=REST_SECONDS)
@@ -254,10 +256,11 @@ def note_answer(work: UnitOfWork, turn: Turn, answer: Answer) -> None:
     elif answer.outcome is Outcome.TOO_OFTEN or answer.away:
         work.outbox.forgive(post_id)  # it says nothing about the post
         work.outbox.release(post_id, work.now + (AWAY_PAUSE if answer.away else RATE_PAUSE))
-    elif (attempts := work.outbox.attempts(post_id)) < ATTEMPTS:
+    elif (attempts := work.outbox.attempts(post_id)) < (ATTEMPTS if turn.owed.post.room else PRIVATE_ATTEMPTS):
         work.outbox.release(post_id, work.now + FIRST_PAUSE * 2 ** (attempts - 1))
     else:
         work.outbox.mark_failed(post_id, answer.reason)
+        turn_to_duty(turn.owed.post, work)
 
 
 def _note_said(work: UnitOfWork, turn: Turn, known_as: str | None) -> None:

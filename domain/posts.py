@@ -22,6 +22,7 @@ class PostKind(StrEnum):
     TALLY = "tally"  # the evening tally
     URGENT = "urgent"  # to who is on duty, ahead of everything
     UNKNOWN_SEND = "unknown_send"  # asks the duty officer whether a post went out
+    UNDELIVERED = "undelivered"  # tells whoever is on duty that somebody cannot be reached in private
     ROOM_ALARM = "room_alarm"  # tells the dispatchers of strangers in a room, and of what is held
     BLIND_WINDOW = "blind_window"  # after a time of deafness, one a group
 

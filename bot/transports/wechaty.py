@@ -22,6 +22,7 @@ from bot.transports import Arrival, Deliver, Listener, Parcel, SendRefused
 from bot.transports.wechaty_canary import Canary
 from bot.transports.wechaty_decoding import Account, decode, kind_of, raw_of
 from bot.transports.wechaty_files import ComingFile, pack
+from bot.transports.wechaty_friends import FriendRequests
 from bot.transports.wechaty_posts import outcome, with_mentions
 from bot.transports.wechaty_protocol import (
     BROKEN,
@@ -89,6 +90,7 @@ class WechatyTransport:
             self._take,
             self._timings,
         )
+        self.friends = FriendRequests(self._session.current)
         self._canary = Canary(canary, echo=self._timings.echo, idle=self._timings.idle)
         self._names = NameBook(self._renamed)
         self._rooms = RoomBook()
@@ -172,7 +174,7 @@ class WechatyTransport:
         tasks = [*self._tasks, *self._lines.values(), *self._looks.values(), *waiting]
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, self.friends.stop(), return_exceptions=True)
         for message_id, seen_at in list(self._undelivered.items()):
             self._lose(message_id, seen_at, "stopped before it was handed over")
         self._tasks = []
@@ -229,6 +231,8 @@ class WechatyTransport:
             log.error("the gateway reports an error")  # an event like others: the stream goes on
         elif event.type == EventType.DIRTY:
             self._note_dirty(json.loads(event.body))
+        elif event.type == EventType.FRIENDSHIP:
+            self.friends.take(event.body)
         elif event.type in (EventType.ROOM_JOIN, EventType.ROOM_LEAVE, EventType.ROOM_TOPIC):
             for change in changes_of(event.type, json.loads(event.body), seen_at):
                 self._look_again(change.room)

@@ -13,7 +13,6 @@ import ssl
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Coroutine
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from enum import IntEnum
 from typing import Any, TypeVar
 
 import betterproto
@@ -23,6 +22,8 @@ from grpclib.const import Cardinality, Status
 from grpclib.exceptions import GRPCError, ProtocolError, StreamTerminatedError
 from wechaty_grpc.wechaty import PuppetStub
 from wechaty_grpc.wechaty.puppet import MessageSendFileRequest, MessageSendTextRequest
+
+from bot.transports.wechaty_numbers import EventType, FriendNews, Rendition, WireType
 
 T = TypeVar("T")
 
@@ -42,51 +43,6 @@ __all__ = [
     "Status",
     "WireType",
 ]
-
-
-class WireType(IntEnum):
-    """Kinds of message as gateways number them: the puppet's enum, not the one in the protocol file."""
-
-    UNKNOWN = 0
-    ATTACHMENT = 1
-    AUDIO = 2
-    CONTACT = 3
-    CHAT_HISTORY = 4
-    EMOTICON = 5
-    IMAGE = 6
-    TEXT = 7
-    LOCATION = 8
-    MINI_PROGRAM = 9
-    GROUP_NOTE = 10
-    TRANSFER = 11
-    RED_ENVELOPE = 12
-    RECALLED = 13
-    URL = 14
-    VIDEO = 15
-    POST = 16
-
-
-class EventType(IntEnum):
-    """The events that this bot acts on; of all others it only counts that something was heard."""
-
-    MESSAGE = 2
-    DONG = 3
-    ERROR = 16
-    ROOM_JOIN = 19
-    ROOM_LEAVE = 20
-    ROOM_TOPIC = 21
-    SCAN = 22
-    LOGIN = 25
-    LOGOUT = 26
-    DIRTY = 27
-
-
-class Rendition(IntEnum):
-    """The sizes in which a platform hands out a picture."""
-
-    THUMBNAIL = 1
-    NORMAL = 2  # "HD" in the protocol, but compressed by the platform
-    ORIGINAL = 3  # "artwork"
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +302,14 @@ class Gateway:
         """What the room calls somebody: the alias there, else the person's own name."""
         member = await _alone(self._old.room_member_payload(id=room, member_id=contact))
         return str(member.room_alias or member.name)
+
+    async def asking_friend(self, request: str) -> str | None:
+        """The contact id of who asks to be a friend; None where this is no request to be answered."""
+        told = await _alone(self._old.friendship_payload(id=request))
+        return str(told.contact_id) or None if told.type == FriendNews.ASKED else None
+
+    async def accept_friend(self, request: str) -> None:
+        await _alone(self._old.friendship_accept(id=request))
 
     async def rooms(self) -> tuple[str, ...]:
         """The ids of all rooms in which the account is."""

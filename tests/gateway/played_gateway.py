@@ -23,6 +23,7 @@ Value = bytes | str | int
 UNARY = (
     *("Start", "Stop", "Ding", "MessagePayload", "MessageFile", "MessageImage", "MessageLocation"),
     *("MessageSendText", "MessageSendFile", "ContactPayload", "RoomMemberPayload", "RoomPayload", "RoomMemberList"),
+    *("FriendshipPayload", "FriendshipAccept"),
 )
 STREAMS = ("Event", "Download")
 

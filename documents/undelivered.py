@@ -1,0 +1,21 @@
+"""What the duty officer is told of a private answer that nobody could be given: whose, and of what kind; never what."""
+
+from __future__ import annotations
+
+from documents.lines import shorten
+from domain.posts import PostKind
+
+_KINDS = {
+    PostKind.ANSWER: "答复",
+    PostKind.PAPER_ANSWER: "材料核对结果",
+    PostKind.ACKNOWLEDGEMENT: "点位记录回执",
+    PostKind.CORRECTION: "点位记录更正",
+}
+_NAME = 24
+
+
+def undelivered_text(group: str, name: str, kind: PostKind) -> str:
+    """`group` is '' for somebody of none."""
+    whom = f"{group}{shorten(name, _NAME)}"
+    what = _KINDS.get(kind, "消息")
+    return f"【私信未达】给{whom}的{what}没有送到，可能还没加蓝哨好友。请联系本人加好友后再问一次。"

@@ -1,0 +1,27 @@
+"""A private post that cannot be delivered is told to the duty channel, never to a group: once a person and day."""
+
+from __future__ import annotations
+
+from documents.papers import group_name_of
+from documents.undelivered import undelivered_text
+from domain.calendars import day_of
+from domain.duty_channels import duty_channel
+from domain.posts import Once, Post, PostKind
+from storage.work import UnitOfWork
+
+NAME = "undelivered"
+#: What is said to every dispatcher in private: where one cannot be reached, the others have heard it.
+_OF_DUTY = frozenset({PostKind.ROOM_ALARM, PostKind.UNKNOWN_SEND, PostKind.UNDELIVERED})
+
+
+def turn_to_duty(post: Post, work: UnitOfWork) -> None:
+    """The addressee is no friend of the account, or bound to nothing: whoever is on duty hears whose post it was."""
+    person = work.roster.person.get(post.contact or "")
+    if post.room is not None or person is None or post.kind in _OF_DUTY:
+        return
+    group = group_name_of(person.group, work.roster) if person.group else ""
+    text, day = undelivered_text(group, person.name, post.kind), day_of(work.now).isoformat()
+    for room, contact in duty_channel(work.roster, work.guards.closed_to(())):
+        if contact != person.id:
+            once = Once(work.campaign.key, NAME, f"{person.id}/{room or contact}", day)
+            work.outbox.owe(Post(once, PostKind.UNDELIVERED, room, contact, text))
