@@ -24,10 +24,13 @@ from sqlalchemy import Connection, Engine
 from bot.crashpoints import crashpoint
 from bot.logs import where
 from bot.vitals import Vitals
+from storage.outages import is_outage
 from storage.statements import savepoint
 from storage.work import UnitOfWork
 
 BATCH = 50  # units a transaction; more would only hold the writer longer
+# Seconds: what is in memory only is lost if given up, so an hour of it; recovery is seen within five.
+RETRY_PAUSES = (0.5, 1.0, 2.0, 4.0, *[5.0] * 720)
 log = structlog.get_logger("executor")
 
 T = TypeVar("T")
@@ -94,10 +97,24 @@ class Executor:
         self._queue.put((unit, answer))
         return await answer
 
-    def close(self) -> None:
-        """Finish what is queued, then stop the thread."""
+    async def insist(self, unit: Unit[T]) -> T | None:
+        """Run a unit; while the database will not take it (full, locked, restarting), try again.
+
+        Raises what `run` raised, or NotDurable after an hour.
+        """
+        for pause in RETRY_PAUSES:
+            try:
+                return await self.run(unit)
+            except NotDurable as error:
+                log.error("database did not take it", unit=unit.name, error=str(error), again_in=pause)
+                await asyncio.sleep(pause)
+        return await self.run(unit)
+
+    def close(self, seconds: float | None = None) -> bool:
+        """Finish what is queued, then stop the thread; False when that took longer than so many seconds."""
         self._queue.put(None)
-        self._thread.join()
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
 
     def _loop(self) -> None:
         ending = False
@@ -121,20 +138,20 @@ class Executor:
     def _commit(self, batch: list[_Waiting]) -> None:
         started = self.vitals.writing_since = time.monotonic()
         outcomes: list[_Outcome] = []
+        begun = False  # with a database that is locked or gone nothing begins, and no unit is to blame
         try:
             with self._engine.begin() as connection:
                 if self._fence is not None:
                     self._fence(connection)
+                begun = True
                 for unit, answer in batch:
                     outcomes.append((answer, *self._do(connection, unit)))
                 crashpoint("batch.done")
         except Exception as error:  # the transaction itself failed: nothing of the batch stands
             self.vitals.refused()
             log.error("transaction failed", units=len(batch), error=type(error).__name__)
-            if len(batch) == 1:
-                cause = NotDurable(type(error).__name__)
-                cause.__cause__ = error
-                _tell([(batch[0][1], None, cause)])
+            if len(batch) == 1 or not begun:
+                _tell([(answer, None, _refusal(error)) for _, answer in batch])
             else:  # one unit may be to blame for all: each has its own transaction now
                 for waiting in batch:
                     self._commit([waiting])
@@ -153,12 +170,18 @@ class Executor:
             with savepoint(connection):
                 return unit.run(work), None
         except Exception as error:
-            if connection.invalidated:
-                raise
+            if connection.invalidated or is_outage(error):
+                raise  # not the unit failed but the database: with it goes the transaction, which may be gone already
             log.error("unit failed", unit=unit.name, error=type(error).__name__, where=where(error))
             if unit.failed is not None:
                 unit.failed(self._make_work(connection, unit.now), error)
             return None, error
+
+
+def _refusal(error: Exception) -> NotDurable:
+    refusal = NotDurable(type(error).__name__)
+    refusal.__cause__ = error
+    return refusal
 
 
 def _tell(outcomes: list[_Outcome]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
@@ -18,8 +19,10 @@ from handlers import file_arrived, file_lost, handle, take_out
 from storage.media import MediaStore, Stored
 from storage.work import UnitOfWork
 
-RETRY_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)  # seconds; a message not kept is lost, so wait for it
 FETCH_SECONDS = 120.0  # a 20 MB video over a slow line
+RESERVE = 256 * 1024**2  # bytes kept free for words: below it files have to wait
+ROOM_PAUSE = 10.0  # seconds between two looks whether there is room for them again
+DISK_FAULTS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
 log = structlog.get_logger("receiver")
 
 
@@ -82,7 +85,10 @@ def note_file(message_id: str, stored: Stored, work: UnitOfWork, rendition: str 
 
 
 class Receiver:
-    """Takes arrivals from any transport. `clock` tells when a message was received."""
+    """Takes arrivals from any transport. `clock` tells when a message was received, `free` how many bytes the disk has.
+
+    Where there is no room for a file it stays awaited and is fetched when there is room again.
+    """
 
     def __init__(
         self,
@@ -90,17 +96,21 @@ class Receiver:
         media: MediaStore,
         clock: Callable[[], datetime],
         echo: Callable[[Arrival], Awaitable[None]] | None = None,
+        free: Callable[[], int] | None = None,
     ) -> None:
         self.echo = echo  # takes what the bot's own account said; it never becomes a message of the inbox
         self._executor = executor
         self._media = media
         self._clock = clock
         self._fetches: set[asyncio.Task[None]] = set()
+        self._free = free or media.free_bytes
+        self._without_room: dict[str, Arrival] = {}
+        self._making_up: asyncio.Task[None] | None = None
 
     async def receive(self, arrival: Arrival) -> None:
         """Keep and handle one message; returns when that is durable. Its file follows by itself.
 
-        Raises NotDurable when the database would not take it for minutes: then nothing of it stands.
+        Raises NotDurable when the database would not take it for an hour: then nothing of it stands.
         """
         if arrival.own:
             if self.echo is not None:
@@ -117,20 +127,13 @@ class Receiver:
         except Exception as error:
             log.error("message not handled", message=message.id, error=type(error).__name__)
         if arrival.chunks is not None:
-            task = asyncio.create_task(self._fetch(arrival))
+            task = asyncio.create_task(self._fetch_now_or_later(arrival))
             self._fetches.add(task)
             task.add_done_callback(self._fetches.discard)
 
     async def _durably(self, unit: Unit[None]) -> None:
         """Run a unit; while the database will not take it (full, locked, restarting), try again."""
-        for pause in RETRY_PAUSES:
-            try:
-                await self._executor.run(unit)
-                return
-            except NotDurable as error:
-                log.error("database did not take it", unit=unit.name, error=str(error), again_in=pause)
-                await asyncio.sleep(pause)
-        await self._executor.run(unit)
+        await self._executor.insist(unit)
 
     async def give_up_awaited(self) -> int:
         """At the start of a live bot: files that the last run never got will not come; say so to who sent papers."""
@@ -144,20 +147,40 @@ class Receiver:
 
         return await self._executor.run(Unit("awaited files", self._clock(), lose)) or 0
 
+    @property
+    def without_room(self) -> int:
+        """How many files wait until the disk has room for them."""
+        return len(self._without_room)
+
     async def drain(self) -> None:
         """Wait for the files that are still being fetched."""
         while self._fetches:
             await asyncio.wait(set(self._fetches))
 
-    async def _fetch(self, arrival: Arrival) -> None:
-        """Store the file, then note its hash; a file that cannot be had is noted as lost, not forgotten."""
+    async def wind_down(self, seconds: float) -> None:
+        """Wait so long at most for the files that are being fetched; the others stay awaited."""
+        if self._fetches:
+            await asyncio.wait(set(self._fetches), timeout=seconds)
+        for task in (*self._fetches, *([self._making_up] if self._making_up else ())):
+            task.cancel()
+
+    async def _fetch(self, arrival: Arrival) -> bool:
+        """Store the file, then note its hash; a file that cannot be had is noted as lost, not forgotten.
+
+        False when the disk would not take it: then it is awaited as before.
+        """
         message = arrival.message
         if not await self._is_awaited(message.id):
-            return
+            return True
         try:
+            if self._free() < RESERVE:
+                raise OSError(errno.ENOSPC, "kept free for words")
             async with asyncio.timeout(FETCH_SECONDS):
                 stored = await self._store(arrival)
         except Exception as error:
+            if isinstance(error, OSError) and error.errno in DISK_FAULTS:
+                log.error("no room for a file", message=message.id, error=errno.errorcode[error.errno])
+                return False
             log.error("file not fetched", message=message.id, error=type(error).__name__)
             reason = type(error).__name__
 
@@ -166,14 +189,31 @@ class Receiver:
                 file_lost(message.id, work)
 
             await self._note(message, lose)
-            return
+            return True
 
         crashpoint("file.stored")
         rendition = arrival.rendition() if arrival.rendition is not None else ""
         await self._note(message, lambda work: note_file(message.id, stored, work, rendition))
+        return True
+
+    async def _fetch_now_or_later(self, arrival: Arrival) -> None:
+        if await self._fetch(arrival):
+            return
+        self._without_room[arrival.message.id] = arrival
+        if self._making_up is None or self._making_up.done():
+            self._making_up = asyncio.create_task(self._make_up())
+
+    async def _make_up(self) -> None:
+        """Fetch what was put off, once there is room; the first in line tries, and the others wait for it."""
+        while self._without_room:
+            await asyncio.sleep(ROOM_PAUSE)
+            for message_id, arrival in list(self._without_room.items()):
+                if not await self._fetch(arrival):
+                    break
+                del self._without_room[message_id]
 
     async def _is_awaited(self, message_id: str) -> bool:
-        waiting = await self._executor.run(
+        waiting = await self._executor.insist(
             Unit(f"file {message_id}", self._clock(), lambda work: work.inbox.awaits_file(message_id))
         )
         return bool(waiting)

@@ -11,7 +11,7 @@ import structlog
 
 from bot.addresses import Address, address_of, note_unreachable
 from bot.crashpoints import crashpoint
-from bot.executor import Executor, Unit
+from bot.executor import Executor, NotDurable, Unit
 from bot.pacing import Pacing
 from bot.transports import Parcel, SendAway, SendRefused, SendUnknown, Transport
 from documents.parts import parts_of
@@ -102,6 +102,7 @@ class Sender:
         self._pacing = pacing
         self._going: set[asyncio.Task[int]] = set()
         self._step: asyncio.Future[int | Wait | None] | None = None
+        self._in_doubt = False  # whether a post may be claimed that nobody sends
 
     @property
     def going(self) -> int:
@@ -111,6 +112,9 @@ class Sender:
     async def flush(self, now: datetime) -> int:
         """Send all that may go now, or in a moment; how many posts went out, or are on their way."""
         sent = 0
+        if self._in_doubt and not self._going:
+            await self.resume(now, resend=False)
+            self._in_doubt = False
         while True:
             self._step = asyncio.ensure_future(self._begin_next(now))
             step = await asyncio.shield(self._step)  # who is told to stop in between has claimed, and so sends
@@ -151,7 +155,11 @@ class Sender:
         if len(self._going) >= self._pacing.together:
             await asyncio.wait(set(self._going), return_when=asyncio.FIRST_COMPLETED)
         now = self._pacing.now(now)
-        turn = await self._executor.run(Unit("outbox", now, self._claim_next))
+        try:
+            turn = await self._executor.run(Unit("outbox", now, self._claim_next))
+        except NotDurable:
+            self._in_doubt = True  # a connection that breaks in a commit leaves unsaid whether it was one
+            raise
         if not isinstance(turn, Turn):
             return turn
         crashpoint("outbox.claimed")
@@ -223,7 +231,7 @@ class Sender:
             crashpoint("outbox.sent")
         else:
             log.error("send failed", outcome=answer.outcome.value, error=answer.reason, **about)
-        await self._executor.run(Unit(f"mark {turn.owed.id}", done_at, lambda work: note_answer(work, turn, answer)))
+        await self._executor.insist(Unit(f"mark {turn.owed.id}", done_at, lambda work: note_answer(work, turn, answer)))
         if answer.outcome is not Outcome.SAID:
             return 0
         crashpoint("outbox.marked")

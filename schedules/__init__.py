@@ -19,6 +19,7 @@ from schedules import (
     unknown_sends,
 )
 from schedules.timing import Rule
+from storage.outages import is_outage
 from storage.statements import savepoint
 from storage.work import UnitOfWork
 
@@ -74,6 +75,8 @@ def run_next(work: UnitOfWork) -> Exception | bool:
         with savepoint(work.connection):
             rule.run(slot, work)
     except Exception as error:
+        if work.connection.invalidated or is_outage(error):
+            raise  # not the rule failed but the database: the slot stays due
         work.timetable.skip(slot, type(error).__name__)
         return error
     return True

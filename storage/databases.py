@@ -17,6 +17,7 @@ from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event
 from sqlalchemy.exc import ArgumentError
 
 from storage.folders import make_durable, sync_folder
+from storage.outages import ends_connection
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_MILLISECONDS = 10_000
@@ -118,6 +119,8 @@ def _open_sqlite(address: URL, read_only: bool) -> Engine:
     else:
         _make_private(Path(str(address.database)))
     engine = create_engine(address, hide_parameters=True, connect_args=arguments, **options)
+    lost = engine.dialect.is_disconnect
+    setattr(engine.dialect, "is_disconnect", lambda error, *given: ends_connection(error) or lost(error, *given))  # noqa: B010
     pragmas = [f"busy_timeout={_BUSY_MILLISECONDS}", "foreign_keys=ON"]
     if read_only:
         pragmas += ["query_only=ON", "wal_autocheckpoint=0"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -103,6 +104,12 @@ class MediaStore:
         for file in left:
             file.unlink(missing_ok=True)
         return len(left)
+
+    def free_bytes(self) -> int:
+        """How much the disk of the store can take."""
+        return shutil.disk_usage(
+            next(place for place in (self.root, *self.root.absolute().parents) if place.exists())
+        ).free
 
     def path(self, sha256: str) -> Path:
         """Where a stored file is. Raises FileNotFoundError when there is none, also for what is no SHA-256."""

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
-from bot import receiver as receiving
+from bot import executor as executing
 from bot.app import Scene, prepare
 from bot.executor import Executor, NotDurable, Unit
 from bot.receiver import Receiver
@@ -42,7 +42,7 @@ class Unwilling:
 
 @pytest.fixture
 def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Engine, Scene]]:
-    monkeypatch.setattr(receiving, "RETRY_PAUSES", (0.0, 0.0, 0.0))
+    monkeypatch.setattr(executing, "RETRY_PAUSES", (0.0, 0.0, 0.0))
     engine, scene, _ = prepare(f"sqlite:///{tmp_path / 'x.db'}", ROSTER, "memory", NOW)
     yield engine, scene
     engine.dispose()

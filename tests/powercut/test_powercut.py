@@ -31,7 +31,7 @@ from storage.tables import inbox, outbox
 from storage.verifications import verify
 from tests.cast import QINGSHI, ROSTER
 from tests.powercut.disks import Disk, build
-from tests.powercut.recordings import Op, Step, compiled_recorder, read_record, run_preloaded
+from tests.powercut.recordings import Op, Step, read_record, run_preloaded
 from tests.powercut.workload import MODES, NOW
 
 CUTS = int(os.environ.get("LANSHAO_POWER_CUTS", "300"))
@@ -47,11 +47,6 @@ class Found:
     faults: list[str] = field(default_factory=list)
     messages: dict[str, str | None] = field(default_factory=dict)
     said: set[str] = field(default_factory=set)
-
-
-@pytest.fixture(scope="session")
-def recorder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return compiled_recorder(tmp_path_factory.mktemp("recorder"))
 
 
 def _record(recorder: Path, folder: Path, mode: str, count: int) -> list[Op]:
