@@ -15,11 +15,11 @@ from bot.app import NotReady
 from bot.backups import backup_command, restore_command
 from bot.config import SettingError, load_settings
 from bot.crashpoints import arm
+from bot.doctor import doctor_command
 from bot.live import run_command
 from bot.logs import quiet_logs
 from bot.minding import (
     check_roster_command,
-    doctor_command,
     downgrade_command,
     import_roster_command,
     upgrade_command,

@@ -77,7 +77,7 @@ class Health:
         """What waits in the database; None while it does not answer."""
 
         def ask(work: UnitOfWork) -> tuple[Backlog, datetime | None]:
-            return count_backlog(work), work.blind_windows.heard_to()
+            return count_backlog(work.connection, work.now), work.blind_windows.heard_to()
 
         try:
             async with asyncio.timeout(ASK_SECONDS):

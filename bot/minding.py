@@ -1,42 +1,24 @@
-"""Care of an installation: `lanshao roster`, `upgrade`, `doctor` and `audit verify`."""
+"""Care of an installation: `lanshao roster`, `upgrade`, `downgrade` and `audit verify`."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import sqlite3
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from bot.app import NotReady
-from bot.config import SettingError, Settings
+from bot.config import Settings
 from bot.scheduler import live_now
 from bot.transports.wechaty import WechatyTransport
 from domain.roster_files import parse_roster
 from domain.rosters import Roster
-from storage.databases import UnusableDatabase, downgrade, is_current, open_database, parse_address, upgrade
+from storage.databases import downgrade, open_database, parse_address, upgrade
 from storage.owners import own
 from storage.profiles import load_campaign
-from storage.rosters import current, import_roster
+from storage.rosters import import_roster
 from storage.verifications import verify
-
-REACH_SECONDS = 3.0
-ENOUGH_BYTES = 20 * 1024**3  # a week of photos and videos of one campaign: 2.5 GB a day
-WAL_RACE_FIXED = (3, 51, 3)  # before it, two connections can corrupt a WAL database (sqlite.org)
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One finding of the doctor: good or not, and what to do."""
-
-    good: bool
-    text: str
 
 
 @contextmanager
@@ -121,72 +103,3 @@ def verify_command(settings: Settings) -> bool:
     for fault in verification.faults:
         print(f"  {fault}")
     return False
-
-
-def doctor_command(settings: Settings) -> bool:
-    """Look at everything that must be right before a campaign starts; True when all is."""
-    checks = list(examine(settings))
-    for check in checks:
-        print(f"{'✓' if check.good else '✗'} {check.text}")
-    return all(check.good for check in checks)
-
-
-def examine(settings: Settings) -> Iterator[Check]:
-    yield Check(sys.version_info >= (3, 11), f"Python {sys.version.split()[0]}")
-    yield from _database(settings)
-    yield _folder(settings.media)
-    yield _disk(settings.data)
-    try:
-        host, port = settings.gateway_address()
-        reached = _reaches(host, port)
-        yield Check(reached, f"网关 {host}:{port}" + ("连得上" if reached else "连不上，请检查网关是否已启动"))
-    except SettingError as error:
-        yield Check(False, str(error))
-
-
-def _database(settings: Settings) -> Iterator[Check]:
-    try:
-        with reading(settings) as connection:
-            backend = connection.dialect.name
-            fit = is_current(connection.engine)
-            roster = current(connection) if fit else None
-    except (NotReady, UnusableDatabase) as error:
-        yield Check(False, str(error))
-        return
-    except Exception as error:  # whatever a driver raises: the doctor tells it and goes on
-        yield Check(False, f"数据库打不开（{type(error).__name__}）：请检查 LANSHAO_DATABASE_URL")
-        return
-    yield Check(fit, f"数据库（{backend}）" + ("已是当前版本" if fit else "版本不对，请执行 lanshao upgrade"))
-    if backend == "sqlite":
-        fixed = sqlite3.sqlite_version_info >= WAL_RACE_FIXED
-        note = "" if fixed else "：低于 3.51.3，只可由一个进程写（本程序如此），勿用其他工具同时写库"
-        yield Check(True, f"SQLite {sqlite3.sqlite_version}{note}")
-    if roster is None:
-        yield Check(False, "还没有名册，请执行 lanshao roster import 名册.toml")
-    else:
-        _, warning = load_campaign(roster.campaign)
-        yield Check(True, f"名册：{roster_summary(roster)}" + (f"（{warning}）" if warning else ""))
-
-
-def _reaches(host: str, port: int) -> bool:
-    try:
-        socket.create_connection((host, port), timeout=REACH_SECONDS).close()
-    except OSError:
-        return False
-    return True
-
-
-def _folder(path: Path) -> Check:
-    writable = os.access(_nearest(path), os.W_OK)
-    return Check(writable, f"证据文件夹 {path}" + ("可写" if writable else "不可写，请检查权限"))
-
-
-def _nearest(path: Path) -> Path:
-    """The path itself, or what is there of it already."""
-    return next(p for p in (path, *path.absolute().parents) if p.exists())
-
-
-def _disk(path: Path) -> Check:
-    free = shutil.disk_usage(_nearest(path)).free
-    enough = free >= ENOUGH_BYTES
-    return Check(enough, f"磁盘剩余 {free / 1024**3:.0f} GB" + ("" if enough else "，不够存一周的照片和视频"))

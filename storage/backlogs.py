@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
 from storage.deafness_tables import blind_windows
 from storage.tables import AWAITING_FILE, OWED, UNHANDLED, UNKNOWN, WAITING, audit_head, inbox, jobs, outbox
-from storage.work import UnitOfWork
 
 _w = blind_windows.c
 _OPEN_WINDOW = or_(_w.until.is_(None), and_(_w.told_at.is_(None), _w.closed_at.is_(None)))
@@ -35,11 +35,9 @@ class Backlog:
     blind_windows_open: int  # still deaf, or not told yet
 
 
-def count_backlog(work: UnitOfWork) -> Backlog:
+def count_backlog(connection: Connection, now: datetime) -> Backlog:
     """What waits in this database."""
-    return Backlog(
-        **{name: work.connection.execute(query, {"now": work.now}).scalar_one() for name, query in _COUNTS.items()}
-    )
+    return Backlog(**{name: connection.execute(query, {"now": now}).scalar_one() for name, query in _COUNTS.items()})
 
 
 def touch(connection: Connection) -> None:
