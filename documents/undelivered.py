@@ -1,4 +1,4 @@
-"""What the duty officer is told of a private answer that nobody could be given: whose, and of what kind; never what."""
+"""What the duty officer is told of a private post that could not be delivered: whose, and of what kind."""
 
 from __future__ import annotations
 
@@ -19,3 +19,8 @@ def undelivered_text(group: str, name: str, kind: PostKind) -> str:
     whom = f"{group}{shorten(name, _NAME)}"
     what = _KINDS.get(kind, "消息")
     return f"【私信未达】给{whom}的{what}没有送到，可能还没加蓝哨好友。请联系本人加好友后再问一次。"
+
+
+def passed_on_text(name: str, text: str) -> str:
+    """An urgent note for a dispatcher who cannot be reached, to whoever else is on duty."""
+    return f"【代转】{shorten(name, _NAME)}的私信未达：\n{text}"

@@ -16,6 +16,9 @@ from domain.slots import Slot
 
 #: The timed rule that tells the dispatchers what has changed in a room.
 ALARM = "room_alarm"
+#: The timed rule that looks whether what was held may go.
+RECHECK = "held_posts"
+RECHECK_EVERY = timedelta(minutes=5)
 #: Joins come in a row: so long they are gathered into one alarm.
 GATHER = timedelta(seconds=20)
 #: So long after an alarm of a room further newcomers and leavers of it wait.
@@ -117,6 +120,13 @@ def alarm_slot(room: str, change: Change, now: datetime, last: datetime | None) 
     if change in PATIENT and last is not None:
         at = max(at, last + PAUSE)
     return Slot(ALARM, room, at, at)
+
+
+def recheck_slot(room: str, now: datetime) -> Slot:
+    """When to look at what is held for a room: at full five minutes, so that many posts have one slot."""
+    at = now + RECHECK_EVERY
+    at -= timedelta(minutes=at.minute % 5, seconds=at.second, microseconds=at.microsecond)
+    return Slot(RECHECK, room, at, at)
 
 
 def went_by_notice(text: str) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ TIMETABLE: tuple[Rule, ...] = (
     roll_calls.RULE,
     roll_calls.SETTLED_RULE,
     room_alarms.RULE,
+    room_alarms.HELD_RULE,
     submissions.RULE,
     tallies.RULE,
     unknown_sends.RULE,

@@ -6,7 +6,7 @@ from documents.strangers import alarm_text, post_label
 from domain.duty_channels import duty_channel
 from domain.posts import Once, Post, PostKind
 from domain.slots import Slot
-from domain.strangers import ALARM, Change, Notice, name_for
+from domain.strangers import ALARM, RECHECK, Change, Notice, name_for
 from schedules.timing import Rule
 from storage.work import UnitOfWork
 
@@ -42,4 +42,13 @@ def _text(room_id: str, notices: list[Notice], work: UnitOfWork) -> str:
     return alarm_text(topic, others, held, guarded=work.guards.is_guarded(room_id), short=short)
 
 
+def look_at_held(slot: Slot, work: UnitOfWork) -> None:
+    """What has become free goes out; as long as anything could, it is looked at again."""
+    work.guards.let_go(slot.subject)
+    posts = work.held_posts.in_room(slot.subject)
+    if any(work.now - post.owed_at <= work.campaign.guard_stale for post in posts):
+        work.guards.look_again(slot.subject)
+
+
 RULE = Rule(ALARM, tell_of_room)
+HELD_RULE = Rule(RECHECK, look_at_held)

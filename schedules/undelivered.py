@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from documents.papers import group_name_of
-from documents.undelivered import undelivered_text
+from documents.undelivered import passed_on_text, undelivered_text
 from domain.calendars import day_of
 from domain.duty_channels import duty_channel
 from domain.posts import Once, Post, PostKind
@@ -20,8 +20,10 @@ def turn_to_duty(post: Post, work: UnitOfWork) -> None:
     if post.room is not None or person is None or post.kind in _OF_DUTY:
         return
     group = group_name_of(person.group, work.roster) if person.group else ""
-    text, day = undelivered_text(group, person.name, post.kind), day_of(work.now).isoformat()
+    text, due = undelivered_text(group, person.name, post.kind), day_of(work.now).isoformat()
+    if post.kind is PostKind.URGENT:  # meant for whoever is on duty, and it cannot wait until he is a friend
+        text, due = passed_on_text(person.name, post.text), post.once.due
     for room, contact in duty_channel(work.roster, work.guards.closed_to(())):
         if contact != person.id:
-            once = Once(work.campaign.key, NAME, f"{person.id}/{room or contact}", day)
-            work.outbox.owe(Post(once, PostKind.UNDELIVERED, room, contact, text))
+            once = Once(work.campaign.key, NAME, f"{person.id}/{room or contact}", due)
+            work.outbox.owe(Post(once, PostKind.UNDELIVERED, room, contact, text, urgent=post.urgent))

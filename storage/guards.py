@@ -12,11 +12,12 @@ from sqlalchemy import Connection
 from domain.campaigns import Campaign
 from domain.posts import Post
 from domain.rosters import Room, Roster
-from domain.strangers import Change, Stranger, is_guarded, unbound
+from domain.strangers import Change, Stranger, is_guarded, recheck_slot, unbound
 from storage.audit import Audit
 from storage.bindings import Bindings
 from storage.held_posts import HeldPosts
 from storage.strangers import Strangers
+from storage.timetable import Timetable
 from storage.watched_rooms import WatchedRooms
 
 
@@ -79,7 +80,12 @@ class Guards:
     def hold(self, post_id: int, post: Post) -> None:
         """The post waits, and the dispatchers are told so once."""
         self._held.hold(post_id)
+        self.look_again(post.room or "")
         self._rooms.note(post.room or "", Change.HELD, str(post_id), urgent=post.urgent)
+
+    def look_again(self, room: str) -> None:
+        """A stranger may be bound to a person by now, or be gone without a word: look in a while."""
+        Timetable(self.connection, self.now, self.campaign.key).plan(recheck_slot(room, self.now))
 
     def confirm(self, room: str, by: str) -> Released:
         """A dispatcher has looked: whoever is there may be, and what waits goes out."""

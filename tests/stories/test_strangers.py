@@ -179,3 +179,16 @@ def test_many_newcomers_are_one_alarm(tmp_path: Path) -> None:
         chat.at("08:30")
         [(_, _, text)] = posts(chat, "room_alarm")
         assert "来人7等12个" in text
+
+
+def test_what_waits_goes_out_when_the_stranger_proves_to_be_somebody(tmp_path: Path) -> None:
+    with group_chat(tmp_path, start="08:00") as chat:
+        joins(chat, "wx-new-phone", "潘越")
+        chat.asks("齐正", ORDER)
+        chat.at("08:20")
+        assert posts(chat, "instruction") == []
+        chat.look(lambda work: work.bindings.bind("wx-new-phone", ID["潘越"], ID["齐正"]))
+        chat.at("08:30")
+        assert [room for room, _, _ in posts(chat, "instruction")] == [QINGSHI]
+        chat.at("20:00")
+        assert len(posts(chat, "room_alarm")) == 1  # the newcomer and the order in one

@@ -1,0 +1,226 @@
+"""A room hears of its own group alone: every word, name and file that goes out, in days of random talk.
+
+Each group's people, places and papers bear a mark of their own. LANSHAO_LEAK_OPERATIONS says how much is said.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text as sql
+
+from bot.transports import Parcel
+from domain.messages import BOT, Kind, RoomChange
+from domain.rosters import Role, RoomKind, Roster
+from tests.cast import BAIHE, COMMAND, EXPERTS, GROUPS, LOCALS, PEOPLE, QINGSHI, ROSTER
+from tests.group_chat import GroupChat, group_chat
+from tests.paper_desk import case_text, word
+
+OPERATIONS = int(os.environ.get("LANSHAO_LEAK_OPERATIONS", "400"))
+MARKS = {"qingshi": "璇玑", "baihe": "玳瑁"}
+ROOM = {"qingshi": QINGSHI, "baihe": BAIHE}
+TROUBLES = (
+    "砂堆未覆盖，已交办",
+    "治污设施未运行，涉嫌违法",
+    "危废台账不全，责令立行立改",
+    "未发现问题",
+    "【紧急】偷排废水，涉嫌违法",
+)
+ASKED = (
+    *(
+        "进度",
+        "各县区进度",
+        "出勤名单",
+        "进度表",
+        "未报",
+        "日报",
+        "日报 单独",
+        "昨天日报",
+        "今天问题清单",
+        "问题清单导出excel",
+    ),
+    *(
+        "把问题清单发我",
+        "涉嫌违法清单",
+        "帮助",
+        "指令情况",
+        "附件3模板",
+        "20点日报",
+        "紧急信息",
+        "青石进度",
+        "白河日报",
+        "白河组问题清单",
+    ),
+    *(
+        "青石 1组几家",
+        "全省进度",
+        "确认本群",
+        "放行 青石",
+        "在么",
+        "谁没交附件3",
+        "这条记的什么",
+        "#1 标紧急",
+        "#2 紧急信息草稿",
+    ),
+)
+
+
+def who(group: str | None, *roles: Role) -> list[str]:
+    return [p.name for p in PEOPLE if p.group == group and (not roles or p.role in roles)]
+
+
+EVERYBODY = [person.name for person in PEOPLE]
+SPEAKERS = {key: who(key, Role.LEADER, Role.LIAISON) for key in MARKS}
+DUTY = who(None, Role.DISPATCHER)
+
+
+class Talk:
+    """Says random things in random places; a group's mark is only ever said where the group itself may hear it."""
+
+    def __init__(self, chat: GroupChat, seed: int) -> None:
+        self.chat = chat
+        self.dice = random.Random(seed)
+        self.said: list[tuple[str, str, str | None]] = []  # name, message id, room
+        self.clock = 7 * 3600 + 1800
+
+    def go_on(self) -> None:
+        acts: list[tuple[int, Callable[[], None]]] = [
+            *((40, self.report), (12, self.show), (20, self.ask), (4, self.hand_in), (3, self.order)),
+            *((3, self.declare), (3, self.take_back), (3, self.quote), (3, self.strangers), (2, self.change_topic)),
+        ]
+        act = self.dice.choices([act for _, act in acts], [weight for weight, _ in acts])[0]
+        act()
+        self.chat.later(self.dice.choice((1, 5, 20, 60, 240)))
+
+    def report(self) -> None:
+        group = self.dice.choice(list(MARKS))
+        county = self.dice.choice(next(g for g in GROUPS if g.key == group).counties)
+        place = f"{county}{MARKS[group]}{self.dice.choice(('砖厂', '纸箱厂', '喷涂有限公司', '养殖场', '加油站'))}"
+        words = f"{self.dice.randint(1, 2)}组 {place}{self.dice.randint(1, 9)}号：{self.dice.choice(TROUBLES)}"
+        self._say(self.dice.choice(who(group)), words, self.dice.choice((ROOM[group], ROOM[group], None, COMMAND)))
+
+    def show(self) -> None:
+        group = self.dice.choice(list(MARKS))
+        name = self.dice.choice(who(group))
+        room = self.dice.choice((ROOM[group], ROOM[group], None))
+        self.said.append((name, self.chat.shows(name, room=room), room))
+
+    def ask(self) -> None:
+        name = self.dice.choice(EVERYBODY)
+        room = self.dice.choice((QINGSHI, BAIHE, COMMAND, EXPERTS, LOCALS, None))
+        self.chat.asks(name, self.dice.choice(ASKED), room=room)
+
+    def hand_in(self) -> None:
+        group = self.dice.choice(list(MARKS))
+        city = next(g.city for g in GROUPS if g.key == group)
+        case = word(
+            ["典型案例", *case_text(160, city).split("\n"), f"{MARKS[group]}厂"], range(self.dice.randint(1, 3))
+        )
+        paper = self.dice.choice(("附件2", "附件3"))
+        room = self.dice.choice((ROOM[group], ROOM[group], None, COMMAND))
+        name = f"{paper}{MARKS[group]}{self.dice.randint(1, 99)}.docx"
+        self.chat.shows(self.dice.choice(SPEAKERS[group]), case, Kind.FILE, room=room, file_name=name, text=name)
+
+    def order(self) -> None:
+        group, city = self.dice.choice((("qingshi", "青石"), ("baihe", "白河")))
+        self._say(self.dice.choice(DUTY), f"@蓝哨 指令 {city}：明早先查{MARKS[group]}厂", COMMAND, mentions=(BOT,))
+
+    def declare(self) -> None:
+        group = self.dice.choice(list(MARKS))
+        words = self.dice.choice(("附件3已邮", "已邮", "已交", "收到", f"更正：{MARKS[group]}砖厂1号已关停"))
+        self._say(self.dice.choice(SPEAKERS[group]), words, self.dice.choice((ROOM[group], None)))
+
+    def take_back(self) -> None:
+        if self.said:
+            name, message, room = self.dice.choice(self.said[-30:])
+            self.chat.takes_back(name, message, room=room)
+
+    def quote(self) -> None:
+        if self.said:
+            name, message, room = self.dice.choice(self.said[-30:])
+            self.chat.says(name, self.dice.choice(("补充：共3处问题", "收到", "这家是2组的")), room=room, quote=message)
+
+    def strangers(self) -> None:
+        name, room = self.dice.choice(("路人甲", "郝大川", "雷声。")), self.dice.choice((QINGSHI, BAIHE, COMMAND))
+        if self.dice.random() < 0.4:
+            self.chat.asks(name, "进度", room=room, sender=f"stranger-{name}")
+        else:
+            change = self.dice.choice((RoomChange.JOINED, RoomChange.LEFT, RoomChange.LEFT))
+            self._change(room, change, name, f"stranger-{name}")
+
+    def change_topic(self) -> None:
+        topic = self.dice.choice(("驻白河市暗访核查工作群", "驻青石市暗访核查工作群"))
+        room = self.dice.choice((QINGSHI, BAIHE))
+        self._change(room, RoomChange.TOPIC, f"{ROSTER.room[room].topic}\n{topic}", None)
+
+    def _change(self, room: str, change: RoomChange, lines: str, target: str | None) -> None:
+        fields = {"room": room, "sender": f"stranger-{room}", "target": target, "kind": Kind.SYSTEM}
+        self.chat.tells(f"{change.value}\n{lines}", **fields)
+
+    def _say(self, name: str, words: str, room: str | None, **more: Any) -> None:
+        self.said.append((name, self.chat.says(name, words, room=room, **more), room))
+
+
+def foreign(roster: Roster, parcel: Parcel) -> set[str]:
+    """The groups of which nothing may be said to that room or person."""
+    room = roster.room.get(parcel.room or "")
+    person = roster.person.get(parcel.contact or "")
+    if (room is not None and room.kind is RoomKind.COMMAND) or (person is not None and person.role is Role.DISPATCHER):
+        return set()
+    own = room.group if room is not None else person.group if person is not None else None
+    return set(MARKS) - {own or ""}
+
+
+def words_of(parcel: Parcel) -> Iterator[str]:
+    """All that can be read in a parcel: its text, its file's name, and what is written in an office file."""
+    yield parcel.text
+    yield parcel.file_name
+    if parcel.file is not None and zipfile.is_zipfile(parcel.file):
+        with zipfile.ZipFile(parcel.file) as archive:
+            for name in archive.namelist():
+                yield archive.read(name).decode("utf-8", "replace")
+
+
+def traces(group: str) -> list[str]:
+    """What is a group's own: its mark, and its people."""
+    return [MARKS[group], *who(group)]
+
+
+def test_nothing_of_one_group_is_said_to_another_in_days_of_random_talk(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    people = tuple(replace(p, details={"title": "值班主任"}) if p.name == "苏禾" else p for p in PEOPLE)
+    roster = replace(ROSTER, people=people)
+    with group_chat(tmp_path, roster) as chat:
+        talk = Talk(chat, seed=int(os.environ.get("LANSHAO_LEAK_SEED", "20201021")))
+        for _ in range(OPERATIONS):
+            talk.go_on()
+        sent = list(chat.transport.sent)
+        boards = [json.loads(payload) for payload in chat.look(_payloads)]
+        failed = chat.look(lambda work: work.inbox.errors())
+    assert failed == {}
+    heard = [(parcel, group, trace) for parcel in sent for group in foreign(roster, parcel) for trace in traces(group)]
+    leaks = [(parcel, trace) for parcel, _, trace in heard if any(trace in words for words in words_of(parcel))]
+    assert leaks == []
+    for board in boards:
+        to = Parcel(board.get("room"), board.get("contact"))
+        shown = json.dumps(board, ensure_ascii=False)
+        if to.room or to.contact:
+            assert [t for group in foreign(roster, to) for t in traces(group) if t in shown] == []
+    logs = "".join(capsys.readouterr())
+    assert "committed" in logs
+    assert [mark for mark in (*MARKS.values(), *EVERYBODY) if mark in logs] == []
+    for group, mark in MARKS.items():  # and its own group has heard of it, or the test would prove nothing
+        assert any(mark in parcel.text for parcel in sent if parcel.room == ROOM[group])
+
+
+def _payloads(work: Any) -> list[str]:
+    return list(work.connection.execute(sql("SELECT payload FROM jobs")).scalars())
