@@ -69,10 +69,11 @@ class App:
             if not jobs and not posts:
                 return sent
 
-    def close(self) -> None:
+    def close(self, seconds: float | None = None) -> None:
+        """Do what is queued and end; what takes longer than so many seconds is left undone."""
         self.jobs.close()
-        self.executor.close()
-        self.engine.dispose()
+        if self.executor.close(seconds):
+            self.engine.dispose()
 
 
 def prepare(

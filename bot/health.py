@@ -34,6 +34,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+CLOSE_SECONDS = 1.0  # for who is just being answered
 log = structlog.get_logger("health")
 
 
@@ -127,7 +128,7 @@ async def open_pages(health: Health, port: int) -> AsyncIterator[None]:
             web.get("/metrics", health.metrics),
         ]
     )
-    runner = web.AppRunner(app, access_log_class=_Silent)
+    runner = web.AppRunner(app, access_log_class=_Silent, shutdown_timeout=CLOSE_SECONDS)
     await runner.setup()
     try:
         if port:

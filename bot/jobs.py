@@ -129,7 +129,10 @@ class Jobs:
         return count
 
     def close(self) -> None:
+        """End the worker, also one that hangs, has died or is in the middle of a job: that waits again."""
         if self._pool is not None:
+            for process in list((self._pool._processes or {}).values()):
+                process.kill()
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
 
@@ -144,7 +147,7 @@ class Jobs:
                 log.error("job failed", job=job.id, kind=job.kind, error=type(error).__name__)
                 is_lost = isinstance(error, BrokenProcessPool)
                 if is_lost or isinstance(error, TimeoutError):
-                    self._kill()
+                    self.close()
                 if not left or not is_lost:  # what took too long once would take too long again
                     return craft.failed(job, error)
         raise AssertionError("TRIES is at least 1")
@@ -171,10 +174,3 @@ class Jobs:
             spawn = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(1, mp_context=spawn, initializer=end_with_parent)
         return self._pool
-
-    def _kill(self) -> None:
-        """End a worker that hangs or has died; the next job gets a new one."""
-        if self._pool is not None:
-            for process in list((self._pool._processes or {}).values()):
-                process.kill()
-            self.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -26,6 +25,7 @@ from bot.logs import quiet_logs
 from bot.pacing import Paced, Pacing
 from bot.rooms import Roomy, Rounds
 from bot.scheduler import Scheduler, live_now
+from bot.stopping import CLOSE_SECONDS, LEAVE_SECONDS, NOTE_SECONDS, end_when_told, wind_down, within
 from bot.transports import Listener, Listeners, Transport
 from bot.transports.wechaty import WechatyTransport
 from bot.transports.wechaty_friends import FriendRequests
@@ -34,7 +34,6 @@ from bot.watching import Watch
 from handlers.friends import is_welcome
 from storage.owners import own
 
-SEND_DRAIN_SECONDS = 5.0
 log = structlog.get_logger("run")
 
 
@@ -74,11 +73,9 @@ async def serve(app: App, transport: Transport, stopping: asyncio.Event, *also: 
     finally:
         for task in noting:
             task.cancel()
-        await hearing.note()
         scheduler.stop()
-        await app.sender.drain(SEND_DRAIN_SECONDS)
-        await transport.stop()
-        await app.receiver.drain()
+        await within(NOTE_SECONDS, hearing.note(), "hearing")
+        await wind_down(app, transport)
         log.info("stopped")
 
 
@@ -95,8 +92,8 @@ async def _connect(app: App, transport: Transport, stopping: asyncio.Event) -> b
     told.cancel()
     if not connecting.done():
         connecting.cancel()
-        await asyncio.gather(connecting, return_exceptions=True)
-        await transport.stop()
+        await asyncio.wait({connecting}, timeout=NOTE_SECONDS)
+        await within(LEAVE_SECONDS, transport.stop(), "transport")
         return False
     await connecting
     print("已启动，按 Ctrl-C 停止。")
@@ -124,9 +121,7 @@ def run_command(settings: Settings) -> None:
 
 async def _until_told(settings: Settings, transport: Transport, alarms: Alarms) -> None:
     stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stopping.set)
+    end_when_told(stopping)
     engine, scene, warning = prepare(settings.database_url, None, transport.namespace, live_now())
     if warning:
         print(f"提示：{warning}")
@@ -141,7 +136,7 @@ async def _until_told(settings: Settings, transport: Transport, alarms: Alarms) 
                 print("正在连接网关……")
                 await serve(app, transport, stopping, watch.pulse)
         finally:
-            app.close()
+            app.close(CLOSE_SECONDS)
 
     try:
         await run_when_leading(engine, transport.namespace, stopping, serve_watched)
