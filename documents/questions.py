@@ -1,9 +1,32 @@
-"""What somebody is told who asks the bot a question of the trade."""
+"""Questions of the trade on their way to the experts, and answers on their way back."""
 
 from __future__ import annotations
 
+from documents.lines import one_line
 
-def noted_text(expert_room: bool) -> str:
-    """One line that promises nothing: questions are kept, nobody passes them on yet."""
-    where = "到专家咨询群提问" if expert_room else "直接联系专家"
-    return f"问题已记录，我还不能转专家，请{where}。"
+_LONGEST = 1_200  # characters of a question or an answer that are passed on
+
+
+def passed_on_text(number: int) -> str:
+    return f"已转专家群（咨询{number}），有答复转给您。"
+
+
+def no_experts_text() -> str:
+    return "问题已记录；名册里没有专家群，请直接联系专家。"
+
+
+def consultation_text(number: int, question: str) -> str:
+    """The question as it was put, without who put it: experts answer the matter."""
+    return f"【咨询{number}】{_within(question)}\n（请引用本条答复，或以“咨询{number}”开头）"
+
+
+def consultation_answer_text(number: int, question: str, answer: str, expert: str) -> str:
+    """The answer with its reference; the first words of the question tell which one it was."""
+    asked = one_line(question)
+    asked = asked if len(asked) <= 30 else asked[:30] + "…"
+    return f"【咨询{number}答复】{asked}\n{_within(answer)}\n——{one_line(expert)}"
+
+
+def _within(text: str) -> str:
+    kept = text.strip()
+    return kept if len(kept) <= _LONGEST else kept[:_LONGEST] + "…"

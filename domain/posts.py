@@ -20,6 +20,8 @@ class PostKind(StrEnum):
     ROLL_CALL = "roll_call"  # at the deadline, one a group
     ROLL_CALL_BOARD = "roll_call_board"  # all groups, in the command room
     TALLY = "tally"  # the evening tally
+    CONSULTATION = "consultation"  # a question, to the experts
+    CONSULTATION_ANSWER = "consultation_answer"  # their answer, to who asked
     URGENT = "urgent"  # to who is on duty, ahead of everything
     UNKNOWN_SEND = "unknown_send"  # asks the duty officer whether a post went out
     UNDELIVERED = "undelivered"  # tells whoever is on duty that somebody cannot be reached in private

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from domain.messages import Message, spoken
+from domain.messages import Message
 from domain.posts import Once, Post, Reply
 from domain.purposes import Purpose
 from domain.receipts import asks_receipt
@@ -27,6 +25,7 @@ from handlers import (
     urgents,
     visits,
 )
+from handlers.references import with_references
 from handlers.routing import Route
 from storage.work import UnitOfWork
 
@@ -67,7 +66,7 @@ def handle(message: Message, work: UnitOfWork) -> None:
         work.inbox.mark_recalled(message.id)
         work.inbox.settle(message.id, Purpose.CHATTER)
         return
-    message = replace(message, text=spoken(message.text))  # what is quoted at its head was said by somebody else
+    message = with_references(message, work)
     strangers.watch(message, work)
     route = _route_of(message, work)
     if route is not None and route.purpose in ACTS:

@@ -102,6 +102,20 @@ _NEWEST_IN_ROOM, _NEWEST_IN_PRIVATE = (
     Prepared(found.order_by(None).order_by(inbox.c.sent_at.desc(), inbox.c.seq.desc()).limit(bindparam("most")))
     for found in (_in_room, _in_private)
 )
+_SHOWN_BY = Prepared(
+    select(*_MESSAGE)
+    .where(
+        _OURS,
+        inbox.c.room == bindparam("in_room"),
+        inbox.c.sender_name == bindparam("of_name"),
+        inbox.c.sent_at >= bindparam("since"),
+        inbox.c.sent_at <= bindparam("until"),
+        inbox.c.kind != Kind.TEXT.value,
+        inbox.c.recalled_at.is_(None),
+    )
+    .order_by(inbox.c.sent_at.desc(), inbox.c.seq.desc())
+    .limit(20)
+)
 _UNHANDLED = Prepared(select(*_MESSAGE).where(_OURS, UNHANDLED).order_by(inbox.c.seq))
 _AWAITING = Prepared(select(inbox.c.message_id).where(_OURS, AWAITING_FILE).order_by(inbox.c.seq))
 _TAKEN_BACK = Prepared(
@@ -222,6 +236,11 @@ class Inbox:
         escaped = re.sub("([/%_])", r"/\1", piece)
         values = {"of_namespace": self.namespace, "in_room": room, "since": since, "pattern": f"%{escaped}%"}
         return self._messages(_HOLDING, values)
+
+    def shown_by(self, room: str, name: str, since: datetime, until: datetime) -> list[Message]:
+        """What somebody shown under this name has sent there but texts, newest first, 20 at most."""
+        values = {"of_namespace": self.namespace, "in_room": room, "of_name": name, "since": since, "until": until}
+        return self._messages(_SHOWN_BY, values)
 
     def unhandled(self) -> list[Message]:
         """Kept, neither handled nor failed, in order of arrival."""

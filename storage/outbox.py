@@ -30,6 +30,7 @@ _POST = tuple(
         "answers",
     )
 )
+_CALLS_BEFORE = 40  # characters of marks that may stand before the words quoted
 _LAST_POSTS = 400  # some hours of a campaign: what is pasted was said lately
 _OURS = outbox.c.namespace == bindparam("of_namespace")
 _THIS = outbox.c.id == bindparam("of_id")
@@ -101,7 +102,7 @@ _ALL_SENT = (
     .order_by(outbox.c.sent_at, outbox.c.id)
 )
 _SAID_IN = (
-    select(*_POST)
+    select(*_POST, outbox.c.platform_id)
     .where(
         _OURS,
         outbox.c.id > select(func.max(outbox.c.id) - _LAST_POSTS).scalar_subquery(),
@@ -237,6 +238,15 @@ class Outbox:
         """What was said lately in these rooms and to these people, newest first."""
         values = {"of_namespace": self.namespace, "in_lanes": list(lanes)}
         return [_post(row) for row in self.connection.execute(_SAID_IN, values)]
+
+    def said_as(self, lane: str, words: str) -> str | None:
+        """The platform's id of what was said there lately and begins with these words."""
+        values = {"of_namespace": self.namespace, "in_lanes": [lane]}
+        wanted = " ".join(words.split()).rstrip("…")
+        for row in self.connection.execute(_SAID_IN, values):
+            if wanted and row.platform_id and wanted in " ".join(row.text.split())[: len(wanted) + _CALLS_BEFORE]:
+                return str(row.platform_id)
+        return None
 
     def all_sent(self) -> list[SentPost]:
         """Everything said, in the order in which it was said."""

@@ -14,6 +14,7 @@ from domain.rosters import Roster
 from storage.audit import Audit
 from storage.bindings import Bindings, Remembered
 from storage.blind_windows import BlindWindows
+from storage.consultations import Consultations
 from storage.echoes import Echoes
 from storage.guards import Guards
 from storage.held_posts import HeldPosts
@@ -110,6 +111,10 @@ class UnitOfWork:
     @cached_property
     def timetable(self) -> Timetable:
         return Timetable(self.connection, self.now, self.campaign.key)
+
+    @cached_property
+    def consultations(self) -> Consultations:
+        return Consultations(self.connection, self.now, self.campaign.key, self.namespace)
 
     @cached_property
     def jobs(self) -> Jobs:

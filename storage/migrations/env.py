@@ -5,6 +5,7 @@ from __future__ import annotations
 from alembic import context
 
 import storage.binding_tables
+import storage.consultation_tables
 import storage.deafness_tables
 import storage.lease_tables
 import storage.roster_tables

@@ -170,13 +170,6 @@ def test_in_quiet_hours_a_room_sleeps_and_the_asker_alone_is_answered() -> None:
     assert (post.room, post.contact) == (None, ID["罗青"])
 
 
-def test_a_question_of_the_trade_is_kept_and_nothing_false_is_promised() -> None:
-    front = desk()
-    front.asks("郝大川", "请教专家：露天喷漆按大气法哪条处理？")
-    assert front.answer().text == "问题已记录，我还不能转专家，请到专家咨询群提问。"
-    assert front.purposes() == [Purpose.QUESTION]
-
-
 def test_questions_in_the_expert_room_are_kept_with_their_photos_in_silence() -> None:
     front = desk()
     front.says("郝大川", "葛老师，铝灰算危废不", room=EXPERTS)
