@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,9 @@ from domain.calendars import SHANGHAI
 from domain.slots import Slot
 from schedules.tallies import post_tally
 from storage.work import UnitOfWork
-from tests.cast import QINGSHI, ROSTER
+from tests.cast import COMMAND, ID, QINGSHI, ROSTER
 from tests.gateway.gathering import QUICK, until
-from tests.gateway.node_gateway import BOT, BOT_NAME, NodeGateway
+from tests.gateway.node_gateway import BOT, BOT_NAME, STRANGER, NodeGateway
 from tests.gateway.test_wechaty import some_bytes
 
 pytestmark = pytest.mark.gateway
@@ -29,8 +30,8 @@ NOW = datetime(2020, 10, 21, 10, 0, tzinfo=SHANGHAI)  # the bot's clock stands s
 SENT_AT = int(NOW.timestamp() * 1000)
 
 
-def _sent(gateway: NodeGateway, kind: str) -> list[dict[str, object]]:
-    return [post for post in gateway.sent() if post["kind"] == kind and post["conversation"] == QINGSHI]
+def _sent(gateway: NodeGateway, kind: str, where: str = QINGSHI) -> list[dict[str, object]]:
+    return [post for post in gateway.sent() if post["kind"] == kind and post["conversation"] == where]
 
 
 async def _photo_is_kept(app: App, sha256: str) -> bool:
@@ -40,9 +41,20 @@ async def _photo_is_kept(app: App, sha256: str) -> bool:
     return bool(await app.executor.run(Unit("look", NOW, look)))
 
 
+@pytest.fixture
+def homely(gateway: NodeGateway) -> Iterator[NodeGateway]:
+    """The gateway, with no stranger in the two rooms of the tests."""
+    for room in (QINGSHI, COMMAND):
+        gateway.order("leave", room=room, who=STRANGER, by=ID["温岚"])
+    yield gateway
+    for room in (QINGSHI, COMMAND):
+        gateway.order("join", room=room, who=STRANGER, by=ID["温岚"])
+
+
 def test_a_report_a_question_and_a_photo_are_taken_and_answered_with_words_and_a_picture(
-    gateway: NodeGateway, tmp_path: Path
+    homely: NodeGateway, tmp_path: Path
 ) -> None:
+    gateway = homely
     photo = some_bytes(300_000)
     transport = WechatyTransport(gateway.host, gateway.port, gateway.token, bot_name=BOT_NAME, timings=QUICK)
     engine, scene, _ = prepare(f"sqlite:///{tmp_path / 'lanshao.db'}", ROSTER, transport.namespace, NOW)
@@ -73,3 +85,35 @@ def test_a_report_a_question_and_a_photo_are_taken_and_answered_with_words_and_a
     (picture,) = _sent(gateway, "file")
     drawn = [path for path in (tmp_path / "media").rglob("*") if path.is_file()]
     assert picture["sha256"] in {hashlib.sha256(path.read_bytes()).hexdigest() for path in drawn}
+
+
+def test_of_a_newcomer_the_command_room_hears_and_his_room_is_given_figures_when_a_dispatcher_says_so(
+    homely: NodeGateway, tmp_path: Path
+) -> None:
+    gateway, times = homely, [NOW]
+    transport = WechatyTransport(gateway.host, gateway.port, gateway.token, bot_name=BOT_NAME, timings=QUICK)
+    engine, scene, _ = prepare(f"sqlite:///{tmp_path / 'lanshao.db'}", ROSTER, transport.namespace, NOW)
+    app = assemble_app(engine, scene, tmp_path / "media", transport, lambda: times[-1], no_pause)
+
+    async def day() -> None:
+        stopping = asyncio.Event()
+        serving = asyncio.create_task(serve(app, transport, stopping))
+        await until(lambda: bool(transport.account))
+        gateway.order("join", room=QINGSHI, who=STRANGER, by=ID["温岚"])
+        async with asyncio.timeout(20):
+            while not await app.executor.run(Unit("look", NOW, lambda work: work.guards.is_guarded(QINGSHI))):
+                await asyncio.sleep(0.05)
+        gateway.say("齐正", "指令 青石：明早先查喷涂企业", room=None, at=SENT_AT)
+        times.append(NOW + timedelta(minutes=1))
+        await until(lambda: "名册外成员：路人" in str(_sent(gateway, "text", COMMAND)))
+        assert _sent(gateway, "text") == []
+        gateway.say("齐正", "放行 青石", room=None, at=SENT_AT + 60_000)
+        await until(lambda: "【指令 1021-1】" in str(_sent(gateway, "text")))
+        stopping.set()
+        await serving
+
+    try:
+        asyncio.run(day())
+    finally:
+        app.close()
+    assert "路人" not in str(_sent(gateway, "text"))
