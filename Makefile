@@ -1,7 +1,7 @@
 # 蓝哨：make help 列出全部目标。demo 与 test 会自己准备运行环境。
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix bench powercut lock
+.PHONY: help setup demo test check fix bench faults powercut lock
 BIN := .venv/bin
 CODE := bot handlers schedules documents storage domain tests docs scripts
 TESTS ?=
@@ -33,6 +33,9 @@ bench: setup  ## 量一量：示例日播放一遍要多久，群发比上限所
 
 powercut: setup  ## 断电三千次：写到一半的、没落盘的随意丢，已应答的一条不许少（约五分钟）
 	@LANSHAO_POWER_CUTS=3000 $(BIN)/python -m pytest -q -n auto --maxprocesses 4 tests/powercut
+
+faults: setup  ## 反复强行中断机器人，核对一句不丢、一句不重（两种数据库各 600 次，约 20 分钟）；重来一遍：make faults SEED=数字
+	@$(BIN)/python -m tests.faults $(if $(SEED),--seed $(SEED)) $(if $(KILLS),--kills $(KILLS))
 
 lock: setup  ## 重新生成 locks/（需要联网）；全部取新版：make lock UPGRADE=--upgrade
 	@sh scripts/lock $(UPGRADE)

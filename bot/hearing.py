@@ -12,7 +12,7 @@ import structlog
 
 from bot.executor import Executor, Unit
 from bot.transports import Listener
-from schedules.blind_windows import note_absence, note_loss, note_return
+from schedules.blind_windows import ON_ITS_WAY, note_absence, note_loss, note_return
 from storage.work import UnitOfWork
 
 NOTED_EVERY = 10.0  # seconds: so much of a crash's downtime may be taken for hearing
@@ -26,21 +26,35 @@ class Reporting(Protocol):
 
     listener: Listener | None
 
+    def waiting_since(self) -> datetime | None:
+        """When the oldest message was announced that is not durable yet; None when there is none."""
+        ...
+
 
 class Hearing:
-    """Listens to a transport's reports (bot.transports.Listener). `clock` tells the time of the bot itself."""
+    """Listens to a transport's reports (bot.transports.Listener). `clock` tells the time of the bot itself.
 
-    def __init__(self, executor: Executor, clock: Callable[[], datetime]) -> None:
+    `waiting_since` is Reporting's: what was announced and is not durable would be lost by a crash, so it is not heard.
+    """
+
+    def __init__(
+        self,
+        executor: Executor,
+        clock: Callable[[], datetime],
+        waiting_since: Callable[[], datetime | None] = lambda: None,
+    ) -> None:
         self._executor = executor
         self._clock = clock
+        self._waiting_since = waiting_since
 
     async def begin(self) -> None:
         """Before the transport is started: from when the last run was surely listening, the bot was deaf."""
 
         def begin(work: UnitOfWork) -> None:
-            known = (work.blind_windows.heard_to(), work.inbox.last_received_at())
-            since = max((at for at in known if at is not None), default=None)
-            if since is not None and since + SILENT < work.now:
+            since = work.blind_windows.heard_to()
+            if since is None:  # the first start of all: what is lost from now on counts
+                work.blind_windows.note_heard(work.now - ON_ITS_WAY)
+            elif since + SILENT < work.now:
                 note_absence(since, work)
 
         await self._executor.run(Unit("hearing begins", self._clock(), begin))
@@ -57,12 +71,13 @@ class Hearing:
             await self.note()
 
     async def note(self) -> None:
-        """Note that the bot hears now, unless it knows that it does not."""
+        """Note up to when everything has been heard, unless the bot knows that it is deaf."""
         now = self._clock()
+        heard_to = min(now, self._waiting_since() or now) - ON_ITS_WAY
 
         def note(work: UnitOfWork) -> None:
             if not work.blind_windows.is_deaf():
-                work.blind_windows.note_heard(now)
+                work.blind_windows.note_heard(heard_to)
 
         try:
             await self._executor.run(Unit("hearing", now, note))

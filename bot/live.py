@@ -26,7 +26,7 @@ from bot.pacing import Paced, Pacing
 from bot.rooms import Roomy, Rounds
 from bot.scheduler import Scheduler, live_now
 from bot.stopping import CLOSE_SECONDS, LEAVE_SECONDS, NOTE_SECONDS, end_when_told, wind_down, within
-from bot.transports import Listener, Listeners, Transport
+from bot.transports import Fetching, Listener, Listeners, Transport
 from bot.transports.wechaty import WechatyTransport
 from bot.transports.wechaty_friends import FriendRequests
 from bot.transports.wechaty_logins import login_notice
@@ -50,11 +50,10 @@ async def serve(app: App, transport: Transport, stopping: asyncio.Event, *also: 
     interrupted = await app.sender.resume(app.clock(), resend=False)
     if interrupted:
         log.warning("sends left unknown by the last run", posts=interrupted)
-    lost = await app.receiver.give_up_awaited()
-    if lost:
-        log.warning("files that the last run never got", files=lost)
+    awaited = await app.receiver.awaited()
     hearing = Hearing(app.executor, app.clock)
     if isinstance(transport, Reporting):
+        hearing = Hearing(app.executor, app.clock, transport.waiting_since)
         transport.listener = Listeners((hearing, *also))
     app.receiver.echo = EchoMatcher(app.executor, app.clock).hear
     if isinstance(transport, Befriending):
@@ -63,6 +62,9 @@ async def serve(app: App, transport: Transport, stopping: asyncio.Event, *also: 
     if not await _connect(app, transport, stopping):
         return
     await hearing.connected()
+    if awaited:
+        log.warning("files that the last run never got", files=len(awaited))
+        await app.receiver.take_up(awaited, transport.again if isinstance(transport, Fetching) else None)
     noting = [asyncio.create_task(hearing.keep_noting())]
     if isinstance(transport, Roomy):
         noting.append(asyncio.create_task(Rounds(app.executor, transport, app.clock).keep_going()))

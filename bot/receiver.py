@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -72,6 +72,8 @@ def note_file(message_id: str, stored: Stored, work: UnitOfWork, rendition: str 
 
     A picture that is not the original is not passed off as one: its `rendition` goes on record.
     """
+    if not work.inbox.awaits_file(message_id):
+        return  # a gateway that announced the message twice had it fetched twice
     work.inbox.attach(message_id, stored.sha256, stored.size)
     if rendition not in ("", "original"):
         work.audit.append("bot", "file.rendition", message_id, {"rendition": rendition, "sha256": stored.sha256})
@@ -82,6 +84,13 @@ def note_file(message_id: str, stored: Stored, work: UnitOfWork, rendition: str 
     if pair is None or pair[0] != message_id:
         file_arrived(message_id, work)
     crashpoint("file.noted")
+
+
+def lose_file(message_id: str, reason: str, work: UnitOfWork) -> None:
+    """The message's file will not come; who sent a paper is told."""
+    if work.inbox.awaits_file(message_id):
+        work.inbox.lose_file(message_id, reason)
+        file_lost(message_id, work)
 
 
 class Receiver:
@@ -127,25 +136,38 @@ class Receiver:
         except Exception as error:
             log.error("message not handled", message=message.id, error=type(error).__name__)
         if arrival.chunks is not None:
-            task = asyncio.create_task(self._fetch_now_or_later(arrival))
-            self._fetches.add(task)
-            task.add_done_callback(self._fetches.discard)
+            self._begin_fetch(arrival)
+
+    def _begin_fetch(self, arrival: Arrival) -> None:
+        task = asyncio.create_task(self._fetch_now_or_later(arrival))
+        self._fetches.add(task)
+        task.add_done_callback(self._fetches.discard)
 
     async def _durably(self, unit: Unit[None]) -> None:
         """Run a unit; while the database will not take it (full, locked, restarting), try again."""
         await self._executor.insist(unit)
 
-    async def give_up_awaited(self) -> int:
-        """At the start of a live bot: files that the last run never got will not come; say so to who sent papers."""
+    async def awaited(self) -> list[Message]:
+        """At the start of a live bot: the messages whose files the last run never got."""
 
-        def lose(work: UnitOfWork) -> int:
-            awaited = work.inbox.awaiting_files()
-            for message_id in awaited:
-                work.inbox.lose_file(message_id, "Interrupted")
-                file_lost(message_id, work)
-            return len(awaited)
+        def look(work: UnitOfWork) -> list[Message]:
+            found = (work.inbox.message(message_id) for message_id in work.inbox.awaiting_files())
+            return [message for message in found if message is not None]
 
-        return await self._executor.run(Unit("awaited files", self._clock(), lose)) or 0
+        return await self._executor.run(Unit("awaited files", self._clock(), look)) or []
+
+    async def take_up(self, awaited: Sequence[Message], again: Callable[[Message], Arrival] | None) -> None:
+        """Fetch these files in the background; where nobody has them any more they are given up."""
+        if again is not None:
+            for message in awaited:
+                self._begin_fetch(again(message))
+            return
+
+        def lose(work: UnitOfWork) -> None:
+            for message in awaited:
+                lose_file(message.id, "Interrupted", work)
+
+        await self._executor.run(Unit("awaited files", self._clock(), lose))
 
     @property
     def without_room(self) -> int:
@@ -183,12 +205,7 @@ class Receiver:
                 return False
             log.error("file not fetched", message=message.id, error=type(error).__name__)
             reason = type(error).__name__
-
-            def lose(work: UnitOfWork) -> None:
-                work.inbox.lose_file(message.id, reason)
-                file_lost(message.id, work)
-
-            await self._note(message, lose)
+            await self._note(message, lambda work: lose_file(message.id, reason, work))
             return True
 
         crashpoint("file.stored")

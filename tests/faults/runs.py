@@ -1,0 +1,34 @@
+"""Whole runs: drive, read the history, check it, and tell what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.faults.checking import findings
+from tests.faults.driving import Deaths, Plan, drive
+from tests.faults.histories import History, read_history
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run came to. `faults`: every finding as a sentence, and what the driver itself did not like."""
+
+    deaths: Deaths
+    history: History
+    found: dict[str, list[str]]
+
+    @property
+    def faults(self) -> list[str]:
+        told = [f"{name}: {finding}" for name, several in self.found.items() for finding in several]
+        told += [f"the bot {how}" for how in self.deaths.otherwise]
+        told += [f"nobody died at {point}" for point in self.deaths.never()]
+        return told if self.deaths.is_quiet else [*told, "the run did not come to rest"]
+
+
+def run(folder: Path, database: str, plan: Plan, tell: Callable[[str], None] = lambda line: None) -> Report:
+    """One run in an empty folder, on an empty database."""
+    deaths = drive(folder, database, plan, tell)
+    history = read_history(folder / "journal.jsonl", database)
+    return Report(deaths, history, findings(history))
