@@ -30,7 +30,8 @@ from tests.faults.vices import ALL, GOOD, Vices
 START = datetime(2020, 10, 21, 18, 20, tzinfo=SHANGHAI)  # in the run's time 20:00 and 21:00 may come
 DEEPEST = {"inbox": 3, "batch": 12, "file": 1, "outbox": 2, "tick": 2, "job": 1}  # at most the so-manieth hit kills
 WISHES = {"file": "file", "job": "paper", "outbox": "command"}  # what a member had better say to get there
-LIFE_SECONDS = 4.0  # of the wall; a life in which the armed point is not hit ends then
+LIFE_SECONDS = 3.0  # of the wall; a life in which the armed point is not hit ends then
+CONNECT_SECONDS = 10.0
 JOB_SECONDS = 20.0  # a worker process must start first
 MOST_SURPRISES = 10
 RANDOMLY = 0.15  # share of kills at any moment
@@ -134,11 +135,14 @@ def _kill_again_and_again(bot: Bot, gateway: Talker, plan: Plan, tell: Callable[
             turns = chance.sample(wanted, len(wanted))
         if chance.random() < RANDOMLY:
             gateway.tell(goal=goal)
-            _die_anytime(bot, chance, deaths)
+            bot.start()
+            _die_within(chance.random() * 2.0, chance.random() < 0.7, bot, gateway, deaths, "anytime")
         else:
             point = turns.pop(0)
             gateway.tell(goal=goal, wish=WISHES.get(point.partition(".")[0], ""))
-            _die_at(bot, point, chance, deaths)
+            bot.start(f"{point}:{chance.randint(1, DEEPEST[point.partition('.')[0]])}")
+            seconds = JOB_SECONDS if point.startswith("job.") else LIFE_SECONDS
+            _die_within(seconds, True, bot, gateway, deaths, point)
         if deaths.count in absences:
             absences.discard(deaths.count)
             gateway.tell(away=plan.away_seconds)
@@ -147,26 +151,30 @@ def _kill_again_and_again(bot: Bot, gateway: Talker, plan: Plan, tell: Callable[
     return deaths
 
 
-def _die_at(bot: Bot, point: str, chance: random.Random, deaths: Deaths) -> None:
-    bot.start(f"{point}:{chance.randint(1, DEEPEST[point.partition('.')[0]])}")
-    status = bot.wait(JOB_SECONDS if point.startswith("job.") else LIFE_SECONDS)
+def _die_within(seconds: float, is_heard: bool, bot: Bot, gateway: Talker, deaths: Deaths, where: str) -> None:
+    """By the armed point, or by us so long after it began, or (`is_heard`) after it had a connection."""
+    status = _connected(bot, gateway) if is_heard else None
+    if status is None:
+        status = bot.wait(seconds)
     if status is None:
         bot.signal(signal.SIGKILL)
         deaths.anytime += 1
-    elif status == -signal.SIGKILL:
-        deaths.at[point] += 1
+    elif status == -signal.SIGKILL and where in POINTS:
+        deaths.at[where] += 1
     else:
-        deaths.otherwise.append(f"ended with {status} while {point} was armed")
+        deaths.otherwise.append(f"ended with {status} ({where})")
 
 
-def _die_anytime(bot: Bot, chance: random.Random, deaths: Deaths) -> None:
-    bot.start()
-    status = bot.wait(chance.random() * 2.0)
-    if status is None:
-        bot.signal(signal.SIGKILL)
-        deaths.anytime += 1
-    else:
-        deaths.otherwise.append(f"ended with {status} by itself")
+def _connected(bot: Bot, gateway: Talker) -> int | None:
+    """Wait until the gateway has a stream; the exit status if the bot ended before."""
+    ends = time.monotonic() + CONNECT_SECONDS
+    while time.monotonic() < ends:
+        gateway.tell(ask=True)
+        if gateway.answer()["stream"]:
+            return None
+        if (status := bot.wait(0.05)) is not None:
+            return status
+    return None
 
 
 def _leave_in_peace(bot: Bot, gateway: Talker, plan: Plan, database: str, deaths: Deaths) -> None:

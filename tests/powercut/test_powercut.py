@@ -135,7 +135,7 @@ async def _go_on(image: Path) -> str | None:
     try:
         await transport.start(app.receiver.receive)
         await app.sender.resume(NOW, resend=False)
-        await app.receiver.give_up_awaited()
+        await app.receiver.take_up(await app.receiver.awaited(), None)
         await app.receiver.receive(arrival_of(AFTER, b"after the cut"))
         await app.settle()
         with engine.connect() as connection:
