@@ -29,7 +29,12 @@ from tests.faults.vices import ALL, GOOD, Vices
 
 START = datetime(2020, 10, 21, 18, 20, tzinfo=SHANGHAI)  # in the run's time 20:00 and 21:00 may come
 DEEPEST = {"inbox": 3, "batch": 12, "file": 1, "outbox": 2, "tick": 2, "job": 1}  # at most the so-manieth hit kills
-WISHES = {"file": "file", "job": "paper", "outbox": "command"}  # what a member had better say to get there
+WISHES = {
+    "file": "file",
+    "job": "paper",
+    "outbox": "command",
+    "inbox": "any",
+}  # what a member had better say to get there
 LIFE_SECONDS = 3.0  # of the wall; a life in which the armed point is not hit ends then
 CONNECT_SECONDS = 10.0
 JOB_SECONDS = 20.0  # a worker process must start first
@@ -140,7 +145,8 @@ def _kill_again_and_again(bot: Bot, gateway: Talker, plan: Plan, tell: Callable[
         else:
             point = turns.pop(0)
             gateway.tell(goal=goal, wish=WISHES.get(point.partition(".")[0], ""))
-            bot.start(f"{point}:{chance.randint(1, DEEPEST[point.partition('.')[0]])}")
+            deepest = DEEPEST[point.partition(".")[0]] if deaths.count < plan.kills else 1
+            bot.start(f"{point}:{chance.randint(1, deepest)}")
             seconds = JOB_SECONDS if point.startswith("job.") else LIFE_SECONDS
             _die_within(seconds, True, bot, gateway, deaths, point)
         if deaths.count in absences:

@@ -29,8 +29,9 @@ class Line:
 
 
 def is_of_kind(line: Line, wish: str) -> bool:
-    """`wish`: file, paper (a Word file) or command."""
-    return {"file": bool(line.file), "paper": line.file_name.endswith(".docx"), "command": line.calls_bot}[wish]
+    """`wish`: file, paper (a Word file), command or any."""
+    kinds = {"file": bool(line.file), "paper": line.file_name.endswith(".docx"), "command": line.calls_bot}
+    return wish == "any" or kinds[wish]
 
 
 def lines(seed: int, count: int) -> list[Line]:
