@@ -34,7 +34,7 @@ WISHES = {
     "job": "paper",
     "outbox": "command",
     "inbox": "any",
-}  # what a member had better say to get there
+}  # what somebody had better say
 LIFE_SECONDS = 3.0  # of the wall; a life in which the armed point is not hit ends then
 CONNECT_SECONDS = 10.0
 JOB_SECONDS = 20.0  # a worker process must start first
