@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from bot.app import NotReady
 from bot.backups import backup_command, restore_command
+from bot.binding import bind_command
 from bot.config import SettingError, load_settings
 from bot.crashpoints import arm
 from bot.doctor import doctor_command
@@ -83,6 +84,12 @@ def build_parser() -> argparse.ArgumentParser:
 
     rooms = commands.add_parser("rooms", help="列出各群：群号、人数、名册外的人、暂存的发言；含名册外的群")
     rooms.set_defaults(run=lambda args, settings: rooms_command(settings))
+
+    bind = commands.add_parser("bind", help="谁是谁：看还没认出的人，把一个联系人绑定给名册里的人")
+    bind.add_argument("contact", nargs="?", metavar="CONTACT", help="联系人 id；不写则列出还没绑定的")
+    bind.add_argument("name", nargs="?", metavar="NAME", help="名册里的姓名或 id")
+    bind.add_argument("--vouch", action="store_true", help="看过了，近来发言的名册外人员没有问题")
+    bind.set_defaults(run=lambda args, settings: bind_command(args.contact, args.name, settings, vouch=args.vouch))
 
     upgrading = commands.add_parser("upgrade", help="把数据库升到当前版本")
     upgrading.add_argument("--back", action="store_true", help="退回上一版，换回旧程序之前用（只有新版才记的会丢）")

@@ -120,6 +120,8 @@ def note_login(account: str, work: UnitOfWork) -> None:
     """This account is logged in at the gateway."""
     if work.bindings.log_in(account):
         log.warning("another account is logged in: nobody is known to it but by its own bindings")
+        if work.trust.is_doubted():
+            work.timetable.move(work.trust.list_slot())
 
 
 def _told(future: Future[None]) -> None:

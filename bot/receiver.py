@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import errno
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -13,9 +12,8 @@ import structlog
 from bot.crashpoints import crashpoint
 from bot.executor import Executor, NotDurable, Unit
 from bot.transports import Arrival
-from domain.messages import Kind, Message
-from domain.purposes import Purpose
-from handlers import file_arrived, file_lost, handle, take_out
+from domain.messages import Message
+from handlers import file_arrived, file_lost, take, take_out
 from storage.media import MediaStore, Stored
 from storage.work import UnitOfWork
 
@@ -46,25 +44,13 @@ def unit_of(message: Message, raw: bytes, now: datetime) -> Unit[None]:
         return first is None
 
     def run(work: UnitOfWork) -> None:
-        if message.kind is Kind.TEXT and work.echoes.is_forward(message.text):
-            work.inbox.settle(message.id, Purpose.CHATTER)  # our own words, passed on: never a record of anything
-        else:
-            handle(_pointing_to_first(message, work), work)
+        take(message, work)
         crashpoint("inbox.handled")
 
     def failed(work: UnitOfWork, error: Exception) -> None:
         work.inbox.fail(message.id, f"{type(error).__name__}")
 
     return Unit(f"message {message.id}", now, run, keep, failed)
-
-
-def _pointing_to_first(message: Message, work: UnitOfWork) -> Message:
-    """The message with a quote or recall of a repeat turned to the message that counts."""
-    if message.quote is None and message.target is None:
-        return message
-    quote = work.repeats.first_of(message.quote) if message.quote else message.quote
-    target = work.repeats.first_of(message.target) if message.target else message.target
-    return replace(message, quote=quote, target=target)
 
 
 def note_file(message_id: str, stored: Stored, work: UnitOfWork, rendition: str = "") -> None:

@@ -9,9 +9,16 @@ import structlog
 
 from bot.crashpoints import crashpoint
 from bot.executor import Executor, Unit
+from domain.proposals import LATE_WORDS
+from handlers import read_late_words
 from schedules import next_wake, plan_slots, run_next
+from schedules.timing import Rule
+from storage.work import UnitOfWork
 
 MOST = 20  # slots submitted together
+
+#: Timed work that is a habit's: only the body knows both sides of the house.
+HABITS = {LATE_WORDS: Rule(LATE_WORDS, read_late_words)}
 log = structlog.get_logger("ticker")
 
 
@@ -34,8 +41,12 @@ async def tick(executor: Executor, now: datetime) -> int:
 
 async def _run_some(executor: Executor, now: datetime, most: int) -> list[Exception | bool]:
     """Do the next slots that are due, in their order; where many are due, many share a transaction."""
-    units = [executor.run(Unit("slot", now, run_next)) for _ in range(most)]
+    units = [executor.run(Unit("slot", now, _next_slot)) for _ in range(most)]
     return [result for result in await asyncio.gather(*units) if result]
+
+
+def _next_slot(work: UnitOfWork) -> Exception | bool:
+    return run_next(work, HABITS)
 
 
 async def next_due(executor: Executor, now: datetime) -> datetime | None:

@@ -43,6 +43,17 @@ class PaperRule:
 
 
 @dataclass(frozen=True, slots=True)
+class TrustRule:
+    """When who is who is in doubt, and how the list of what is to be confirmed goes out."""
+
+    unknown_percent: int  # above it, of those who spoke lately in a room, or of the roster
+    least_senders: int  # fewer tell nothing
+    window: timedelta
+    gather: timedelta  # after a change, before the list; after a confirmation, before what was said before is read
+    repeat: timedelta  # between two lists
+
+
+@dataclass(frozen=True, slots=True)
 class Campaign:
     """One scheme. All clocks are Shanghai clocks; durations are timedeltas."""
 
@@ -71,6 +82,7 @@ class Campaign:
     blind_hold: timedelta
     guard_held: frozenset[PostKind]
     guard_stale: timedelta
+    trust: TrustRule
     categories: Mapping[str, str]
 
     def due_at(self, day: date) -> datetime:
@@ -128,6 +140,7 @@ def parse_profile(table: Mapping[str, Any]) -> Campaign:
         blind_hold=timedelta(minutes=_whole(blind, "hold_minutes", "blind.")),
         guard_held=_post_kinds(guard, "held", "guard."),
         guard_stale=timedelta(hours=_whole(guard, "stale_hours", "guard.")),
+        trust=_trust(_sub(table, "trust")),
         categories={
             _text(c, "key", f"categories[{i}]."): _text(c, "name", f"categories[{i}].")
             for i, c in enumerate(_list(table, "categories"), 1)
@@ -144,6 +157,16 @@ def check_rounds(rounds: tuple[Round, ...], start: date, end: date) -> None:
         expected = r.end + timedelta(days=1)
     if expected != end + timedelta(days=1):
         raise ProfileError(f"轮次应排到 {end}，现排到 {expected - timedelta(days=1)}")
+
+
+def _trust(table: Mapping[str, Any]) -> TrustRule:
+    return TrustRule(
+        _whole(table, "unknown_percent", "trust."),
+        _whole(table, "least_senders", "trust."),
+        timedelta(minutes=_whole(table, "window_minutes", "trust.")),
+        timedelta(seconds=_whole(table, "gather_seconds", "trust.")),
+        timedelta(minutes=_whole(table, "repeat_minutes", "trust.")),
+    )
 
 
 def _paper(table: Mapping[str, Any], i: int) -> PaperRule:

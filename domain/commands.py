@@ -40,8 +40,8 @@ class IntentKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Intent:
     """What is wanted. `name` is help, progress, missing, daily_report, instruction, receipts, confirm_room,
-    question or unknown (a request that is not served yet); `rest` is the text without the call to the bot,
-    otherwise as it was typed.
+    confirm_binding, unbind, bind_room, bindings, question or unknown (a request that is not served yet); `rest` is
+    the text without the call to the bot, otherwise as it was typed.
     """
 
     kind: IntentKind

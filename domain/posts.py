@@ -27,6 +27,7 @@ class PostKind(StrEnum):
     UNDELIVERED = "undelivered"  # tells whoever is on duty that somebody cannot be reached in private
     ROOM_ALARM = "room_alarm"  # tells the dispatchers of strangers in a room, and of what is held
     BLIND_WINDOW = "blind_window"  # after a time of deafness, one a group
+    BINDING_LIST = "binding_list"  # who is still to be confirmed, for the dispatchers
 
 
 @dataclass(frozen=True, slots=True)

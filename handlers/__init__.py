@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from domain.messages import Message
+from documents.bindings import PAUSED
+from domain.messages import WITH_FILE, Kind, Message
 from domain.posts import Once, Post, Reply
+from domain.proposals import LATE_WORDS
 from domain.purposes import Purpose
 from domain.receipts import asks_receipt
+from domain.rosters import Role
+from domain.slots import Slot
 from handlers import (
+    bindings,
     daily_reports,
     declarations,
     helps,
@@ -25,8 +30,11 @@ from handlers import (
     urgents,
     visits,
 )
+from handlers.asking import answer
 from handlers.references import with_references
 from handlers.routing import Route
+from storage.outages import is_outage
+from storage.statements import savepoint
 from storage.work import UnitOfWork
 
 ROUTERS = (
@@ -36,6 +44,7 @@ ROUTERS = (
     instructions.router,
     strangers.router,
     urgents.router,
+    bindings.router,
     helps.router,
     missing.router,
     templates.router,
@@ -51,6 +60,10 @@ ROUTERS = (
 #: What somebody did by saying something; the audit log names who.
 ACTS = frozenset({Purpose.COMMAND, Purpose.SUBMISSION, Purpose.DECLARATION})
 
+#: What may be heard late: it makes a record and asks nothing of the bot.
+RECORDS = frozenset({Purpose.EVIDENCE, Purpose.SUBMISSION, Purpose.DECLARATION, Purpose.RECEIPT, Purpose.RECALL})
+LATE_AT_ONCE = 20  # a unit of work
+
 file_arrived = submissions.file_arrived
 file_lost = submissions.file_lost
 post_drawn = progress.post_drawn
@@ -60,18 +73,32 @@ take_out = repeats.take_out
 word_read = submissions.word_read
 
 
-def handle(message: Message, work: UnitOfWork) -> None:
-    """Route one message and owe its answer. Strangers and unknown rooms: kept, and silence."""
+def take(message: Message, work: UnitOfWork, *, late: bool = False) -> None:
+    """Handle a kept message; our own words, passed on, are never a record of anything."""
+    if message.kind is Kind.TEXT and work.echoes.is_forward(message.text):
+        work.inbox.settle(message.id, Purpose.CHATTER)
+    else:
+        handle(work.repeats.pointing_to_first(message), work, late=late)
+
+
+def handle(message: Message, work: UnitOfWork, *, late: bool = False) -> None:
+    """Route one message and owe its answer. Strangers and unknown rooms: kept, and silence.
+
+    What is heard `late`, after its sender was bound, is a record or nothing: never a command.
+    """
     if work.inbox.taken_back_before(message):
         work.inbox.mark_recalled(message.id)
         work.inbox.settle(message.id, Purpose.CHATTER)
         return
     message = with_references(message, work)
     strangers.watch(message, work)
+    bindings.notice(message, work)
     route = _route_of(message, work)
+    if late and route is not None and (route.purpose not in RECORDS or _is_privileged(route, message, work)):
+        route = None
     if route is not None and route.purpose in ACTS:
         work.audit.append(message.sender, route.purpose.value, message.id, {"handler": route.handler.__name__})
-    reply = route.handler(message, work) if route else None
+    reply = _reply(route, message, work) if route else None
     if reply is not None:
         work.outbox.owe(_addressed(reply, message, work))
     work.inbox.settle(
@@ -81,12 +108,51 @@ def handle(message: Message, work: UnitOfWork) -> None:
     )
 
 
+def read_late_words(slot: Slot, work: UnitOfWork) -> None:
+    """Read what was kept before its sender or its room was bound, in its order; a newer binding has its own turn."""
+    if work.bindings.last_opened_at() > slot.due_at:
+        return
+    waiting = work.late_words.waiting(LATE_AT_ONCE + 1)
+    for message_id in waiting[:LATE_AT_ONCE]:
+        try:
+            with savepoint(work.connection):
+                _read_late(message_id, work)
+        except Exception as error:
+            if work.connection.invalidated or is_outage(error):
+                raise
+            work.inbox.fail(message_id, type(error).__name__)
+    if len(waiting) > LATE_AT_ONCE:
+        work.timetable.plan(Slot(LATE_WORDS, waiting[LATE_AT_ONCE], slot.due_at, work.now))
+
+
+def _read_late(message_id: str, work: UnitOfWork) -> None:
+    message = work.inbox.message(message_id)
+    assert message is not None  # it waits in the inbox
+    take(message, work, late=True)
+    if message.kind in WITH_FILE and work.inbox.sha256_of(message_id) is not None:
+        file_arrived(message_id, work)
+
+
+def _reply(route: Route, message: Message, work: UnitOfWork) -> Reply | None:
+    if _is_privileged(route, message, work) and work.trust.is_lost():
+        work.audit.append("bot", "command.pause", message.id, {})
+        return answer(PAUSED, message, work)
+    return route.handler(message, work)
+
+
+def _is_privileged(route: Route, message: Message, work: UnitOfWork) -> bool:
+    """Whether it takes a dispatcher's right: not while it is in doubt who is who."""
+    sender = work.roster.person[message.sender]
+    return route.purpose in ACTS and sender.role is Role.DISPATCHER and not route.always
+
+
 def _route_of(message: Message, work: UnitOfWork) -> Route | None:
     sender = work.roster.person.get(message.sender)
-    room = work.roster.room.get(message.room) if message.room is not None else None
-    if sender is None or (message.room is not None and room is None):
+    if sender is None:
         return None
-    routes = (route for router in ROUTERS for route in router.routes)
+    room = work.roster.room.get(message.room) if message.room is not None else None
+    is_unknown = room is None and message.room is not None
+    routes = (route for router in ROUTERS for route in router.routes if route.anywhere or not is_unknown)
     return next((route for route in routes if route.takes(message, sender, room, work)), None)
 
 

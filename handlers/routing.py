@@ -17,13 +17,18 @@ Condition = Callable[[Message, UnitOfWork], bool]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One habit's claim: who (roles), where (room kinds; None stands for private) and what (when)."""
+    """One habit's claim: who (roles), where (room kinds; None stands for private) and what (when).
+
+    `always`: also while it is in doubt who is who. `anywhere`: also in a room that is not of the roster.
+    """
 
     purpose: Purpose
     roles: frozenset[Role]
     rooms: frozenset[RoomKind | None]
     when: Condition
     handler: Handler
+    always: bool = False
+    anywhere: bool = False
 
     def takes(self, message: Message, sender: Person, room: Room | None, work: UnitOfWork) -> bool:
         kind = room.kind if room else None
@@ -43,11 +48,13 @@ class Router:
         when: Condition,
         roles: frozenset[Role] = frozenset(Role),
         rooms: frozenset[RoomKind | None] = frozenset({*RoomKind, None}),
+        always: bool = False,
+        anywhere: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Register the decorated handler; `when` is asked last, after role and room."""
 
         def register(handler: Handler) -> Handler:
-            self.routes.append(Route(purpose, roles, rooms, when, handler))
+            self.routes.append(Route(purpose, roles, rooms, when, handler, always, anywhere))
             return handler
 
         return register

@@ -14,6 +14,6 @@ from storage.work import UnitOfWork
 router = Router()
 
 
-@router.on(Purpose.COMMAND, when=asks_for(UNKNOWN))
+@router.on(Purpose.COMMAND, when=asks_for(UNKNOWN), always=True)
 def say_what_can_be_said(message: Message, work: UnitOfWork) -> Reply | None:
     return answer(unknown_text(work.roster.person[message.sender].role), message, work)

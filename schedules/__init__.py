@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from domain.calendars import day_of
 from schedules import (
     acknowledgements,
+    bindings,
     blind_windows,
     daily_reports,
     receipts,
@@ -25,6 +26,7 @@ from storage.work import UnitOfWork
 
 TIMETABLE: tuple[Rule, ...] = (
     *acknowledgements.RULES,
+    bindings.RULE,
     blind_windows.RULE,
     daily_reports.RULE,
     receipts.RULE,
@@ -55,16 +57,17 @@ def plan_slots(work: UnitOfWork) -> None:
                     work.timetable.plan(slot)
 
 
-def run_next(work: UnitOfWork) -> Exception | bool:
+def run_next(work: UnitOfWork, more: Mapping[str, Rule] = {}) -> Exception | bool:
     """Claim and do the earliest slot that is due: True when there was one, False when none is left.
 
+    `more` are rules, by name, whose work is not done on this side of the house.
     Claim and effect are one transaction. Work that raises is recorded as skipped and the error
     handed back, so that one broken rule cannot hold up the others.
     """
     slot = work.timetable.claim()
     if slot is None:
         return False
-    rule = _RULES.get(slot.rule)
+    rule = _RULES.get(slot.rule) or more.get(slot.rule)
     if rule is None:
         work.timetable.skip(slot, "unknown rule")
         return True

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, Table
+from sqlalchemy import Boolean, Column, Integer, Table, literal_column
 
 from storage.columns import Moment, RowId, Words
-from storage.tables import index_of_some, metadata
+from storage.tables import inbox, index_of_some, metadata
 
 #: The account that was logged in last at a gateway. `version` counts the changes of any binding of the gateway.
 accounts = Table(
@@ -39,3 +39,62 @@ index_of_some(
     room_bindings.c.platform_room,
     unique=True,
 )
+
+#: Who may be whom: a contact that shows the name of somebody, a platform room in which a group's people speak.
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("campaign", Words, nullable=False),
+    Column("namespace", Words, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("contact", Words, nullable=False),  # or the platform room, as the house knows them
+    Column("name", Words, nullable=False),  # what it shows
+    Column("subject", Words, nullable=False),  # the person, or the room
+    Column("is_room", Boolean, nullable=False),
+    Column("room", Words),  # where it was seen
+    Column("at", Moment, nullable=False),
+    Column("settled_at", Moment),
+    Column("settled_by", Words),
+)
+PROPOSED = proposals.c.settled_at.is_(None)
+index_of_some(
+    "ix_proposals_open",
+    PROPOSED,
+    proposals.c.campaign,
+    proposals.c.namespace,
+    proposals.c.contact,
+    proposals.c.subject,
+    unique=True,
+)
+
+#: Rooms in which too many are unknown, from when to when.
+doubts = Table(
+    "doubts",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("campaign", Words, nullable=False),
+    Column("namespace", Words, nullable=False),
+    Column("room", Words, nullable=False),
+    Column("since", Moment, nullable=False),  # when the first of the unknown spoke
+    Column("opened_at", Moment, nullable=False),
+    Column("closed_at", Moment),
+)
+DOUBTED = doubts.c.closed_at.is_(None)
+index_of_some("ix_doubts_open", DOUBTED, doubts.c.campaign, doubts.c.namespace, doubts.c.room, unique=True)
+
+#: The lists of what is to be confirmed, as they went out; `vouched`: the operator has looked and finds all well.
+binding_lists = Table(
+    "binding_lists",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("campaign", Words, nullable=False),
+    Column("namespace", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("digest", Words, nullable=False),
+    Column("vouched", Boolean, nullable=False),
+)
+
+#: Kept while the sender or the room was bound to nothing, and to be read now.
+LATE = inbox.c.state == literal_column("'late'")
+index_of_some("ix_inbox_late", LATE, inbox.c.namespace, inbox.c.sent_at, inbox.c.seq)

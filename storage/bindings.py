@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, RootTransaction, bindparam, insert, select, update
+from sqlalchemy import BindParameter, Connection, RootTransaction, bindparam, func, insert, select, union_all, update
 
 from domain.bindings import Identities
 from domain.messages import Message
@@ -40,6 +40,12 @@ _CLOSE_ROOM = (
     .where((_r.room == bindparam("of_room")) | (_r.platform_room == bindparam("of_platform_room")))
     .values(to_at=bindparam("at"), closed_by=bindparam("by"))
     .returning(_r.platform_room)
+)
+_LAST_OPENED = union_all(
+    *(
+        select(func.max(table.c.from_at).label("at")).where(table.c.campaign == _OURS, table.c.namespace == _HERE)
+        for table in (bindings, room_bindings)
+    )
 )
 _ADOPT = tuple(
     update(table).where(table.c.namespace == bindparam("bare")).values(namespace=bindparam("full"))
@@ -106,9 +112,19 @@ class Bindings:
         """The gateway and its account: whose contact ids these are."""
         return self._read().namespace
 
+    @property
+    def account(self) -> str | None:
+        """The account that was logged in last, as the gateway names it; None before the first login."""
+        return self._read().namespace.removeprefix(self.gateway).removeprefix("/") or None
+
     def inward(self, message: Message) -> Message:
         """A message as the transport brought it, with people and rooms of the house."""
         return self.identities.inward(message)
+
+    def last_opened_at(self) -> datetime:
+        """When somebody or a room was bound last; long ago when nothing ever was."""
+        times = self.connection.execute(_LAST_OPENED, self._here()).scalars()
+        return max((at for at in times if at is not None), default=datetime.min.replace(tzinfo=self.now.tzinfo))
 
     def log_in(self, account: str) -> bool:
         """This account is logged in now; whether it is another one than before. The first takes over what was bound."""

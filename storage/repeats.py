@@ -6,7 +6,7 @@ Both rows stay; the later one points to the first and has no effect.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -82,6 +82,14 @@ class Repeats:
     def first_of(self, message_id: str) -> str:
         """The message that counts: the first one for a repeat, itself for any other id."""
         return _FIRST.scalar(self.connection, self._this(message_id)) or message_id
+
+    def pointing_to_first(self, message: Message) -> Message:
+        """The message with a quote or recall of a repeat turned to the message that counts."""
+        if message.quote is None and message.target is None:
+            return message
+        quote = self.first_of(message.quote) if message.quote else message.quote
+        target = self.first_of(message.target) if message.target else message.target
+        return replace(message, quote=quote, target=target)
 
     def _like(
         self, statement: Prepared, message_id: str, room: str | None, sender: str, at: datetime, kind: str, **more: Any

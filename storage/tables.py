@@ -76,7 +76,7 @@ inbox = Table(
     Column("file_sha256", Words),
     Column("file_size", RowId),
     Column("file_error", Words),
-    Column("state", Words, nullable=False),  # kept, handled, failed, repeat, own
+    Column("state", Words, nullable=False),  # kept, handled, failed, repeat, own, late
     Column("repeat_of", Words),  # of a repeat: the id of the first
     Column("purpose", Words),
     Column("asks_receipt", Boolean),  # true or null

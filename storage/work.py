@@ -21,12 +21,15 @@ from storage.held_posts import HeldPosts
 from storage.inbox import Inbox
 from storage.instructions import Instructions
 from storage.jobs import Jobs
+from storage.late_words import LateWords
 from storage.outbox import Outbox
+from storage.proposals import Proposals
 from storage.repeats import Repeats
 from storage.sends import Sends
 from storage.strangers import Strangers
 from storage.submissions import Submissions
 from storage.timetable import Timetable
+from storage.trust import Trust
 from storage.unknown_sends import UnknownSends
 from storage.visits import Visits
 from storage.watched_rooms import WatchedRooms
@@ -55,6 +58,19 @@ class UnitOfWork:
     @cached_property
     def bindings(self) -> Bindings:
         return Bindings(self.connection, self.now, self.namespace, self.roster, self.remembered)
+
+    @cached_property
+    def late_words(self) -> LateWords:
+        return LateWords(self.connection, self.namespace)
+
+    @property
+    def proposals(self) -> Proposals:
+        return Proposals(self.connection, self.now, self.campaign.key, self.bindings.namespace)
+
+    @property
+    def trust(self) -> Trust:
+        known = (self.bindings, self.late_words, self.proposals)
+        return Trust(self.connection, self.now, self.roster, self.campaign.trust, *known)
 
     @cached_property
     def blind_windows(self) -> BlindWindows:

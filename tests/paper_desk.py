@@ -31,6 +31,7 @@ from storage.databases import open_database, upgrade
 from storage.lexicons import load_lexicon
 from storage.outbox import Owed
 from storage.profiles import load_campaign
+from storage.rosters import import_roster
 from storage.work import UnitOfWork
 from tests.cast import HOME, ID, ROSTER
 
@@ -88,6 +89,8 @@ class PaperDesk:
         self.campaign = campaign or load_campaign("anfang-2020")[0]
         self.roster = roster
         self.now = at_time(DAY, datetime.min.time().replace(hour=8))
+        with self.engine.begin() as connection:
+            import_roster(connection, roster, "test", self.now)
         self._numbers = itertools.count(1)
         self._heard = 0
 

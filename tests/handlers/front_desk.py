@@ -22,6 +22,7 @@ from schedules.receipts import chase_receipts
 from storage.databases import open_database, upgrade
 from storage.inbox import Kept
 from storage.lexicons import load_lexicon
+from storage.rosters import import_roster
 from storage.work import UnitOfWork
 from tests.cast import HOME, ID, ROSTER
 from tests.visit_book import campaign
@@ -39,6 +40,8 @@ class FrontDesk:
         weakref.finalize(self, self.engine.dispose)
         upgrade(self.engine)
         self.now = at_time(DAY, datetime.min.time().replace(hour=10))
+        with self.engine.begin() as connection:
+            import_roster(connection, roster, "test", self.now)
         self._numbers = itertools.count(1)
         self._posts: list[tuple[str, Post]] = []
 
