@@ -20,6 +20,7 @@ from domain.paces import REST_SECONDS, is_rate_error
 from domain.posts import Post, PostKind
 from domain.quiet_hours import quiet_end
 from domain.rosters import Roster
+from schedules.staleness import is_stale, make_anew
 from schedules.undelivered import turn_to_duty
 from schedules.unknown_sends import note_unknown
 from storage.media import MediaStore
@@ -189,6 +190,9 @@ class Sender:
                 if may_go(post, work.now, work.campaign):
                     wait = self._pacing.wait(post.lane, urgent=post.urgent)
                     if wait <= 0:
+                        if is_stale(owed, work):
+                            make_anew(owed, work)
+                            continue
                         if work.guards.holds(post):
                             work.guards.hold(owed.id, post)
                             continue

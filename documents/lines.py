@@ -11,6 +11,9 @@ from domain.visits import Outcome, Visit
 
 ELLIPSIS = "…"
 
+#: Before what is said later than it was due.
+AGAIN_LATE = "（补发）"
+
 #: What every figure rests on: what the bot saw in the groups.
 BY_CHAT = "按群内报送统计"
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from documents.lines import BY_CHAT, clock_of, day_name, gap_text
+from domain.blind_windows import BlindWindow
 from domain.calendars import day_of
 from domain.campaigns import Campaign, PaperRule
 from domain.obligations import CHARACTERS, PAPER_ANSWER_RULE, Shortfall, Standing, State, settled_before
@@ -85,9 +86,15 @@ def paper_lines(papers: Iterable[Standing]) -> list[str]:
 
 
 def paper_answer_text(
-    attempt: Submission, kept: Iterable[Submission], campaign: Campaign, group: Group | None = None
+    attempt: Submission,
+    kept: Iterable[Submission],
+    campaign: Campaign,
+    group: Group | None = None,
+    windows: Iterable[BlindWindow] = (),
 ) -> str:
     """The answer to one attempt; `kept` are the day's. `group` is named where several groups read along.
+
+    What may have been handed in before, while the bot was deaf (`windows`), is not called late.
 
     What comes when the paper is settled already is a supplement: it is not told that it is late.
     """
@@ -99,13 +106,30 @@ def paper_answer_text(
         return f"{paper} 补充件{said}（{_first_text(first)}）。"
     if not attempt.accepted:
         return f"{paper} 还差：{faults}。改好请重报。"
+    window = _excuse(attempt, campaign, windows)
+    if window is not None:
+        gap = gap_text(window.since, window.until)
+        return f"{paper} 收到，{when}；{gap}，是否按时{STATES[State.UNCONFIRMED]}，{BY_CHAT}。"
     if attempt.minutes_late:
         return f"{paper} 收到，{when}，{late_text(attempt.minutes_late)}，{BY_CHAT}。"
     return f"{paper} 收到，{when}。"
 
 
+def _excuse(attempt: Submission, campaign: Campaign, windows: Iterable[BlindWindow]) -> BlindWindow | None:
+    """The time of deafness in which a late attempt may have come before."""
+    if not attempt.minutes_late:
+        return None
+    due = campaign.due_at(attempt.day)
+    return next((window for window in windows if window.excuses(attempt.at, attempt.day, due)), None)
+
+
 def paper_answer(
-    attempt: Submission, kept: Iterable[Submission], campaign: Campaign, roster: Roster, now: datetime
+    attempt: Submission,
+    kept: Iterable[Submission],
+    campaign: Campaign,
+    roster: Roster,
+    now: datetime,
+    windows: Iterable[BlindWindow] = (),
 ) -> Post:
     """The post that answers an attempt, once for each of its states.
 
@@ -119,7 +143,7 @@ def paper_answer(
         kind=PostKind.PAPER_ANSWER,
         room=room,
         contact=contact,
-        text=paper_answer_text(attempt, kept, campaign, group_to_name(attempt, room, roster)),
+        text=paper_answer_text(attempt, kept, campaign, group_to_name(attempt, room, roster), windows),
         answers=attempt.message_ids[0],
     )
 

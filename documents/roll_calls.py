@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
-from documents.lines import BY_CHAT, as_of_name, clock_of, day_name, gap_text
+from documents.lines import AGAIN_LATE, BY_CHAT, as_of_name, clock_of, day_name, gap_text
 from documents.papers import STATES, deadline_name, group_name, minutes_text, paper_lines, standing_text
 from domain.calendars import day_of
 from domain.campaigns import Campaign
@@ -17,7 +17,7 @@ from domain.rosters import Group
 
 Board = Sequence[tuple[Group, tuple[Standing, ...]]]
 
-HOW_TO_SETTLE = "如已邮件报送，请组长或联络员回复“已邮”。"
+HOW_TO_SETTLE = "如已邮件报送，请组长或联络员回复“{day}已邮”。"
 HOW_TO_CONFIRM = "离线时报过的请重发；如已交，请组长或联络员回复“已交”。"
 
 
@@ -28,25 +28,34 @@ def roll_call_text(
     *,
     again: bool = False,
     settled: bool = False,
+    day: date | None = None,
 ) -> str:
     """A group's roll-call. `standings` are as of the deadline, `arrived` as of now; `again`: sent late (补发).
 
-    `settled`: the second one, for what was unconfirmed in the first.
+    `settled`: the second one, for what was unconfirmed in the first. `day` is given when it is told on a later one.
     """
-    head = _head(campaign, again, settled)
+    head = _head(campaign, again, settled, day)
     if not any(standing.is_open for standing in standings):
         return f"{head}{_all_there(standings)}，辛苦了。"
     now = {standing.rule.paper: standing for standing in arrived}
     lines = [_open_line(standing, now.get(standing.rule.paper)) for standing in standings if standing.is_open]
     lines += [f"{s.rule.short} {STATES[s.state]}" for s in standings if not s.is_open]
     unconfirmed = any(standing.state is State.UNCONFIRMED for standing in standings)
-    return "\n".join([f"{head}{BY_CHAT}：", *lines, HOW_TO_CONFIRM if unconfirmed else HOW_TO_SETTLE])
+    return "\n".join([f"{head}{BY_CHAT}：", *lines, HOW_TO_CONFIRM if unconfirmed else _how_to_settle(day)])
 
 
-def board_text(board: Board, arrived: Board, campaign: Campaign, *, again: bool = False, settled: bool = False) -> str:
+def board_text(
+    board: Board,
+    arrived: Board,
+    campaign: Campaign,
+    *,
+    again: bool = False,
+    settled: bool = False,
+    day: date | None = None,
+) -> str:
     """All groups for the command room: missing first, then returned, late with minutes, then the rest."""
     late = dict((group.key, standings) for group, standings in arrived)
-    lines = [f"{_head(campaign, again, settled)}{BY_CHAT}："]
+    lines = [f"{_head(campaign, again, settled, day)}{BY_CHAT}："]
     lines += _section(State.MISSING, board)
     lines += _section(State.RETURNED, board, _returned_words)
     lines += _section(State.LATE, [(g, late.get(g.key, ())) for g, _ in board], _late_words)
@@ -80,8 +89,13 @@ def missing_text(groups: Board, campaign: Campaign, day: date, at: datetime) -> 
     return "\n".join(lines)
 
 
-def _head(campaign: Campaign, again: bool, settled: bool) -> str:
-    return f"【{deadline_name(campaign)} 报送】{'（复核）' if settled else ''}{'（补发）' if again else ''}"
+def _head(campaign: Campaign, again: bool, settled: bool, day: date | None) -> str:
+    which = day_name(day) if day is not None else ""
+    return f"【{which}{deadline_name(campaign)} 报送】{'（复核）' if settled else ''}{AGAIN_LATE if again else ''}"
+
+
+def _how_to_settle(day: date | None) -> str:
+    return HOW_TO_SETTLE.format(day=day_name(day) if day is not None else "")
 
 
 def _all_there(standings: Sequence[Standing]) -> str:

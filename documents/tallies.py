@@ -15,6 +15,7 @@ from documents.lines import (
     team_name,
 )
 from documents.papers import paper_lines
+from domain.calendars import day_of
 from domain.campaigns import Quota
 from domain.obligations import Standing
 from domain.rosters import Roster
@@ -61,7 +62,7 @@ def county_text(visits: Iterable[Visit], roster: Roster, groups: Sequence[str], 
 def group_tally_text(tally: DayTally, group: str, quota: Quota, papers: Iterable[Standing] = ()) -> str:
     """The evening tally for a group's own room: its teams, what is short, its papers."""
     own = tally.of(group)
-    head = head_line("今日统计", tally.day, tally.as_of)
+    head = head_line(_title(tally), tally.day, tally.as_of)
     if own is None or not own.visits:
         body = ["群内未见点位记录"]
     else:
@@ -74,7 +75,7 @@ def group_tally_text(tally: DayTally, group: str, quota: Quota, papers: Iterable
 
 def command_tally_text(tally: DayTally, quota: Quota) -> str:
     """The evening tally for the command room: all groups and their ranking, with definitions."""
-    head = head_line("今日统计", tally.day, tally.as_of)
+    head = head_line(_title(tally), tally.day, tally.as_of)
     if not any(group.visits for group in tally.groups):
         return "\n".join([head, "各组群内未见点位记录", BY_CHAT])
     lines = [head, *sum_lines("合计", tally.groups), met_line(tally.groups, quota), "", "【评比】按问题发现率"]
@@ -94,6 +95,10 @@ def definitions(quota: Quota) -> list[str]:
         f"{MET}＝小组点位{quota.visits}个、其中工业{quota.industrial}家",
         "完成率＝各小组点位、工业取低者，再平均",
     ]
+
+
+def _title(tally: DayTally) -> str:
+    return "今日统计" if tally.day == day_of(tally.as_of) else "统计"
 
 
 def head_line(title: str, day: date, as_of: datetime) -> str:

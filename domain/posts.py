@@ -28,6 +28,7 @@ class PostKind(StrEnum):
     ROOM_ALARM = "room_alarm"  # tells the dispatchers of strangers in a room, and of what is held
     BLIND_WINDOW = "blind_window"  # after a time of deafness, one a group
     BINDING_LIST = "binding_list"  # who is still to be confirmed, for the dispatchers
+    MISSED = "missed"  # tells who is on duty what was not done
 
 
 @dataclass(frozen=True, slots=True)

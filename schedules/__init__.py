@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from domain.calendars import day_of
+from domain.quiet_hours import quiet_end
 from schedules import (
     acknowledgements,
     bindings,
     blind_windows,
     daily_reports,
+    missed,
     receipts,
     reminders,
     roll_calls,
@@ -19,6 +21,7 @@ from schedules import (
     tallies,
     unknown_sends,
 )
+from schedules.missed import TOO_LATE, note_missed
 from schedules.timing import Rule
 from storage.outages import is_outage
 from storage.statements import savepoint
@@ -29,6 +32,7 @@ TIMETABLE: tuple[Rule, ...] = (
     bindings.RULE,
     blind_windows.RULE,
     daily_reports.RULE,
+    missed.RULE,
     receipts.RULE,
     reminders.RULE,
     roll_calls.RULE,
@@ -62,8 +66,11 @@ def run_next(work: UnitOfWork, more: Mapping[str, Rule] = {}) -> Exception | boo
 
     `more` are rules, by name, whose work is not done on this side of the house.
     Claim and effect are one transaction. Work that raises is recorded as skipped and the error
-    handed back, so that one broken rule cannot hold up the others.
+    handed back, so that one broken rule cannot hold up the others. While the bot is deaf nothing is done: what it would
+    say could not be sent, and would be old when it can.
     """
+    if work.blind_windows.is_deaf():
+        return False
     slot = work.timetable.claim()
     if slot is None:
         return False
@@ -73,7 +80,11 @@ def run_next(work: UnitOfWork, more: Mapping[str, Rule] = {}) -> Exception | boo
         return True
     grace = rule.grace(work)
     if grace is not None and work.now > slot.run_at + grace:
-        work.timetable.skip(slot, "too late")
+        note_missed(slot, TOO_LATE, work)
+        return True
+    morning = quiet_end(work.now, work.campaign) if rule.by_day else None
+    if morning is not None:
+        work.timetable.postpone(slot, morning)
         return True
     try:
         with savepoint(work.connection):
@@ -87,8 +98,8 @@ def run_next(work: UnitOfWork, more: Mapping[str, Rule] = {}) -> Exception | boo
 
 
 def next_wake(work: UnitOfWork) -> datetime | None:
-    """When the next planned slot is to be run."""
-    return work.timetable.next_at()
+    """When the next planned slot is to be run; None while the bot is deaf, too."""
+    return None if work.blind_windows.is_deaf() else work.timetable.next_at()
 
 
 def _days(first: date, last: date) -> Iterator[date]:

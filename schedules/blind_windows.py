@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from documents.blind_windows import telling_text
+from documents.blind_windows import command_telling_text, telling_text
 from domain.blind_windows import is_worth_telling
 from domain.calendars import day_of
 from domain.obligations import is_campaign_day, standing_of
@@ -39,7 +39,7 @@ def note_loss(at: datetime, work: UnitOfWork) -> None:
 
 
 def tell_rooms(slot: Slot, work: UnitOfWork) -> None:
-    """One post in each group's room for all gaps that are worth it; the others close by themselves.
+    """One post in each group's room and a line in the command room for all gaps worth it; others close by themselves.
 
     While the bot is deaf again it says nothing: the next return tells both gaps together.
     """
@@ -47,7 +47,8 @@ def tell_rooms(slot: Slot, work: UnitOfWork) -> None:
         return
     worth: list[Gap] = []
     for gap in work.blind_windows.untold():
-        of_campaign = is_campaign_day(day_of(gap.until), work.campaign, work.roster)
+        days = {day_of(gap.since), day_of(gap.until)}
+        of_campaign = any(is_campaign_day(day, work.campaign, work.roster) for day in days)
         if of_campaign and is_worth_telling(gap.since, gap.until, work.campaign):
             worth.append(gap)
         else:
@@ -60,16 +61,21 @@ def tell_rooms(slot: Slot, work: UnitOfWork) -> None:
         for room in work.roster.rooms_of(group.key):
             once = work.blind_windows.once(room.id, due)
             work.outbox.owe(Post(once, PostKind.BLIND_WINDOW, room.id, None, text))
+    for room in work.roster.command_rooms:
+        text = command_telling_text([(gap.since, gap.until) for gap in worth])
+        work.outbox.owe(Post(work.blind_windows.once(room.id, due), PostKind.BLIND_WINDOW, room.id, None, text))
     for gap in worth:
         work.blind_windows.mark_told(gap.id, due)
 
 
 def _text(group: Group, gaps: Sequence[Gap], work: UnitOfWork) -> str:
-    day = day_of(work.now)
+    day = day_of(gaps[0].since)
     submissions = work.submissions.of_day(day, group.key)
     standings = standing_of(group, day, submissions, work.campaign, work.now + timedelta(seconds=1))
     visits = [visit for visit in work.visits.of_day(day, group.key) if visit.links]
-    return telling_text([(gap.since, gap.until) for gap in gaps], len(visits), standings)
+    return telling_text(
+        [(gap.since, gap.until) for gap in gaps], len(visits), standings, None if day == day_of(work.now) else day
+    )
 
 
-RULE = Rule(TELLING, tell_rooms)
+RULE = Rule(TELLING, tell_rooms, by_day=True)

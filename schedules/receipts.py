@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from documents.instructions import chase_text, group_chase_text
+from documents.lines import AGAIN_LATE
 from documents.papers import group_name_of
 from domain.instructions import CHASE, Instruction, answers_by_group
+from domain.obligations import is_overdue
 from domain.posts import Once, Post, PostKind
 from domain.quiet_hours import quiet_end
 from domain.slots import Slot
@@ -25,12 +27,13 @@ def chase_receipts(slot: Slot, work: UnitOfWork) -> None:
     silent = tuple(key for key in silent if key not in held)
     if not silent:
         return
+    mark = AGAIN_LATE if is_overdue(work.now, slot.run_at, work.campaign.settle) else ""
     names = [group_name_of(key, work.roster) for key in silent]
     for part, room in enumerate(work.roster.command_rooms, 1):
-        _owe(room.id, chase_text(instruction, names), instruction, "command", part, work)
+        _owe(room.id, mark + chase_text(instruction, names), instruction, "command", part, work)
     for key in silent:
         for part, room in enumerate(work.roster.rooms_of(key), 1):
-            _owe(room.id, group_chase_text(instruction), instruction, key, part, work)
+            _owe(room.id, mark + group_chase_text(instruction), instruction, key, part, work)
 
 
 def _owe(room: str, text: str, instruction: Instruction, subject: str, part: int, work: UnitOfWork) -> None:
@@ -39,4 +42,4 @@ def _owe(room: str, text: str, instruction: Instruction, subject: str, part: int
     work.outbox.owe(Post(once, PostKind.RECEIPT_CHASE, room, None, text))
 
 
-RULE = Rule(CHASE, chase_receipts, grace=lambda work: work.campaign.late_grace)
+RULE = Rule(CHASE, chase_receipts, grace=lambda work: work.campaign.late_grace, by_day=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from documents.reminders import reminder_text
 from domain.calendars import at_time, day_of
-from domain.obligations import is_campaign_day, next_call, speakers_of, standing_of
+from domain.obligations import is_campaign_day, is_overdue, next_call, speakers_of, standing_of
 from domain.posts import Once, Post, PostKind
 from domain.slots import Slot
+from schedules.missed import OVERTAKEN, note_missed
 from schedules.timing import Rule
 from storage.work import UnitOfWork
 
@@ -30,13 +31,14 @@ def remind_groups(slot: Slot, work: UnitOfWork) -> None:
     """
     day = day_of(slot.due_at)
     if work.now >= next_call(work.campaign, day, slot.due_at):
-        work.timetable.skip(slot, "overtaken")
+        note_missed(slot, OVERTAKEN, work)
         return
+    again = is_overdue(work.now, slot.due_at, work.campaign.settle)
     submissions = work.submissions.of_day(day)
     windows = work.blind_windows.of_groups(work.roster.groups, day)
     for group in work.roster.groups:
         standings = standing_of(group, day, submissions, work.campaign, work.now, windows[group.key])
-        text = reminder_text(standings, work.campaign)
+        text = reminder_text(standings, work.campaign, again=again)
         if text is not None:
             for room in work.roster.rooms_of(group.key):
                 work.outbox.owe(
@@ -51,11 +53,4 @@ def remind_groups(slot: Slot, work: UnitOfWork) -> None:
                 )
 
 
-def longest_wait(work: UnitOfWork) -> timedelta:
-    """The longest time from a reminder to what overtakes it."""
-    day = work.campaign.start
-    calls = [at_time(day, clock) for clock in work.campaign.reminders]
-    return max((next_call(work.campaign, day, call) - call for call in calls), default=timedelta())
-
-
-RULE = Rule(NAME, remind_groups, slots, longest_wait)
+RULE = Rule(NAME, remind_groups, slots, by_day=True)

@@ -33,16 +33,17 @@ def slots(day: date, work: UnitOfWork) -> Iterator[tuple[str, datetime, datetime
 def call_the_roll(slot: Slot, work: UnitOfWork) -> None:
     """One post in each group's room and one in each command room."""
     day = day_of(slot.due_at)
-    again = is_overdue(work.now, slot.run_at, work.campaign.settle)
+    other_day = None if day_of(work.now) == day else day
+    again = is_overdue(work.now, slot.due_at + work.campaign.settle, work.campaign.settle)
     until = work.now + timedelta(seconds=1)  # what was sent up to now, this second included
 
     called, arrived = _board(day, slot.due_at, work), _board(day, until, work)
     for (group, standings), (_, now) in zip(called, arrived, strict=True):
-        text = roll_call_text(standings, now, work.campaign, again=again)
+        text = roll_call_text(standings, now, work.campaign, again=again, day=other_day)
         for room in work.roster.rooms_of(group.key):
             work.outbox.owe(_post(NAME, PostKind.ROLL_CALL, room, slot, work, text, _called_on(group, standings, work)))
     for room in work.roster.command_rooms:
-        text = board_text(called, arrived, work.campaign, again=again)
+        text = board_text(called, arrived, work.campaign, again=again, day=other_day)
         work.outbox.owe(_post(BOARD, PostKind.ROLL_CALL_BOARD, room, slot, work, text))
     if _unconfirmed(called):
         names = ",".join(sorted(group.key for group in _unconfirmed(called)))
@@ -56,6 +57,7 @@ def settle_the_roll(slot: Slot, work: UnitOfWork) -> None:
     What still is unconfirmed waits on, as a slot for fewer groups or a later time.
     """
     day = day_of(slot.due_at)
+    other_day = None if day_of(work.now) == day else day
     until = work.now + timedelta(seconds=1)
     concerned = slot.subject.partition("/")[0].split(",")
     board = [(group, standings) for group, standings in _board(day, until, work) if group.key in concerned]
@@ -65,12 +67,12 @@ def settle_the_roll(slot: Slot, work: UnitOfWork) -> None:
         work.timetable.plan(Slot(SETTLED, f"{names}/{work.now:%H%M%S}", slot.due_at, _next_look(waiting, day, work)))
     told = [(group, standings) for group, standings in board if group not in waiting]
     for group, standings in told:
-        text = roll_call_text(standings, standings, work.campaign, settled=True)
+        text = roll_call_text(standings, standings, work.campaign, settled=True, day=other_day)
         for room in work.roster.rooms_of(group.key):
             called_on = _called_on(group, standings, work)
             work.outbox.owe(_post(NAME, PostKind.ROLL_CALL, room, slot, work, text, called_on, revision=1))
     for room in work.roster.command_rooms if told else ():
-        text = board_text(told, told, work.campaign, settled=True)
+        text = board_text(told, told, work.campaign, settled=True, day=other_day)
         rule = f"{BOARD}/{','.join(group.key for group, _ in told)}"
         work.outbox.owe(_post(rule, PostKind.ROLL_CALL_BOARD, room, slot, work, text, revision=1))
 
@@ -114,5 +116,5 @@ def _post(
     return Post(once=once, kind=kind, room=room.id, contact=None, text=text, mentions=mentions)
 
 
-RULE = Rule(NAME, call_the_roll, slots, lambda work: work.campaign.late_grace)
-SETTLED_RULE = Rule(SETTLED, settle_the_roll)
+RULE = Rule(NAME, call_the_roll, slots, lambda work: work.campaign.late_grace, by_day=True)
+SETTLED_RULE = Rule(SETTLED, settle_the_roll, by_day=True)

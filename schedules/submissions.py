@@ -19,7 +19,8 @@ def answer_case(slot: Slot, work: UnitOfWork) -> None:
     if attempt is None or is_withdrawn(attempt):
         return
     kept = work.submissions.of_day(attempt.day, attempt.group)
-    work.outbox.owe(paper_answer(attempt, kept, work.campaign, work.roster, work.now))
+    windows = work.blind_windows.of_group(attempt.group, attempt.day) if attempt.minutes_late else ()
+    work.outbox.owe(paper_answer(attempt, kept, work.campaign, work.roster, work.now, windows))
 
 
 def _attempt(slot: Slot, work: UnitOfWork) -> Submission | None:

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from documents.boards import board_payload
+from documents.lines import AGAIN_LATE
 from documents.tallies import command_tally_text, group_tally_text
 from domain.calendars import at_time, day_of
-from domain.obligations import is_campaign_day, standing_of
+from domain.obligations import is_campaign_day, is_overdue, standing_of
 from domain.posts import Once, Post, PostKind
 from domain.rosters import Group
 from domain.slots import Slot
@@ -25,11 +26,12 @@ def post_tally(slot: Slot, work: UnitOfWork) -> None:
     """Count the day and have its boards drawn; each room's post is owed when its board is there."""
     day = day_of(slot.due_at)
     tally = tally_of(work.visits.of_day(day), work.roster, day, work.now)
+    mark = AGAIN_LATE if is_overdue(work.now, slot.due_at, work.campaign.settle) else ""
     for group in work.roster.groups:
-        text = _group_text(tally, group, work)
+        text = mark + _group_text(tally, group, work)
         for room in work.roster.rooms_of(group.key):
             _ask(slot, room.id, text, board_payload(tally, work.campaign.quota, group.key), work)
-    text = command_tally_text(tally, work.campaign.quota)
+    text = mark + command_tally_text(tally, work.campaign.quota)
     for room in work.roster.command_rooms:
         _ask(slot, room.id, text, board_payload(tally, work.campaign.quota, None), work)
 
@@ -67,4 +69,4 @@ def _slots(day: date, work: UnitOfWork) -> Iterator[tuple[str, datetime, datetim
         yield "", due, due
 
 
-RULE = Rule(TALLY, post_tally, _slots, lambda work: work.campaign.late_grace)
+RULE = Rule(TALLY, post_tally, _slots, lambda work: work.campaign.late_grace, by_day=True)

@@ -16,13 +16,15 @@ class Rule:
 
     `slots` are a day's (subject, due_at, run_at); work that handlers plan themselves has none.
     `run` does one claimed slot in one unit of work. A slot found later than `grace` after its
-    run_at is not run but recorded as skipped; None means that it is always run.
+    run_at is not run but recorded as skipped; None means that it is always run. What a rule says `by_day`
+    waits for the end of the quiet hours and is then done as of that time.
     """
 
     name: str
     run: Callable[[Slot, UnitOfWork], None]
     slots: Callable[[date, UnitOfWork], Iterable[tuple[str, datetime, datetime]]] = lambda day, work: ()
     grace: Callable[[UnitOfWork], timedelta | None] = lambda work: None
+    by_day: bool = False
 
     def slots_on(self, day: date, work: UnitOfWork) -> Iterator[Slot]:
         """The slots that this rule has on a day."""

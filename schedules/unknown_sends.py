@@ -19,7 +19,14 @@ from storage.work import UnitOfWork
 NAME = "unknown_send"
 ECHO_WAIT = timedelta(seconds=30)
 SAID_AGAIN = frozenset(
-    {PostKind.REMINDER, PostKind.ROLL_CALL, PostKind.ROLL_CALL_BOARD, PostKind.TALLY, PostKind.BLIND_WINDOW}
+    {
+        PostKind.REMINDER,
+        PostKind.ROLL_CALL,
+        PostKind.ROLL_CALL_BOARD,
+        PostKind.TALLY,
+        PostKind.BLIND_WINDOW,
+        PostKind.MISSED,
+    }
 )
 ASKED = frozenset({PostKind.INSTRUCTION})
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, exists, func, literal_column, or_, select, update
+from sqlalchemy import Connection, Text, and_, bindparam, cast, exists, func, literal_column, or_, select, update
 
 from domain.posts import Once, Post, PostKind
 from storage.audit import Audit
@@ -89,6 +89,8 @@ _RELEASE = (
     .where(_THIS, outbox.c.state.in_(["sending", "unknown"]))
     .values(state="owed", not_before=bindparam("until"))
 )
+_ANOTHER_KEY = outbox.c.once_key.concat("|stale ").concat(cast(outbox.c.id, Text))
+_WITHDRAW = update(outbox).where(_THIS, OWED).values(state="failed", reason="stale", once_key=_ANOTHER_KEY)
 _INTERRUPTED = select(*_POST, outbox.c.id, outbox.c.owed_at).where(_OURS, SENDING).order_by(outbox.c.id)
 _ID = Prepared(insert_new(outbox_ids, ("namespace", "platform_id"), outbox_ids.c.outbox_id))
 _BY_ID = Prepared(
@@ -219,6 +221,10 @@ class Outbox:
     def release(self, post_id: int, not_before: datetime | None) -> None:
         """It was surely not said: owe it again, not before then."""
         self.connection.execute(_RELEASE, {"of_id": post_id, "until": not_before})
+
+    def withdraw(self, post_id: int) -> None:
+        """It is not said, and may be owed anew, in other words, under the same once key."""
+        self.connection.execute(_WITHDRAW, {"of_id": post_id})
 
     def drop_answers(self, message_id: str) -> None:
         """What answers that message and has not gone out is not said any more."""

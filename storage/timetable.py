@@ -38,6 +38,19 @@ _CLAIM = (
     .values(state="done", ran_at=bindparam("at"))
     .returning(_t.rule, _t.subject, _t.due_at, _t.run_at)
 )
+_CLAIM_ALL = (
+    update(timetable)
+    .where(_OURS, OPEN, _t.rule == bindparam("of_rule"), _t.run_at <= bindparam("at"))
+    .values(state="done", ran_at=bindparam("at"))
+    .returning(_t.rule, _t.subject, _t.due_at, _t.run_at)
+)
+_REOPENED: dict[str, Any] = {"state": "open", "run_at": bindparam("to_time"), "ran_at": None}
+_POSTPONE = update(timetable).where(*_THIS).values(_REOPENED)
+_REOPEN = (
+    update(timetable)
+    .where(_OURS, _t.rule == bindparam("of_rule"), _t.due_at == bindparam("was_due"), _t.state == "done")
+    .values(_REOPENED)
+)
 _SKIP = update(timetable).where(*_THIS).values(state="skipped", ran_at=bindparam("at"), note=bindparam("because"))
 _TICKED_TO = select(clock.c.ticked_to).where(clock.c.campaign == bindparam("of_campaign"))
 
@@ -60,6 +73,11 @@ def _tick() -> Dialects:
 
 
 _TICK = _tick()
+
+
+#: Why a slot is skipped.
+TOO_LATE = "too late"
+OVERTAKEN = "overtaken"  # by the next of its kind, or by the deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +113,21 @@ class Timetable:
         """The earliest open slot whose time has come, marked done in this transaction; None when there is none."""
         row = self.connection.execute(_CLAIM, {"of_campaign": self.campaign, "at": self.now}).first()
         return None if row is None else Slot(row.rule, row.subject, row.due_at, row.run_at)
+
+    def claim_all(self, rule: str) -> list[Slot]:
+        """Every open slot of a rule whose time has come, marked done in this transaction."""
+        values = {"of_campaign": self.campaign, "of_rule": rule, "at": self.now}
+        rows = self.connection.execute(_CLAIM_ALL, values)
+        return [Slot(row.rule, row.subject, row.due_at, row.run_at) for row in rows]
+
+    def postpone(self, slot: Slot, run_at: datetime) -> None:
+        """The slot that was claimed is open again, until then."""
+        self.connection.execute(_POSTPONE, {**self._this(slot), "to_time": run_at})
+
+    def reopen(self, rule: str, due_at: datetime) -> None:
+        """What a rule did for that time is to be done again, now."""
+        values = {"of_campaign": self.campaign, "of_rule": rule, "was_due": due_at}
+        self.connection.execute(_REOPEN, {**values, "to_time": self.now})
 
     def skip(self, slot: Slot, reason: str) -> None:
         """The slot, claimed or still open, is not run, and why."""

@@ -24,7 +24,7 @@ from domain.purposes import Purpose
 from domain.rosters import Roster
 from domain.submissions import Submission
 from handlers import declarations, submissions
-from schedules import reminders, roll_calls
+from schedules import missed, reminders, roll_calls
 from schedules import submissions as paper_answers
 from schedules.timing import Rule
 from storage.databases import open_database, upgrade
@@ -37,7 +37,7 @@ from tests.cast import HOME, ID, ROSTER
 
 DAY = date(2020, 10, 21)
 LEXICON = load_lexicon()
-RULES: dict[str, Rule] = {r.name: r for r in (reminders.RULE, roll_calls.RULE, paper_answers.RULE)}
+RULES: dict[str, Rule] = {r.name: r for r in (missed.RULE, reminders.RULE, roll_calls.RULE, paper_answers.RULE)}
 
 SENTENCE = (
     "10月21日，驻青石市暗访核查组执法人员郝大川、金小满，在执法检查时发现"

@@ -51,7 +51,9 @@ def test_on_return_each_group_is_told_once_what_the_bot_holds(tmp_path: Path) ->
         )
         (other,) = said(chat, PostKind.BLIND_WINDOW, BAIHE)
         assert "暂无点位和附件" in other and "附件2" not in other
-        assert said(chat, PostKind.BLIND_WINDOW, COMMAND) == []
+        assert said(chat, PostKind.BLIND_WINDOW, COMMAND) == [
+            "【提示】14:03–14:41离线，其间各群消息可能没收到，已请各组重发；未核实前按“待确认”统计。"
+        ]
 
 
 def test_a_short_gap_or_one_at_night_is_told_to_nobody(tmp_path: Path) -> None:
@@ -85,9 +87,10 @@ def test_over_the_deadline_the_verdict_waits_and_is_given_once_when_the_window_i
         hears_again(chat, "20:10")
         chat.at("20:15")
         (call,) = said(chat, PostKind.ROLL_CALL)
-        assert "附件2 待确认（19:50起离线）" in call and not any(word in call for word in NEVER)
+        assert call.startswith("【20:00 报送】（补发）")
+        assert "附件2 待确认（19:50–20:10离线）" in call and not any(word in call for word in NEVER)
         (board,) = said(chat, PostKind.ROLL_CALL_BOARD, COMMAND)
-        assert "待确认：青石组 附件2、附件3（19:50起离线）" in board and "群内未见" not in board
+        assert "待确认：青石组 附件2、附件3（19:50–20:10离线）" in board and "群内未见" not in board
         assert "附件2：待确认（19:50–20:10离线）" in chat_answer(chat, "罗青", "未报")
         chat.shows("温岚", "form", Kind.FILE, file_name="附件2 交办单.docx")
         chat.at("21:30")
@@ -186,3 +189,14 @@ def test_what_was_sent_in_a_window_is_never_called_missing_before_the_group_coul
         final = [s.post.text for s in chat.posts() if s.post.kind is PostKind.ROLL_CALL and s.post.room == QINGSHI]
         if all(until < clock("19:20") for _, until in spans):
             assert len(final) == 1 and ("附件2 群内未见" in final[0]) is hidden
+
+
+def test_what_is_sent_again_after_a_gap_over_the_deadline_is_not_answered_as_late(tmp_path: Path) -> None:
+    with group_chat(tmp_path, start="19:40") as chat:
+        goes_deaf(chat, "19:50")
+        chat.at("20:05")
+        hears_again(chat, "20:05")
+        chat.at("20:10")
+        chat.heard()
+        chat.shows("温岚", "form", Kind.FILE, file_name="附件2 交办单.docx")
+        assert chat.heard(QINGSHI) == ["附件2 收到，20:10；19:50–20:05离线，是否按时待确认，按群内报送统计。"]

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from domain.posts import PostKind
-from schedules.reminders import longest_wait
 from tests.cast import BAIHE, COMMAND, QINGSHI
 from tests.paper_desk import PaperDesk, case_file
 
@@ -56,16 +54,10 @@ def test_each_reminder_comes_once_and_never_in_the_command_room(desk: PaperDesk)
 
 def test_after_sleep_only_the_latest_reminder_comes(desk: PaperDesk) -> None:
     desk.at("19:45", asleep=True)
-    posts = desk.heard()
+    posts = desk.heard(REMINDER)
     assert {post.once.due[11:16] for post in posts} == {"19:30"}
 
 
 def test_after_the_deadline_none_comes(desk: PaperDesk) -> None:
     desk.at("20:00", asleep=True)
     assert desk.heard(REMINDER) == []
-
-
-def test_the_grace_is_the_longest_time_to_the_next_call(desk: PaperDesk) -> None:
-    with desk.work() as work:
-        assert longest_wait(work).total_seconds() == 3600
-        assert longest_wait(replace(work, campaign=replace(work.campaign, reminders=()))).total_seconds() == 0
