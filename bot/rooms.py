@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from typing import Protocol, TypeVar, runtime_checkable
 
 import structlog
 
 from bot.executor import Executor, Unit
 from domain.messages import BOT
-from handlers.room_looks import RoomLook, note_look, unnamed
+from handlers.room_looks import RoomLook, newcomers, note_look, note_newcomers
 from storage.work import UnitOfWork
 
 ROUND_SECONDS = 1_800.0
 STEP_SECONDS = 1.0  # between two questions to the platform
+AT_ONCE = 40  # newcomers noted in one unit of work
 NAMED = 8  # names asked for in one look; an alarm shows no more
 log = structlog.get_logger("rooms")
 
@@ -94,11 +96,14 @@ class Rounds:
         if listed:  # not every platform counts the account itself among the members
             members |= {BOT}
         look = RoomLook(room, told.topic, members)
+        there = await self._run("room", lambda work: newcomers(look, work)) or []
         names: dict[str, str] = {}
-        for contact in (await self._run("room", lambda work: unnamed(look, work)) or [])[:NAMED]:
+        for contact in there[:NAMED]:
             await self._sleep(STEP_SECONDS)
             names[contact] = await self._transport.name_of(room, contact)
-        await self._run("room", lambda work: note_look(look, names, work))
+        for at in range(0, len(there), AT_ONCE):
+            await self._run("room", partial(note_newcomers, look, there[at : at + AT_ONCE], names))
+        await self._run("room", partial(note_look, look))
         return int(BOT in members)
 
     async def _run(self, name: str, run: Callable[[UnitOfWork], T]) -> T | None:

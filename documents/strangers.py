@@ -12,7 +12,6 @@ ONLY_DISPATCHERS = "确认群由指挥调度组办理。"
 NOTHING_PENDING = "现在没有待确认的群。"
 
 _IMITATES = "（与名册中某人同名或近似）"
-_NAMELESS = "一名没有名字的人"
 _SHOWN = 8  # names a line; more are counted
 _WIDTH = 30  # half-widths of a name
 _TOPIC = 44
@@ -66,8 +65,13 @@ def which_text(topics: Iterable[str]) -> str:
 
 
 def _strangers(notices: Sequence[Notice]) -> str:
-    names = [f"{_name(notice)}{_IMITATES if notice.imitates else ''}" for notice in notices]
-    return f"名册外成员：{_listed(names)}" if names else ""
+    """Impostors first; those without a name are counted."""
+    shown = sorted((notice for notice in notices if notice.name), key=lambda notice: not notice.imitates)
+    names = [f"{_name(notice)}{_IMITATES if notice.imitates else ''}" for notice in shown]
+    nameless = len(notices) - len(shown)
+    told = [_listed(names)] if names else []
+    told += [f"看不到名字的{nameless}人"] if nameless else []
+    return f"名册外成员：{'，'.join(told)}" if told else ""
 
 
 def _left(notices: Sequence[Notice]) -> str:
@@ -101,7 +105,7 @@ _SAY = {
 
 
 def _name(notice: Notice) -> str:
-    return shorten(notice.name, _WIDTH) or _NAMELESS
+    return shorten(notice.name, _WIDTH)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -102,10 +102,10 @@ def names_another(topic: str, room: Room, roster: Roster) -> bool:
 
 def rooms_meant(words: str, rooms: Iterable[Room], roster: Roster) -> tuple[Room, ...]:
     """Of these rooms, those that a dispatcher means: by topic, by its group's city, or 指挥 for a command room."""
-    plain = _plain(words)
-    found = tuple(room for room in rooms if plain and _meant(plain, room, roster))
-    exact = tuple(room for room in found if plain in (_plain(room.topic), _short(room, roster)))
-    return exact or found
+    plain, them = _plain(words), tuple(rooms)
+    exact = tuple(r for r in them if plain in (_plain(r.topic), _short(r, roster), r.id))
+    held = tuple(r for r in them if plain and plain in _plain(r.topic))
+    return exact or held or tuple(r for r in them if _short(r, roster) in plain)
 
 
 def name_for(room: Room, roster: Roster) -> str:
@@ -138,10 +138,6 @@ def went_by_notice(text: str) -> tuple[str, ...]:
 def unbound(strangers: Iterable[Stranger], bound: Collection[str]) -> tuple[Stranger, ...]:
     """Without those whose contact is bound to a person by now."""
     return tuple(stranger for stranger in strangers if stranger.contact.removeprefix(UNBOUND) not in bound)
-
-
-def _meant(plain: str, room: Room, roster: Roster) -> bool:
-    return plain in _plain(room.topic) or _short(room, roster) in plain or plain == room.id
 
 
 def _short(room: Room, roster: Roster) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from domain.messages import BOT
@@ -20,18 +20,27 @@ class RoomLook:
     members: frozenset[str]
 
 
-def unnamed(look: RoomLook, work: UnitOfWork) -> list[str]:
-    """Contacts in a room of the roster who are nobody's, and whose name is not known yet."""
+def newcomers(look: RoomLook, work: UnitOfWork) -> list[str]:
+    """Contacts in a room of the roster who are nobody's and are not known to be there, or not by name."""
     who = work.bindings.identities
     room = who.room(look.room)
-    if room not in work.roster.room:
+    if room not in work.roster.room or BOT not in look.members:
         return []
-    named = {stranger.contact for stranger in work.strangers.in_room(room) if stranger.name}
-    return sorted(contact for contact in _strangers(look, work) if who.person(contact) not in named)
+    known = {stranger.contact for stranger in work.strangers.in_room(room) if stranger.member and stranger.name}
+    strangers = look.members.difference(who.people, {BOT})
+    return sorted(contact for contact in strangers if who.person(contact) not in known)
 
 
-def note_look(look: RoomLook, names: Mapping[str, str], work: UnitOfWork) -> None:
-    """Take note of who is there. A look that does not even show the bot tells nothing of others."""
+def note_newcomers(look: RoomLook, contacts: Iterable[str], names: Mapping[str, str], work: UnitOfWork) -> None:
+    """Some of the newcomers, with the names that could be had."""
+    who = work.bindings.identities
+    room = work.roster.room[who.room(look.room)]
+    for contact in contacts:
+        meet(room, who.person(contact), names.get(contact, ""), work, member=True, spoke=False)
+
+
+def note_look(look: RoomLook, work: UnitOfWork) -> None:
+    """Take note of the rest. A look that does not even show the bot tells nothing of others."""
     room_id = work.bindings.identities.room(look.room)
     room, before = work.roster.room.get(room_id), work.watched_rooms.get(room_id)
     inside = BOT in look.members
@@ -41,20 +50,12 @@ def note_look(look: RoomLook, names: Mapping[str, str], work: UnitOfWork) -> Non
         move_bot(room, work, inside=inside)
     if inside:
         if room is not None:
-            _note_members(room, look, names, work, known_as=before.topic if before else "")
+            _note_members(room, look, work, known_as=before.topic if before else "")
         work.watched_rooms.look(room_id, look.topic, len(look.members))
 
 
-def _note_members(room: Room, look: RoomLook, names: Mapping[str, str], work: UnitOfWork, known_as: str) -> None:
-    who = work.bindings.identities
-    for contact in sorted(_strangers(look, work)):
-        meet(room, who.person(contact), names.get(contact, ""), work, member=True, spoke=False)
-    if work.strangers.keep_only(room.id, map(who.person, look.members)):
+def _note_members(room: Room, look: RoomLook, work: UnitOfWork, known_as: str) -> None:
+    if work.strangers.keep_only(room.id, map(work.bindings.identities.person, look.members)):
         work.guards.let_go(room.id)
     if look.topic and look.topic != known_as:
         rename(room, look.topic, work, was=known_as)
-
-
-def _strangers(look: RoomLook, work: UnitOfWork) -> set[str]:
-    people = work.bindings.identities.people
-    return {contact for contact in look.members if contact != BOT and contact not in people}

@@ -32,7 +32,7 @@ def watch(message: Message, work: UnitOfWork) -> None:
         _changed(room, message.target or "", *changed, work=work)
     elif message.kind is Kind.SYSTEM:
         _read_notice(room, message.text, work)
-    elif message.sender not in work.roster.person and message.sender != message.room:
+    elif message.sender not in work.roster.person and message.sender not in ("", message.room):
         meet(room, message.sender, message.sender_name, work, member=False)
 
 
@@ -133,7 +133,7 @@ def _confirm(message: Message, work: UnitOfWork) -> str:
         words = words.removeprefix(word)
     words = words.strip(' :,.“”"')
     if words:
-        meant = rooms_meant(words, pending, work.roster)
+        meant = tuple(room for room in rooms_meant(words, work.roster.rooms, work.roster) if room in pending)
     elif _is_group_room(message, work):
         meant = tuple(room for room in pending if room.id == message.room)
     else:

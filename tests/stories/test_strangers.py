@@ -192,3 +192,13 @@ def test_what_waits_goes_out_when_the_stranger_proves_to_be_somebody(tmp_path: P
         assert [room for room, _, _ in posts(chat, "instruction")] == [QINGSHI]
         chat.at("20:00")
         assert len(posts(chat, "room_alarm")) == 1  # the newcomer and the order in one
+
+
+def test_the_word_for_one_room_lets_no_other_go(tmp_path: Path) -> None:
+    with group_chat(tmp_path, start="08:00") as chat:
+        joins(chat, "stranger-y", "小马")
+        chat.asks("齐正", ORDER)
+        chat.asks("齐正", "放行 青石属地")
+        assert posts(chat, "answer")[-1][2].startswith("待确认的群：驻青石市暗访核查工作群。")
+        chat.at("08:30")
+        assert posts(chat, "instruction") == []
