@@ -83,7 +83,6 @@ def _dispatcher_help(papers: str, cities: Sequence[str]) -> str:
             "指令 全体：内容",
             f"指令 {two}：内容",
             "指令情况　谁回了收到",
-            f"确认本群 {one}　人和群名没问题，放行",
-            "绑定情况　谁还没认出",
+            f"确认本群 {one}　群没问题；绑定情况　谁没认出",
         ]
     )

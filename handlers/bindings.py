@@ -44,7 +44,7 @@ def notice(message: Message, work: UnitOfWork) -> None:
     if room is None:
         _propose_room(message, work)
     elif message.sender not in work.roster.person and room.kind in _WATCHED:
-        unknown = work.trust.look(room.id)
+        unknown = work.trust.watch(room.id)
         proposed = [_propose(speaker.sender, speaker.name, room, work) for speaker in unknown]
         if _propose(message.sender, message.sender_name, room, work) or any(proposed) or unknown:
             work.timetable.move(work.trust.list_slot())

@@ -58,6 +58,10 @@ class Trust:
         """The rooms in doubt, and when the first of the unknown spoke there."""
         return [(row.room, row.since) for row in self.connection.execute(_OPEN, self._here())]
 
+    def watch(self, room: str) -> list[Speaker]:
+        """Look at a room in which somebody unknown has just spoken; one that is in doubt already stays so for now."""
+        return [] if room in (doubted for doubted, _ in self.doubted()) else self.look(room)
+
     def look(self, room: str) -> list[Speaker]:
         """See who spoke lately in a room. When it comes into doubt by that: those of them who are unknown.
 
