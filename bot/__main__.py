@@ -27,6 +27,7 @@ from bot.minding import (
     verify_command,
 )
 from bot.playing import demo_command, replay_command
+from bot.retention import retention_command
 from bot.room_lists import rooms_command
 from bot.transports.transcripts import TranscriptError
 from domain.campaigns import ProfileError
@@ -104,6 +105,9 @@ def build_parser() -> argparse.ArgumentParser:
     restoring = commands.add_parser("restore", help="核对一份备份，恢复到空的数据库和证据文件夹")
     restoring.add_argument("folder", type=Path, metavar="DIR", help="备份文件夹")
     restoring.set_defaults(run=lambda args, settings: restore_command(args.folder, settings))
+    keeping = commands.add_parser("retention", help="看哪些原件和原话过了保存期限")
+    keeping.add_argument("--apply", action="store_true", help="删去它们，只留哈希；先停下机器人、做好备份")
+    keeping.set_defaults(run=lambda args, settings: retention_command(settings, apply=args.apply))
     audit = _group(commands.add_parser("audit", help="审计"))
     verifying = audit.add_parser("verify", help="核对审计链，有改动就指出是哪一条")
     verifying.set_defaults(run=lambda args, settings: verify_command(settings))

@@ -13,6 +13,8 @@ from domain.rosters import Round
 from domain.submissions import Paper
 from domain.visits import Outcome
 
+LEAST_KEPT_DAYS = 30
+
 
 class ProfileError(ValueError):
     """A profile that cannot be played under; the text names the key and what it should be."""
@@ -80,6 +82,8 @@ class Campaign:
     receipt_wait: timedelta
     blind_least: timedelta
     blind_hold: timedelta
+    keep_media: timedelta | None  # None: for good
+    keep_messages: timedelta | None
     guard_held: frozenset[PostKind]
     guard_stale: timedelta
     trust: TrustRule
@@ -138,6 +142,8 @@ def parse_profile(table: Mapping[str, Any]) -> Campaign:
         receipt_wait=timedelta(minutes=_whole(manners, "receipt_minutes", "manners.")),
         blind_least=timedelta(minutes=_whole(blind, "minutes", "blind.")),
         blind_hold=timedelta(minutes=_whole(blind, "hold_minutes", "blind.")),
+        keep_media=_keep(table, "media_days"),
+        keep_messages=_keep(table, "message_days"),
         guard_held=_post_kinds(guard, "held", "guard."),
         guard_stale=timedelta(hours=_whole(guard, "stale_hours", "guard.")),
         trust=_trust(_sub(table, "trust")),
@@ -191,6 +197,14 @@ def _post_kinds(table: Mapping[str, Any], key: str, at: str) -> frozenset[PostKi
         return frozenset(PostKind(word) for word in words)
     except ValueError as error:
         raise ProfileError(f"{at}{key}：{error}") from None
+
+
+def _keep(table: Mapping[str, Any], key: str) -> timedelta | None:
+    """For how long something is kept; 0 is for good. Less than a month would reach into work that goes on."""
+    days = _whole(_sub(table, "retention"), key, "retention.")
+    if 0 < days < LEAST_KEPT_DAYS:
+        raise ProfileError(f"retention.{key} 应为 0（一直保存）或不少于 {LEAST_KEPT_DAYS} 天，现为 {days}")
+    return timedelta(days=days) if days else None
 
 
 def _need(table: Mapping[str, Any], key: str, at: str, kind: type, word: str) -> Any:

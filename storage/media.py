@@ -120,6 +120,16 @@ class MediaStore:
             raise FileNotFoundError(f"no stored file {sha256}")
         return found
 
+    def remove(self, sha256: str) -> bool:
+        """Delete a stored file, for good when this returns; False when there was none."""
+        try:
+            file = self.path(sha256)
+        except FileNotFoundError:
+            return False
+        file.unlink()
+        sync_folder(file.parent)
+        return True
+
     def is_intact(self, sha256: str) -> bool:
         """Are the bytes on disk still those that gave the file its name?"""
         digest = hashlib.sha256()

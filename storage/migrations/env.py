@@ -9,7 +9,8 @@ import storage.consultation_tables
 import storage.deafness_tables
 import storage.lease_tables
 import storage.roster_tables
-import storage.stranger_tables  # noqa: F401  their tables belong to the same metadata
+import storage.stranger_tables
+import storage.tombstone_tables  # noqa: F401  their tables belong to the same metadata
 from storage.tables import metadata
 
 context.configure(
