@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from bot.executor import Executor, Fence
 from bot.jobs import Jobs
+from bot.outages import Outages
 from bot.pacing import Pacing
 from bot.receiver import Receiver
 from bot.sender import Sender
@@ -56,6 +57,7 @@ class App:
     receiver: Receiver
     sender: Sender
     jobs: Jobs
+    outages: Outages
     clock: Callable[[], datetime]
 
     async def settle(self) -> int:
@@ -116,12 +118,14 @@ def assemble_app(
     store = MediaStore(media)
     if engine.dialect.name == "sqlite":
         store.sweep()  # what a crash left half received; the database has one owner, so nobody is receiving now
+    receiver = Receiver(executor, store, clock)
     return App(
         engine=engine,
         scene=scene,
         executor=executor,
-        receiver=Receiver(executor, store, clock),
+        receiver=receiver,
         sender=Sender(executor, transport, store, pacing),
         jobs=Jobs(executor, store),
+        outages=Outages(executor, receiver, clock),
         clock=clock,
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
@@ -46,6 +46,8 @@ class Hearing:
         self._executor = executor
         self._clock = clock
         self._waiting_since = waiting_since
+        self._reports: deque[Unit[None]] = deque()
+        self._writing: asyncio.Task[None] | None = None
 
     async def begin(self) -> None:
         """Before the transport is started: from when the last run was surely listening, the bot was deaf."""
@@ -62,7 +64,8 @@ class Hearing:
     async def connected(self) -> None:
         """The transport has started: from now on the bot hears."""
         now = self._clock()
-        await self._executor.run(Unit("hearing", now, lambda work: note_return(now, work)))
+        self._submit("hearing", lambda work: note_return(now, work))
+        await self.written()
 
     async def keep_noting(self) -> None:
         """Note again and again that the bot hears, until cancelled."""
@@ -111,9 +114,24 @@ class Hearing:
     def scan(self, qr: str) -> None:
         """How somebody logs in is not this one's business."""
 
+    async def written(self) -> None:
+        """Wait until everything reported is written."""
+        if self._writing is not None:
+            await asyncio.wait({self._writing})
+
     def _submit(self, name: str, run: Callable[[UnitOfWork], None]) -> None:
-        """In the order reported; a window that cannot be written is told to the log."""
-        self._executor.submit(Unit(name, self._clock(), run)).add_done_callback(_told)
+        """In the order reported, for as long as the database takes over it."""
+        self._reports.append(Unit(name, self._clock(), run))
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write())
+
+    async def _write(self) -> None:
+        while self._reports:
+            try:
+                await self._executor.insist(self._reports[0])
+            except Exception as error:
+                log.error("report of the platform not written", error=type(error).__name__)
+            self._reports.popleft()
 
 
 def note_login(account: str, work: UnitOfWork) -> None:
@@ -122,9 +140,3 @@ def note_login(account: str, work: UnitOfWork) -> None:
         log.warning("another account is logged in: nobody is known to it but by its own bindings")
         if work.trust.is_doubted():
             work.timetable.move(work.trust.list_slot())
-
-
-def _told(future: Future[None]) -> None:
-    error = future.exception()
-    if error is not None:
-        log.error("report of the platform not written", error=type(error).__name__)

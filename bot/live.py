@@ -78,6 +78,7 @@ async def serve(app: App, transport: Transport, stopping: asyncio.Event, *also: 
         scheduler.stop()
         await within(NOTE_SECONDS, hearing.note(), "hearing")
         await wind_down(app, transport)
+        await within(NOTE_SECONDS, hearing.written(), "reports")
         log.info("stopped")
 
 

@@ -45,6 +45,7 @@ class Scheduler:
         self._ring(self._tick)
         self._sending = self._ring(self._send)
         self._ring(self._do_jobs)
+        self._ring(self._app.outages.look)
         self._scheduler.start()
 
     def stop(self) -> None:

@@ -26,6 +26,7 @@ class PostKind(StrEnum):
     UNKNOWN_SEND = "unknown_send"  # asks the duty officer whether a post went out
     UNDELIVERED = "undelivered"  # tells whoever is on duty that somebody cannot be reached in private
     ROOM_ALARM = "room_alarm"  # tells the dispatchers of strangers in a room, and of what is held
+    TROUBLE = "trouble"  # tells the duty officer what kept the bot from its work
     BLIND_WINDOW = "blind_window"  # after a time of deafness, one a group
     BINDING_LIST = "binding_list"  # who is still to be confirmed, for the dispatchers
     MISSED = "missed"  # tells who is on duty what was not done

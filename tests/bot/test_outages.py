@@ -20,6 +20,8 @@ import pytest
 from bot import executor as executing
 from bot.app import App, assemble_app, prepare
 from bot.executor import Unit
+from bot.hearing import Hearing
+from bot.receiver import Receiver
 from bot.replaying import no_pause
 from bot.transports import Parcel
 from bot.transports.memory import MemoryTransport
@@ -135,6 +137,65 @@ def test_what_was_said_while_the_database_was_held_is_marked_and_not_said_again(
     assert len(transport.sent) == 1
     with app.engine.connect() as connection:
         assert len(app.scene.work(connection, NOW).outbox.all_sent()) == 1
+    app.close()
+
+
+@pytest.mark.usefixtures("impatient")
+def test_what_the_platform_reports_while_the_database_is_held_is_written_afterwards_in_order(tmp_path: Path) -> None:
+    app = _app(f"sqlite:///{tmp_path / 'a.db'}", tmp_path, MemoryTransport())
+    hearing = Hearing(app.executor, app.clock)
+
+    async def day() -> None:
+        await hearing.connected()
+        lock = held(tmp_path / "a.db")
+        hearing.away(NOW)
+        hearing.back(NOW, NOW + timedelta(minutes=20))
+        await _until(lambda: app.executor.vitals.transactions_failed >= 5)
+        lock.execute("ROLLBACK")
+        await hearing.written()
+
+    asyncio.run(day())
+    with app.engine.connect() as connection:
+        windows = app.scene.work(connection, NOW).blind_windows
+        assert not windows.is_deaf()
+        assert [(gap.since, gap.until) for gap in windows.untold()] == [(NOW, NOW + timedelta(minutes=20))]
+    app.close()
+
+
+def _said(app: App) -> list[str]:
+    """What is owed to the command room, said."""
+
+    async def say() -> None:
+        await app.sender.flush(NOW)
+
+    asyncio.run(say())
+    with app.engine.connect() as connection:
+        return [
+            sent.post.text for sent in app.scene.work(connection, NOW).outbox.all_sent() if sent.post.room == COMMAND
+        ]
+
+
+def test_the_duty_officer_hears_once_of_a_database_that_took_nothing(tmp_path: Path) -> None:
+    app = _app(f"sqlite:///{tmp_path / 'a.db'}", tmp_path, MemoryTransport())
+    app.executor.vitals.refused_since = time.monotonic()
+    asyncio.run(app.outages.look())
+    assert _said(app) == []
+    app.executor.vitals.refused_since = None
+    for _ in range(3):
+        asyncio.run(app.outages.look())
+    (text,) = _said(app)
+    assert text == "【提示】09:00至09:00数据库写不进去，其间收到的消息已补存。请检查磁盘和数据库。"
+    app.close()
+
+
+def test_the_duty_officer_hears_once_that_there_is_no_room_and_that_there_is_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = _app(f"sqlite:///{tmp_path / 'a.db'}", tmp_path, MemoryTransport())
+    for waiting in (0, 2, 2, 1, 0, 0, 3, 0):
+        monkeypatch.setattr(Receiver, "without_room", waiting)
+        asyncio.run(app.outages.look())
+    assert [text[:9] for text in _said(app)] == ["【提示】磁盘快满了", "【提示】磁盘有空间"]
     app.close()
 
 
