@@ -39,6 +39,7 @@ LIFE_SECONDS = 3.0  # of the wall; a life in which the armed point is not hit en
 CONNECT_SECONDS = 10.0
 JOB_SECONDS = 20.0  # a worker process must start first
 MOST_SURPRISES = 10
+COULD_NOT_CONNECT = 2
 RANDOMLY = 0.15  # share of kills at any moment
 
 
@@ -62,6 +63,7 @@ class Deaths:
 
     at: Counter[str] = field(default_factory=Counter)
     anytime: int = 0
+    refused: int = 0
     otherwise: list[str] = field(default_factory=list)
     is_quiet: bool = False
 
@@ -149,9 +151,12 @@ def _kill_again_and_again(bot: Bot, gateway: Talker, plan: Plan, tell: Callable[
             bot.start(f"{point}:{chance.randint(1, deepest)}")
             seconds = JOB_SECONDS if point.startswith("job.") else LIFE_SECONDS
             _die_within(seconds, True, bot, gateway, deaths, point)
-        if deaths.count in absences:
-            absences.discard(deaths.count)
+        if absences and deaths.count >= min(absences):
+            absences.remove(min(absences))
+            bot.start()
+            _connected(bot, gateway)
             gateway.tell(away=plan.away_seconds)
+            _die_within(plan.away_seconds / plan.rate + LIFE_SECONDS, False, bot, gateway, deaths, "an absence")
         if deaths.count % 50 == 0:
             tell(f"  {deaths.count}/{plan.kills}")
     return deaths
@@ -167,6 +172,8 @@ def _die_within(seconds: float, is_heard: bool, bot: Bot, gateway: Talker, death
         deaths.anytime += 1
     elif status == -signal.SIGKILL and where in POINTS:
         deaths.at[where] += 1
+    elif status == COULD_NOT_CONNECT:
+        deaths.refused += 1  # a gateway that is silent for longer than the bot waits; its supervisor starts it again
     else:
         deaths.otherwise.append(f"ended with {status} ({where})")
 
