@@ -17,6 +17,7 @@ from bot.binding import bind_command
 from bot.config import SettingError, load_settings
 from bot.crashpoints import arm
 from bot.doctor import doctor_command
+from bot.explaining import explain_command
 from bot.live import run_command
 from bot.logs import quiet_logs
 from bot.minding import (
@@ -82,6 +83,10 @@ def build_parser() -> argparse.ArgumentParser:
     importing = roster.add_parser("import", help="检查并导入，有一处不对就全部不导")
     importing.add_argument("file", type=Path, metavar="FILE", help="名册 roster.toml")
     importing.set_defaults(run=lambda args, settings: import_roster_command(args.file, settings))
+
+    explaining = commands.add_parser("explain", help="一条记录由哪些消息组成，各项凭什么")
+    explaining.add_argument("visit", type=int, metavar="编号", help="记录编号，即群里的 #12")
+    explaining.set_defaults(run=lambda args, settings: explain_command(args.visit, settings))
 
     rooms = commands.add_parser("rooms", help="列出各群：群号、人数、名册外的人、暂存的发言；含名册外的群")
     rooms.set_defaults(run=lambda args, settings: rooms_command(settings))

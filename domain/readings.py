@@ -117,7 +117,11 @@ def _read_list(words: str, reader: _Reader) -> tuple[Reading, ...]:
     def has_place(item: str) -> bool:
         return _heads_with_place(item, reader)
 
-    listing = places_listed(words, has_place)
+    def is_part(item: str) -> bool:
+        place = find_place(item[:60], reader.gazetteer, reader.places)
+        return place is not None and reader.places.premises.fullmatch(place.name) is not None
+
+    listing = places_listed(words, has_place, is_part)
     if listing is None:
         return ()
     found = []

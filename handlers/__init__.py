@@ -14,6 +14,7 @@ from handlers import (
     bindings,
     daily_reports,
     declarations,
+    explanations,
     helps,
     instructions,
     missing,
@@ -46,6 +47,7 @@ ROUTERS = (
     urgents.router,
     bindings.router,
     helps.router,
+    explanations.router,
     missing.router,
     templates.router,
     problem_lists.router,
@@ -64,6 +66,7 @@ ACTS = frozenset({Purpose.COMMAND, Purpose.SUBMISSION, Purpose.DECLARATION})
 RECORDS = frozenset({Purpose.EVIDENCE, Purpose.SUBMISSION, Purpose.DECLARATION, Purpose.RECEIPT, Purpose.RECALL})
 LATE_AT_ONCE = 20  # a unit of work
 
+explained = explanations.explained
 file_arrived = submissions.file_arrived
 file_lost = submissions.file_lost
 post_drawn = progress.post_drawn

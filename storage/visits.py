@@ -63,6 +63,19 @@ _NOTE_SAID = Prepared(
 )
 
 
+_NAMESPACE = (
+    select(visit_messages.c.namespace)
+    .join(visits, visits.c.id == visit_messages.c.visit_id)
+    .where(_v.campaign == bindparam("of_campaign"), _v.number == bindparam("of_number"))
+    .limit(1)
+)
+
+
+def namespace_of(connection: Connection, campaign: str, number: int) -> str | None:
+    """The gateway whose messages a visit is made of; None for a visit without any."""
+    return connection.execute(_NAMESPACE, {"of_campaign": campaign, "of_number": number}).scalar()
+
+
 @dataclass(frozen=True, slots=True)
 class Visits:
     """The visits of one campaign; message ids are those of one gateway. Implements `Past`."""

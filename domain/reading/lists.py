@@ -86,11 +86,17 @@ def _cut(text: str, marks: list[tuple[int, int, int]]) -> Listing:
     return Listing(text[: marks[0][1]], tuple(items), tail)
 
 
-def places_listed(text: str, has_place: Callable[[str], bool]) -> Listing | None:
-    """The text as a list of places: numbered, or one a line, or one a sentence; else None."""
+def places_listed(
+    text: str, has_place: Callable[[str], bool], is_part: Callable[[str], bool] = lambda item: False
+) -> Listing | None:
+    """The text as a list of places: numbered, or one a line, or one a sentence; else None.
+
+    What `is_part` of a place named before it (原料堆场) is no further place.
+    """
     listing = numbered(text)
     if listing:
-        held = [has_place(item.text) for item in listing.items]
+        named = has_place(f"{listing.head}：")  # where its items are problems of that one place
+        held = [has_place(item.text) and not (named and is_part(item.text)) for item in listing.items]
         if all(held) or (sum(held) >= 2 and held[0] and sum(held) * 3 >= len(held) * 2):
             return listing
     for separator in ("\n", "；", "。"):
@@ -98,6 +104,7 @@ def places_listed(text: str, has_place: Callable[[str], bool]) -> Listing | None
         if not 2 <= len(parts) <= _MOST:
             continue
         held = [has_place(part) for part in parts]
+        held = [one and not (any(held[:index]) and is_part(parts[index])) for index, one in enumerate(held)]
         if sum(held) >= 2:
             listing = _lines(parts, held)
             if listing:

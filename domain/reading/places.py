@@ -61,6 +61,7 @@ class PlacePatterns:
         self.address = re.compile(f".*{alternation(table['address_ends'])}(?:的)?")
         common = ("generic", "directions", "trade", "spots", "strong")
         self.generic = re.compile(alternation([entry for key in common for entry in table[key]]))
+        self.premises = re.compile(f"{alternation(table['premises'])}{{1,8}}{alternation(table['premises_ends'])}")
         self.zone = re.compile("(?:[A-Za-z\\d]+|[一二三四五六七八九十东西南北])(?:[区期#]|号|标段|地块)")
         self.act = re.compile(f"(?:{alternation(table['acts'])}|{lexicon.general_faults.pattern})")
         self.located = re.compile("^(?:(?:位于|坐落于|地处).{1,20}?|在.{1,14}?[区园镇乡村县市段路街道][内里上边]?)的")

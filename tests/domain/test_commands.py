@@ -203,8 +203,8 @@ SAID = [
     ("排班表发我", "unknown"),
     ("转给2组：先别走，等监测", "unknown"),
     ("通知各组明早8点出发", "unknown"),
-    ("来源 #12", "unknown"),
-    ("#12是谁报的", "unknown"),
+    ("来源 #12", "explain"),
+    ("#12是谁报的", "explain"),
     # question, once more
     ("请问光氧设备未通电怎么认定", "question"),
     ("老师，水泥厂错峰停窑期间能不能烘窑", "question"),

@@ -184,3 +184,24 @@ def test_no_text_makes_reading_slow(piece: str) -> None:
 
 def test_only_the_first_four_thousand_characters_are_read() -> None:
     assert one("好" * 4000 + "云台县宏基塑料厂，涉嫌违法").manner is Manner.REMARK
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "宏基建材有限公司，喷漆房废气设施没有开，无组织排放。涉嫌违法，原料堆场未覆盖",
+        "宏基建材有限公司，云台县，废气设施没开。厂区东侧料场未覆盖，涉嫌违法",
+        "云台县宏基建材有限公司：1.原料堆场未覆盖；2.厂区北侧煤场未覆盖。涉嫌违法",
+        "宏基砖厂，院内煤场没盖；后院渣场没盖；立行立改",
+    ],
+)
+def test_a_part_of_the_premises_is_no_further_place(text: str) -> None:
+    reading = one(text)
+    assert reading.place.startswith("宏基") and "dust" in reading.categories
+
+
+def test_a_yard_named_by_itself_is_a_place() -> None:
+    assert [reading.place for reading in readings("1.宏基砖厂，未发现问题\n2.兴隆煤场，未发现问题")] == [
+        "宏基砖厂",
+        "兴隆煤场",
+    ]

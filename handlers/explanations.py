@@ -1,0 +1,49 @@
+"""来源 #12: which messages made a record, and which words stand behind each field."""
+
+from __future__ import annotations
+
+import re
+
+from documents.explanations import NO_SUCH_VISIT, WITHDRAWN, explanation_text
+from documents.helps import refusal_text
+from domain.explanations import explain
+from domain.messages import Message
+from domain.posts import Reply
+from domain.purposes import Purpose
+from domain.rosters import Role
+from domain.scopes import Refusal, Refused, may_be_heard
+from domain.visits import Visit
+from handlers.asking import answer, asks_for, request_in, speaker_and_room
+from handlers.routing import Router
+from storage.work import UnitOfWork
+
+router = Router()
+
+_NUMBER = re.compile(r"\d{1,6}")
+
+
+@router.on(Purpose.COMMAND, when=asks_for("explain"))
+def explain_visit(message: Message, work: UnitOfWork) -> Reply | None:
+    speaker, _ = speaker_and_room(message, work)
+    found = _NUMBER.search(request_in(message, work))
+    visit = work.visits.get(int(found[0])) if found else None
+    if speaker.role is not Role.DISPATCHER and (visit is None or visit.group != speaker.group):
+        refused = speaker.group is None or (visit is not None and visit.group != speaker.group)
+        text = refusal_text(Refused(Refusal.OTHER_GROUP)) if refused else NO_SUCH_VISIT
+        return answer(text, message, work, private=True)
+    if visit is None:
+        return answer(NO_SUCH_VISIT, message, work)
+    private = not may_be_heard(work.roster, message.room, visit.group)
+    return answer(explained(visit, work), message, work, private=private)
+
+
+def explained(visit: Visit, work: UnitOfWork) -> str:
+    """The explanation of one visit as text."""
+    group = work.roster.group.get(visit.group)
+    if not visit.links or group is None:
+        return WITHDRAWN
+    kept = {link.message_id: work.inbox.message(link.message_id) for link in visit.links}
+    messages = {key: message for key, message in kept.items() if message is not None}
+    reasons = explain(visit, messages, work.roster.person, group, work.lexicon)
+    said = {key: message.text for key, message in messages.items()}
+    return explanation_text(visit, reasons, said, work.roster.person, work.campaign.categories)
