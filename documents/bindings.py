@@ -89,7 +89,7 @@ def _room_lines(outstanding: Outstanding, roster: Roster) -> list[str]:
 
 def _group_name(person: Person, roster: Roster) -> str:
     group = roster.group.get(person.group or "")
-    return f"{short_city(group)}组" if group is not None else "不属于组的"
+    return f"{short_city(group)}组" if group is not None else "其他人员"
 
 
 def _joined(names: Sequence[str]) -> str:
