@@ -28,7 +28,7 @@ class EchoMatcher:
         message = arrival.message
         unit = Unit(f"echo {message.id}", self._clock(), lambda work: settle_echo(message, arrival.raw, work))
         try:
-            matched = await self._executor.run(unit)
+            matched = await self._executor.insist(unit)  # an echo that is lost has a post said twice
             log.info("own message", message=message.id, ours=bool(matched))
         except Exception as error:
             log.error("own message not noted", message=message.id, error=type(error).__name__)

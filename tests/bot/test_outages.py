@@ -19,14 +19,15 @@ import pytest
 
 from bot import executor as executing
 from bot.app import App, assemble_app, prepare
+from bot.echoes import EchoMatcher
 from bot.executor import Unit
 from bot.hearing import Hearing
 from bot.receiver import Receiver
 from bot.replaying import no_pause
-from bot.transports import Parcel
+from bot.transports import Arrival, Parcel, SendUnknown
 from bot.transports.memory import MemoryTransport
 from domain.calendars import SHANGHAI
-from domain.messages import Kind, Message
+from domain.messages import BOT, Kind, Message
 from domain.posts import Once, Post, PostKind
 from storage import databases
 from storage.verifications import verify
@@ -135,6 +136,36 @@ def test_what_was_said_while_the_database_was_held_is_marked_and_not_said_again(
 
     asyncio.run(day())
     assert len(transport.sent) == 1
+    with app.engine.connect() as connection:
+        assert len(app.scene.work(connection, NOW).outbox.all_sent()) == 1
+    app.close()
+
+
+class Unanswering(MemoryTransport):
+    """Says what it is asked to, and does not tell."""
+
+    async def send(self, parcel: Parcel) -> str:
+        await super().send(parcel)
+        raise SendUnknown
+
+
+@pytest.mark.usefixtures("impatient")
+def test_an_echo_heard_while_the_database_is_held_still_settles_its_post(tmp_path: Path) -> None:
+    transport = Unanswering()
+    app = _app(f"sqlite:///{tmp_path / 'a.db'}", tmp_path, transport)
+    app.receiver.echo = EchoMatcher(app.executor, app.clock).hear
+    echo = Message("echo", COMMAND, BOT, "", NOW, Kind.TEXT, "第1条")
+
+    async def day() -> None:
+        await app.executor.run(_owe(1))
+        await app.sender.flush(NOW)
+        lock = held(tmp_path / "a.db")
+        hearing = asyncio.create_task(app.receiver.receive(Arrival(echo, b"{}", own=True)))
+        await _until(lambda: app.executor.vitals.transactions_failed >= 5)
+        lock.execute("ROLLBACK")
+        await hearing
+
+    asyncio.run(day())
     with app.engine.connect() as connection:
         assert len(app.scene.work(connection, NOW).outbox.all_sent()) == 1
     app.close()
