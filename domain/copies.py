@@ -6,32 +6,32 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from domain.posts import Post, PostKind
+from domain.posts import PostKind
 
 _READ_AT_MOST = 4_000  # characters of a text that are compared
 _SHORTEST = 8  # letters and digits; a shorter line anybody may say
 _TELLING = 14  # letters and digits of a line of ours that nobody writes by chance within his own words
 
 
-def is_copy(text: str, posts: Iterable[Post]) -> bool:
-    """Whether a text is one of these posts, a line of one, or holds a telling line of one.
+def is_copy(text: str, told: Iterable[tuple[PostKind, str]]) -> bool:
+    """Whether a text is one of these posts of ours, a line of one, or holds a telling line of one.
 
     White space, punctuation and width do not matter. What was relayed for a dispatcher may be quoted in an answer.
     """
     said = _condensed(text[:_READ_AT_MOST])
     if len(said) < _SHORTEST:
         return False
-    for post in posts:
-        whole, lines = _told(post.text)
+    for kind, post in told:
+        whole, lines = _condensed_lines(post)
         if said in lines or said == whole:
             return True
-        if post.kind is not PostKind.INSTRUCTION and any(len(line) >= _TELLING and line in said for line in lines):
+        if kind is not PostKind.INSTRUCTION and any(len(line) >= _TELLING and line in said for line in lines):
             return True
     return False
 
 
 @lru_cache(maxsize=1 << 10)  # the posts of the last hours are held against every text
-def _told(text: str) -> tuple[str, frozenset[str]]:
+def _condensed_lines(text: str) -> tuple[str, frozenset[str]]:
     """A post's whole text and its lines, condensed."""
     return _condensed(text), frozenset(_condensed(line) for line in text.split("\n"))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from documents.acknowledgements import has_own_line
 from domain.acknowledgements import acknowledgement_slot, correction_slot
 from domain.assemblies import Assembled, assemble
@@ -31,7 +33,7 @@ def _is_copied(message: Message, work: UnitOfWork) -> bool:
     if has_own_line(message.text):
         return True
     rooms = [room.id for room in work.roster.rooms_of(work.roster.person[message.sender].group or "")]
-    return is_copy(message.text, work.outbox.said_in([*rooms, message.sender]))
+    return is_copy(message.text, chain.from_iterable(work.outbox.told(lane) for lane in (*rooms, message.sender)))
 
 
 @router.on(Purpose.EVIDENCE, when=is_evidence, roles=FIELD_ROLES, rooms=frozenset({RoomKind.GROUP, None}))

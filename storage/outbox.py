@@ -103,13 +103,13 @@ _ALL_SENT = (
     .where(_OURS, outbox.c.state == "sent")
     .order_by(outbox.c.sent_at, outbox.c.id)
 )
-_SAID_IN = (
-    select(*_POST, outbox.c.platform_id)
+_TOLD = Prepared(
+    select(outbox.c.kind, outbox.c.text, outbox.c.platform_id)
     .where(
         _OURS,
         outbox.c.id > select(func.max(outbox.c.id) - _LAST_POSTS).scalar_subquery(),
-        outbox.c.lane.in_(bindparam("in_lanes", expanding=True)),
-        outbox.c.state.in_(["sending", "sent", "unknown"]),
+        outbox.c.lane == bindparam("in_lane"),
+        or_(*(outbox.c.state == state for state in ("sending", "sent", "unknown"))),
     )
     .order_by(outbox.c.id.desc())
 )
@@ -240,16 +240,16 @@ class Outbox:
         row = _BY_ID.first(self.connection, values)
         return None if row is None else _post(row)
 
-    def said_in(self, lanes: Collection[str]) -> list[Post]:
-        """What was said lately in these rooms and to these people, newest first."""
-        values = {"of_namespace": self.namespace, "in_lanes": list(lanes)}
-        return [_post(row) for row in self.connection.execute(_SAID_IN, values)]
+    def told(self, lane: str) -> list[tuple[PostKind, str]]:
+        """What was said lately in a room or to a person, newest first: of which kind, and the text."""
+        rows = _TOLD.raw(self.connection, {"of_namespace": self.namespace, "in_lane": lane})
+        return [(PostKind(kind), text) for kind, text, _ in rows]
 
     def said_as(self, lane: str, words: str) -> str | None:
         """The platform's id of what was said there lately and begins with these words."""
-        values = {"of_namespace": self.namespace, "in_lanes": [lane]}
+        values = {"of_namespace": self.namespace, "in_lane": lane}
         wanted = " ".join(words.split()).rstrip("…")
-        for row in self.connection.execute(_SAID_IN, values):
+        for row in _TOLD.all(self.connection, values):
             if wanted and row.platform_id and wanted in " ".join(row.text.split())[: len(wanted) + _CALLS_BEFORE]:
                 return str(row.platform_id)
         return None

@@ -35,7 +35,7 @@ class _Compiled:
     given: int  # how many values the caller gives
     constants: Mapping[str, Any]
     binds: tuple[tuple[str, _Process], ...]
-    results: tuple[_Process, ...]
+    results: tuple[tuple[int, Callable[[Any], Any]], ...]  # the columns that have a type of their own, by number
     make_row: Callable[[Sequence[Any]], AnyRow]
 
     def parameters(self, values: Values) -> Any:
@@ -49,14 +49,13 @@ class _Compiled:
         return {name: values[name] if process is None else process(values[name]) for name, process in self.binds}
 
     def rows(self, raw: Sequence[Sequence[Any]]) -> list[AnyRow]:
-        if not any(self.results):
+        if not self.results:
             return [self.make_row(values) for values in raw]
-        return [
-            self.make_row(
-                [v if process is None else process(v) for v, process in zip(values, self.results, strict=True)]
-            )
-            for values in raw
-        ]
+        rows = [list(values) for values in raw]
+        for values in rows:
+            for column, process in self.results:
+                values[column] = process(values[column])
+        return [self.make_row(values) for values in rows]
 
 
 class Prepared:
@@ -70,6 +69,11 @@ class Prepared:
         """All rows."""
         compiled = self._for(connection, values)
         return compiled.rows(_execute(connection, compiled.text, compiled.parameters(values), fetch=True))
+
+    def raw(self, connection: Connection, values: Values) -> Sequence[tuple[Any, ...]]:
+        """All rows as the driver gives them, for where they are many: times are numbers, enums words."""
+        compiled = self._for(connection, values)
+        return _execute(connection, compiled.text, compiled.parameters(values), fetch=True)
 
     def first(self, connection: Connection, values: Values) -> AnyRow | None:
         """The first row, or None."""
@@ -108,6 +112,7 @@ def _compile(statement: Any, dialect: Dialect, given: list[str]) -> _Compiled:
     names = list(compiled.positiontup) if compiled.positional else list(compiled.binds)
     types = {name: compiled.binds[name].type.dialect_impl(dialect) for name in names}
     columns = list(statement.exported_columns)
+    processes = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
     row = namedtuple("row", [str(column.key) for column in columns], rename=True)  # type: ignore[misc]
     return _Compiled(
         text=str(compiled),
@@ -115,7 +120,7 @@ def _compile(statement: Any, dialect: Dialect, given: list[str]) -> _Compiled:
         given=len(given),
         constants={name: bind.value for name, bind in compiled.binds.items() if name not in given},
         binds=tuple((name, types[name].bind_processor(dialect)) for name in names),
-        results=tuple(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns),
+        results=tuple((number, process) for number, process in enumerate(processes) if process is not None),
         make_row=row._make,
     )
 

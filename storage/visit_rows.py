@@ -14,7 +14,7 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, delete, ins
 
 from domain.messages import Kind
 from domain.visits import Finding, Link, Outcome, Part, Visit, place_key
-from storage.columns import canonical, microseconds
+from storage.columns import canonical, microseconds, moment
 from storage.statements import AnyRow, Prepared
 from storage.tables import findings, visit_messages, visits
 
@@ -92,10 +92,10 @@ def write_parts(connection: Connection, visit_id: int, visit: Visit, namespace: 
     """Findings and links of a visit, rewritten only where they changed; a `fresh` visit has none yet."""
     of_visit = {"of_visit": visit_id}
     stored: tuple[Finding, ...] = ()
-    linked: list[tuple[str, str]] = []
+    linked: list[tuple[str, ...]] = []
     if not fresh:
         stored = tuple(_finding(row) for row in _FINDINGS.all(connection, of_visit))
-        linked = [(message_id, part) for message_id, part in _LINKED.all(connection, of_visit)]
+        linked = list(_LINKED.raw(connection, of_visit))
     if stored != visit.findings:
         if stored:
             _DROP_FINDINGS.run(connection, of_visit)
@@ -156,7 +156,7 @@ class Reading:
             chosen = chosen.order_by(visits.c.last_at.desc(), visits.c.number.desc()).limit(newest)
         self._visits = Prepared(chosen.with_only_columns(*visits.c, maintain_column_froms=True))
         self._findings = Prepared(select(findings).where(f.visit_id.in_(chosen)).order_by(f.visit_id, f.position))
-        links = select(*_LINK, m.visit_id).where(m.visit_id.in_(chosen))
+        links = select(m.visit_id, *_LINK).where(m.visit_id.in_(chosen))
         self._links = Prepared(links.order_by(m.visit_id, m.position))
 
     def visits(self, connection: Connection, values: Mapping[str, Any]) -> list[Visit]:
@@ -170,7 +170,7 @@ class Reading:
         for row in self._findings.all(connection, values):
             found[row.visit_id].append(_finding(row))
         linked: defaultdict[int, list[Link]] = defaultdict(list)
-        for *link, visit_id in self._links.all(connection, values):
+        for visit_id, *link in self._links.raw(connection, values):
             linked[visit_id].append(_link(*link))
         return [_visit(row, found[row.id], linked[row.id]) for row in rows]
 
@@ -203,5 +203,5 @@ def _finding(row: AnyRow) -> Finding:
 
 
 @lru_cache(maxsize=1 << 15)  # the same rows are read again with each photo of a burst
-def _link(message_id: str, at: datetime, sender: str, kind: str, part: str) -> Link:
-    return Link(message_id, at, sender, Kind(kind), Part(part))
+def _link(message_id: str, at: int, sender: str, kind: str, part: str) -> Link:
+    return Link(message_id, moment(at), sender, Kind(kind), Part(part))
