@@ -24,8 +24,8 @@ from sqlalchemy import Connection, Engine
 from bot.crashpoints import crashpoint
 from bot.logs import where
 from bot.vitals import Vitals
+from storage.audit import savepoint, written_together
 from storage.outages import is_outage
-from storage.statements import savepoint
 from storage.work import UnitOfWork
 
 BATCH = 50  # units a transaction; more would only hold the writer longer
@@ -144,8 +144,9 @@ class Executor:
                 if self._fence is not None:
                     self._fence(connection)
                 begun = True
-                for unit, answer in batch:
-                    outcomes.append((answer, *self._do(connection, unit)))
+                with written_together(connection):
+                    for unit, answer in batch:
+                        outcomes.append((answer, *self._do(connection, unit)))
                 crashpoint("batch.done")
         except Exception as error:  # the transaction itself failed: nothing of the batch stands
             self.vitals.refused()

@@ -23,8 +23,8 @@ from schedules import (
 )
 from schedules.missed import TOO_LATE, note_missed
 from schedules.timing import Rule
+from storage.audit import savepoint
 from storage.outages import is_outage
-from storage.statements import savepoint
 from storage.work import UnitOfWork
 
 TIMETABLE: tuple[Rule, ...] = (

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, func, insert, select, update
 
 from domain.rosters import Group, Person, Role, Room, RoomKind, Roster, Round
-from storage.audit import Audit
+from storage.audit import Audit, savepoint
 from storage.binding_tables import ROOM_IN_FORCE, room_bindings
 from storage.bindings import account_namespace, note_change
 from storage.columns import canonical
@@ -57,7 +57,7 @@ def import_roster(connection: Connection, roster: Roster, namespace: str, now: d
     last = connection.execute(_LAST).first()
     if last is not None and (last.campaign, last.sha256) == (roster.campaign, digest):
         return
-    with connection.begin_nested():
+    with savepoint(connection):
         for drop in _DROP.values():
             connection.execute(drop, {"of_campaign": roster.campaign})
         turn = connection.execute(_TURN).scalar_one() + 1

@@ -11,8 +11,7 @@ Whether a row went in is told by RETURNING alone; psycopg's rowcount is -1 eithe
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -155,18 +154,9 @@ def _as_ours(error: Exception, connection: Connection, text: str) -> BaseExcepti
     return ours
 
 
-@contextmanager
-def savepoint(connection: Connection) -> Iterator[None]:
-    """What happens inside stands, or, when it raises, has never been."""
-    _execute(connection, "SAVEPOINT unit", ())
-    try:
-        yield
-    except BaseException:
-        if not connection.invalidated:
-            _execute(connection, "ROLLBACK TO SAVEPOINT unit", ())
-            _execute(connection, "RELEASE SAVEPOINT unit", ())
-        raise
-    _execute(connection, "RELEASE SAVEPOINT unit", ())
+def run_plain(connection: Connection, text: str) -> None:
+    """A statement without values and without rows."""
+    _execute(connection, text, ())
 
 
 def insert_new(table: Table, key: tuple[str, ...], returning: Column[Any]) -> Dialects:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from domain.messages import Kind, Message
-from storage.audit import entry_hash
+from storage.audit import entry_hash, savepoint, written_together
 from storage.columns import microseconds
 from storage.tables import audit, audit_head, inbox
 from storage.verifications import verify
@@ -55,11 +55,33 @@ def test_an_untouched_log_has_no_fault(connection: Connection) -> None:
 
 def test_what_is_rolled_back_was_never_in_the_log(connection: Connection) -> None:
     write(connection, 2)
-    savepoint = connection.begin_nested()
+    taken_back = connection.begin_nested()
     write(connection, 3)
-    savepoint.rollback()
+    taken_back.rollback()
     write(connection, 1)
     assert (verify(connection).entries, verify(connection).faults) == (3, ())
+
+
+def test_entries_written_together_are_the_same_chain_without_those_taken_back(connection: Connection) -> None:
+    write(connection, 1)
+    with written_together(connection):
+        for count in (3, 2):
+            with pytest.raises(ZeroDivisionError), savepoint(connection):
+                write(connection, count)
+                raise ZeroDivisionError
+            write(connection, 1)
+        with savepoint(connection):
+            write(connection, 1)
+    assert (verify(connection).entries, verify(connection).faults) == (4, ())
+    write(connection, 1)
+    assert (verify(connection).entries, verify(connection).faults) == (5, ())
+
+
+def test_of_a_transaction_that_fails_nothing_is_written(connection: Connection) -> None:
+    with pytest.raises(ZeroDivisionError), written_together(connection):
+        write(connection, 2)
+        raise ZeroDivisionError
+    assert verify(connection).entries == 0
 
 
 def test_texts_that_no_database_takes_are_logged_in_a_form_that_verifies(connection: Connection) -> None:
@@ -119,14 +141,14 @@ def test_an_entry_exchanged_for_a_well_made_one_is_named(connection: Connection,
 
 def test_entries_that_changed_places_are_both_named_and_nobody_else(connection: Connection) -> None:
     for one, other in ((2, 3), (2, 7), (1, ENTRIES)):
-        savepoint = connection.begin_nested()
+        taken_back = connection.begin_nested()
         write(connection)
         put(connection, one, seq=99)
         put(connection, other, seq=one)
         put(connection, 99, seq=other)
         expected = {f"第{one}条被移动，原为第{other}条", f"第{other}条被移动，原为第{one}条"}
         assert set(verify(connection).faults) == expected
-        savepoint.rollback()
+        taken_back.rollback()
 
 
 def test_a_tail_cut_off_is_noticed(connection: Connection) -> None:
@@ -140,10 +162,10 @@ def test_a_tail_cut_off_is_noticed(connection: Connection) -> None:
 def test_a_head_that_was_touched_is_named(connection: Connection) -> None:
     write(connection)
     for changes in ({"seq": 5}, {"seq": 50}, {"hash": "1" * 64}):
-        savepoint = connection.begin_nested()
+        taken_back = connection.begin_nested()
         connection.execute(update(audit_head).values(**changes))
         assert "末尾的记号" in faults(connection) and "被删除" not in faults(connection)
-        savepoint.rollback()
+        taken_back.rollback()
     connection.execute(delete(audit_head))
     assert verify(connection).faults == ("日志末尾的记号被删除",)
 
@@ -170,7 +192,7 @@ def test_random_mutations_are_all_found(work: UnitOfWork) -> None:
     chance = random.Random(20201020)
     write(work.connection, 30)
     for _ in range(150):
-        savepoint = work.connection.begin_nested()
+        taken_back = work.connection.begin_nested()
         seq = chance.randint(1, 30)
         match chance.randrange(4):
             case 0:
@@ -182,7 +204,7 @@ def test_random_mutations_are_all_found(work: UnitOfWork) -> None:
             case 3:
                 work.connection.execute(insert(audit), forged(work.connection, 31) | {"seq": chance.randint(31, 99)})
         assert verify(work.connection).faults
-        savepoint.rollback()
+        taken_back.rollback()
     assert verify(work.connection).faults == ()
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import Engine, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from domain.calendars import SHANGHAI
-from storage.statements import Prepared, savepoint
+from storage.audit import savepoint
+from storage.statements import Prepared
 from storage.tables import clock, counters
 
 AT = datetime(2020, 10, 21, 9, 0, tzinfo=SHANGHAI)
