@@ -34,8 +34,8 @@ from handlers import (
 from handlers.asking import answer
 from handlers.references import with_references
 from handlers.routing import Route
+from storage.audit import savepoint
 from storage.outages import is_outage
-from storage.statements import savepoint
 from storage.work import UnitOfWork
 
 ROUTERS = (
