@@ -14,12 +14,11 @@ from bot.crashpoints import crashpoint
 from bot.executor import Executor, NotDurable, Unit
 from bot.pacing import Pacing
 from bot.transports import Parcel, SendAway, SendRefused, SendUnknown, Transport
-from documents.parts import parts_of
+from documents.parts import texts_of
 from domain.campaigns import Campaign
 from domain.paces import REST_SECONDS, is_rate_error
 from domain.posts import Post, PostKind
 from domain.quiet_hours import quiet_end
-from domain.rosters import Roster
 from schedules.staleness import is_stale, make_anew
 from schedules.undelivered import turn_to_duty
 from schedules.unknown_sends import note_unknown
@@ -74,11 +73,6 @@ def may_go(post: Post, now: datetime, campaign: Campaign) -> bool:
     """Quiet hours hold back everything but urgent posts and a private answer to who is awake and asks."""
     asked_in_private = post.room is None and post.kind in (PostKind.ANSWER, PostKind.PAPER_ANSWER)
     return post.urgent or asked_in_private or quiet_end(now, campaign) is None
-
-
-def texts_of(post: Post, roster: Roster) -> tuple[str, ...]:
-    """The text of a post in the parts in which it is said; names of people are kept whole."""
-    return parts_of(post.text, called=len(post.mentions), names=[person.name for person in roster.people])
 
 
 def parcel_of(turn: Turn, media: MediaStore) -> Parcel:

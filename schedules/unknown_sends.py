@@ -1,13 +1,15 @@
 """A send whose fate is unknown is settled by kind, unless an echo settles it first.
 
 An answer is dropped: who asked will ask again. An instruction is never doubled blindly: the duty officer is asked.
-A roll-call, a tally and what is urgent must be heard: they are said again, marked （重发）, once.
+A roll-call, a tally and what is urgent must be heard: they are said again, marked （重发）, once. A picture cannot be
+marked: of it the duty officer is asked, too.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from documents.parts import texts_of
 from documents.unknown_sends import again_text, question_text
 from domain.duty_channels import duty_channel
 from domain.echoes import AGAIN
@@ -45,13 +47,22 @@ def settle_unknown(slot: Slot, work: UnitOfWork) -> None:
         return
     if work.blind_windows.is_deaf():
         work.timetable.plan(Slot(NAME, slot.subject, work.now, work.now + ECHO_WAIT))
-    elif (post.urgent or post.kind in SAID_AGAIN) and not post.text.startswith(AGAIN):
+    elif _must_be_heard(post) and not post.text.startswith(AGAIN) and _in_words(post_id, post, work):
         work.unknown_sends.say_again(post_id, again_text(post.text))
-    elif post.urgent or post.kind in SAID_AGAIN or post.kind in ASKED:
+    elif _must_be_heard(post) or post.kind in ASKED:
         work.unknown_sends.give_up(post_id, "asked")
         _ask(post_id, post, slot, work)
     else:
         work.unknown_sends.give_up(post_id, "dropped")
+
+
+def _must_be_heard(post: Post) -> bool:
+    return post.urgent or post.kind in SAID_AGAIN
+
+
+def _in_words(post_id: int, post: Post, work: UnitOfWork) -> bool:
+    """Whether it is a part of the text that is in doubt, and not a picture."""
+    return len(work.sends.said(post_id)) < len(texts_of(post, work.roster))
 
 
 def _ask(post_id: int, post: Post, slot: Slot, work: UnitOfWork) -> None:

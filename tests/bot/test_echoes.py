@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,49 @@ def test_said_again_and_still_unknown_the_duty_officer_is_asked(tmp_path: Path) 
         chat.at("09:10")
         assert given[:2] == [LONG, f"（重发）{LONG}"] and len(given) == 3
         assert given[2].startswith("【请核实】09:")
+
+
+def loses_answer(chat: GroupChat, number: int) -> list[Parcel]:
+    """The platform takes the send of that number without a word; all that it was given."""
+    given: list[Parcel] = []
+    send = chat.transport.send
+
+    async def once_silent(parcel: Parcel) -> str:
+        given.append(parcel)
+        if len(given) == number:
+            raise SendUnknown("timeout")
+        return await send(parcel)
+
+    chat.transport.send = once_silent  # type: ignore[method-assign]
+    return given
+
+
+def test_of_a_long_text_only_the_part_in_doubt_is_said_again_as_it_was_and_marked(tmp_path: Path) -> None:
+    with group_chat(tmp_path, start="09:00") as chat:
+        given = loses_answer(chat, 2)
+        owe(chat, post(PostKind.ROLL_CALL, "青石组今日附件2、附件3均已见到，辛苦。" * 80))
+        wait(chat, 1)
+        chat.at("09:05")
+        first, second, again, *rest = [parcel.text for parcel in given]
+        assert first.startswith("（1/") and second.startswith("（2/")
+        assert again == "（重发）" + second
+        assert all("（2/" not in text[:12] and "（1/" not in text[:12] for text in rest)
+        assert len(chat.posts()) == 1
+
+
+def test_a_picture_in_doubt_is_never_shown_twice_but_asked_about(tmp_path: Path) -> None:
+    with group_chat(tmp_path, start="09:00") as chat:
+        given = loses_answer(chat, 2)
+        stored = chat.app.receiver._media.put([b"board"])
+        owe(chat, replace(post(PostKind.TALLY), media=(stored.sha256,)))
+        wait(chat, 1)
+        chat.at("09:10")
+        assert [(parcel.room, bool(parcel.file)) for parcel in given] == [
+            (QINGSHI, False),
+            (QINGSHI, True),
+            (COMMAND, False),
+        ]
+        assert "请核实" in given[-1].text
 
 
 def test_an_instruction_is_never_said_twice_but_asked_about_once(tmp_path: Path) -> None:
