@@ -11,6 +11,7 @@ from bot.scheduler import live_now
 from bot.transports.wechaty import WechatyTransport
 from documents.papers import group_name_of
 from documents.rooms import RoomLine, rooms_text
+from domain.bindings import UNBOUND
 from storage.lexicons import load_lexicon
 from storage.profiles import load_campaign
 from storage.rosters import current
@@ -55,4 +56,4 @@ def room_lines(work: UnitOfWork) -> list[RoomLine]:
 
 
 def _unknown(room_id: str, topic: str, heard_at: datetime | None) -> RoomLine:
-    return RoomLine(room_id, topic, None, "", None, 0, 0, heard_at, is_in=True)
+    return RoomLine(room_id.removeprefix(UNBOUND), topic, None, "", None, 0, 0, heard_at, is_in=True)

@@ -160,6 +160,15 @@ def test_the_operator_lists_all_rooms_with_who_and_what_waits_there(tmp_path: Pa
         ]
 
 
+def test_a_room_whose_binding_was_taken_away_is_listed_by_its_number_on_the_platform(tmp_path: Path) -> None:
+    with group_chat(tmp_path, start="09:00") as chat:
+        chat.look(lambda work: work.bindings.bind_room("room-new@chatroom", BAIHE, ID["齐正"]))
+        look(chat, at_home())
+        lines = [line.split()[0] for line in rooms_text(chat.look(room_lines)).splitlines() if line]
+        assert "room-new@chatroom" in lines[: len(ROOMS) + 1]
+        assert lines[-1] == BAIHE  # on the roster, but this number is nobody's room now
+
+
 def test_the_command_reads_the_database_and_makes_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
