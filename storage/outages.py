@@ -20,7 +20,7 @@ _BROKEN = frozenset(
     }
 )
 # Classes of SQLSTATE: connection, read-only, rolled back for others' sake, resources, lock, operator, system.
-_POSTGRESQL = ("08", "25006", "40", "53", "55P03", "57", "58")
+_POSTGRESQL = ("08", "25006", "40", "53", "55P03", "57P", "58")
 
 
 def is_outage(error: BaseException) -> bool:
