@@ -153,7 +153,7 @@ def _close_file(engine: Any) -> None:
 def _copy_media(names: list[str], source: MediaStore, target: MediaStore) -> tuple[int, list[str]]:
     """Copy what is not there yet; how many that were, and the names of those that are gone or damaged."""
     copied, missing = 0, []
-    for name in tqdm(names, desc="证据", unit="个", leave=False):
+    for name in tqdm(names, desc="证据", unit="个", leave=False, disable=None):
         with suppress(FileNotFoundError):
             target.path(name)
             continue
@@ -229,7 +229,7 @@ def _put_back_media(folder: Path, names: list[str], manifest: Manifest, settings
     if strangers:
         raise BadBackup(f"证据文件夹 {settings.media} 里已有别的文件（如 {min(strangers)}）。请换一个空的")
     known = set(manifest.missing)
-    for name in tqdm([name for name in names if name not in known], desc="证据", unit="个", leave=False):
+    for name in tqdm([name for name in names if name not in known], desc="证据", unit="个", leave=False, disable=None):
         with suppress(FileNotFoundError):
             if target.is_intact(name):
                 continue
