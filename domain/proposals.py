@@ -12,7 +12,7 @@ from domain.rosters import Person, Role, Room, RoomKind, Roster
 LATE_WORDS = "late_words"  # the timed work that reads what was kept before its sender was bound
 BINDING_LIST = "binding_list"
 _SIGNS = re.compile(r"[\s\-－—–_/／\\|·.,，、:：()（）【】\[\]]+")
-_NUMBERS = re.compile(r"(\d{1,4})(?:\s{0,3}[-—–~～至到]\s{0,3}(\d{1,4}))?")
+_NUMBERS = re.compile(r"(\d{1,4})号?(?:\s{0,3}[-—–~～至到]\s{0,3}(\d{1,4})号?)?")
 _MOST_AT_ONCE = 300
 
 

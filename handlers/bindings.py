@@ -73,7 +73,7 @@ def confirm_binding(message: Message, work: UnitOfWork) -> Reply | None:
     if not words:
         return answer(WHICH, message, work, private=True)
     speaker = work.roster.person[message.sender]
-    wanted, unknown = chosen(words, [p for p in work.proposals.open() if not p.is_room], work.roster)
+    wanted, unknown = chosen(words, [p for p in work.trust.open_proposals() if not p.is_room], work.roster)
     allowed = [proposal for proposal in _one_for_each(wanted) if may_confirm(speaker, proposal, work.roster)]
     was_lost = work.trust.is_doubted()
     for proposal in allowed:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from domain.campaigns import TrustRule
 from domain.identities import imitated
-from domain.proposals import BINDING_LIST, Outstanding
+from domain.proposals import BINDING_LIST, Outstanding, Proposal
 from domain.rosters import Person, RoomKind, Roster
 from domain.slots import Slot
 from storage.audit import Audit
@@ -93,7 +93,16 @@ class Trust:
             if who.contact(person.id) is None or (person.id not in heard and self._in_doubt(person, doubted))
         )
         rooms = tuple(room for room in self.roster.rooms if who.platform_room(room.id) is None)
-        return Outstanding(self.is_doubted(), people, rooms, tuple(self.proposals.open()))
+        return Outstanding(self.is_doubted(), people, rooms, self.open_proposals())
+
+    def open_proposals(self) -> tuple[Proposal, ...]:
+        """What may still be confirmed: not of people who have left the roster, or who are known by now."""
+        people = self.roster.person
+        return tuple(
+            proposal
+            for proposal in self.proposals.open()
+            if proposal.is_room or (proposal.subject in people and self.may_be(people[proposal.subject]))
+        )
 
     def may_be(self, person: Person) -> bool:
         """Whether another contact may be proposed for somebody: nothing is bound to him, or that is in doubt."""

@@ -108,15 +108,6 @@ def test_nobody_else_can_confirm(tmp_path: Path, name: str, more: dict[str, str 
         assert chat.visits == []
 
 
-def test_a_dispatcher_does_not_confirm_a_second_contact_of_his_own(tmp_path: Path) -> None:
-    with group_chat(tmp_path) as chat:
-        chat.look(lambda work: work.proposals.propose("wxid-q", "齐正", "id-qi", COMMAND))
-        chat.asks("齐正", "确认绑定 1")
-        assert _answers(chat) == ["不能由你确认：齐正。"]
-        chat.asks("苏禾", "确认绑定 1")
-        assert chat.look(lambda work: work.bindings.identities.contact("id-qi")) == "wxid-q"
-
-
 def test_two_contacts_with_one_name_must_be_told_apart_by_number(tmp_path: Path) -> None:
     with group_chat(tmp_path) as chat:
         _unbind(chat, "id-hao")
@@ -128,6 +119,16 @@ def test_two_contacts_with_one_name_must_be_told_apart_by_number(tmp_path: Path)
         chat.asks("苏禾", "确认绑定 2")
         assert chat.look(lambda work: work.bindings.identities.contact("id-hao")) == "wxid-8"
         assert _proposed(chat) == []
+
+
+def test_a_proposal_for_somebody_who_is_known_by_now_can_no_longer_be_confirmed(tmp_path: Path) -> None:
+    with group_chat(tmp_path) as chat:
+        _unbind(chat, "id-hao")
+        chat.says("郝大川", "到了", sender="wxid-impostor")
+        chat.look(lambda work: work.bindings.bind("wxid-true", "id-hao", "operator"))
+        chat.asks("温岚", "确认绑定 1")
+        assert chat.look(lambda work: work.bindings.identities.contact("id-hao")) == "wxid-true"
+        assert chat.look(lambda work: work.trust.outstanding().proposals) == ()
 
 
 def test_who_is_bound_is_not_proposed_again_for_somebody_who_takes_his_name(tmp_path: Path) -> None:
