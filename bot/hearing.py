@@ -10,6 +10,7 @@ from typing import Protocol, runtime_checkable
 
 import structlog
 
+from bot.clocks import WatchedClock
 from bot.executor import Executor, Unit
 from bot.transports import Listener
 from schedules.blind_windows import ON_ITS_WAY, note_absence, note_loss, note_return
@@ -48,12 +49,15 @@ class Hearing:
         self._waiting_since = waiting_since
         self._reports: deque[Unit[None]] = deque()
         self._writing: asyncio.Task[None] | None = None
+        self._watched = clock if isinstance(clock, WatchedClock) else None
 
     async def begin(self) -> None:
         """Before the transport is started: from when the last run was surely listening, the bot was deaf."""
 
         def begin(work: UnitOfWork) -> None:
             since = work.blind_windows.heard_to()
+            if self._watched is not None:
+                self._watched.begin_after(since)
             if since is None:  # the first start of all: what is lost from now on counts
                 work.blind_windows.note_heard(work.now - ON_ITS_WAY)
             elif since + SILENT < work.now:
@@ -76,7 +80,10 @@ class Hearing:
     async def note(self) -> None:
         """Note up to when everything has been heard, unless the bot knows that it is deaf."""
         now = self._clock()
-        heard_to = min(now, self._waiting_since() or now) - ON_ITS_WAY
+        if self._watched is not None and self._watched.is_doubted():
+            return  # a time noted now might lie in the future
+        waiting = self._waiting_since()
+        heard_to = min(now, self._ours(waiting) if waiting is not None else now) - ON_ITS_WAY
 
         def note(work: UnitOfWork) -> None:
             if not work.blind_windows.is_deaf():
@@ -89,13 +96,16 @@ class Hearing:
 
     def lost(self, message_id: str, at: datetime) -> None:
         log.error("message lost", message=message_id)
+        at = self._ours(at)
         self._submit("lost message", lambda work: note_loss(at, work))
 
     def away(self, since: datetime) -> None:
+        since = self._ours(since)
         log.warning("deaf", since=since.isoformat())
         self._submit("away", lambda work: note_absence(since, work))
 
     def back(self, since: datetime, until: datetime) -> None:
+        since, until = self._ours(since), self._ours(until)
         log.info("hears again", since=since.isoformat(), until=until.isoformat())
 
         def back(work: UnitOfWork) -> None:
@@ -118,6 +128,10 @@ class Hearing:
         """Wait until everything reported is written."""
         if self._writing is not None:
             await asyncio.wait({self._writing})
+
+    def _ours(self, at: datetime) -> datetime:
+        """A transport reads the system's clock, which may have jumped."""
+        return at if self._watched is None else self._watched.corrected(at)
 
     def _submit(self, name: str, run: Callable[[UnitOfWork], None]) -> None:
         """In the order reported, for as long as the database takes over it."""

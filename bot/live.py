@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from bot.alarm_roads import roads_of
 from bot.alarms import Alarms
 from bot.app import App, Scene, assemble_app, prepare, renew
+from bot.clocks import WatchedClock
 from bot.config import Settings
 from bot.echoes import EchoMatcher
 from bot.executor import Unit
@@ -26,7 +27,7 @@ from bot.pacing import Paced, Pacing
 from bot.rooms import Roomy, Rounds
 from bot.scheduler import Scheduler, live_now
 from bot.stopping import CLOSE_SECONDS, LEAVE_SECONDS, NOTE_SECONDS, end_when_told, wind_down, within
-from bot.transports import Fetching, Listener, Listeners, Transport
+from bot.transports import Deliver, Fetching, Listener, Listeners, Transport
 from bot.transports.wechaty import WechatyTransport
 from bot.transports.wechaty_friends import FriendRequests
 from bot.transports.wechaty_logins import login_notice
@@ -89,7 +90,10 @@ async def _knows(app: App, contact: str) -> bool:
 
 async def _connect(app: App, transport: Transport, stopping: asyncio.Event) -> bool:
     """Connect to the platform, unless told to stop meanwhile; whether there is a connection."""
-    connecting = asyncio.create_task(transport.start(app.receiver.receive))
+    receive: Deliver = app.receiver.receive
+    if isinstance(app.clock, WatchedClock):
+        receive = app.clock.listening(receive)
+    connecting = asyncio.create_task(transport.start(receive))
     told = asyncio.create_task(stopping.wait())
     await asyncio.wait({connecting, told}, return_when=asyncio.FIRST_COMPLETED)
     told.cancel()
@@ -131,7 +135,8 @@ async def _until_told(settings: Settings, transport: Transport, alarms: Alarms) 
 
     async def serve_watched(leadership: Leadership | None) -> None:
         """Serve under the eyes of the watch, with the health page open."""
-        app = assemble_leading(engine, scene, settings.media, transport, live_now, Paced(live_now), leadership)
+        clock = WatchedClock(live_now)
+        app = assemble_leading(engine, scene, settings.media, transport, clock, Paced(clock), leadership)
         watch = Watch(app.executor, alarms, settings.data, settings.notify_socket)
         health = Health(app.executor, app.clock, supervised=bool(settings.notify_socket))
         try:

@@ -6,6 +6,7 @@ down is found by the first ring, because it is a row.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -17,8 +18,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.app import App
+from bot.clocks import WatchedClock
+from bot.executor import Unit
 from bot.ticker import next_due, tick
 from domain.calendars import SHANGHAI, day_of
+from schedules.clocks import tell_wrong_clock
 
 RING_SECONDS = 1
 log = structlog.get_logger("scheduler")
@@ -34,6 +38,8 @@ class Scheduler:
 
     def __init__(self, app: App) -> None:
         self._app = app
+        self._watched = app.clock if isinstance(app.clock, WatchedClock) else None
+        self._minding: asyncio.Task[None] | None = None
         self._planned_for: date | None = None
         self._sending: Job | None = None
         self._scheduler = AsyncIOScheduler(timezone=SHANGHAI)
@@ -47,8 +53,11 @@ class Scheduler:
         self._ring(self._do_jobs)
         self._ring(self._app.outages.look)
         self._scheduler.start()
+        self._minding = asyncio.create_task(self._mind_jumps())
 
     def stop(self) -> None:
+        if self._minding is not None:
+            self._minding.cancel()
         self._scheduler.shutdown(wait=False)
 
     def _ring(self, work: Callable[[], Awaitable[None]]) -> Job:
@@ -63,8 +72,35 @@ class Scheduler:
         bell = IntervalTrigger(seconds=RING_SECONDS, start_date=live_now(), timezone=SHANGHAI)
         return self._scheduler.add_job(guarded, bell, max_instances=1, coalesce=True, misfire_grace_time=None)
 
+    async def _mind_jumps(self) -> None:
+        """APScheduler goes by the system's clock: when that is set back by an hour it would not ring for an hour."""
+        last = live_now()
+        while True:
+            await asyncio.sleep(RING_SECONDS)
+            now = live_now()
+            if now < last:
+                for job in self._scheduler.get_jobs():
+                    job.modify(next_run_time=now)
+            last = now
+
+    async def _is_sure(self, now: datetime) -> bool:
+        """Whether the time is known well enough for timed work; what is wrong with it is told once."""
+        if self._watched is None:
+            return True
+        off, doubted = self._watched.news(), self._watched.is_doubted()
+        if off is not None:
+            log.error("the clock is wrong", seconds=round(off.total_seconds()), held_back=doubted)
+            tell = Unit("clock", now, lambda work: tell_wrong_clock(off, work, holds_back=doubted))
+            await self._app.executor.run(tell)
+        return not doubted
+
     async def _tick(self) -> None:
         now = self._app.clock()
+        if await self._is_sure(now):
+            await self._do_what_is_due(now)
+        self._app.executor.vitals.clock_beat = time.monotonic()
+
+    async def _do_what_is_due(self, now: datetime) -> None:
         due = await next_due(self._app.executor, now)
         if self._planned_for != day_of(now) or (due is not None and due <= now):
             done = await tick(self._app.executor, now)

@@ -30,6 +30,7 @@ class PostKind(StrEnum):
     BLIND_WINDOW = "blind_window"  # after a time of deafness, one a group
     BINDING_LIST = "binding_list"  # who is still to be confirmed, for the dispatchers
     MISSED = "missed"  # tells who is on duty what was not done
+    CLOCK = "clock"  # tells who is on duty that the clock is wrong
 
 
 @dataclass(frozen=True, slots=True)
