@@ -10,7 +10,7 @@ from domain.gazetteers import city_stem, gazetteer
 from domain.rosters import Group
 from domain.visits import place_key
 
-_FORM = re.compile("(?:股份|有限|责任|集团|分|总)*公司$|(?:厂|店|站|场|工地|项目|工程|集团)$")
+_FORM = re.compile("(?:股份|有限|责任|集团|分|总){0,6}公司$|(?:厂|店|站|场|工地|项目|工程|集团)$")
 _HOME = re.compile("^(?:中国|河南省?|河北省?|山东省?|山西省?|湖北省?|安徽省?|陕西省?|江苏省?)")
 
 

@@ -13,7 +13,9 @@ from domain.reading.texts import canonical
 from domain.readings import Reading, place_in
 
 _CODE = re.compile(r"(?:^|[^A-Za-z])(?P<code>[A-Za-z]{1,4}-\d{1,3})(?!\d)")
-_NUMBER = re.compile(r"(?:清单|编号|序号)(?:上|里|编号|序号|第|的|：|:)*(?P<number>\d{1,3})(?:号|家|个|项|条)?(?!\d)")
+_NUMBER = re.compile(
+    r"(?:清单|编号|序号)(?:上|里|编号|序号|第|的|：|:){0,6}(?P<number>\d{1,3})(?:号|家|个|项|条)?(?!\d)"
+)
 _KEPT = timedelta(days=3)  # how long a pushed list is in use
 
 

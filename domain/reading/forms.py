@@ -45,9 +45,11 @@ class FormPatterns:
         table = lexicon.tables["places"]
         self.kinds = [(key, re.compile(f"(?:{alternation(table[key])})$")) for key in _FIELDS]
         labels = alternation([entry for key in _FIELDS for entry in table[key]])
-        number = "(?:[（]?[\\d一二三四五六七八九十]{1,2}[）.、．）]?\\s*|[①-⑳]|[-*•·#]\\s?)?"
+        blanks = "\\s{0,8}"
+        number = "(?:[（]?[\\d一二三四五六七八九十]{1,2}[）.、．）]?\\s{0,8}|[①-⑳]|[-*•·#]\\s?)?"
         self.label = re.compile(
-            f"(?:^|[\\n，。；！|#\\s）]|(?=【))\\s*{number}(?:【\\s*(?P<b>{labels})\\s*】[:：]?|(?P<k>{labels})\\s*[：:=])"
+            f"(?:^|[\\n，。；！|#\\s）]|(?=【)){blanks}{number}"
+            f"(?:【{blanks}(?P<b>{labels}){blanks}】[:：]?|(?P<k>{labels}){blanks}[：:=])"
         )
 
 

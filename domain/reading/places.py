@@ -49,7 +49,7 @@ class PlacePatterns:
         self.more = re.compile(f"{any_name}")
         goes_on = "$|发现|看见|有|正|烧|燃|焚|堆|倾|倒|查|存"
         self.spot = re.compile(f"^[^，。；、\\s]{{1,16}}{alternation(table['spots'])}(?={goes_on})")
-        beside = "(?:[东西南北]门|门口|对面|旁边?|院内|院里|内|[东西南北]+侧|附近|隔壁|里面|后面|后院|前)的?"
+        beside = "(?:[东西南北]门|门口|对面|旁边?|院内|院里|内|[东西南北]{1,4}侧|附近|隔壁|里面|后面|后院|前)的?"
         self.beside = re.compile(f"{beside}[^，。；、\\s]{{0,5}}?(?:{strong})")
         self.highway = re.compile("[GSXY]\\d{2,4}(?:国道|省道|县道|线)?[^，。；、\\s]{0,10}?段")
         self.reference = re.compile("(?:那|这|刚才|上面|昨天|前面|之前)(?:家|个|条|些)?$")
@@ -62,7 +62,7 @@ class PlacePatterns:
         common = ("generic", "directions", "trade", "spots", "strong")
         self.generic = re.compile(alternation([entry for key in common for entry in table[key]]))
         self.premises = re.compile(f"{alternation(table['premises'])}{{1,8}}{alternation(table['premises_ends'])}")
-        self.zone = re.compile("(?:[A-Za-z\\d]+|[一二三四五六七八九十东西南北])(?:[区期#]|号|标段|地块)")
+        self.zone = re.compile("(?:[A-Za-z\\d]{1,12}|[一二三四五六七八九十东西南北])(?:[区期#]|号|标段|地块)")
         self.act = re.compile(f"(?:{alternation(table['acts'])}|{lexicon.general_faults.pattern})")
         self.located = re.compile("^(?:(?:位于|坐落于|地处).{1,20}?|在.{1,14}?[区园镇乡村县市段路街道][内里上边]?)的")
 

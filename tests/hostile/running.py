@@ -82,6 +82,10 @@ class _Probe:
         self._ran = ran
         self._before = 0
 
+    @property
+    def is_warm(self) -> bool:
+        return self._before > 0
+
     def begin(self) -> None:
         self._before = _resident()
 
@@ -92,25 +96,34 @@ class _Probe:
             late = time.perf_counter() - began - PROBE_SECONDS
             if late > self._ran.held:
                 self._ran.held, self._ran.held_by = late, self.case
-            if self._before:  # patterns have been compiled, tables are known
+            if self.is_warm:  # patterns have been compiled, tables are known
                 self._ran.grown = max(self._ran.grown, _resident() - self._before)
 
     def timed(self, executor: type[Executor]) -> type[Executor]:
         """The executor, with the CPU time of each unit measured on the writer thread."""
         ran, probe = self._ran, self
 
+        def timed(unit: Unit[T]) -> Unit[T]:
+            def run(work: UnitOfWork) -> T:
+                began = time.thread_time()
+                try:
+                    return unit.run(work)
+                finally:
+                    took = time.thread_time() - began
+                    if probe.is_warm and took > ran.longest_unit:
+                        ran.longest_unit, ran.longest_name = took, unit.name[:80]
+
+            return replace(unit, run=run)
+
         class Timed(executor):  # type: ignore[valid-type, misc]
             def submit(self, unit: Unit[T]) -> Any:
-                def run(work: UnitOfWork) -> T:
-                    began = time.thread_time()
-                    try:
-                        return unit.run(work)
-                    finally:
-                        took = time.thread_time() - began
-                        if probe._before and took > ran.longest_unit:
-                            ran.longest_unit, ran.longest_name = took, unit.name[:80]
+                return super().submit(timed(unit))
 
-                return super().submit(replace(unit, run=run))
+            async def run(self, unit: Unit[T]) -> Any:
+                return await super().run(timed(unit))
+
+            async def insist(self, unit: Unit[T], *_more: Any, **_named: Any) -> Any:
+                return await self.run(unit)  # what no database takes is a finding, not a reason to wait
 
         return Timed
 
@@ -158,7 +171,6 @@ def play(url: str, folder: Path, cases: Iterable[Case], patch: pytest.MonkeyPatc
     ran = Ran()
     probe = _Probe(ran)
     patch.setattr(bot.app, "Executor", probe.timed(Executor))
-    patch.setattr("bot.receiver.RETRY_PAUSES", ())  # what no database takes is a finding, not a reason to wait
     clock, transport = VirtualClock(START), MemoryTransport()
     engine, scene, _ = prepare(url, ROSTER, transport.namespace, clock())
     app = assemble_app(engine, scene, folder / "media", transport, clock, no_pause)
