@@ -11,12 +11,13 @@ import structlog
 
 from bot.crashpoints import crashpoint
 from bot.executor import Executor, NotDurable, Unit
-from bot.transports import Arrival
+from bot.transports import Arrival, FileAway
 from domain.messages import Message
 from handlers import file_arrived, file_lost, take, take_out
 from storage.media import MediaStore, Stored
 from storage.work import UnitOfWork
 
+AWAY_PAUSE = 5.0  # seconds until a file is asked for again of a platform that was away
 FETCH_SECONDS = 120.0  # a 20 MB video over a slow line
 RESERVE = 256 * 1024**2  # bytes kept free for words: below it files have to wait
 ROOM_PAUSE = 10.0  # seconds between two looks whether there is room for them again
@@ -185,6 +186,8 @@ class Receiver:
                 raise OSError(errno.ENOSPC, "kept free for words")
             async with asyncio.timeout(FETCH_SECONDS):
                 stored = await self._store(arrival)
+        except FileAway:
+            raise
         except Exception as error:
             if isinstance(error, OSError) and error.errno in DISK_FAULTS:
                 log.error("no room for a file", message=message.id, error=errno.errorcode[error.errno])
@@ -200,18 +203,27 @@ class Receiver:
         return True
 
     async def _fetch_now_or_later(self, arrival: Arrival) -> None:
-        if await self._fetch(arrival):
+        if await self._fetch_when_there(arrival):
             return
         self._without_room[arrival.message.id] = arrival
         if self._making_up is None or self._making_up.done():
             self._making_up = asyncio.create_task(self._make_up())
+
+    async def _fetch_when_there(self, arrival: Arrival) -> bool:
+        """Fetch the file, however long the platform is away; a bot that ends meanwhile leaves it awaited."""
+        while True:
+            try:
+                return await self._fetch(arrival)
+            except FileAway:
+                log.warning("file put off", message=arrival.message.id)
+                await asyncio.sleep(AWAY_PAUSE)
 
     async def _make_up(self) -> None:
         """Fetch what was put off, once there is room; the first in line tries, and the others wait for it."""
         while self._without_room:
             await asyncio.sleep(ROOM_PAUSE)
             for message_id, arrival in list(self._without_room.items()):
-                if not await self._fetch(arrival):
+                if not await self._fetch_when_there(arrival):
                     break
                 del self._without_room[message_id]
 

@@ -52,6 +52,10 @@ class SendRefused(Exception):
     """The platform said no; nothing went out. Its words, if it gave any, are the error's text: 频繁 is told by them."""
 
 
+class FileAway(OSError):
+    """There is no road to the platform just now: the file may be had when there is one again."""
+
+
 class SendAway(SendRefused):
     """There is no road to the platform just now: nothing went out, whatever the post."""
 

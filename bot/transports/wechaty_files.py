@@ -16,7 +16,8 @@ from typing import Any
 import aiohttp
 import structlog
 
-from bot.transports.wechaty_protocol import BROKEN, Gateway, GRPCError, Rendition
+from bot.transports import FileAway
+from bot.transports.wechaty_protocol import BROKEN, Gateway, GRPCError, Rendition, Status
 
 log = structlog.get_logger("wechaty")
 
@@ -39,6 +40,8 @@ class FileUnavailable(OSError):
 
 class ComingFile:
     """The file of one message, fetched when asked for; a broken attempt is taken up where it broke.
+
+    While the gateway is away it raises FileAway, and may be asked again later.
 
     `connected` gives the connection of the moment. Of a picture the original is asked for first, then what the
     platform compressed, then the thumbnail.
@@ -110,11 +113,16 @@ class ComingFile:
                 log.warning("picture not to be had so", message=self._message_id, **told)
 
     async def _parts(self, rendition: Rendition | None) -> AsyncGenerator[bytes, None]:
-        gateway = await self._connected()
+        try:
+            gateway = await self._connected()
+        except TimeoutError as error:
+            raise FileAway("no connection to the gateway") from error
         self._obtained = rendition
         try:
             box = await gateway.file_box(self._message_id, rendition)
         except GRPCError as error:
+            if error.status is Status.UNAVAILABLE:
+                raise FileAway(error.message or error.status.name) from error
             if "toJSON" not in (error.message or ""):
                 raise
             # Gateways of the 1.x line cannot wrap a small file that they hold in memory, but can stream it.

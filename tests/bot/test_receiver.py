@@ -14,10 +14,11 @@ from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import OperationalError
 
 from bot import executor as executing
+from bot import receiver as receiving
 from bot.app import Scene, prepare
 from bot.executor import Executor, NotDurable, Unit
 from bot.receiver import Receiver
-from bot.transports import Arrival
+from bot.transports import Arrival, FileAway
 from bot.transports.memory import arrival_of
 from domain.calendars import SHANGHAI
 from domain.messages import Kind, Message
@@ -118,6 +119,29 @@ def test_files_that_the_last_run_never_got_are_fetched_anew(stage: tuple[Engine,
         await receiver.drain()
 
     asyncio.run(restart())
+    executor.close()
+    assert _file_of_1(engine, scene) == (hashlib.sha256(b"photo").hexdigest(), ["file.keep"])
+
+
+def test_a_file_is_waited_for_while_the_platform_is_away(
+    stage: tuple[Engine, Scene], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, scene = stage
+    monkeypatch.setattr(receiving, "AWAY_PAUSE", 0.0)
+    executor = Executor(engine, scene.work)
+    receiver = Receiver(executor, MediaStore(tmp_path / "media"), lambda: NOW)
+    absences = iter(range(50))
+
+    async def chunks() -> AsyncIterator[bytes]:
+        if next(absences, None) is not None:
+            raise FileAway("nobody there")
+        yield b"photo"
+
+    async def fetch() -> None:
+        await receiver.receive(Arrival(_message(1, Kind.IMAGE), b"{}", chunks))
+        await receiver.drain()
+
+    asyncio.run(fetch())
     executor.close()
     assert _file_of_1(engine, scene) == (hashlib.sha256(b"photo").hexdigest(), ["file.keep"])
 

@@ -30,14 +30,8 @@ class Memory:
             for room in range(ROOMS):
                 message_id = f"m-{number}-{photo}-{room}"
                 where = f"room-{room}@chatroom"
-                told = (
-                    (1, message_id),
-                    (3, "照片"),
-                    (4, 1_603_275_000_000 + number),
-                    (5, 7),
-                    (6, "id-hao"),
-                    (7, where),
-                )
+                at = 1_603_275_000_000 + number * 1000
+                told = ((1, message_id), (4, at), (5, NUMBERS["Image"]), (6, "id-hao"), (7, where))
                 self._payloads[message_id] = fields(*told)
                 self.waiting.add(message_id)
                 gateway.announce(message_id)
