@@ -1,4 +1,4 @@
-"""Measure the sample day and broadcasts: `make bench`, or `python -m scripts.bench DAY` for another folder.
+"""Measure the sample day, single messages and broadcasts: `make bench`, or `python -m scripts.bench DAY`.
 
 CPU milliseconds a message hold on a busy machine; wall time only tells on a quiet one.
 """
@@ -14,6 +14,8 @@ from pathlib import Path
 from bot.logs import quiet_logs
 from bot.playing import SAMPLES, replay
 from bot.transports.transcripts import read_transcript
+from scripts.benches.crowds import crowd
+from scripts.benches.messages import print_messages
 from tests.broadcasts import Broadcast, broadcast
 
 ROUNDS = 3
@@ -66,6 +68,7 @@ def main() -> None:
         print(f"  第 {number} 遍：CPU {cpu:.2f} 秒（每条 {each:.2f} 毫秒），历时 {wall:.2f} 秒，发言 {posts} 条")
     print(f"  内存峰值 {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     quiet_logs(level=50)  # the failing sends below are meant to fail
+    print_messages(crowd(day))
     print_broadcasts()
 
 
