@@ -182,18 +182,21 @@ def test_the_bell_goes_on_ringing_when_the_systems_clock_is_set_back(monkeypatch
     async def ring(_: Scheduler) -> None:
         rings.append(1)
 
+    async def look() -> None:
+        rings.append(1)
+
     async def until(count: int) -> None:
         async with asyncio.timeout(30):
             while len(rings) < count:
                 await asyncio.sleep(0.05)
 
     async def ring_on() -> None:
-        app: Any = SimpleNamespace(clock=live_now, executor=SimpleNamespace(outages=None), outages=None)
+        app: Any = SimpleNamespace(clock=live_now, outages=SimpleNamespace(look=look))
         bell = Scheduler(app)
         bell.start()
-        await until(2)
+        await until(4)
         off[0] = -HOUR
-        await until(len(rings) + 3)
+        await until(len(rings) + 4)
         bell.stop()
 
     monkeypatch.setattr("apscheduler.schedulers.base.datetime", SetBack)
