@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from domain.echoes import AGAIN
 from tests.faults.histories import History, Owed, Said
 
-TOLERANCE = timedelta(seconds=1)  # message times are whole seconds
 IMPORTANT = ("instruction", "reminder", "roll_call", "roll_call_board", "tally", "blind_window")
 Check = Callable[[History], Iterator[str]]
 
@@ -190,7 +189,8 @@ def _ids(history: History) -> dict[str, set[str]]:
 
 def _is_blind(at: datetime, history: History) -> bool:
     return any(
-        since - TOLERANCE <= at and (until is None or at <= until + TOLERANCE) for since, until in history.windows
+        since - history.tolerance <= at and (until is None or at <= until + history.tolerance)
+        for since, until in history.windows
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select
@@ -87,6 +87,7 @@ class History:
     visits: tuple[Visit, ...] = ()
     chain_faults: tuple[str, ...] = ()
     numbers: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # name: (counter, rows)
+    tolerance: timedelta = timedelta(seconds=1)  # message times are whole seconds
 
 
 def read_history(journal: Path, database: str) -> History:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 from tests.faults.checking import findings
@@ -31,6 +32,8 @@ def run(folder: Path, database: str, plan: Plan, tell: Callable[[str], None] = l
     """One run in an empty folder, on an empty database."""
     deaths = drive(folder, database, plan, tell)
     history = read_history(folder / "journal.jsonl", database)
+    # A process that waits for its turn on a busy machine for half a second is late by more in the time of the run.
+    history = replace(history, tolerance=history.tolerance + timedelta(seconds=plan.rate / 2))
     return Report(deaths, history, findings(history))
 
 
