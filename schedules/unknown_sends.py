@@ -1,8 +1,8 @@
 """A send whose fate is unknown is settled by kind, unless an echo settles it first.
 
 An answer is dropped: who asked will ask again. An instruction is never doubled blindly: the duty officer is asked.
-A roll-call, a tally and what is urgent must be heard: they are said again, marked （重发）, once. A picture cannot be
-marked: of it the duty officer is asked, too.
+A roll-call, a tally, what tells the duty officer of trouble and what is urgent must be heard: they are said again,
+marked （重发）, once. A picture cannot be marked: of it the duty officer is asked, too.
 """
 
 from __future__ import annotations
@@ -27,6 +27,12 @@ SAID_AGAIN = frozenset(
         PostKind.ROLL_CALL_BOARD,
         PostKind.TALLY,
         PostKind.BLIND_WINDOW,
+        PostKind.UNKNOWN_SEND,
+        PostKind.UNDELIVERED,
+        PostKind.ROOM_ALARM,
+        PostKind.TROUBLE,
+        PostKind.CLOCK,
+        PostKind.BINDING_LIST,
         PostKind.MISSED,
     }
 )
@@ -51,7 +57,8 @@ def settle_unknown(slot: Slot, work: UnitOfWork) -> None:
         work.unknown_sends.say_again(post_id, again_text(post.text))
     elif _must_be_heard(post) or post.kind in ASKED:
         work.unknown_sends.give_up(post_id, "asked")
-        _ask(post_id, post, slot, work)
+        if post.kind is not PostKind.UNKNOWN_SEND:  # a question about a question would have no end
+            _ask(post_id, post, slot, work)
     else:
         work.unknown_sends.give_up(post_id, "dropped")
 

@@ -150,6 +150,16 @@ def test_an_instruction_is_never_said_twice_but_asked_about_once(tmp_path: Path)
         assert len(given) == 2
 
 
+def test_a_question_to_the_duty_officer_that_was_not_heard_is_asked_once_more(tmp_path: Path) -> None:
+    with group_chat(tmp_path, start="09:00") as chat:
+        given = hold_back_answers(chat, times=2)
+        owe(chat, post(PostKind.INSTRUCTION, "【指令 1021-1】今日重点核查工地扬尘"))
+        wait(chat, 1)
+        chat.at("09:10")
+        question, again = given[1:]
+        assert "请核实" in question and again == "（重发）" + question
+
+
 def test_an_answer_is_dropped(tmp_path: Path) -> None:
     with group_chat(tmp_path, start="09:00") as chat:
         given = hold_back_answers(chat)

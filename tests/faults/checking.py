@@ -214,4 +214,6 @@ def _is_said(part: str, where: str, sight: tuple[str, str]) -> bool:
 
 
 def _was_asked(post: Owed, history: History) -> bool:
-    return any(asked.kind == "unknown_send" and f"|{post.id}/" in asked.once for asked in history.owed)
+    asked = [other for other in history.owed if other.kind == "unknown_send" and f"|{post.id}/" in other.once]
+    seen = {(sight.where, sight.text) for sight in history.seen}
+    return any(_is_said(part, question.where, s) for question in asked for part in _parts(question) for s in seen)
