@@ -13,7 +13,7 @@ from bot.crashpoints import crashpoint
 from bot.executor import Executor, NotDurable, Unit
 from bot.transports import Arrival, FileAway
 from domain.messages import Message
-from handlers import file_arrived, file_lost, take, take_out
+from handlers import file_arrived, file_lost, handle, take_out
 from storage.media import MediaStore, Stored
 from storage.work import UnitOfWork
 
@@ -45,7 +45,7 @@ def unit_of(message: Message, raw: bytes, now: datetime) -> Unit[None]:
         return first is None
 
     def run(work: UnitOfWork) -> None:
-        take(message, work)
+        handle(message, work)
         crashpoint("inbox.handled")
 
     def failed(work: UnitOfWork, error: Exception) -> None:

@@ -76,24 +76,15 @@ take_out = repeats.take_out
 word_read = submissions.word_read
 
 
-def take(message: Message, work: UnitOfWork, *, late: bool = False) -> None:
-    """Handle a kept message; our own words, passed on, are never a record of anything."""
-    if message.kind is Kind.TEXT and work.echoes.is_forward(message.text):
-        work.inbox.settle(message.id, Purpose.CHATTER)
-    else:
-        handle(work.repeats.pointing_to_first(message), work, late=late)
-
-
 def handle(message: Message, work: UnitOfWork, *, late: bool = False) -> None:
-    """Route one message and owe its answer. Strangers and unknown rooms: kept, and silence.
+    """Route one kept message and owe its answer. Strangers and unknown rooms: kept, and silence.
 
     What is heard `late`, after its sender was bound, is a record or nothing: never a command.
     """
-    if work.inbox.taken_back_before(message):
-        work.inbox.mark_recalled(message.id)
+    if _counts_for_nothing(message, work):
         work.inbox.settle(message.id, Purpose.CHATTER)
         return
-    message = with_references(message, work)
+    message = with_references(work.repeats.pointing_to_first(message), work)
     strangers.watch(message, work)
     bindings.notice(message, work)
     route = _route_of(message, work)
@@ -101,7 +92,11 @@ def handle(message: Message, work: UnitOfWork, *, late: bool = False) -> None:
         route = None
     if route is not None and route.purpose in ACTS:
         work.audit.append(message.sender, route.purpose.value, message.id, {"handler": route.handler.__name__})
-    reply = _reply(route, message, work) if route else None
+    if route is not None and _is_privileged(route, message, work) and work.trust.is_lost():
+        work.audit.append("bot", "command.pause", message.id, {})
+        reply = answer(PAUSED, message, work)
+    else:
+        reply = route.handler(message, work) if route else None
     if reply is not None:
         work.outbox.owe(_addressed(reply, message, work))
     work.inbox.settle(
@@ -109,6 +104,16 @@ def handle(message: Message, work: UnitOfWork, *, late: bool = False) -> None:
         route.purpose if route else Purpose.CHATTER,
         asks_receipt=message.sender in work.roster.person and asks_receipt(message.text, work.lexicon),
     )
+
+
+def _counts_for_nothing(message: Message, work: UnitOfWork) -> bool:
+    """Whether it is our own words, passed on, or was taken back before it came."""
+    if message.kind is Kind.TEXT and work.echoes.is_forward(message.text):
+        return True
+    if not work.inbox.taken_back_before(message):
+        return False
+    work.inbox.mark_recalled(message.id)
+    return True
 
 
 def read_late_words(slot: Slot, work: UnitOfWork) -> None:
@@ -131,16 +136,9 @@ def read_late_words(slot: Slot, work: UnitOfWork) -> None:
 def _read_late(message_id: str, work: UnitOfWork) -> None:
     message = work.inbox.message(message_id)
     assert message is not None  # it waits in the inbox
-    take(message, work, late=True)
+    handle(message, work, late=True)
     if message.kind in WITH_FILE and work.inbox.sha256_of(message_id) is not None:
         file_arrived(message_id, work)
-
-
-def _reply(route: Route, message: Message, work: UnitOfWork) -> Reply | None:
-    if _is_privileged(route, message, work) and work.trust.is_lost():
-        work.audit.append("bot", "command.pause", message.id, {})
-        return answer(PAUSED, message, work)
-    return route.handler(message, work)
 
 
 def _is_privileged(route: Route, message: Message, work: UnitOfWork) -> bool:
