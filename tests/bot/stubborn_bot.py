@@ -34,6 +34,12 @@ from tests.cast import COMMAND, QINGSHI, ROSTER
 TEXTS = 3
 
 
+def _say(word: str) -> None:
+    """A line of its own: written at once, so that no log line of another thread can lie around or inside it."""
+    sys.stdout.write(f"\n{word}\n")
+    sys.stdout.flush()
+
+
 async def _endless() -> AsyncIterator[bytes]:
     while True:
         yield b"one more piece"
@@ -61,15 +67,15 @@ class Stubborn(MemoryTransport):
         if self._how == "locked":
             self._lock = sqlite3.connect(self._folder / "lanshao.db", isolation_level=None)
             self._lock.execute("BEGIN IMMEDIATE")
-        print("ready", flush=True)
+        _say("ready")
         if self._how == "stuck":
             time.sleep(60)
         late = Message("late", QINGSHI, "id-hao", "", live_now(), Kind.TEXT, "又一句")
         await deliver(arrival_of(late, None))
-        print("late", flush=True)
+        _say("late")
 
     async def send(self, parcel: Parcel) -> str:
-        print("sending", flush=True)
+        _say("sending")
         await self._busy.wait()
         await asyncio.sleep(3600)
         return ""
