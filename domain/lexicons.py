@@ -18,7 +18,7 @@ class Defect:
 
     `thing` is None where the fault says it all. `consequence` marks what follows from another
     defect (粉尘弥漫) and is no problem of its own beside one; `single`: all clauses of the kind are one problem;
-    `context` is what else the text must speak of.
+    `context` is what else the text must speak of; `unless` is what, said in the clause, makes it another kind's.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Defect:
     consequence: bool
     single: bool
     context: re.Pattern[str] | None
+    unless: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,7 @@ def _defect(entry: Mapping[str, Any], general: str) -> Defect:
         consequence=bool(entry.get("consequence", False)),
         single=bool(entry.get("single", False)),
         context=re.compile(alternation(entry["context"])) if "context" in entry else None,
+        unless=re.compile(alternation(entry["unless"])) if "unless" in entry else None,
     )
 
 

@@ -63,14 +63,16 @@ def _meant_visit(scene: Scene, reading: Reading) -> Visit | None:
         return None
     if reading.manner in (Manner.CORRECTION, Manner.ADDITION):
         today = [visit for visit in scene.today if scene.may_add(visit)]
-        named = meant(reading.words, [visit.place for visit in today])
+        renamed = renames(reading, scene.lexicon)
+        named = meant(reading.words, [visit.place for visit in today], scene.group, by_head=renamed)
         if named is not None:
             return today[named]
     reach = "addition" if told_whole(reading) else _REACH[reading.manner]
     near = [visit for visit in scene.visits if _reached(visit, scene.since(reach))]
     if not near:
         return None
-    named = meant(reading.words, [visit.place for visit in near])
+    renamed = renames(reading, scene.lexicon)
+    named = meant(reading.words, [visit.place for visit in near], scene.group, by_head=renamed)
     if named is not None and reading.manner is not Manner.ANSWER:
         return near[named]
     if reading.manner is Manner.ANSWER:
@@ -110,7 +112,7 @@ def which(visits: Sequence[Visit], scene: Scene) -> Visit:
     if len(visits) == 1:
         return visits[0]
     ordered = sorted(visits, key=lambda visit: visit.number or 0)
-    named = meant(scene.message.text, [visit.place for visit in ordered])
+    named = meant(scene.message.text, [visit.place for visit in ordered], scene.group)
     if named is not None:
         return ordered[named]
     match = _ORDINAL.search(scene.message.text)

@@ -43,7 +43,11 @@ def caption(scene: Scene, reading: Reading) -> Assembled:
 def _named_elsewhere(visit: Visit, scene: Scene) -> Assembled | None:
     """A caption that names another visit than that of the last picture takes the picture there."""
     named = _named_today(scene)
-    if named is None or named.number == visit.number or meant(scene.message.text, [visit.place]) is not None:
+    if (
+        named is None
+        or named.number == visit.number
+        or meant(scene.message.text, [visit.place], scene.group) is not None
+    ):
         return None
     since = max(worded_at(visit), *(one.at for one in visit.links if one.part is Part.CAPTION), scene.since("caption"))
     moved = [one for one in media_of(visit) if one.sender == scene.sender.id and one.at > since]
@@ -56,7 +60,7 @@ def _named_elsewhere(visit: Visit, scene: Scene) -> Assembled | None:
 def _named_today(scene: Scene) -> Visit | None:
     """The team's visit of today that some words name."""
     today = [visit for visit in scene.today if scene.may_add(visit)]
-    index = meant(scene.message.text, [visit.place for visit in today])
+    index = meant(scene.message.text, [visit.place for visit in today], scene.group)
     return today[index] if index is not None else None
 
 
@@ -66,7 +70,9 @@ def names_pictures(scene: Scene) -> bool:
         return False
     visit = _of_last_picture(scene, "follow")
     siblings = siblings_of(visit, scene) if visit else ()
-    return len(siblings) > 1 and any(picks(scene.message.text, (), one.place) is not None for one in siblings)
+    return len(siblings) > 1 and any(
+        picks(scene.message.text, (), one.place, scene.group) is not None for one in siblings
+    )
 
 
 def _with_caption(visit: Visit, scene: Scene) -> Assembled:
@@ -97,7 +103,7 @@ def _before_words(scene: Scene) -> Assembled:
     """A caption whose picture waits: to the visit it adds to (补一张), else it waits as well."""
     own = scene.own_loose("caption")
     near = [visit for visit in scene.visits if visit.last_at >= scene.since("addition") and scene.may_add(visit)]
-    index = meant(scene.message.text, [visit.place for visit in near])
+    index = meant(scene.message.text, [visit.place for visit in near], scene.group)
     if index is None and _AMENDS.search(scene.message.text):
         named = _named_today(scene)
         if named is not None:
@@ -140,7 +146,7 @@ def _moved(
 
 def _target(text: str, siblings: Sequence[Visit], scene: Scene) -> int | None:
     """The place of a list that some words mean, by name or by number."""
-    named = meant(text, [visit.place for visit in siblings])
+    named = meant(text, [visit.place for visit in siblings], scene.group)
     if named is not None:
         return named
     match = re.search("第(?P<n>\\d{1,2}|[一二两三四五六七八九十]{1,2})[家个处]|[①-⑳]", text)

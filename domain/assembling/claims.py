@@ -45,7 +45,7 @@ def _assigned(scene: Scene, place: str) -> Claim | None:
     for link in reversed([one for one in waiting if one.kind is Kind.TEXT]):
         message = scene.past.message(link.message_id)
         shown = [one for one in waiting if one.part in MEDIA and one.sender == link.sender and one.at <= link.at]
-        picked = picks(canonical(message.text), shown, place) if message and shown else None
+        picked = picks(canonical(message.text), shown, place, scene.group) if message and shown else None
         if picked is not None:
             left = [one for one in shown if one not in picked]
             return Claim((*picked, link), kept=frozenset([link.message_id] if left else ()))

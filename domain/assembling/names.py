@@ -49,26 +49,40 @@ def _common(one: str, other: str) -> int:
     return count
 
 
-def meant(words: str, places: Sequence[str]) -> int | None:
-    """Which of several places the words mean, by a piece of its name that no other has; None for no telling."""
-    keys = [place_key(place) for place in places]
+def meant(words: str, places: Sequence[str], group: Group, *, by_head: bool = False) -> int | None:
+    """Which of several places the words mean, by a piece of its name that no other has; None for no telling.
+
+    What every firm has (home, legal form) tells nothing. `by_head`: only the beginning of a name counts.
+    """
+    keys = [core(place, group.city, group.counties) for place in places]
     said = place_key(words)
-    best, best_length = None, 1
+    best, best_weight = None, 1
     for index, key in enumerate(keys):
         others = [other for position, other in enumerate(keys) if position != index]
-        length = _distinct(key, said, others)
-        if length > best_length:
-            best, best_length = index, length
-        elif length == best_length and length > 1:
+        weight = _distinct(key, said, others, by_head=by_head)
+        if weight > best_weight:
+            best, best_weight = index, weight
+        elif weight == best_weight and weight > 1:
             best = None
     return best
 
 
-def _distinct(key: str, said: str, others: Sequence[str]) -> int:
-    """The length of the longest piece of a name that stands in the words and in no other name."""
+_HEAD = 4  # what the first characters of a name, its own, weigh more than those of its trade
+
+
+def _distinct(key: str, said: str, others: Sequence[str], *, by_head: bool) -> int:
+    """The weight of the piece of a name that stands in the words and in no other name; 0 for none."""
+    head = _longest(key, said, others, range(1))
+    if head or by_head:
+        return head + _HEAD if head else 0
+    return _longest(key, said, others, range(1, len(key) - 1))
+
+
+def _longest(key: str, said: str, others: Sequence[str], starts: range) -> int:
+    """The length of the longest such piece that begins at one of `starts`."""
     for length in range(min(len(key), len(said)), 1, -1):
-        for start in range(len(key) - length + 1):
+        for start in starts:
             piece = key[start : start + length]
-            if piece in said and not any(piece in other for other in others):
+            if len(piece) == length and piece in said and not any(piece in other for other in others):
                 return length
     return 0

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from domain.assembling.names import meant
 from domain.reading.lists import chinese_number
+from domain.rosters import Group
 from domain.visits import Link
 
 _COUNT = "(?P<count>\\d|[一二两三四五六七八九])"
@@ -16,14 +17,14 @@ PICK = re.compile(
 )
 
 
-def picks(text: str, media: Sequence[Link], place: str) -> list[Link] | None:
+def picks(text: str, media: Sequence[Link], place: str, group: Group) -> list[Link] | None:
     """The pictures that a caption gives to one place; None where it gives it none."""
     matches = list(PICK.finditer(text))
     middle = 0
     for position, match in enumerate(matches):
         end = matches[position + 1].start() if position + 1 < len(matches) else len(text)
         chosen, middle = chosen_by(match, media, middle)
-        if meant(text[match.end() : end], [place]) is not None:
+        if meant(text[match.end() : end], [place], group) is not None:
             return list(chosen)
     return None
 

@@ -7,6 +7,7 @@ from domain.assembling.names import meant
 from domain.assembling.scenes import Scene, media_of
 from domain.reading.manners import asks, is_courtesy, is_off_topic, plans, points, witnesses
 from domain.reading.texts import canonical
+from domain.rosters import SPEAKING_ROLES
 
 _SHORT = 20
 
@@ -19,7 +20,10 @@ def bare_caption(scene: Scene) -> bool:
         own = [link for link in media_of(visit) if link.sender == scene.sender.id]
         if own and scene.message.at - own[-1].at <= scene.span("disown"):
             siblings = siblings_of(visit, scene)
-            return len(siblings) > 1 and meant(scene.message.text, [one.place for one in siblings]) is not None
+            return (
+                len(siblings) > 1
+                and meant(scene.message.text, [one.place for one in siblings], scene.group) is not None
+            )
     return False
 
 
@@ -29,14 +33,20 @@ def tells_of_picture(scene: Scene) -> bool:
     lexicon = scene.lexicon
     if len(words) > 2 * _SHORT or scene.message.quote or scene.message.mentions:
         return False
-    if is_courtesy(words, lexicon) or plans(words, lexicon) or asks(words, lexicon) or is_off_topic(words, lexicon):
+    if is_courtesy(words, lexicon) or plans(words, lexicon) or is_off_topic(words, lexicon):
         return False
-    if not witnesses(words, lexicon):
+    if not (witnesses(words, lexicon) and not asks(words, lexicon) or _is_shown(words, scene)):
         return False
     if scene.own_loose("caption"):
         return bool(scene.visits) and scene.visits[0].urgent
     shown = [link.at for visit in scene.visits for link in media_of(visit) if link.sender == scene.sender.id]
     return bool(shown) and scene.message.at - max(shown) <= scene.span("burst") * 2
+
+
+def _is_shown(words: str, scene: Scene) -> bool:
+    """Whether an inspector says of the picture he has just sent what it adds (铭牌补一张): with anyone else, an order."""
+    asked = scene.lexicon.any_of("manners", "questions").search(words)
+    return scene.sender.role not in SPEAKING_ROLES and points(words, scene.lexicon) and not asked
 
 
 def is_stray_remark(scene: Scene) -> bool:

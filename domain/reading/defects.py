@@ -48,7 +48,8 @@ def _classify(clause: str, sought: _Sought) -> Defect | None:
         return None
     for defect in sought.kinds:
         if (defect.thing is None or defect.thing.search(clause)) and defect.fault.search(clause):
-            return defect
+            if defect.unless is None or not defect.unless.search(clause):
+                return defect
     return None
 
 
