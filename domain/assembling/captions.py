@@ -43,11 +43,9 @@ def caption(scene: Scene, reading: Reading) -> Assembled:
 def _named_elsewhere(visit: Visit, scene: Scene) -> Assembled | None:
     """A caption that names another visit than that of the last picture takes the picture there."""
     named = _named_today(scene)
-    if (
-        named is None
-        or named.number == visit.number
-        or meant(scene.message.text, [visit.place], scene.group) is not None
-    ):
+    if named is None or named.number == visit.number:
+        return None
+    if meant(scene.message.text, [visit.place], scene.group) is not None:
         return None
     since = max(worded_at(visit), *(one.at for one in visit.links if one.part is Part.CAPTION), scene.since("caption"))
     moved = [one for one in media_of(visit) if one.sender == scene.sender.id and one.at > since]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.assembling.evidence import siblings_of
 from domain.assembling.names import meant
 from domain.assembling.scenes import Scene, media_of
-from domain.reading.manners import asks, is_courtesy, is_off_topic, plans, points, witnesses
+from domain.reading.manners import asks, is_courtesy, is_notice, is_off_topic, plans, points, witnesses
 from domain.reading.texts import canonical
 from domain.rosters import SPEAKING_ROLES
 
@@ -20,10 +20,8 @@ def bare_caption(scene: Scene) -> bool:
         own = [link for link in media_of(visit) if link.sender == scene.sender.id]
         if own and scene.message.at - own[-1].at <= scene.span("disown"):
             siblings = siblings_of(visit, scene)
-            return (
-                len(siblings) > 1
-                and meant(scene.message.text, [one.place for one in siblings], scene.group) is not None
-            )
+            places = [one.place for one in siblings]
+            return len(siblings) > 1 and meant(scene.message.text, places, scene.group) is not None
     return False
 
 
@@ -35,7 +33,8 @@ def tells_of_picture(scene: Scene) -> bool:
         return False
     if is_courtesy(words, lexicon) or plans(words, lexicon) or is_off_topic(words, lexicon):
         return False
-    if not (witnesses(words, lexicon) and not asks(words, lexicon) or _is_shown(words, scene)):
+    told = witnesses(words, lexicon) and not asks(words, lexicon)
+    if not told and not _is_shown(words, scene):
         return False
     if scene.own_loose("caption"):
         return bool(scene.visits) and scene.visits[0].urgent
@@ -44,9 +43,10 @@ def tells_of_picture(scene: Scene) -> bool:
 
 
 def _is_shown(words: str, scene: Scene) -> bool:
-    """Whether an inspector says of the picture he has just sent what it adds (铭牌补一张): with anyone else, an order."""
-    asked = scene.lexicon.any_of("manners", "questions").search(words)
-    return scene.sender.role not in SPEAKING_ROLES and points(words, scene.lexicon) and not asked
+    """Whether an inspector says what his picture just sent adds (铭牌补一张); from anyone else, an order."""
+    if scene.sender.role in SPEAKING_ROLES or is_notice(words, scene.lexicon):
+        return False
+    return points(words, scene.lexicon) and not scene.lexicon.any_of("manners", "questions").search(words)
 
 
 def is_stray_remark(scene: Scene) -> bool:

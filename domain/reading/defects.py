@@ -47,9 +47,9 @@ def _classify(clause: str, sought: _Sought) -> Defect | None:
     if not sought.lexicon.any_fault.search(clause):
         return None
     for defect in sought.kinds:
-        if (defect.thing is None or defect.thing.search(clause)) and defect.fault.search(clause):
-            if defect.unless is None or not defect.unless.search(clause):
-                return defect
+        told = (defect.thing is None or defect.thing.search(clause)) and defect.fault.search(clause)
+        if told and not (defect.unless and defect.unless.search(clause)):
+            return defect
     return None
 
 
