@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+import structlog
 from sqlalchemy import Connection, Engine
 
-from bot.executor import Executor, Fence
+from bot.executor import Executor, Fence, Unit
 from bot.jobs import Jobs
 from bot.outages import Outages
 from bot.pacing import Pacing
@@ -24,8 +25,10 @@ from storage.databases import open_database, upgrade
 from storage.lexicons import load_lexicon
 from storage.media import MediaStore
 from storage.profiles import load_campaign
-from storage.rosters import current, import_roster
+from storage.rosters import current, import_roster, last_import
 from storage.work import UnitOfWork
+
+log = structlog.get_logger("app")
 
 
 class NotReady(RuntimeError):
@@ -47,18 +50,47 @@ class Scene:
         return UnitOfWork(connection, now, *known)
 
 
+@dataclass(slots=True)
+class InForce:
+    """The scene of the next unit of work. Only the writer changes it, between two units."""
+
+    scene: Scene
+    imported: str | None  # the digest of the roster that the scene has
+
+    def work(self, connection: Connection, now: datetime) -> UnitOfWork:
+        return self.scene.work(connection, now)
+
+    def renew(self, work: UnitOfWork) -> None:
+        """Put a roster in force that was imported while the bot runs."""
+        if self.imported == (imported := last_import(work.connection)):
+            return
+        if (roster := current(work.connection)) is not None:
+            self.scene = replace(self.scene, roster=roster, campaign=load_campaign(roster.campaign)[0])
+            self.scene.remembered.read = None  # who is who goes by the roster
+            self.imported = imported
+            log.info("roster in force", sha256=imported)
+
+
 @dataclass(frozen=True, slots=True)
 class App:
     """The running parts of one bot."""
 
     engine: Engine
-    scene: Scene
+    in_force: InForce
     executor: Executor
     receiver: Receiver
     sender: Sender
     jobs: Jobs
     outages: Outages
     clock: Callable[[], datetime]
+
+    @property
+    def scene(self) -> Scene:
+        return self.in_force.scene
+
+    async def renew(self) -> None:
+        """Go by the roster that was imported last."""
+        await self.executor.run(Unit("roster", self.clock(), self.in_force.renew))
 
     async def settle(self) -> int:
         """Finish what has begun: files, slow work, posts that may go; how many posts went out."""
@@ -114,14 +146,16 @@ def assemble_app(
     fence: Fence | None = None,
 ) -> App:
     """The parts of a bot, wired together but not yet started."""
-    executor = Executor(engine, scene.work, fence)
+    with engine.connect() as connection:
+        in_force = InForce(scene, last_import(connection))
+    executor = Executor(engine, in_force.work, fence)
     store = MediaStore(media)
     if engine.dialect.name == "sqlite":
         store.sweep()  # what a crash left half received; the database has one owner, so nobody is receiving now
     receiver = Receiver(executor, store, clock)
     return App(
         engine=engine,
-        scene=scene,
+        in_force=in_force,
         executor=executor,
         receiver=receiver,
         sender=Sender(executor, transport, store, pacing),

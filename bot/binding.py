@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.app import NotReady
 from bot.config import Settings
+from bot.errands import Words, ask_owner
 from bot.scheduler import live_now
 from bot.transports.wechaty import WechatyTransport
 from documents.bindings import list_text
@@ -16,7 +17,7 @@ from domain.proposals import named_person
 from handlers.bindings import bind_stranger
 from storage.databases import open_database, upgrade
 from storage.lexicons import load_lexicon
-from storage.owners import own
+from storage.owners import OwnedElsewhere, own
 from storage.profiles import load_campaign
 from storage.rosters import current
 from storage.work import UnitOfWork
@@ -28,19 +29,28 @@ MOST = 100
 
 def bind_command(contact: str | None, name: str | None, settings: Settings, *, vouch: bool) -> None:
     """Without arguments what is to be confirmed and which contacts spoke; else bind one, or vouch for all."""
-    with _work(settings) as work:
-        if vouch:
-            work.trust.vouch(OPERATOR)
-            print("已记下：到现在为止发言的名册外人员不再算作异常，今后的照常核对。")
-        elif contact is None:
-            print(_overview(work))
-        else:
-            print(_bind(contact, name or "", work))
+    words = {"contact": contact, "name": name, "vouch": vouch}
+    try:
+        with _work(settings) as work:
+            told = bind_errand(words, work)
+    except OwnedElsewhere as owned:
+        told = ask_owner(owned, "bind", words)
+    print(told)
+
+
+def bind_errand(words: Words, work: UnitOfWork) -> str:
+    """What `bind_command` does, and what is said of it; `words` are its arguments. Raises NotReady."""
+    if words["vouch"]:
+        work.trust.vouch(OPERATOR)
+        return "已记下：到现在为止发言的名册外人员不再算作异常，今后的照常核对。"
+    if words["contact"] is None:
+        return _overview(work)
+    return _bind(str(words["contact"]), str(words["name"] or ""), work)
 
 
 @contextmanager
 def _work(settings: Settings) -> Iterator[UnitOfWork]:
-    """A unit of work of this moment. Raises NotReady without a roster, OwnedElsewhere while the bot runs on SQLite."""
+    """A unit of work of this moment. Raises NotReady without a roster, OwnedElsewhere while a bot runs on SQLite."""
     with own(settings.database_url):
         engine = open_database(settings.database_url)
         upgrade(engine)

@@ -15,14 +15,17 @@ from sqlalchemy import Engine
 from bot.alarm_roads import roads_of
 from bot.alarms import Alarms
 from bot.app import App, Scene, assemble_app, prepare, renew
+from bot.binding import bind_errand
 from bot.clocks import WatchedClock
 from bot.config import Settings
 from bot.echoes import EchoMatcher
+from bot.errands import Errand, open_door
 from bot.executor import Unit
 from bot.health import Health, open_pages
 from bot.hearing import Hearing, Reporting
 from bot.leading import Leadership, LeadersTransport, run_when_leading
 from bot.logs import quiet_logs
+from bot.minding import import_errand
 from bot.pacing import Paced, Pacing
 from bot.rooms import Roomy, Rounds
 from bot.scheduler import Scheduler, live_now
@@ -35,6 +38,8 @@ from bot.watching import Watch
 from handlers.friends import is_welcome
 from storage.owners import own
 
+#: What may be asked of a running bot that owns its database.
+ERRANDS: dict[str, Errand] = {"bind": bind_errand, "roster import": import_errand}
 log = structlog.get_logger("run")
 
 
@@ -140,7 +145,8 @@ async def _until_told(settings: Settings, transport: Transport, alarms: Alarms) 
         watch = Watch(app.executor, alarms, settings.data, settings.notify_socket)
         health = Health(app.executor, app.clock, supervised=bool(settings.notify_socket))
         try:
-            async with watch.kept(app.clock), open_pages(health, settings.health_port):
+            pages, door = open_pages(health, settings.health_port), open_door(app, ERRANDS, settings.database_url)
+            async with watch.kept(app.clock), pages, door:
                 print("正在连接网关……")
                 await serve(app, transport, stopping, watch.pulse)
         finally:

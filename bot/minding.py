@@ -10,15 +10,17 @@ from sqlalchemy import Connection
 
 from bot.app import NotReady
 from bot.config import Settings
+from bot.errands import Words, ask_owner
 from bot.scheduler import live_now
 from bot.transports.wechaty import WechatyTransport
 from domain.roster_files import parse_roster
 from domain.rosters import Roster
 from storage.databases import downgrade, open_database, parse_address, upgrade
-from storage.owners import own
+from storage.owners import OwnedElsewhere, own
 from storage.profiles import load_campaign
 from storage.rosters import import_roster
 from storage.verifications import verify
+from storage.work import UnitOfWork
 
 
 @contextmanager
@@ -61,17 +63,26 @@ def check_roster_command(path: Path) -> None:
 
 
 def import_roster_command(path: Path, settings: Settings) -> None:
-    """Import a roster, all of it or nothing; refused while a running bot owns the database."""
+    """Import a roster, all of it or nothing. A bot that is running goes by it within seconds."""
     roster = read_roster(path)
     _, warning = load_campaign(roster.campaign)
-    with own(settings.database_url):
-        engine = open_database(settings.database_url)
-        upgrade(engine)
-        with engine.begin() as connection:
-            import_roster(connection, roster, WechatyTransport.namespace, live_now())
-        engine.dispose()
+    try:
+        with own(settings.database_url):
+            engine = open_database(settings.database_url)
+            upgrade(engine)
+            with engine.begin() as connection:
+                import_roster(connection, roster, WechatyTransport.namespace, live_now())
+            engine.dispose()
+    except OwnedElsewhere as owned:
+        ask_owner(owned, "roster import", {"text": path.read_text("utf-8")})
     print(f"名册已导入：{roster_summary(roster)}。")
     _hint(roster, warning)
+
+
+def import_errand(words: Words, work: UnitOfWork) -> str:
+    """Import the roster whose text this is. Raises RosterError."""
+    import_roster(work.connection, parse_roster(str(words["text"])), work.namespace, work.now)
+    return ""
 
 
 def upgrade_command(settings: Settings) -> None:

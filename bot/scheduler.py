@@ -25,6 +25,7 @@ from domain.calendars import SHANGHAI, day_of
 from schedules.clocks import tell_wrong_clock
 
 RING_SECONDS = 1
+ROSTER_SECONDS = 5  # so soon a roster is in force that another program has imported
 log = structlog.get_logger("scheduler")
 
 
@@ -52,6 +53,7 @@ class Scheduler:
         self._sending = self._ring(self._send)
         self._ring(self._do_jobs)
         self._ring(self._app.outages.look)
+        self._ring(self._app.renew, ROSTER_SECONDS)
         self._scheduler.start()
         self._minding = asyncio.create_task(self._mind_jumps())
 
@@ -60,8 +62,8 @@ class Scheduler:
             self._minding.cancel()
         self._scheduler.shutdown(wait=False)
 
-    def _ring(self, work: Callable[[], Awaitable[None]]) -> Job:
-        """Ring for this as each second begins, for then things fall due; a late ring rings all the same."""
+    def _ring(self, work: Callable[[], Awaitable[None]], seconds: int = RING_SECONDS) -> Job:
+        """Ring for this as a second begins, for then things fall due; a late ring rings all the same."""
 
         async def guarded() -> None:
             try:
@@ -69,7 +71,7 @@ class Scheduler:
             except Exception as error:  # the next ring tries again; the alarm clock would log it with its data
                 log.error("ring failed", work=work.__name__, error=type(error).__name__)
 
-        bell = IntervalTrigger(seconds=RING_SECONDS, start_date=live_now(), timezone=SHANGHAI)
+        bell = IntervalTrigger(seconds=seconds, start_date=live_now(), timezone=SHANGHAI)
         return self._scheduler.add_job(guarded, bell, max_instances=1, coalesce=True, misfire_grace_time=None)
 
     async def _mind_jumps(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from domain.messages import BOT, EVERYONE, Kind, Message
 
@@ -22,6 +22,12 @@ class Identities:
     contacts: Mapping[str, str]  # person -> contact
     platform_rooms: Mapping[str, str]  # room -> platform room
     taken: frozenset[str]
+    gone: Mapping[str, str] = field(default_factory=dict)  # contact -> person who is no longer on the roster
+
+    @property
+    def former(self) -> frozenset[str]:
+        """What those go by who were on an earlier roster: no right, but no stranger whom nobody knows."""
+        return frozenset({*self.gone.values(), *map(self.person, self.gone)})
 
     def person(self, contact: str) -> str:
         """Who a contact is: a person's id, or that of a stranger."""

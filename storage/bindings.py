@@ -14,7 +14,7 @@ from domain.messages import Message
 from domain.rosters import Roster
 from storage.audit import Audit
 from storage.binding_tables import ROOM_IN_FORCE, accounts, room_bindings
-from storage.roster_tables import IN_FORCE, bindings
+from storage.roster_tables import BY_ROSTER, IN_FORCE, bindings
 from storage.statements import count_up
 
 GLANCE = timedelta(seconds=1)  # how long another program's change may go unseen
@@ -25,7 +25,9 @@ _HERE: BindParameter[str] = bindparam("of_namespace")
 _ACCOUNT = select(accounts.c.account, accounts.c.version).where(accounts.c.namespace == _HERE)
 _CHANGED = count_up(accounts, ("namespace",), accounts.c.version)
 _LOG_IN = update(accounts).where(accounts.c.namespace == _HERE).values(account=bindparam("as_account"))
-_PEOPLE = select(_b.namespace, _b.contact_id, _b.person, _b.to_at).where(_b.campaign == _OURS).order_by(_b.id)
+_PEOPLE = (
+    select(_b.namespace, _b.contact_id, _b.person, _b.to_at, _b.closed_by).where(_b.campaign == _OURS).order_by(_b.id)
+)
 _ROOMS = select(_r.namespace, _r.platform_room, _r.room, _r.to_at).where(_r.campaign == _OURS).order_by(_r.id)
 _CLOSE = (
     update(bindings)
@@ -216,5 +218,10 @@ class Bindings:
             taken=frozenset({*self.roster.person, *self.roster.room})
             | {p.person for p in people}
             | {r.room for r in rooms},
+            gone={
+                p.contact_id: p.person
+                for p in people
+                if p.closed_by == BY_ROSTER and p.namespace == namespace and p.contact_id not in bound
+            },
         )
         return _Read(namespace, 0 if row is None else row.version, identities)

@@ -80,6 +80,7 @@ bindings = Table(
     Column("confirmed_by", Words, nullable=False),
     Column("closed_by", Words),
 )
+BY_ROSTER = "roster"  # who confirmed or closed a binding: no person but the import of a roster
 IN_FORCE = bindings.c.to_at.is_(None)
 index_of_some(
     "ix_bindings_in_force",

@@ -15,11 +15,10 @@ from storage.audit import Audit, savepoint
 from storage.binding_tables import ROOM_IN_FORCE, room_bindings
 from storage.bindings import account_namespace, note_change
 from storage.columns import canonical
-from storage.roster_tables import IN_FORCE, bindings, groups, people, rooms, rosters, rounds
+from storage.roster_tables import BY_ROSTER, IN_FORCE, bindings, groups, people, rooms, rosters, rounds
 
 #: The parts of a roster, in the order of its fields.
 _PARTS = (rounds, groups, rooms, people)
-_CONFIRMED_BY_ROSTER = "roster"
 
 _b, _r = bindings.c, room_bindings.c
 _OURS: BindParameter[str] = bindparam("of_campaign")
@@ -30,18 +29,18 @@ _DROP = {table: delete(table).where(table.c.campaign == _OURS) for table in (ros
 _READ = {table: select(table).where(table.c.campaign == _OURS).order_by(table.c.position) for table in _PARTS}
 _BOUND = select(_b.contact_id, _b.person).where(_b.campaign == _OURS, _b.namespace == _HERE, IN_FORCE)
 _REVOKED = select(_b.person).where(
-    _b.campaign == _OURS, _b.namespace == _HERE, _b.closed_by.is_not(None), _b.closed_by != _CONFIRMED_BY_ROSTER
+    _b.campaign == _OURS, _b.namespace == _HERE, _b.closed_by.is_not(None), _b.closed_by != BY_ROSTER
 )
 _CLOSE = (
     update(bindings)
     .where(_b.campaign == _OURS, _b.namespace == _HERE, _b.person == bindparam("of_person"), IN_FORCE)
-    .values(to_at=bindparam("at"), closed_by=_CONFIRMED_BY_ROSTER)
+    .values(to_at=bindparam("at"), closed_by=BY_ROSTER)
 )
 _ROOMS_BOUND = select(_r.platform_room, _r.room).where(_r.campaign == _OURS, _r.namespace == _HERE, ROOM_IN_FORCE)
 _CLOSE_ROOM = (
     update(room_bindings)
     .where(_r.campaign == _OURS, _r.namespace == _HERE, _r.room == bindparam("of_room"), ROOM_IN_FORCE)
-    .values(to_at=bindparam("at"), closed_by=_CONFIRMED_BY_ROSTER)
+    .values(to_at=bindparam("at"), closed_by=BY_ROSTER)
 )
 
 
@@ -70,6 +69,12 @@ def import_roster(connection: Connection, roster: Roster, namespace: str, now: d
         note_change(connection, namespace)
         detail = {"sha256": digest, "people": len(roster.people), "bound": bound, "closed": closed}
         Audit(connection, now).append("bot", "rosters.import", roster.campaign, detail)
+
+
+def last_import(connection: Connection) -> str | None:
+    """The digest of the roster that was imported last: two that are alike have the same; None before the first."""
+    last = connection.execute(_LAST).first()
+    return None if last is None else str(last.sha256)
 
 
 def current(connection: Connection) -> Roster | None:
@@ -120,7 +125,7 @@ def _rebind_rooms(connection: Connection, roster: Roster, namespace: str, now: d
 
 def _opened(roster: Roster, namespace: str, now: datetime) -> dict[str, Any]:
     here = {"campaign": roster.campaign, "namespace": namespace}
-    return {**here, "from_at": now, "confirmed_by": _CONFIRMED_BY_ROSTER}
+    return {**here, "from_at": now, "confirmed_by": BY_ROSTER}
 
 
 def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:

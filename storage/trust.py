@@ -68,7 +68,8 @@ class Trust:
         In a command room people speak whom no roster names: there only those count who go by a name of the roster.
         """
         speakers = self.late_words.speakers(room, self._lately())
-        unknown = [speaker for speaker in speakers if speaker.sender not in self.roster.person]
+        known = self.roster.person.keys() | self.bindings.identities.former
+        unknown = [speaker for speaker in speakers if speaker.sender not in known]
         if room not in {of_group.id for of_group in self.roster.rooms if of_group.kind is RoomKind.GROUP}:
             unknown = [speaker for speaker in unknown if imitated(speaker.name, self.roster.people)]
         lost = len(speakers) >= self.rule.least_senders and self._is_too_much(len(unknown), len(speakers))
