@@ -8,8 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
+
+from domain.alternations import alternation
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,11 @@ class Lexicon:
         return tuple(_defect(entry, general) for entry in table["defects"])
 
     @cached_property
+    def spans(self) -> Mapping[str, timedelta]:
+        """The time spans of assembly by name."""
+        return {name: timedelta(seconds=seconds) for name, seconds in self.tables["assembly"]["spans"].items()}
+
+    @cached_property
     def _spellings(self) -> tuple[re.Pattern[str], Mapping[str, str]]:
         table = self.tables.get("spellings", {})
         pairs = {wrong: right for part in table.values() for wrong, right in part.items()}
@@ -98,11 +106,6 @@ class Lexicon:
         """Whatever a check of the trade is about: 集气罩, 台账, 裸土 …"""
         entries = {thing for entry in self.tables["defects"]["defects"] for thing in entry.get("things", ())}
         return re.compile(alternation(sorted(entries)))
-
-
-def alternation(entries: list[str]) -> str:
-    """A pattern that matches any of the entries, longer ones first; one that never matches for none."""
-    return "(?:" + "|".join(sorted(entries, key=lambda e: (-len(e), e))) + ")" if entries else "(?!)"
 
 
 def _entries(table: Mapping[str, Any], keys: tuple[str, ...]) -> list[str]:

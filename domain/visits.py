@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from domain.messages import Kind
+
+_SIGNS = re.compile(r"[\W_]+")
 
 
 class Outcome(StrEnum):
@@ -105,4 +108,4 @@ class Loose:
 
 def place_key(place: str) -> str:
     """A place's name without spaces and punctuation, in NFKC: what makes two spellings one place."""
-    return "".join(c for c in unicodedata.normalize("NFKC", place) if c.isalnum())
+    return _SIGNS.sub("", unicodedata.normalize("NFKC", place))

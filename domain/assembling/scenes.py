@@ -30,7 +30,7 @@ class Scene:
 
     def span(self, name: str) -> timedelta:
         """A time span of the lexicon (assembly.toml, seconds)."""
-        return timedelta(seconds=int(self.lexicon.tables["assembly"]["spans"][name]))
+        return self.lexicon.spans[name]
 
     def since(self, name: str) -> datetime:
         return self.message.at - self.span(name)

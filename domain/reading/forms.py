@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, fields
 from functools import cached_property
 
-from domain.lexicons import Lexicon, alternation
+from domain.alternations import alternation
+from domain.lexicons import Lexicon
 
 _FIELDS = ("labels", "location_labels", "county_labels", "type_labels", "team_labels", "time_labels", "problem_labels",
            "verdict_labels", "remedy_labels", "past_labels")  # fmt: skip

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from domain.alternations import alternation
 from domain.gazetteers import Gazetteer, city_stem
-from domain.lexicons import Lexicon, alternation
+from domain.lexicons import Lexicon
 from domain.reading.texts import PIN, Segment, segments
 
 _LONGEST = 30

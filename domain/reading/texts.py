@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 LIMIT = 4000  # characters of a text that are looked at
+_LATELY = 256  # texts whose shape is kept: one message is looked at from several sides
 
-_WIDTH: dict[int, int] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_SPACES: dict[int, str | None] = {0x3000: " ", 0x09: " ", 0x0D: None, 0x200B: None, 0xFEFF: None}
-_FULL = str.maketrans(",;!?():~～", "，；！？（）：，，")
-_IN_NUMBER = re.compile(r"(?<=\d)[,:](?=\d)")
-_KEPT = {",": "\ue000", ":": "\ue001"}
+_HALF = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_FULL = dict(zip(",;!?():~", "，；！？（）：，", strict=True))
 #: Signs that authors set before a place (📍) or before a problem, a remedy, a verdict.
-_MARKS = str.maketrans({"📍": "\ue002", "📌": "\ue002", "🏭": "\ue002", **dict.fromkeys("❌✅⚠👉❗✔➡🔴⭕", "；")})
+_MARKS = {"📍": "\ue002", "📌": "\ue002", "🏭": "\ue002", **dict.fromkeys("❌✅⚠👉❗✔➡🔴⭕", "；")}
+_ARROWS = dict(zip("→➔⇒—–﹟", "；；；；-#", strict=True))
+_SPACES = {"\u3000": " ", "\t": " "}
+_SHAPES = {**{wide: _FULL.get(half, half) for wide, half in _HALF.items()}, **_FULL, **_MARKS, **_ARROWS, **_SPACES}
+#: What has another shape; a sign that keeps its own is not worth a look.
+_ODD = re.compile("[" + "".join(map(re.escape, sorted(odd for odd, shape in _SHAPES.items() if odd != shape))) + "]")
+_NOTHING = re.compile("[\r\u200b\ufeff]+")
+_IN_NUMBER = re.compile(r"(?<=\d)[,:，：](?=\d)")
+_KEPT = {",": "\ue000", "，": "\ue000", ":": "\ue001", "：": "\ue001"}
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3]+")
 _FACE = re.compile(r"\[[\u4e00-\u9fffA-Za-z]{1,4}\]")
 _RUN = re.compile(r"[。.]{2,}|…+")
-_ARROWS = str.maketrans("→➔⇒—–﹟", "；；；；-#")
 
 #: Stands where 📍 stood: what follows is the place.
 PIN = "\ue002"
@@ -44,9 +50,13 @@ def canonical(text: str) -> str:
 
     Half-width letters and digits, full-width punctuation save within numbers, no emoji or faces.
     """
-    text = text[:LIMIT].translate(_MARKS).translate(_WIDTH).translate(_SPACES)
-    text = _IN_NUMBER.sub(lambda m: _KEPT[m.group()], text)
-    text = text.translate(_FULL).translate(_ARROWS).replace("\ue000", ",").replace("\ue001", ":")
+    return _canonical(text[:LIMIT])
+
+
+@lru_cache(maxsize=_LATELY)
+def _canonical(text: str) -> str:
+    text = _IN_NUMBER.sub(lambda m: _KEPT[m.group()], _NOTHING.sub("", text))
+    text = _ODD.sub(lambda m: _SHAPES[m.group()], text).replace("\ue000", ",").replace("\ue001", ":")
     return _EMOJI.sub(" ", _FACE.sub(" ", _RUN.sub("。", text))).strip()
 
 
