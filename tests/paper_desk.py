@@ -27,13 +27,14 @@ from handlers import declarations, submissions
 from schedules import missed, reminders, roll_calls
 from schedules import submissions as paper_answers
 from schedules.timing import Rule
-from storage.databases import open_database, upgrade
+from storage.databases import open_database
 from storage.lexicons import load_lexicon
 from storage.outbox import Owed
 from storage.profiles import load_campaign
 from storage.rosters import import_roster
 from storage.work import UnitOfWork
 from tests.cast import HOME, ID, ROSTER
+from tests.databases import file_database
 
 DAY = date(2020, 10, 21)
 LEXICON = load_lexicon()
@@ -83,9 +84,8 @@ class PaperDesk:
 
     def __init__(self, folder: Path, campaign: Campaign | None = None, roster: Roster = ROSTER) -> None:
         self.folder = folder
-        self.engine = open_database(f"sqlite:///{folder / 'papers.db'}")
+        self.engine = open_database(file_database(folder / "papers.db"))
         weakref.finalize(self, self.engine.dispose)
-        upgrade(self.engine)
         self.campaign = campaign or load_campaign("anfang-2020")[0]
         self.roster = roster
         self.now = at_time(DAY, datetime.min.time().replace(hour=8))

@@ -18,6 +18,7 @@ from domain.calendars import SHANGHAI
 from domain.messages import Kind, Message
 from storage.tables import audit
 from tests.cast import ID, QINGSHI, ROSTER
+from tests.databases import file_database
 
 NOW = datetime(2020, 10, 21, 10, 0, tzinfo=SHANGHAI)
 
@@ -30,7 +31,7 @@ def test_own_words_are_handed_to_the_echo_matcher_and_kept_out_of_the_inbox(tmp_
 
     message = Message("m-1", QINGSHI, "bot-wxid", "", NOW, Kind.TEXT, "今日已到 3 家")
     own = replace(arrival_of(message, None), own=True)
-    engine, scene, _ = prepare(f"sqlite:///{tmp_path / 'lanshao.db'}", ROSTER, "memory", NOW)
+    engine, scene, _ = prepare(file_database(tmp_path / "lanshao.db"), ROSTER, "memory", NOW)
     app = assemble_app(engine, scene, tmp_path / "media", MemoryTransport(), lambda: NOW, no_pause)
 
     async def chat() -> None:
@@ -52,7 +53,7 @@ def test_a_picture_that_is_not_the_original_is_on_record_as_what_it_is(tmp_path:
         message = Message(message_id, QINGSHI, ID["郝大川"], "", NOW, Kind.IMAGE)
         return replace(arrival_of(message, message_id.encode()), rendition=lambda: rendition)
 
-    engine, scene, _ = prepare(f"sqlite:///{tmp_path / 'lanshao.db'}", ROSTER, "memory", NOW)
+    engine, scene, _ = prepare(file_database(tmp_path / "lanshao.db"), ROSTER, "memory", NOW)
     app = assemble_app(engine, scene, tmp_path / "media", MemoryTransport(), lambda: NOW, no_pause)
 
     async def chat() -> None:

@@ -9,21 +9,21 @@ import pytest
 from bot.__main__ import main
 from domain.bindings import UNBOUND
 from domain.messages import Kind, Message
-from storage.databases import open_database, upgrade
+from storage.databases import open_database
 from storage.roster_tables import bindings
 from storage.rosters import import_roster
 from tests.cast import COMMAND, ROSTER
+from tests.databases import file_database
 from tests.storage.conftest import NOON, unit
 
 
 @pytest.fixture
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A database to whose account everybody is a stranger since it is another one."""
-    url = f"sqlite:///{tmp_path / 'lanshao.db'}"
+    url = file_database(tmp_path / "lanshao.db")
     monkeypatch.setenv("LANSHAO_DATABASE_URL", url)
     monkeypatch.setattr("bot.binding.live_now", lambda: NOON)
     engine = open_database(url)
-    upgrade(engine)
     with engine.begin() as connection:
         import_roster(connection, ROSTER, "wechaty", NOON)
         work = unit(connection, namespace="wechaty")

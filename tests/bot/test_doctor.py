@@ -28,12 +28,13 @@ from bot.surroundings import file_system, is_network, open_to_others, writers_of
 from bot.transports.wechaty import WechatyTransport
 from domain.calendars import SHANGHAI
 from domain.messages import Kind, Message
-from storage.databases import open_database, upgrade
+from storage.databases import open_database
 from storage.rosters import import_roster
 from storage.work import UnitOfWork
 from tests.bot.conftest import home
 from tests.bot.test_health import free_port
 from tests.cast import QINGSHI, ROSTER
+from tests.databases import file_database
 from tests.group_chat import group_chat
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=SHANGHAI)
@@ -46,8 +47,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.chdir(tmp_path)
     made = replace(home(tmp_path / "data"), health_port=free_port())
     made.data.mkdir(mode=0o700)
-    engine = open_database(made.database_url)
-    upgrade(engine)
+    engine = open_database(file_database(made.data / "lanshao.db"))
     with engine.begin() as connection:
         import_roster(connection, ROSTER, WechatyTransport.namespace, NOW)
     engine.dispose()
@@ -157,13 +157,12 @@ def test_a_postgresql_that_forgets_what_it_acknowledged_and_one_with_another_clo
     settings: Settings, postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     there = replace(settings, database_url=postgres_url)
-    engine = open_database(postgres_url)
-    upgrade(engine)
-    assert found(there, "数据库写入后断电不丢").good
-    assert found(there, "时钟与数据库相差 0 秒").good
+    engine = open_database(postgres_url).execution_options(isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         name = connection.execute(text("SELECT current_database()")).scalar_one()
-    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = on"))
+        assert found(there, "数据库写入后断电不丢").good
+        assert found(there, "时钟与数据库相差 0 秒").good
         connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
     engine.dispose()
     assert not found(there, "synchronous_commit=off").good

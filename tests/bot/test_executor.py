@@ -23,6 +23,7 @@ from domain.purposes import Purpose
 from handlers.routing import Router
 from storage.work import UnitOfWork
 from tests.cast import QINGSHI, ROSTER
+from tests.databases import file_database
 from tests.group_chat import group_chat
 
 NOW = datetime(2020, 10, 21, 9, 0, tzinfo=SHANGHAI)
@@ -47,7 +48,7 @@ def test_when_the_seventh_of_twenty_breaks_nineteen_are_handled_and_twenty_are_k
         return Reply(f"答{message.id}")
 
     monkeypatch.setattr(handlers, "ROUTERS", (_router(break_on_seven),))
-    engine, scene, _ = prepare(f"sqlite:///{tmp_path / 'x.db'}", ROSTER, "memory", NOW)
+    engine, scene, _ = prepare(file_database(tmp_path / "x.db"), ROSTER, "memory", NOW)
     commits: list[int] = []
     gate = threading.Event()
 

@@ -15,6 +15,7 @@ from bot.hearing import Hearing
 from domain.blind_windows import BlindWindow
 from domain.calendars import SHANGHAI, day_of
 from tests.cast import ROSTER
+from tests.databases import file_database
 
 NOW = datetime(2020, 10, 21, 10, 0, tzinfo=SHANGHAI)
 MOMENT = timedelta(seconds=2)
@@ -22,7 +23,7 @@ MOMENT = timedelta(seconds=2)
 
 @pytest.fixture
 def executor(tmp_path: Path) -> Iterator[Executor]:
-    engine, scene, _ = prepare(f"sqlite:///{tmp_path / 'x.db'}", ROSTER, "memory", NOW)
+    engine, scene, _ = prepare(file_database(tmp_path / "x.db"), ROSTER, "memory", NOW)
     running = Executor(engine, scene.work)
     yield running
     running.close()

@@ -23,6 +23,7 @@ from storage.jobs import Job
 from storage.media import MediaStore
 from storage.work import UnitOfWork
 from tests.cast import ROSTER
+from tests.databases import file_database
 
 NOW = datetime(2020, 10, 21, 20, 0, tzinfo=SHANGHAI)
 QUICK = {"seconds": 0.0}
@@ -32,7 +33,7 @@ class Bench:
     """Jobs that note what was done instead of doing it."""
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        engine, scene, _ = prepare(f"sqlite:///{folder / 'lanshao.db'}", ROSTER, "memory", NOW)
+        engine, scene, _ = prepare(file_database(folder / "lanshao.db"), ROSTER, "memory", NOW)
         self.executor = Executor(engine, scene.work)
         self.jobs = Jobs(self.executor, MediaStore(folder / "media"))
         self.done: list[str] = []

@@ -33,6 +33,7 @@ from storage import databases
 from storage.verifications import verify
 from storage.work import UnitOfWork
 from tests.cast import COMMAND, QINGSHI, ROSTER
+from tests.databases import file_database
 
 NOW = datetime(2020, 10, 21, 9, 0, tzinfo=SHANGHAI)
 RECOVERY = 10.0  # seconds
@@ -99,7 +100,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("impatient")
 def test_while_another_program_holds_the_database_everything_waits_and_then_is_there_once(tmp_path: Path) -> None:
     transport = MemoryTransport()
-    app = _app(f"sqlite:///{tmp_path / 'a.db'}", tmp_path, transport)
+    app = _app(file_database(tmp_path / "a.db"), tmp_path, transport)
 
     async def day() -> None:
         await transport.start(app.receiver.receive)
@@ -123,7 +124,7 @@ def test_while_another_program_holds_the_database_everything_waits_and_then_is_t
 @pytest.mark.usefixtures("impatient")
 def test_what_was_said_while_the_database_was_held_is_marked_and_not_said_again(tmp_path: Path) -> None:
     transport = Locking(tmp_path / "a.db")
-    app = _app(f"sqlite:///{tmp_path / 'a.db'}", tmp_path, transport)
+    app = _app(file_database(tmp_path / "a.db"), tmp_path, transport)
 
     async def day() -> None:
         await app.executor.run(_owe(1))
@@ -152,7 +153,7 @@ class Unanswering(MemoryTransport):
 @pytest.mark.usefixtures("impatient")
 def test_an_echo_heard_while_the_database_is_held_still_settles_its_post(tmp_path: Path) -> None:
     transport = Unanswering()
-    app = _app(f"sqlite:///{tmp_path / 'a.db'}", tmp_path, transport)
+    app = _app(file_database(tmp_path / "a.db"), tmp_path, transport)
     app.receiver.echo = EchoMatcher(app.executor, app.clock).hear
     echo = Message("echo", COMMAND, BOT, "", NOW, Kind.TEXT, "第1条")
 
@@ -173,7 +174,7 @@ def test_an_echo_heard_while_the_database_is_held_still_settles_its_post(tmp_pat
 
 @pytest.mark.usefixtures("impatient")
 def test_what_the_platform_reports_while_the_database_is_held_is_written_afterwards_in_order(tmp_path: Path) -> None:
-    app = _app(f"sqlite:///{tmp_path / 'a.db'}", tmp_path, MemoryTransport())
+    app = _app(file_database(tmp_path / "a.db"), tmp_path, MemoryTransport())
     hearing = Hearing(app.executor, app.clock)
 
     async def day() -> None:
@@ -207,7 +208,7 @@ def _said(app: App) -> list[str]:
 
 
 def test_the_duty_officer_hears_once_of_a_database_that_took_nothing(tmp_path: Path) -> None:
-    app = _app(f"sqlite:///{tmp_path / 'a.db'}", tmp_path, MemoryTransport())
+    app = _app(file_database(tmp_path / "a.db"), tmp_path, MemoryTransport())
     app.executor.vitals.refused_since = time.monotonic()
     asyncio.run(app.outages.look())
     assert _said(app) == []
@@ -222,7 +223,7 @@ def test_the_duty_officer_hears_once_of_a_database_that_took_nothing(tmp_path: P
 def test_the_duty_officer_hears_once_that_there_is_no_room_and_that_there_is_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = _app(f"sqlite:///{tmp_path / 'a.db'}", tmp_path, MemoryTransport())
+    app = _app(file_database(tmp_path / "a.db"), tmp_path, MemoryTransport())
     for waiting in (0, 2, 2, 1, 0, 0, 3, 0):
         monkeypatch.setattr(Receiver, "without_room", waiting)
         asyncio.run(app.outages.look())

@@ -26,6 +26,7 @@ from storage.media import MediaStore
 from storage.tables import audit
 from storage.work import UnitOfWork
 from tests.cast import QINGSHI, ROSTER
+from tests.databases import file_database
 
 NOW = datetime(2020, 10, 21, 9, 0, tzinfo=SHANGHAI)
 
@@ -47,7 +48,7 @@ class Unwilling:
 @pytest.fixture
 def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Engine, Scene]]:
     monkeypatch.setattr(executing, "RETRY_PAUSES", (0.0, 0.0, 0.0))
-    engine, scene, _ = prepare(f"sqlite:///{tmp_path / 'x.db'}", ROSTER, "memory", NOW)
+    engine, scene, _ = prepare(file_database(tmp_path / "x.db"), ROSTER, "memory", NOW)
     yield engine, scene
     engine.dispose()
 

@@ -19,6 +19,7 @@ from domain.calendars import SHANGHAI
 from domain.messages import Kind, Message
 from storage.media import MediaStore
 from tests.cast import QINGSHI, ROSTER
+from tests.databases import file_database
 
 NOW = datetime(2020, 10, 21, 9, 0, tzinfo=SHANGHAI)
 
@@ -27,7 +28,7 @@ class Stage:
     """A receiver on a disk whose free bytes the test sets."""
 
     def __init__(self, folder: Path) -> None:
-        self.engine, scene, _ = prepare(f"sqlite:///{folder / 'a.db'}", ROSTER, "memory", NOW)
+        self.engine, scene, _ = prepare(file_database(folder / "a.db"), ROSTER, "memory", NOW)
         self.executor = Executor(self.engine, scene.work)
         self.media = MediaStore(folder / "media")
         self.free = RESERVE - 1

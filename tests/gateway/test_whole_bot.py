@@ -20,6 +20,7 @@ from domain.slots import Slot
 from schedules.tallies import post_tally
 from storage.work import UnitOfWork
 from tests.cast import COMMAND, ID, QINGSHI, ROSTER
+from tests.databases import file_database
 from tests.gateway.gathering import QUICK, until
 from tests.gateway.node_gateway import BOT, BOT_NAME, STRANGER, NodeGateway
 from tests.gateway.test_wechaty import some_bytes
@@ -57,7 +58,7 @@ def test_a_report_a_question_and_a_photo_are_taken_and_answered_with_words_and_a
     gateway = homely
     photo = some_bytes(300_000)
     transport = WechatyTransport(gateway.host, gateway.port, gateway.token, bot_name=BOT_NAME, timings=QUICK)
-    engine, scene, _ = prepare(f"sqlite:///{tmp_path / 'lanshao.db'}", ROSTER, transport.namespace, NOW)
+    engine, scene, _ = prepare(file_database(tmp_path / "lanshao.db"), ROSTER, transport.namespace, NOW)
     app = assemble_app(engine, scene, tmp_path / "media", transport, lambda: NOW, no_pause)
 
     async def day() -> None:
@@ -92,7 +93,7 @@ def test_of_a_newcomer_the_command_room_hears_and_his_room_is_given_figures_when
 ) -> None:
     gateway, times = homely, [NOW]
     transport = WechatyTransport(gateway.host, gateway.port, gateway.token, bot_name=BOT_NAME, timings=QUICK)
-    engine, scene, _ = prepare(f"sqlite:///{tmp_path / 'lanshao.db'}", ROSTER, transport.namespace, NOW)
+    engine, scene, _ = prepare(file_database(tmp_path / "lanshao.db"), ROSTER, transport.namespace, NOW)
     app = assemble_app(engine, scene, tmp_path / "media", transport, lambda: times[-1], no_pause)
 
     async def day() -> None:

@@ -19,6 +19,7 @@ from bot.transports.wechaty import WechatyTransport
 from storage.deafness_tables import blind_windows
 from storage.work import UnitOfWork
 from tests.cast import BAIHE, QINGSHI, ROSTER
+from tests.databases import file_database
 from tests.gateway.gathering import QUICK, until
 from tests.gateway.node_gateway import BOT_NAME, NodeGateway
 from tests.gateway.test_wechaty import some_bytes
@@ -51,7 +52,7 @@ def test_a_killed_gateway_leaves_one_window_to_within_twenty_seconds_and_order_a
     transport = WechatyTransport(
         own_gateway.host, own_gateway.port, own_gateway.token, bot_name=BOT_NAME, timings=QUICK
     )
-    engine, scene, _ = prepare(f"sqlite:///{tmp_path / 'lanshao.db'}", ROSTER, transport.namespace, live_now())
+    engine, scene, _ = prepare(file_database(tmp_path / "lanshao.db"), ROSTER, transport.namespace, live_now())
     app = assemble_app(engine, scene, tmp_path / "media", transport, live_now, no_pause)
     stored = tmp_path / "media" / sha256[:2] / sha256[2:]
 

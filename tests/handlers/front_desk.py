@@ -19,12 +19,12 @@ from domain.rosters import Roster
 from domain.visits import Visit
 from handlers import handle
 from schedules.receipts import chase_receipts
-from storage.databases import open_database, upgrade
 from storage.inbox import Kept
 from storage.lexicons import load_lexicon
 from storage.rosters import import_roster
 from storage.work import UnitOfWork
 from tests.cast import HOME, ID, ROSTER
+from tests.databases import memory_database
 from tests.visit_book import campaign
 
 DAY = date(2020, 10, 20)
@@ -36,9 +36,8 @@ class FrontDesk:
 
     def __init__(self, roster: Roster = ROSTER) -> None:
         self.roster = roster
-        self.engine = open_database("sqlite:///:memory:")
+        self.engine = memory_database()
         weakref.finalize(self, self.engine.dispose)
-        upgrade(self.engine)
         self.now = at_time(DAY, datetime.min.time().replace(hour=10))
         with self.engine.begin() as connection:
             import_roster(connection, roster, "test", self.now)

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.databases import file_database
 from tests.hostile.families import FAMILIES, cases
 from tests.hostile.oracles import faults_of
 from tests.hostile.running import play
@@ -26,10 +26,10 @@ MOST_GROWN = 64 * 1024**2  # bytes
 @pytest.mark.postgres
 @pytest.mark.parametrize("family", FAMILIES)
 def test_hostile_input_does_no_harm_and_is_stored_alike_on_both_databases(
-    family: str, new_postgres: Callable[[], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    family: str, postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runs = []
-    for url in (f"sqlite:///{tmp_path / 'lanshao.db'}", new_postgres()):
+    for url in (file_database(tmp_path / "lanshao.db"), postgres_url):
         with monkeypatch.context() as patch:
             ran = play(url, tmp_path / url[:6], cases(family, SEED, CASES), patch)
         print(f"{family} {url[:6]}: {ran.told()}")

@@ -17,9 +17,9 @@ from domain.lexicons import Lexicon
 from domain.posts import Post
 from domain.visits import Visit
 from schedules.timing import Rule
-from storage.databases import open_database, upgrade
 from storage.work import UnitOfWork
 from tests.cast import ROSTER
+from tests.databases import memory_database
 from tests.visit_book import campaign
 
 
@@ -27,9 +27,8 @@ class Desk:
     """SQLite in memory, the cast's roster, and the rules under test."""
 
     def __init__(self, rules: Iterable[Rule], profile: Campaign | None = None) -> None:
-        self.engine: Engine = open_database("sqlite:///:memory:")
+        self.engine: Engine = memory_database()
         weakref.finalize(self, self.engine.dispose)
-        upgrade(self.engine)
         self.campaign = profile or campaign()
         self.rules = {rule.name: rule for rule in rules}
 

@@ -15,11 +15,11 @@ from domain.posts import Post, PostKind
 from schedules import next_wake, plan_slots, run_next
 from schedules.staleness import is_stale, make_anew
 from schedules.tallies import post_without_board
-from storage.databases import open_database, upgrade
 from storage.lexicons import load_lexicon
 from storage.profiles import load_campaign
 from storage.work import UnitOfWork
 from tests.cast import ROSTER
+from tests.databases import memory_database
 from tests.group_chat import DAY
 
 CAMPAIGN = load_campaign("anfang-2020")[0]
@@ -34,9 +34,8 @@ class Night:
     """From 18:00 until the next morning: what was said, and when. Nothing is handed in."""
 
     def __init__(self) -> None:
-        self.engine: Engine = open_database("sqlite:///:memory:")
+        self.engine: Engine = memory_database()
         weakref.finalize(self, self.engine.dispose)
-        upgrade(self.engine)
         self.now = clock("18:00")
         self.said: list[tuple[datetime, Post]] = []
         self.is_mute = False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,12 +12,13 @@ from sqlalchemy import Connection, Engine, insert, text
 
 from domain.calendars import SHANGHAI
 from domain.lexicons import parse
-from storage.databases import open_database, upgrade
+from storage.databases import open_database
 from storage.profiles import load_campaign
 from storage.roster_tables import rosters
 from storage.tables import audit_head, metadata
 from storage.work import UnitOfWork
 from tests.cast import ROSTER
+from tests.databases import file_database
 
 NOON = datetime(2020, 10, 20, 12, 0, tzinfo=SHANGHAI)
 
@@ -31,18 +31,8 @@ def after(minutes: float) -> datetime:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("template") / "new.db"
-    engine = open_database(f"sqlite:///{file}")
-    upgrade(engine)
-    engine.dispose()
-    return file
-
-
-@pytest.fixture(scope="session")
-def postgres_engine(new_postgres: Callable[[], str]) -> Iterator[Engine]:
-    engine = open_database(new_postgres())
-    upgrade(engine)
+def postgres_engine(migrated_postgres: Callable[[], str]) -> Iterator[Engine]:
+    engine = open_database(migrated_postgres())
     yield engine
     engine.dispose()
 
@@ -67,8 +57,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     if request.param == "postgresql":
         yield request.getfixturevalue("postgres")
         return
-    shutil.copyfile(request.getfixturevalue("sqlite_template"), tmp_path / "lanshao.db")
-    opened = open_database(f"sqlite:///{tmp_path / 'lanshao.db'}")
+    opened = open_database(file_database(tmp_path / "lanshao.db"))
     yield opened
     opened.dispose()
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlalchemy import Connection, select
 
 from storage.bindings import Remembered
-from storage.databases import open_database, upgrade
+from storage.databases import open_database
 from storage.roster_tables import bindings
 from storage.rosters import import_roster
 from storage.tables import audit
@@ -63,7 +63,6 @@ def test_each_change_is_in_the_log_with_who_made_it(connection: Connection) -> N
 
 def test_on_postgresql_a_change_by_another_program_is_seen_within_a_second(postgres_url: str) -> None:
     engine = open_database(postgres_url)
-    upgrade(engine)
     kept = Remembered()
     with engine.begin() as connection:
         import_roster(connection, ROSTER, "gate", NOON)

@@ -27,6 +27,7 @@ from domain.roster_files import parse_roster
 from domain.rosters import RoomKind, Roster
 from handlers.bindings import bind_stranger
 from storage.work import UnitOfWork
+from tests.databases import file_database
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "kaifeng-20201020"
 NOON, CONFIRMED, END = time(12), time(15, 45), time(23, 50)
@@ -82,7 +83,7 @@ def _play(folder: Path, disturbance: str) -> tuple[dict[str, Any], dict[str, Any
     roster = parse_roster(transcript.roster)
     clock = VirtualClock(transcript.arrivals[0].message.at)
     transport = MemoryTransport()
-    engine, scene, _ = prepare(f"sqlite:///{folder / 'day.db'}", roster, transport.namespace, clock())
+    engine, scene, _ = prepare(file_database(folder / "day.db"), roster, transport.namespace, clock())
     played = Played(
         assemble_app(engine, scene, folder / "media", transport, clock, no_pause), transport, clock, roster, {}
     )
