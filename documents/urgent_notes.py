@@ -1,12 +1,24 @@
-"""Urgent notes (紧急信息、专报): drafts from what was posted, and what is said of marks set by hand."""
+"""Urgent visits: what the dispatchers hear at once, notes (紧急信息、专报) drafted from what was posted, marks."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from documents.lines import BY_CHAT, OUTCOMES, as_of_name, clock_of, day_name, one_line, shorten, team_name
+from documents.lines import (
+    BY_CHAT,
+    OUTCOMES,
+    as_of_name,
+    clock_of,
+    day_name,
+    one_line,
+    shorten,
+    team_name,
+    urgent_mark,
+)
 from documents.papers import group_name_of
+from domain.calendars import day_of
+from domain.messages import Message
 from domain.rosters import Person, Roster
 from domain.visits import Visit
 
@@ -38,6 +50,40 @@ def _entry_lines(position: int, visit: Visit, counts: Counts, roster: Roster) ->
         *(facts or ["问题：群内未写明"]),
         f"证据：照片{photos} 视频{videos}",
     ]
+
+
+def alert_text(visit: Visit, said: str, pin: Message | None, roster: Roster, now: datetime) -> str:
+    """What the dispatchers are told at once: team, place, the words of who reports, where the team was last.
+
+    `said` is the report itself, for a visit of which no problem was singled out.
+    """
+    author = roster.person.get(visit.author)
+    who = f"{one_line(author.name)} " if author else ""
+    at = as_of_name(day_of(now), visit.reported_at)
+    facts = [f"({n}) {shorten(item.text, _FACT)}" for n, item in enumerate(visit.findings, 1)] or [shorten(said, _FACT)]
+    where = [group_name_of(visit.group, roster), shorten(visit.county or "县区未注明", 16), f"{who}{at}报"]
+    return "\n".join([_head(visit), "，".join(where), *facts, _pin_line(pin)])
+
+
+def _head(visit: Visit) -> str:
+    team = f"{team_name(visit.team)} " if visit.team is not None else ""
+    return f"{urgent_mark(visit)}#{visit.number} {team}{shorten(visit.place, _PLACE)}：{OUTCOMES[visit.outcome]}"
+
+
+def _pin_line(pin: Message | None) -> str:
+    if pin is None:
+        return "今天没发过定位"
+    spot = "，".join(f"{degrees:.5f}" for degrees in pin.location or ())
+    label = shorten(pin.text, _PLACE)
+    return f"最后定位：{clock_of(pin.at)} {label}{f'（{spot}）' if spot else ''}"
+
+
+def alert_correction_text(visit: Visit) -> str:
+    """What now holds of a visit of which the dispatchers were told at once."""
+    if not visit.links:
+        return f"更正 #{visit.number}：已撤回，不再计入"
+    county = f"，{shorten(visit.county, 16)}" if visit.county else ""
+    return f"更正 {_head(visit)}{county}{'' if visit.urgent else '，不再列紧急'}"
 
 
 def marked_text(visits: Sequence[Visit], urgent: bool) -> str:

@@ -22,7 +22,7 @@ class PostKind(StrEnum):
     TALLY = "tally"  # the evening tally
     CONSULTATION = "consultation"  # a question, to the experts
     CONSULTATION_ANSWER = "consultation_answer"  # their answer, to who asked
-    URGENT = "urgent"  # to who is on duty, ahead of everything
+    URGENT = "urgent"  # an urgent visit, to the dispatchers or who is on duty, ahead of everything
     UNKNOWN_SEND = "unknown_send"  # asks the duty officer whether a post went out
     UNDELIVERED = "undelivered"  # tells whoever is on duty that somebody cannot be reached in private
     ROOM_ALARM = "room_alarm"  # tells the dispatchers of strangers in a room, and of what is held

@@ -1,20 +1,33 @@
-"""紧急: a dispatcher marks visits urgent by hand, has who is on duty told, and has an urgent note drafted."""
+"""紧急: dispatchers are told of an urgent visit at once; they mark visits by hand and have urgent notes drafted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import time
 
 from documents.helps import refusal_text
-from documents.urgent_notes import NOT_YOURS, marked_text, told_text, urgent_note_text, which_visit_text
+from documents.urgent_notes import (
+    NOT_YOURS,
+    alert_correction_text,
+    alert_text,
+    marked_text,
+    told_text,
+    urgent_note_text,
+    which_visit_text,
+)
 from domain.assemblies import Assembled
+from domain.calendars import at_time, day_of
+from domain.duty_channels import duty_channel
 from domain.messages import Message
 from domain.namings import Named, visits_named
 from domain.posts import Once, Post, PostKind, Reply
 from domain.purposes import Purpose
+from domain.quiet_hours import quiet_end
 from domain.rosters import Person, Role
 from domain.scopes import Refused, Scope
-from domain.visits import Visit
+from domain.urgents import alert_statement, last_pin
+from domain.visits import Part, Visit
 from handlers.asking import answer, asks_for, mentions, request_in, scope_in
 from handlers.routing import Router
 from storage.work import UnitOfWork
@@ -22,6 +35,39 @@ from storage.work import UnitOfWork
 router = Router()
 
 _OTHERS = frozenset(Role) - {Role.DISPATCHER}
+ALERT = "urgent_visit"  # the rule in the key of an alert
+
+
+def tell_of_urgent(visit: Visit, work: UnitOfWork) -> None:
+    """The dispatchers hear of an urgent visit as soon as it is read, once, ahead of everything and at any hour.
+
+    When its place, its county or the urgency changes afterwards, or it is taken back, they hear that, too. What a
+    dispatcher has marked by hand they know.
+    """
+    number, statement = visit.number or 0, alert_statement(visit)
+    told = work.visits.alerted_of(number)
+    if (told is None and (not visit.urgent or visit.marked or not visit.links)) or (told and told[1] == statement):
+        return
+    revision = 0 if told is None else told[0] + 1
+    text = _alert(visit, work) if told is None else alert_correction_text(visit)
+    kind = PostKind.URGENT if told is None else PostKind.CORRECTION
+    waits = None if told is None else quiet_end(work.now, work.campaign)
+    guarded = {room.id for room in work.roster.command_rooms if work.guards.is_guarded(room.id)}
+    for room, contact in duty_channel(work.roster, guarded):
+        once = Once(work.campaign.key, ALERT, f"{number}/{room or contact}", visit.reported_at.isoformat(), revision)
+        work.outbox.owe(Post(once, kind, room, contact, text, urgent=told is None, not_before=waits))
+    work.visits.note_alerted(number, statement, revision)
+
+
+def _alert(visit: Visit, work: UnitOfWork) -> str:
+    words = next((link.message_id for link in visit.links if link.part is Part.WORDS), "")
+    said = work.inbox.message(words) if not visit.findings else None
+    morning = at_time(day_of(visit.last_at), time(0))
+    others = work.visits.recent(visit.group, morning, team=visit.team, sender=visit.author)
+    waiting = work.visits.loose(visit.group, morning, team=visit.team, sender=visit.author)
+    pin = last_pin(visit, others, waiting)
+    seen_at = work.inbox.message(pin) if pin is not None else None
+    return alert_text(visit, said.text if said else "", seen_at, work.roster, work.now)
 
 
 @router.on(Purpose.COMMAND, when=asks_for("urgent"), roles=frozenset({Role.DISPATCHER}))
@@ -65,6 +111,10 @@ def _named(message: Message, scope: Scope, work: UnitOfWork, *, every_urgent: bo
 def _mark(visits: Sequence[Visit], urgent: bool, message: Message, work: UnitOfWork) -> Sequence[Visit]:
     changed = [replace(visit, urgent=urgent, marked=urgent) for visit in visits]
     work.visits.apply(Assembled(visits=tuple(changed)))
+    for visit in changed:
+        told = work.visits.alerted_of(visit.number or 0)
+        if told is not None:  # who marks it knows
+            work.visits.note_alerted(visit.number or 0, alert_statement(visit), told[0])
     numbers = ",".join(str(visit.number) for visit in visits)
     work.audit.append(message.sender, "visits.mark", numbers, {"urgent": urgent, "message": message.id})
     return changed

@@ -13,6 +13,7 @@ from domain.posts import Reply
 from domain.purposes import Purpose
 from domain.rosters import FIELD_ROLES, RoomKind
 from handlers.routing import Router
+from handlers.urgents import tell_of_urgent
 from storage.work import UnitOfWork
 
 router = Router()
@@ -45,7 +46,10 @@ def take_evidence(message: Message, work: UnitOfWork) -> Reply | None:
 
 
 def record(assembled: Assembled, work: UnitOfWork) -> None:
-    """Write what assembly decided, and plan the acknowledgement of each visit that changed."""
+    """Write what assembly decided, tell of what is urgent, plan the acknowledgement of each visit that changed."""
+    known = {visit.number for visit in assembled.visits}
     for visit in work.visits.apply(assembled):
+        if visit.urgent or visit.number in known:
+            tell_of_urgent(visit, work)
         if not work.timetable.move(acknowledgement_slot(visit, work.campaign)):
             work.timetable.move(correction_slot(visit, work.campaign, work.now))

@@ -186,6 +186,8 @@ visits = Table(
     Column("withdrawn_at", Moment),
     Column("said_revision", Integer),
     Column("said_text", Words),
+    Column("alerted_revision", Integer),
+    Column("alerted_text", Words),
     UniqueConstraint("campaign", "number"),
 )
 Index("ix_visits_recent", visits.c.campaign, visits.c.group_key, visits.c.last_at, visits.c.number)

@@ -51,15 +51,14 @@ _DAY = Reading(select(_v.id).where(*_OF_DAY))
 _DAY_OF_GROUP = Reading(select(_v.id).where(*_OF_DAY, _v.group_key == bindparam("of_group")))
 _ALL = Reading(select(_v.id).where(*_LISTED))
 _UNSAID = Reading(_RECENT.where(_v.said_revision.is_(None)))
-_SAID = Prepared(
-    select(_v.said_revision, _v.said_text).where(
-        _v.campaign == bindparam("of_campaign"), _v.number == bindparam("of_number")
-    )
-)
+_THIS = (_v.campaign == bindparam("of_campaign"), _v.number == bindparam("of_number"))
+_SAID = Prepared(select(_v.said_revision, _v.said_text).where(*_THIS))
+_ALERTED = Prepared(select(_v.alerted_revision, _v.alerted_text).where(*_THIS))
 _NOTE_SAID = Prepared(
-    update(visits)
-    .where(_v.campaign == bindparam("of_campaign"), _v.number == bindparam("of_number"))
-    .values(said_revision=bindparam("in_revision"), said_text=bindparam("what"))
+    update(visits).where(*_THIS).values(said_revision=bindparam("in_revision"), said_text=bindparam("what"))
+)
+_NOTE_ALERTED = Prepared(
+    update(visits).where(*_THIS).values(alerted_revision=bindparam("in_revision"), alerted_text=bindparam("what"))
 )
 
 
@@ -179,6 +178,15 @@ class Visits:
     def note_said(self, number: int, text: str, revision: int) -> None:
         values = {"of_campaign": self.campaign, "of_number": number, "what": text, "in_revision": revision}
         _NOTE_SAID.run(self.connection, values)
+
+    def alerted_of(self, number: int) -> tuple[int, str] | None:
+        """What the dispatchers were last told at once of a visit: revision and statement; None when nothing was."""
+        row = _ALERTED.first(self.connection, {"of_campaign": self.campaign, "of_number": number})
+        return None if row is None or row.alerted_revision is None else (row.alerted_revision, row.alerted_text)
+
+    def note_alerted(self, number: int, text: str, revision: int) -> None:
+        values = {"of_campaign": self.campaign, "of_number": number, "what": text, "in_revision": revision}
+        _NOTE_ALERTED.run(self.connection, values)
 
     @property
     def _waiting(self) -> Waiting:

@@ -69,6 +69,10 @@ class GroupChat:
         data = content if isinstance(content, bytes) else (content or message_id).encode()
         return self._bring(name, kind, "", data, {"id": message_id, **more})
 
+    def pins(self, name: str, label: str, latitude: float, longitude: float, **more: Any) -> str:
+        """A location, as the phone names it."""
+        return self._bring(name, Kind.LOCATION, label, None, {"location": (latitude, longitude), **more})
+
     def takes_back(self, name: str, target: str, **more: Any) -> str:
         return self._bring(name, Kind.RECALL, "撤回了一条消息", None, {"target": target, **more})
 
