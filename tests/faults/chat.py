@@ -8,7 +8,7 @@ import hashlib
 import json
 import random
 from collections import OrderedDict, deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Protocol
 
 from grpclib.const import Status
@@ -24,6 +24,7 @@ from tests.gateway.played_gateway import Value, fields, parsed
 
 TOO_OFTEN = "操作过于频繁，请稍后再试"
 MINUTE = 60.0
+AHEAD = 300  # lines among which one of the wished kind is looked for
 
 
 class Mouth(Protocol):
@@ -43,11 +44,13 @@ class Chat:
     """`lines` are said one after the other; `clock` gives seconds since 1970."""
 
     def __init__(
-        self, lines: Sequence[Line], journal: Journal, clock: Callable[[], float], chance: random.Random
+        self, lines: Iterator[Line], journal: Journal, clock: Callable[[], float], chance: random.Random
     ) -> None:
         self.said = 0
         self.wish = ""  # the kind of the next line
-        self._lines = list(lines)
+        self.scolds = 0  # so many sends, from the next on, are refused with 频繁
+        self._lines = lines
+        self._ahead: list[Line] = []
         self._journal = journal
         self._clock = clock
         self._chance = chance
@@ -63,7 +66,7 @@ class Chat:
     # --- what members say
 
     def say_next(self, mouth: Mouth) -> None:
-        line = self._lines.pop(self._wished())
+        line = self._next()
         self.said += 1
         message_id, at = f"said-{self.said}", int(self._clock() * 1000)
         self._last.append((message_id, line, at))
@@ -71,11 +74,14 @@ class Chat:
         self._remember(message_id, line, at, mouth.vices)
         mouth.announce(message_id)
 
-    def _wished(self) -> int:
-        """Which of the lines comes next: the first of the kind wished for, if there is one."""
-        wish, self.wish = self.wish, ""
-        found = (place for place, line in enumerate(self._lines) if wish and is_of_kind(line, wish))
-        return next(found, 0)
+    def _next(self) -> Line:
+        """The line that comes next: the first of the kind wished for, if there is one among those to come."""
+        wish, self.wish = self.wish or "any", ""
+        place = next((n for n, line in enumerate(self._ahead) if is_of_kind(line, wish)), None)
+        while place is None and len(self._ahead) < AHEAD:
+            self._ahead.append(next(self._lines))
+            place = len(self._ahead) - 1 if is_of_kind(self._ahead[-1], wish) else None
+        return self._ahead.pop(place or 0)
 
     def repeat_last(self, mouth: Mouth) -> None:
         """The last messages once more, under the same ids or under new ones."""
@@ -100,8 +106,9 @@ class Chat:
 
     def _note(self, message_id: str, line: Line, at: int, of: str) -> None:
         told = {"room": line.room, "who": line.who, "kind": line.kind, "text": line.text, "place": line.place}
+        asked = {"calls": line.calls_bot, "order": line.order, "for_rooms": line.for_rooms}
         sha256 = hashlib.sha256(line.file).hexdigest() if line.file else ""
-        self._journal.note("said", id=message_id, of=of, ms=at, sha256=sha256, **told)
+        self._journal.note("said", id=message_id, of=of, ms=at, sha256=sha256, **told, **asked)
 
     def _remember(self, message_id: str, line: Line, at: int, vices: Vices) -> None:
         where: list[tuple[int, Value]] = [(7, line.room)] if line.room else [(8, BOT)]
@@ -198,7 +205,8 @@ class Chat:
         self._asked_at.append(now)
         while self._asked_at[0] <= now - MINUTE:
             self._asked_at.popleft()
-        if len(self._asked_at) > vices.most_a_minute:
+        if self.scolds or len(self._asked_at) > vices.most_a_minute:
+            self.scolds = max(0, self.scolds - 1)
             self._journal.note("refused", room=where, why=TOO_OFTEN)
             raise GRPCError(Status.INTERNAL, TOO_OFTEN)
         if self._chance.random() < vices.refuse:

@@ -7,21 +7,40 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from domain.echoes import AGAIN
+from domain.paces import REST_SECONDS
 from tests.faults.histories import History, Owed, Said
 
 IMPORTANT = ("instruction", "reminder", "roll_call", "roll_call_board", "tally", "blind_window")
+NAMED_WITHIN = 20.0  # seconds to which a window is true
+ON_ITS_WAY = 15.0  # seconds in which a send may still come that was asked together with a refused one
 Check = Callable[[History], Iterator[str]]
 
 
 def lost_messages(history: History) -> Iterator[str]:
     """Said, kept under none of its ids, and no blind window names the time."""
     kept = {message.id for message in history.kept}
-    for first, ids in _ids(history).items():
+    for first, ids in ids_of(history).items():
         if not ids & kept:
             said = next(s for s in history.said if s.id == first)
             if not _is_blind(said.at, history):
                 told = "announced" if said.announced else "never announced"
                 yield f"{said.id} ({said.kind}, {told}) of {said.at:%H:%M:%S} is lost, and no blind window names it"
+
+
+def lost_after_commit(history: History) -> Iterator[str]:
+    """The bot logged that it keeps the message, which it does after the commit; and the inbox has not got it."""
+    for message_id in sorted(history.acknowledged - {message.id for message in history.kept}):
+        yield f"{message_id} was committed and is gone"
+
+
+def needless_windows(history: History) -> Iterator[str]:
+    """A blind window over a time at which the bot had long been hearing: it would hide whatever was lost there."""
+    most = NAMED_WITHIN + history.tolerance.total_seconds() + 2 * history.lag  # keeping, and noting that it was kept
+    for since, until in history.windows:
+        for begun, ended in history.heard:
+            both = min(ended, until.timestamp() if until else ended) - max(begun, since.timestamp())
+            if both > most:
+                yield f"the window from {since:%H:%M:%S} covers {both:.0f} s in which the bot could hear"
 
 
 def invented_messages(history: History) -> Iterator[str]:
@@ -54,10 +73,26 @@ def double_effects(history: History) -> Iterator[str]:
     """Of a message under several ids more than one counts."""
     counting = {m.id for m in history.kept if m.state not in ("repeat", "own")}
     unknowable = {said.id for said in history.said if said.refused_file}  # whether it is the same nobody can tell
-    for first, ids in _ids(history).items():
+    for first, ids in ids_of(history).items():
         counted = (ids & counting) - unknowable
         if len(counted) > 1:
             yield f"{first} counts {len(counted)} times: {', '.join(sorted(counted))}"
+
+
+def wrong_answers(history: History) -> Iterator[str]:
+    """A command that counts and is not answered exactly once, or an instruction not owed exactly once to a room."""
+    counting = {message.id for message in history.kept if message.state == "handled"}
+    answers = Counter(post.answers for post in history.owed if not _is_made_anew(post))
+    for first, ids in ids_of(history).items():
+        said = next(s for s in history.said if s.id == first)
+        times = sum(answers[message_id] for message_id in ids)
+        if said.calls and times != (1 if ids & counting else 0):
+            yield f"{first} is answered {times} times"
+        for room in said.for_rooms if ids & counting else ():
+            told = [post for post in history.owed if post.kind == "instruction" and post.where == room]
+            several = sum(said.order in post.text and not _is_made_anew(post) for post in told)
+            if several != 1:
+                yield f"the instruction of {first} is owed {several} times to {room}"
 
 
 def wrong_visits(history: History) -> Iterator[str]:
@@ -78,6 +113,9 @@ def wrong_visits(history: History) -> Iterator[str]:
         numbers = [visit.number for visit in history.visits if visit.place == place and visit.messages]
         if len(numbers) > 1:
             yield f"{place} is visited twice: {numbers}"
+    for visit in history.visits:
+        if visit.messages and visit.place not in places:
+            yield f"visit {visit.number} of {visit.place!r} was reported by nobody"
 
 
 def double_posts(history: History) -> Iterator[str]:
@@ -99,9 +137,9 @@ def lost_posts(history: History) -> Iterator[str]:
     """Owed and not done with at the end; held sent and never seen; important, and neither seen nor asked about."""
     seen = {(sight.where, sight.text or sight.sha256) for sight in history.seen}
     for post in history.owed:
-        if post.state not in ("sent", "failed"):
+        if post.state not in ("sent", "failed") and not (history.is_night and post.state == "owed" and not post.urgent):
             yield f"post {post.id} ({post.kind}) is {post.state} at the end"
-        missing = [part for part in _parts(post) if not any(_is_said(part, post.where, s) for s in seen)]
+        missing = _unseen(post, seen)
         if post.state == "sent" and missing:
             yield f"post {post.id} ({post.kind}) is held sent, and the members never saw {missing[0][:40]!r}"
         elif post.state == "failed" and missing and post.kind in IMPORTANT and not _was_asked(post, history):
@@ -134,7 +172,8 @@ def posts_out_of_order(history: History) -> Iterator[str]:
     latest: dict[str, tuple[int, Owed]] = {}
     for post in history.owed:
         there = places[post.where, post.text]
-        if len(there) != 1 or same[post.where, post.text] != 1 or post.urgent or post.attempts != 1 or post.reason:
+        again = post.attempts != 1 or post.text.startswith(AGAIN)
+        if len(there) != 1 or same[post.where, post.text] != 1 or post.urgent or again or post.reason:
             continue
         place, before = there[0], latest.get(post.where)
         if before is not None and place < before[0]:
@@ -151,19 +190,26 @@ def broken_records(history: History) -> Iterator[str]:
 
 
 def too_fast(history: History) -> Iterator[str]:
-    """More than the ceiling that the bot keeps to."""
+    """More than the ceiling that the bot keeps to, or no rest after 频繁."""
     times = [sight.at for sight in history.seen]
     for earlier, later in zip(times, times[40:], strict=False):
         if later - earlier < 59.0:
             yield f"41 posts within {later - earlier:.1f} s"
             return
+    for scolded_at in history.scolded_at:
+        spoken = [at for at in times if scolded_at + ON_ITS_WAY < at < scolded_at + REST_SECONDS - ON_ITS_WAY]
+        if spoken:
+            yield f"{len(spoken)} posts within {spoken[-1] - scolded_at:.0f} s after the platform said 频繁"
 
 
 CHECKS: Mapping[str, Check] = {
     "lost messages": lost_messages,
+    "lost after the commit": lost_after_commit,
+    "needless windows": needless_windows,
     "invented messages": invented_messages,
     "unhandled messages and files": unhandled_messages,
     "double effects": double_effects,
+    "wrong answers": wrong_answers,
     "wrong visits": wrong_visits,
     "double posts": double_posts,
     "lost posts": lost_posts,
@@ -179,7 +225,7 @@ def findings(history: History) -> dict[str, list[str]]:
     return {name: list(check(history)) for name, check in CHECKS.items()}
 
 
-def _ids(history: History) -> dict[str, set[str]]:
+def ids_of(history: History) -> dict[str, set[str]]:
     """All ids of a message, by the first."""
     ids: dict[str, set[str]] = defaultdict(set)
     for said in history.said:
@@ -194,11 +240,24 @@ def _is_blind(at: datetime, history: History) -> bool:
     )
 
 
+def _is_made_anew(post: Owed) -> bool:
+    """Withdrawn, because it had waited so long that another was made in its place."""
+    return post.reason == "stale"
+
+
 def _parts(post: Owed) -> list[str]:
     texts = [post.text] if post.text else []
     if post.text.startswith(AGAIN):
         texts.append(post.text.removeprefix(AGAIN))
     return [*texts, *post.media]
+
+
+def _unseen(post: Owed, seen: set[tuple[str, str]]) -> list[str]:
+    """What of a post nobody saw; of words that were said again one saying is enough."""
+    words = {post.text, post.text.removeprefix(AGAIN)} - {""}
+    is_heard = not words or any(_is_said(part, post.where, sight) for part in words for sight in seen)
+    pictures = [part for part in post.media if (post.where, part) not in seen]
+    return pictures if is_heard else [post.text, *pictures]
 
 
 def _most_like(where: str, what: str, owed: Counter[tuple[str, str]]) -> int:

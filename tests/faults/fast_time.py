@@ -16,6 +16,8 @@ from typing import Any
 
 SETTING = "LANSHAO_FAULTS_CLOCK"
 _real_monotonic = time.monotonic
+_real_gettime = time.clock_gettime
+_STEADY = (time.CLOCK_MONOTONIC, time.CLOCK_BOOTTIME)
 _Real = times.datetime
 
 
@@ -33,6 +35,10 @@ class FastClock:
     def now(self) -> float:
         """Seconds since 1970."""
         return self.began + (_real_monotonic() - self.mark) * self.rate
+
+    def of_the_wall(self, at: times.datetime) -> float:
+        """The time of the run, in seconds since 1970, at that moment of the wall's."""
+        return self.now() - (_Real.now(times.UTC) - at).total_seconds() * self.rate
 
     def setting(self) -> dict[str, str]:
         """For the environment of the processes that keep this time."""
@@ -56,7 +62,11 @@ def quicken(clock: FastClock) -> None:
     def select_sooner(self: Any, timeout: float | None = None) -> Any:
         return select(self, timeout if timeout is None else timeout / clock.rate)
 
+    def gettime(which: int) -> float:
+        return clock.steady() if which in _STEADY else _real_gettime(which)
+
     time.monotonic = clock.steady
+    time.clock_gettime = gettime
     selectors.EpollSelector.select = select_sooner  # type: ignore[method-assign]
 
 

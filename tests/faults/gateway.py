@@ -1,7 +1,8 @@
 """A gateway in a process of its own with the bad habits of real ones; what is said and seen stands in its journal.
 
 It speaks the wire format as `tests.gateway.played_gateway` spells it out. Orders come as lines of JSON on standard
-input: `goal` (say the members' lines up to that one), `vices`, `away` (seconds for which nobody is let in), `ask`.
+input: `goal` (say the members' lines up to that one), `wish` (a line of that kind next), `scold` (refuse the next send
+with 频繁), `vices`, `away` (seconds for which nobody is let in), `ask`.
 """
 
 from __future__ import annotations
@@ -28,7 +29,6 @@ from tests.gateway.node_gateway import BOT, free_port
 from tests.gateway.played_gateway import Raw, fields
 
 SETTING = "LANSHAO_FAULTS_GATEWAY"
-SPARE = 200  # lines that may still be wished for when all others have been said
 LARGEST_FRAME = 4 * 2**20
 MESSAGE, DONG, LOGIN, HEARTBEAT = 2, 3, 25, 1
 UNARY = (
@@ -79,6 +79,11 @@ class Gateway:
         self.away_until = _now() + seconds
         if self._stream is not None:
             self._stream.put_nowait(b"")
+
+    def freeze(self, seconds: float) -> None:
+        """Nothing comes and nothing is answered for so long, and the connection stands."""
+        self.silent_until = _now() + seconds
+        self._journal.note("frozen", seconds=seconds)
 
     def __mapping__(self) -> dict[str, Handler]:
         unary = {name: Handler(self._call(name), Cardinality.UNARY_UNARY, Raw, Raw) for name in UNARY}
@@ -151,11 +156,11 @@ async def _talk(gateway: Gateway, goal: list[int], chance: random.Random) -> Non
             await asyncio.sleep(0.2)
             continue
         await asyncio.sleep(chance.random() * 1.5)
-        if not gateway.has_stream and chance.random() < 0.8:
+        if not gateway.has_stream and chance.random() < 0.9:
             continue
         vices = gateway.vices
         if chance.random() < vices.freeze:
-            gateway.silent_until = _now() + vices.freeze_seconds
+            gateway.freeze(vices.freeze_seconds)
         if chance.random() < vices.relogin:
             gateway.chat.log_in_again(gateway)
         gateway.chat.say_next(gateway)
@@ -173,6 +178,8 @@ async def _obey(gateway: Gateway, goal: list[int]) -> None:
             goal[0] = max(goal[0], gateway.chat.said + 1)
         if "vices" in order:
             gateway.vices, gateway.silent_until = read_vices(order["vices"]), 0.0
+        if "scold" in order:
+            gateway.chat.scolds = 1
         if "away" in order:
             gateway.go_away(order["away"])
         if "ask" in order:
@@ -183,7 +190,7 @@ async def _run() -> None:
     told = json.loads(os.environ[SETTING])
     clock, chance = fast_time.given(), random.Random(f"gateway {told['seed']}")
     journal = Journal(Path(told["journal"]), clock.now)
-    chat = Chat(lines(told["seed"], told["messages"] + SPARE), journal, clock.now, chance)
+    chat = Chat(lines(told["seed"]), journal, clock.now, chance)
     gateway, goal, port = Gateway(chat, journal, read_vices(told["vices"]), chance), [0], free_port()
     server = Server([gateway])
     await server.start("127.0.0.1", port)

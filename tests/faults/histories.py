@@ -1,12 +1,14 @@
-"""What happened in a run, from both sides: the gateway's journal, and what the bot wrote down."""
+"""What happened in a run, from both sides: the gateway's journal, and what the bot wrote down and logged."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
@@ -14,13 +16,17 @@ from storage.databases import open_database
 from storage.deafness_tables import blind_windows
 from storage.tables import counters, inbox, instructions, outbox, submissions, visit_messages, visits
 from storage.verifications import verify
+from tests.faults.fast_time import FastClock
 from tests.faults.journals import entries
+
+_KEPT = re.compile(r'timestamp=(\S+) level=info event="message kept" message=(\S+)')
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """What a member said. `of`: the id of the message that this tells again. `announced`: its places in the journal
-    each time that the bot was told of it."""
+    each time that the bot was told of it. `calls`: it asks the bot for an answer. `order`: the words of an instruction
+    for those rooms."""
 
     id: str
     at: datetime
@@ -32,6 +38,9 @@ class Said:
     of: str = ""
     announced: tuple[int, ...] = ()
     refused_file: bool = False
+    calls: bool = False
+    order: str = ""
+    for_rooms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,7 @@ class Owed:
     state: str = "sent"
     attempts: int = 1
     reason: str = ""
+    answers: str = ""  # the id of a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +88,15 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class History:
+    """`acknowledged`: ids that the bot logged as kept, after the commit. `scolded_at` and `heard` (from, to) are times
+    of the gateway: when it said 频繁, and when the bot heard it and kept what it heard, after `lag` seconds at most."""
+
     said: tuple[Said, ...] = ()
     seen: tuple[Seen, ...] = ()
-    too_often: int = 0
+    scolded_at: tuple[float, ...] = ()
+    heard: tuple[tuple[float, float], ...] = ()
+    lag: float = 0.0
+    acknowledged: frozenset[str] = frozenset()
     kept: tuple[Kept, ...] = ()
     windows: tuple[tuple[datetime, datetime | None], ...] = ()
     owed: tuple[Owed, ...] = ()
@@ -88,53 +104,89 @@ class History:
     chain_faults: tuple[str, ...] = ()
     numbers: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # name: (counter, rows)
     tolerance: timedelta = timedelta(seconds=1)  # message times are whole seconds
+    is_night: bool = False  # it ended in quiet hours, in which what is not urgent has to wait
 
 
-def read_history(journal: Path, database: str) -> History:
-    said, seen, too_often = _of_the_members(journal)
+def read_history(journal: Path, log: Path, database: str, clock: FastClock) -> History:
+    """`journal` is the gateway's, `log` the bot's, `clock` that of the run."""
+    told: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for entry in entries(journal):
+        told[entry["what"]].append(entry)
     engine = open_database(database, read_only=True)
     try:
-        return _of_the_bot(engine, said, seen, too_often)
+        return _with_what_the_bot_holds(engine, _with_what_it_logged(log, clock, told, _members_side(told)))
     finally:
         engine.dispose()
 
 
-def _of_the_members(journal: Path) -> tuple[tuple[Said, ...], tuple[Seen, ...], int]:
-    told: dict[str, list[dict[str, object]]] = defaultdict(list)
+Told = Mapping[str, list[dict[str, Any]]]  # entries of the journal
+
+
+def _members_side(told: Told) -> History:
+    return History(
+        said=_said(told),
+        seen=tuple(Seen(e["id"], e["room"], e["text"], e["sha256"], e["at"]) for e in told["seen"]),
+        scolded_at=tuple(e["at"] for e in told["refused"] if "频繁" in e["why"]),
+    )
+
+
+def _with_what_it_logged(log: Path, clock: FastClock, told: Told, members: History) -> History:
+    """Each message it logged as kept was announced to it some time before: the last time counts."""
+    announced: dict[str, list[float]] = defaultdict(list)
+    for entry in told["announced"]:
+        announced[entry["id"]].append(entry["at"])
+    kept: list[tuple[float, float]] = []  # when it was announced, when it was logged
+    acknowledged: set[str] = set()
+    for moment, message_id in _KEPT.findall(log.read_text("utf-8", "replace")):
+        at = clock.of_the_wall(datetime.fromisoformat(moment))
+        acknowledged.add(message_id)
+        kept += [(max(before), at) for before in [[n for n in announced[message_id] if n <= at]] if before]
+    lag = max((at - before for before, at in kept), default=0.0)
+    return replace(members, acknowledged=frozenset(acknowledged), lag=lag, heard=_heard(told, kept))
+
+
+def _heard(told: Told, kept: list[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
+    """From each stream's begin to the last message of it that was kept, or to the time at which the gateway froze."""
+    frosts = [e["at"] for e in told["frozen"]]
+    ends = {e["number"]: e["at"] for e in told["stream ended"]}
+    heard = []
+    for stream in told["stream"]:
+        begun, end = stream["at"], ends.get(stream["number"], 0.0)
+        end = min([end, *(at for at in frosts if begun <= at < end)])
+        heard.append((begun, max((before for before, _ in kept if begun <= before <= end), default=begun)))
+    return tuple(heard)
+
+
+def _said(told: Told) -> tuple[Said, ...]:
     announced: dict[str, list[int]] = defaultdict(list)
-    for entry in entries(journal):
-        told[entry["what"]].append(entry)
-        if entry["what"] == "announced":
-            announced[entry["id"]].append(entry["index"])
+    for entry in told["announced"]:
+        announced[entry["id"]].append(entry["index"])
     refused = {entry["id"] for entry in told["file refused"]}
-    said = tuple(
+    return tuple(
         Said(
-            id=(name := str(entry["id"])),
-            at=datetime.fromtimestamp(int(str(entry["ms"])) // 1000).astimezone(),
-            room=None if entry["room"] is None else str(entry["room"]),
-            who=str(entry["who"]),
-            kind=str(entry["kind"]),
-            place=str(entry["place"]),
-            sha256=str(entry["sha256"]),
-            of=str(entry["of"]),
-            announced=tuple(announced[name]),
-            refused_file=name in refused,
+            id=entry["id"],
+            at=datetime.fromtimestamp(entry["ms"] // 1000).astimezone(),
+            room=entry["room"],
+            who=entry["who"],
+            kind=entry["kind"],
+            place=entry["place"],
+            sha256=entry["sha256"],
+            of=entry["of"],
+            announced=tuple(announced[entry["id"]]),
+            refused_file=entry["id"] in refused,
+            calls=entry["calls"],
+            order=entry["order"],
+            for_rooms=tuple(entry["for_rooms"]),
         )
         for entry in told["said"]
     )
-    seen = tuple(
-        Seen(str(e["id"]), str(e["room"]), str(e["text"]), str(e["sha256"]), float(str(e["at"]))) for e in told["seen"]
-    )
-    return said, seen, sum("频繁" in str(entry["why"]) for entry in told["refused"])
 
 
-def _of_the_bot(engine: Engine, said: tuple[Said, ...], seen: tuple[Seen, ...], too_often: int) -> History:
+def _with_what_the_bot_holds(engine: Engine, members: History) -> History:
     with engine.connect() as connection:
         windows = connection.execute(select(blind_windows.c.since, blind_windows.c.until)).all()
-        return History(
-            said=said,
-            seen=seen,
-            too_often=too_often,
+        return replace(
+            members,
             kept=_kept(connection),
             windows=tuple((row.since, row.until) for row in windows),
             owed=_owed(connection),
@@ -165,6 +217,7 @@ def _owed(connection: Connection) -> tuple[Owed, ...]:
             state=row.state,
             attempts=row.attempts,
             reason=row.reason or "",
+            answers=row.answers or "",
         )
         for row in connection.execute(select(outbox).order_by(outbox.c.id))
     )

@@ -16,7 +16,10 @@ _FAULTS = ("除尘风机没开，烟尘直接外排", "废水直接排入雨水�
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message of a member. `room` None: in private to the bot. `place` stands in a report of a visit."""
+    """One message of a member. `room` None: in private to the bot. `place` stands in a report of a visit.
+
+    `order` are the words of an instruction, which the rooms of `for_rooms` are to hear.
+    """
 
     who: str
     room: str | None
@@ -26,6 +29,8 @@ class Line:
     place: str = ""
     file_name: str = ""
     file: bytes = b""
+    order: str = ""
+    for_rooms: tuple[str, ...] = ()
 
 
 def is_of_kind(line: Line, wish: str) -> bool:
@@ -34,17 +39,15 @@ def is_of_kind(line: Line, wish: str) -> bool:
     return wish == "any" or kinds[wish]
 
 
-def lines(seed: int, count: int) -> list[Line]:
-    """So many messages: reports with photos, papers, instructions and 收到, commands, chatter."""
+def lines(seed: int) -> Iterator[Line]:
+    """Messages without end: reports with photos, papers, instructions and 收到, commands, chatter."""
     chance = random.Random(f"members {seed}")
-    said: list[Line] = []
     places = _places(chance)
     turns = [turn for turn, weight in _TURNS for _ in range(weight)]
-    first = iter([turn for turn, _ in _TURNS])  # each once at the start, so that a short run has everything
-    while len(said) < count:
-        turn = next(first, None) or chance.choice(turns)
-        said += turn(chance, places)
-    return said[:count]
+    for turn, _ in _TURNS:  # each once at the start, so that a short run has everything
+        yield from turn(chance, places)
+    while True:
+        yield from chance.choice(turns)(chance, places)
 
 
 def _places(chance: random.Random) -> Iterator[str]:
@@ -104,8 +107,9 @@ def _command(chance: random.Random, _: Iterator[str]) -> list[Line]:
 
 def _instruction(chance: random.Random, _: Iterator[str]) -> list[Line]:
     words = f"今日重点核查第{chance.randint(1, 10**6)}号工地扬尘"
-    whom = chance.choice(("全体", "青石", "白河"))
-    order = Line(ID["齐正"], COMMAND, "Text", f"@蓝哨\u2005指令 {whom}：{words}", calls_bot=True)
+    whom, rooms = chance.choice((("全体", (QINGSHI, BAIHE)), ("青石", (QINGSHI,)), ("白河", (BAIHE,))))
+    text = f"@蓝哨\u2005指令 {whom}：{words}"
+    order = Line(ID["齐正"], COMMAND, "Text", text, calls_bot=True, order=words, for_rooms=rooms)
     return [order, *(Line(ID[name], _ROOM[g], "Text", "收到") for name, g in (("罗青", "qingshi"), ("杜衡", "baihe")))]
 
 

@@ -36,6 +36,9 @@ RIGHT = History(
         Kept("m4", 4, "repeat", repeat_of="m1"),
     ),
     windows=((NOW + timedelta(minutes=8), NOW + timedelta(minutes=10)),),
+    acknowledged=frozenset({"m1", "m2", "m3"}),
+    heard=((NOW.timestamp(), (NOW + timedelta(minutes=8, seconds=10)).timestamp()),),
+    scolded_at=(NOW.timestamp() - 3_600,),
     owed=(
         Owed(1, "k1", "answer", QINGSHI, "回一"),
         Owed(2, "k2", "tally", QINGSHI, "回二", ("bb",)),
@@ -45,9 +48,27 @@ RIGHT = History(
     numbers={"visit": (1, 1)},
 )
 
+#: Its third message is a command, an instruction for one room.
+COMMANDED = replace(
+    RIGHT,
+    said=tuple(replace(s, calls=True, order="查工地", for_rooms=(BAIHE,)) if s.id == "m3" else s for s in RIGHT.said),
+    seen=(*RIGHT.seen, Seen("s4", QINGSHI, "回三"), Seen("s5", BAIHE, "【指令 1】查工地")),
+    owed=(
+        *RIGHT.owed,
+        Owed(4, "k4", "acknowledgement", QINGSHI, "回三", answers="m3"),
+        Owed(5, "k5", "instruction", BAIHE, "【指令 1】查工地"),
+    ),
+)
+
 WRONG = {
     "a message is lost outside every window": ("lost messages", replace(RIGHT, kept=RIGHT.kept[:2])),
     "the window is elsewhere": ("lost messages", replace(RIGHT, windows=((NOW, NOW + timedelta(minutes=5)),))),
+    "a message is lost after its commit": (
+        "lost after the commit",
+        replace(RIGHT, acknowledged=frozenset({"m1", "m9"})),
+    ),
+    "a window over everything": ("needless windows", replace(RIGHT, windows=((NOW, NOW + timedelta(minutes=10)),))),
+    "a window that never ends": ("needless windows", replace(RIGHT, windows=((NOW, None),))),
     "a message is kept twice": ("invented messages", replace(RIGHT, kept=(*RIGHT.kept, Kept("m3", 5, "handled")))),
     "a message that nobody said": ("invented messages", replace(RIGHT, kept=(*RIGHT.kept, Kept("x", 5, "handled")))),
     "a message without effect": (
@@ -66,6 +87,17 @@ WRONG = {
     "a report in no visit": ("wrong visits", replace(RIGHT, visits=())),
     "a report in two visits": ("wrong visits", replace(RIGHT, visits=(*RIGHT.visits, Visit(2, "另一家", ("m1",))))),
     "a place twice": ("wrong visits", replace(RIGHT, visits=(*RIGHT.visits, Visit(2, "锦川", ("m3",))))),
+    "a visit out of nothing": ("wrong visits", replace(RIGHT, visits=(*RIGHT.visits, Visit(2, "无中生有", ("m3",))))),
+    "a command without an answer": ("wrong answers", replace(COMMANDED, owed=COMMANDED.owed[:-2])),
+    "a command answered twice": (
+        "wrong answers",
+        replace(COMMANDED, owed=(*COMMANDED.owed, Owed(9, "k9", "answer", QINGSHI, "再回三", answers="m3"))),
+    ),
+    "an instruction given twice": (
+        "wrong answers",
+        replace(COMMANDED, owed=(*COMMANDED.owed, Owed(9, "k9", "instruction", BAIHE, "【指令 2】查工地"))),
+    ),
+    "an instruction not given": ("wrong answers", replace(COMMANDED, owed=COMMANDED.owed[:-1])),
     "a text twice": ("double posts", replace(RIGHT, seen=(*RIGHT.seen, Seen("s4", QINGSHI, "回一")))),
     "a text with a name twice": ("double posts", replace(RIGHT, seen=(*RIGHT.seen, RIGHT.seen[1]))),
     "a picture twice": ("double posts", replace(RIGHT, seen=(*RIGHT.seen, Seen("s4", QINGSHI, sha256="bb")))),
@@ -101,6 +133,10 @@ WRONG = {
     ),
     "a broken chain": ("broken records", replace(RIGHT, chain_faults=("第3条被改动",))),
     "a counter that is ahead": ("broken records", replace(RIGHT, numbers={"visit": (2, 1)})),
+    "no rest after 频繁": (
+        "too fast",
+        replace(RIGHT, scolded_at=(30.0,), seen=(*RIGHT.seen, Seen("s4", QINGSHI, "回三", at=60.0))),
+    ),
     "a flood": (
         "too fast",
         replace(RIGHT, seen=tuple(Seen(f"s{n}", QINGSHI, f"{n}", at=float(n)) for n in range(41))),
@@ -108,8 +144,9 @@ WRONG = {
 }
 
 
-def test_a_right_history_has_no_findings() -> None:
-    assert findings(RIGHT) == {name: [] for name in CHECKS}
+@pytest.mark.parametrize("right", [RIGHT, COMMANDED])
+def test_a_right_history_has_no_findings(right: History) -> None:
+    assert findings(right) == {name: [] for name in CHECKS}
 
 
 @pytest.mark.parametrize("what", WRONG)
@@ -129,3 +166,13 @@ def test_a_post_said_again_with_its_mark_is_no_double() -> None:
         owed=(RIGHT.owed[0], Owed(2, "k2", "tally", QINGSHI, "（重发）回二", ("bb",)), RIGHT.owed[2]),
     )
     assert findings(again)["double posts"] == []
+
+
+def test_a_post_of_which_only_the_second_saying_was_seen_is_not_lost_and_not_late() -> None:
+    later = Owed(4, "k4", "answer", BAIHE, "后")
+    again = replace(
+        RIGHT,
+        seen=(*RIGHT.seen, Seen("s8", BAIHE, "后"), Seen("s9", BAIHE, "（重发）先")),
+        owed=(*RIGHT.owed, Owed(5, "k5", "roll_call", BAIHE, "（重发）先"), replace(later, id=6)),
+    )
+    assert findings(again) == {name: [] for name in CHECKS}

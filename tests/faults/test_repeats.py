@@ -1,8 +1,9 @@
-"""Ten thousand messages, three in ten told again under old or new ids, all shuffled within five minutes: one effect."""
+"""Thousands of messages, three in ten told again under old or new ids, all shuffled within five minutes: one effect."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 from collections import Counter
 from collections.abc import Iterator
@@ -24,6 +25,9 @@ from tests.cast import HOME, PEOPLE, ROSTER
 
 START = datetime(2020, 10, 21, 9, 0, tzinfo=SHANGHAI)
 TOGETHER = 50
+BACKENDS = ("sqlite", "postgresql")
+#: Messages: LANSHAO_FAULTS asks for as many as are promised.
+COUNTS = {"sqlite": 2_000, "postgresql": 600} if "LANSHAO_FAULTS" not in os.environ else dict.fromkeys(BACKENDS, 10_000)
 WITHIN = timedelta(minutes=5)
 SPEAKERS = [person for person in PEOPLE if person.group is not None]
 
@@ -76,7 +80,7 @@ def _counts(connection: Connection) -> tuple[Counter[str], Counter[str]]:
     return states, Counter(row.repeat_of or row.message_id for row in answered)
 
 
-@pytest.mark.parametrize(("backend", "count"), [("sqlite", 10_000), ("postgresql", 2_000)])
+@pytest.mark.parametrize(("backend", "count"), COUNTS.items())
 def test_what_is_told_again_in_any_order_counts_once_and_is_answered_once(
     backend: str, count: int, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
