@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from domain.assembling.afterwords import afterword
 from domain.assembling.amendments import amend
 from domain.assembling.captions import caption, disown, names_pictures
 from domain.assembling.evidence import place_evidence
@@ -29,6 +30,7 @@ from domain.visits import Link, Loose, Part, Visit
 __all__ = ["Assembled", "Past", "assemble", "withdraw"]
 
 _AMENDING = frozenset({Manner.CORRECTION, Manner.ADDITION, Manner.ANSWER, Manner.DETAIL})
+_TEAMS_OWN = frozenset({Manner.ANSWER, Manner.DETAIL})  # in a leader's mouth they are orders and praise
 _PLAIN = frozenset({Manner.REMARK, Manner.OPENING, Manner.ANSWER, Manner.DETAIL, Manner.OFF_TOPIC})
 
 
@@ -69,10 +71,13 @@ def _words(scene: Scene, readings: Sequence[Reading]) -> Assembled:
             return told
     if reading.manner is Manner.REPORT:
         return report(scene, readings) if _speaks(scene, reading) else Assembled()
-    if reading.manner in _AMENDING:
+    if reading.manner in _AMENDING and not (reading.manner is Manner.ANSWER and bare_caption(scene)):
         return _amending(scene, reading)
     if reading.manner is Manner.CAPTION or bare_caption(scene) or names_pictures(scene) or tells_of_picture(scene):
         return caption(scene, reading)
+    told = afterword(scene, reading)
+    if told is not None:
+        return told
     if reading.manner is Manner.OPENING:
         return Assembled(loose=(scene.waiting(),)) if scene.sender.role not in SPEAKING_ROLES else Assembled()
     if reading.manner is Manner.OFF_TOPIC:
@@ -82,11 +87,16 @@ def _words(scene: Scene, readings: Sequence[Reading]) -> Assembled:
 
 def _amending(scene: Scene, reading: Reading) -> Assembled:
     """What a correction, an addition, an answer or a detail changes; it may open a visit or wait for a report."""
+    if scene.sender.role in SPEAKING_ROLES and reading.manner in _TEAMS_OWN and not scene.message.quote:
+        return _late_report(scene, reading)
     cries = reading.manner is Manner.DETAIL and scene.shows("caption")
     changed = Assembled() if cries else amend(scene, reading)
     if changed.visits:
         return changed
     late = _late_report(scene, reading)
+    told = None if late.visits or cries else afterword(scene, reading)
+    if told is not None:
+        return told
     if late.visits or scene.sender.role in SPEAKING_ROLES:
         return late
     return Assembled(loose=(scene.waiting(),)) if cries or reading.opens else late
@@ -97,7 +107,7 @@ def _quoting(scene: Scene, reading: Reading) -> Assembled | None:
     if not scene.message.quote or scene.sender.role in SPEAKING_ROLES or reading.manner not in _PLAIN:
         return None
     lexicon, words = scene.lexicon, reading.words
-    corrects = is_correction(words, lexicon)
+    corrects = is_correction(words, lexicon) or bool(lexicon.any_of("manners", "dropped").search(words))
     tells = bool(reading.place or reading.outcome or lexicon.things.search(words) or witnesses(words, lexicon))
     if not corrects and (not tells or len(words) < 5 or asks(words, lexicon)):
         return None

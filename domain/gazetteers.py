@@ -9,7 +9,7 @@ from functools import lru_cache
 from domain.rosters import Group
 
 _KIND = re.compile(
-    "(?:回族自治县|(?:文化|旅游|综合|循环|工业|农业|现代)*(?:管理区|风景区|名胜区|度假区|集聚区|园区|试验区|保税区|合作区|示范园)|自治县|回族区|蒙古族区|(?:经济)?(?:技术)?(?:产业)?开发区|实验区|示范区|(?<=..)新区|矿区|郊区|区|县|市)$"
+    "(?:回族自治县|(?<=..)(?:文化|旅游|综合|循环|工业|农业|现代)*(?:管理区|风景区|名胜区|度假区|集聚区|园区|试验区|保税区|合作区|示范园)|自治县|回族区|蒙古族区|(?:经济)?(?:技术)?(?:产业)?开发区|实验区|示范区|(?<=..)新区|矿区|郊区|区|县|市)$"
 )
 #: How zones are written out: on a roster they stand in short.
 _ZONES = {
@@ -18,6 +18,8 @@ _ZONES = {
     "航空港": ("航空港经济综合实验区", "航空港实验区", "航空港经济区", "港区"),
     "示范区": ("城乡一体化示范区", "一体化示范区"),
 }
+#: What a city's only zone of a kind is called by itself.
+_ALONE = {"开发区": "开发区", "高新": "高新区", "经济": "经开区", "示范区": "示范区"}
 _WAY = "(?![^，。；、\\s]{0,2}(?:路|街|大道|国道|高速|公路))"
 
 
@@ -57,7 +59,12 @@ def gazetteer(city: str, counties: tuple[str, ...]) -> Gazetteer:
             unique = sum(other.startswith(stem) for other in counties) == 1
             if len(name) >= 2 and name != city_stem and unique and name not in names:
                 short[name] = county
-    bare = {name: county for name, county in short.items() if not name.endswith(("区", "县", "市"))}
+    for zone, name in _ALONE.items():
+        held = [county for county in counties if zone in county]
+        if len(held) == 1 and name not in names:
+            short.setdefault(name, held[0])
+    zones = set(_ALONE.values())
+    bare = {name: county for name, county in short.items() if name in zones or not name.endswith(("区", "县", "市"))}
     suffixed = {name: county for name, county in short.items() if name not in bare}
     full = _alternation([*names, *suffixed])
     stem_words = _alternation(list(bare))

@@ -206,6 +206,8 @@ def _fields(words: str, form: Form, reader: _Reader) -> Reading:
     facts = lexicon.any_of("outcomes", "past_sentences").sub("，", prose) if lookback else prose
     found = find_defects(_problem_part(facts, form), lexicon, words)
     state = state_of(facts, bool(found.findings), lookback, lexicon)
+    if lookback and not found.findings:  # 还是老样子: what persists is what was found before
+        found = find_defects(_problem_part(prose, form), lexicon, words)
     found = with_context(found, place.name if place else "", prose, state.outcome, lexicon)
     found = _once(found) if state.lookback else found
     return Reading(
@@ -233,18 +235,26 @@ def _place(words: str, form: Form, reader: _Reader) -> Place | None:
     place = find_place(words, reader.gazetteer, reader.places)
     if place and place.score < 5 and not place.county and reader.lexicon.things.search(place.name):
         place = None  # 烤漆房里活性炭: a thing, not a name
-    return place if place or form.is_filled else _after_county(words, reader)
+    if form.is_filled or (place and place.score >= _SURE):
+        return place
+    slot = _after_county(words, reader)
+    return slot if slot and (place is None or slot.score > place.score) else place
 
 
 def _after_county(words: str, reader: _Reader) -> Place | None:
     """A name of no known kind, by where it stands: alone, right after the county or in the place of a name."""
     odd = (reader.places.never, reader.places.object, reader.lexicon.things)
     before: str | None = None
-    for part in segments(words, 6):
+    for part in segments(words, 8):
         county, rest = stripped(part.text, reader.gazetteer, reader.places)
-        name = part.text if before and not county else rest if county and rest != part.text else ""
-        if 2 <= len(name) <= 12 and (before or county) and not any(pattern.search(name) for pattern in odd):
-            return Place(name, 4.0, part.start, part.end, county or before)
+        name = rest if before and not county else rest if county and rest != part.text else ""
+        if not name and before and not rest:
+            continue  # 回头看, 转办件 between the county and the name
+        if 2 <= len(name) <= 22 and (before or county) and not reader.places.never.search(name):
+            if reader.places.tail.search(name) and (len(name) > 5 or not any(odd_one.search(name) for odd_one in odd)):
+                return Place(name, 6.0, part.start, part.end, county or before)
+            if len(name) <= 12 and not any(pattern.search(name) for pattern in odd):
+                return Place(name, 4.0, part.start, part.end, county or before)
         before = reader.gazetteer.county_of(part.text)
     return None
 
@@ -298,6 +308,8 @@ def _manner(reading: Reading, correction: bool, lexicon: Lexicon) -> Manner:
     """What a text about at most one place is for."""
     words = reading.words
     facts = bool(reading.place or reading.county or reading.outcome)
+    if reading.place and manners.names_first(words, lexicon):
+        return Manner.ADDITION
     if correction and facts and not _reports(reading, lexicon, strictly=True):
         return Manner.CORRECTION
     if _reports(reading, lexicon):
@@ -344,7 +356,7 @@ def _lesser_manner(reading: Reading, lexicon: Lexicon) -> Manner:
         return Manner.ANSWER
     if reading.opens:
         return Manner.OPENING
-    known = reading.findings and any(finding.category != "other" for finding in reading.findings)
+    known = (trade or reading.explicit) and any(finding.category != "other" for finding in reading.findings)
     to_others = "你" in words or "您" in words
     return Manner.DETAIL if known and reading.outcome and not to_others else Manner.REMARK
 

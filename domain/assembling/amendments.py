@@ -14,6 +14,7 @@ from domain.assembling.pasts import Assembled
 from domain.assembling.reports import GRAVITY
 from domain.assembling.scenes import Scene, as_link
 from domain.lexicons import Lexicon
+from domain.messages import Kind
 from domain.reading.lists import chinese_number
 from domain.reading.manners import Manner
 from domain.readings import Reading, read
@@ -22,6 +23,8 @@ from domain.visits import Finding, Link, Outcome, Part, Visit
 _ORDINAL = re.compile(
     "第(?P<n>\\d{1,2}|[一二两三四五六七八九十]{1,2})[家个条项处]|(?<!\\d)(?P<m>\\d{1,2})号(?!楼|线|炉|机|窑)|[①-⑳]"
 )
+_UNNAMED = re.compile("那个|这个|无名|没名|没牌|门口|旁边|后面|对面|[东西南北]头")
+_CITED = re.compile('[“"「]([^”"」\n]{2,40})[”"」]')
 #: How far back each manner of words reaches (assembly.toml).
 _REACH = {
     Manner.CORRECTION: "correction",
@@ -34,8 +37,11 @@ _REACH = {
 def amend(scene: Scene, reading: Reading) -> Assembled:
     """The visit that the words mean, as they change it; nothing when they mean none."""
     visit = _meant_visit(scene, reading)
-    if visit is None:
-        return Assembled()
+    return Assembled() if visit is None else amended(visit, scene, reading)
+
+
+def amended(visit: Visit, scene: Scene, reading: Reading) -> Assembled:
+    """A visit with what the words correct or add."""
     part = Part.CORRECTION if reading.manner is Manner.CORRECTION else Part.ADDITION
     part = Part.WORDS if told_whole(reading) else part
     links, settled = _own_waiting(scene)
@@ -71,6 +77,9 @@ def _meant_visit(scene: Scene, reading: Reading) -> Visit | None:
     near = [visit for visit in scene.visits if _reached(visit, scene.since(reach))]
     if not near:
         return None
+    cited = _cited(near, scene)
+    if cited is not None:
+        return cited
     renamed = renames(reading, scene.lexicon)
     named = meant(reading.words, [visit.place for visit in near], scene.group, by_head=renamed)
     if named is not None and reading.manner is not Manner.ANSWER:
@@ -81,6 +90,16 @@ def _meant_visit(scene: Scene, reading: Reading) -> Visit | None:
     latest = (own or near)[0] if reading.manner is Manner.CORRECTION else near[0]
     siblings = siblings_of(latest, scene)
     return which(siblings, scene) if len(siblings) > 1 else latest
+
+
+def _cited(visits: Sequence[Visit], scene: Scene) -> Visit | None:
+    """The visit whose own words stand in quotation marks."""
+    for match in _CITED.finditer(scene.message.text):
+        for visit in visits:
+            texts = [scene.past.message(link.message_id) for link in visit.links if link.kind is Kind.TEXT]
+            if any(message and match[1] in message.text for message in texts):
+                return visit
+    return None
 
 
 def told_whole(reading: Reading) -> bool:
@@ -150,7 +169,10 @@ def renames(reading: Reading, lexicon: Lexicon) -> bool:
 
 def corrected(visit: Visit, reading: Reading, lexicon: Lexicon) -> Visit:
     """A visit after a correction: what the correction says goes."""
-    visit = _without_dropped(visit, reading, lexicon)
+    left = _without_dropped(visit, reading, lexicon)
+    if left is not visit and reading.outcome in (Outcome.CLEAN, Outcome.CLOSED):
+        return left  # what is said to be no problem is only what was dropped
+    visit = left
     renamed = reading.place and reading.sureness >= 6
     changed = replace(
         visit,
@@ -193,7 +215,8 @@ def _real(reading: Reading) -> frozenset[str]:
 
 def added_to(visit: Visit, reading: Reading, renamed: bool) -> Visit:
     """A visit with what is added: a fuller name, a missing county, a graver outcome, a further problem."""
-    fuller = (renamed or reading.manner is Manner.ANSWER) and len(reading.place) > len(visit.place)
+    unnamed = renamed and bool(reading.place) and bool(_UNNAMED.search(visit.place))
+    fuller = unnamed or ((renamed or reading.manner is Manner.ANSWER) and len(reading.place) > len(visit.place))
     visit = replace(
         visit,
         place=reading.place if fuller else visit.place,

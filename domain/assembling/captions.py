@@ -16,6 +16,7 @@ from domain.reading.lists import chinese_number
 from domain.reading.manners import witnesses
 from domain.reading.texts import canonical
 from domain.readings import Reading
+from domain.rosters import SPEAKING_ROLES
 from domain.visits import Link, Part, Visit
 
 _ALL = re.compile("以上|上面(?:都|全|几|这|那|的|\\d|[一二两三四五六])|都是|全是|均为|全部|这(?:几|些|组)")
@@ -106,7 +107,8 @@ def _before_words(scene: Scene) -> Assembled:
         named = _named_today(scene)
         if named is not None:
             return _with_caption(named, scene)
-    if near and (index is not None or (own and _AMENDS.search(scene.message.text))):
+    follows = own or scene.sender.role not in SPEAKING_ROLES
+    if near and (index is not None or (follows and _AMENDS.search(scene.message.text))):
         return _with_caption(near[index or 0], scene)
     if own and near and near[0].urgent and witnesses(canonical(scene.message.text), scene.lexicon):
         return _with_caption(near[0], scene)

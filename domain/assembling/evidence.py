@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.assembling.links import with_links, without_links
+from domain.assembling.names import meant
 from domain.assembling.pasts import Assembled
 from domain.assembling.pieces import opening
 from domain.assembling.scenes import PARTS, Scene, media_of, worded_at
@@ -25,7 +26,7 @@ def place_evidence(scene: Scene) -> Assembled:
         return _added(scene, link, own[0] if len(own) == 1 else None, own)
     if scene.message.quote and not quoted:
         return Assembled(loose=(scene.waiting(),))
-    target = _promised(scene) or _latest_fit(scene)
+    target = _labelled(scene) or _promised(scene) or _latest_fit(scene)
     if target is None or opening(scene) is not None:
         return Assembled(loose=(scene.waiting(),))
     siblings = siblings_of(target, scene)
@@ -76,6 +77,15 @@ def siblings_of(visit: Visit, scene: Scene) -> tuple[Visit, ...]:
     return tuple(sorted(found, key=lambda one: one.number or 0)) if len(found) > 1 else (visit,)
 
 
+def _labelled(scene: Scene) -> Visit | None:
+    """The team's visit of today that the label of a pin names."""
+    if scene.message.kind is not Kind.LOCATION:
+        return None
+    today = [visit for visit in scene.today if scene.may_add(visit)]
+    index = meant(scene.message.text, [visit.place for visit in today], scene.group, by_head=True)
+    return today[index] if index is not None else None
+
+
 def _promised(scene: Scene) -> Visit | None:
     """The visit for which the sender has just announced pictures (照片补上)."""
     best: tuple[datetime, Visit] | None = None
@@ -84,7 +94,8 @@ def _promised(scene: Scene) -> Visit | None:
             told = link.part in (Part.CAPTION, Part.ADDITION) and link.sender == scene.sender.id
             if told and link.at >= scene.since("caption") and (best is None or link.at > best[0]):
                 message = scene.past.message(link.message_id)
-                if message and scene.lexicon.any_of("manners", "announcing").search(message.text):
+                announced = message and scene.lexicon.any_of("manners", "announcing").search(message.text)
+                if announced or (link.part is Part.ADDITION and link.at >= scene.since("burst")):
                     best = (link.at, visit)
     if best is None or any(worded_at(visit) > best[0] for visit in scene.visits):
         return None

@@ -21,10 +21,12 @@ _KEPT = timedelta(days=3)  # how long a pushed list is in use
 
 def listed(scene: Scene, reading: Reading) -> Reading:
     """The reading with the name and county that stand on the list, where the words give only a number."""
-    if reading.outcome is None or (reading.place and reading.sureness >= 7) or scene.message.room is None:
+    if reading.outcome is None or scene.message.room is None:
         return reading
     words = canonical(scene.message.text)
     code, number = _CODE.search(words), _NUMBER.search(words)
+    if reading.place and reading.sureness >= 7:
+        return _of_complaint(reading, code["code"], scene) if code and reading.categories else reading
     text = _by_code(code["code"], scene) if code else _by_number(int(number["number"]), scene) if number else ""
     name, county, industrial = place_in(text, scene.group, scene.lexicon) if text else ("", None, False)
     if not name:
@@ -37,6 +39,16 @@ def listed(scene: Scene, reading: Reading) -> Reading:
         county=reading.county or county,
         industrial=industrial,
     )
+
+
+def _of_complaint(reading: Reading, code: str, scene: Scene) -> Reading:
+    """The reading as of a complaint, where the list that holds its code is one of complaints."""
+    complaint = scene.lexicon.any_of("defects", "labels", "complaint")
+    for message in scene.past.holding(scene.message.room or "", code, scene.message.at - _KEPT):
+        text = canonical(message.text)
+        if message.id != scene.message.id and len(_CODE.findall(text)) >= 2 and complaint.search(text):
+            return replace(reading, categories=reading.categories | {"complaint"})
+    return reading
 
 
 def _by_code(code: str, scene: Scene) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.lexicons import Defect, Lexicon
 from domain.reading.lists import numbered
@@ -116,6 +116,8 @@ def _loose(text: str, sought: _Sought) -> list[_Match]:
             earlier = clause
             continue
         defect = _classify(clause, sought) or _hinted(clause, sought)
+        if defect is not None and sought.lexicon.any_of("defects", "asides", "classed").match(clause):
+            defect = replace(defect, consequence=True)
         if defect is None and _ABSENT.match(clause) and found and found[-1].clause.endswith(earlier):
             defect = found[-1].defect
         if defect is not None:

@@ -68,6 +68,11 @@ def witnesses(text: str, lexicon: Lexicon) -> bool:
     return bool(lexicon.any_of("manners", "witnesses").search(text))
 
 
+def names_first(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text begins by telling what the place before is called (厂名某某公司)."""
+    return bool(lexicon.any_of("manners", "naming").match(text))
+
+
 def plans(text: str, lexicon: Lexicon) -> bool:
     return bool(lexicon.any_of("manners", "plans").search(text))
 

@@ -23,7 +23,8 @@ class State:
 
 
 def mask_denied(text: str, lexicon: Lexicon) -> str:
-    """The text with what was *not* found taken out."""
+    """The text with what was *not* found, and what was only asked or alleged, taken out."""
+    text = lexicon.any_of("outcomes", "doubted").sub("，", text)
     return lexicon.any_of("outcomes", "denied").sub(DENIED, text)
 
 
@@ -57,14 +58,14 @@ def _outcome(text: str, lookback: bool, has_defect: bool, lexicon: Lexicon) -> t
 
     if says("violation"):
         return Outcome.VIOLATION, True
-    if lookback and says("settled") and not says("unsettled"):
+    if lookback and says("settled") and not says("unsettled") and not (has_defect and says("handover")):
         return Outcome.CLEAN, True
     if says("handover") or (lookback and says("unsettled")):
         return Outcome.HANDOVER, True
     open_now = says("seen_open")
     if says("shut") and not open_now and not says("corrected"):
         return (Outcome.CLEAN if _seen_clean(text, lexicon) else Outcome.CLOSED), True
-    if says("corrected"):
+    if says("corrected") and (has_defect or DENIED not in text):
         return Outcome.CORRECTED, True
     return _unspoken(text, has_defect, lexicon)
 

@@ -50,12 +50,21 @@ class PlacePatterns:
         self.more = re.compile(f"{any_name}")
         goes_on = "$|发现|看见|有|正|烧|燃|焚|堆|倾|倒|查|存"
         self.spot = re.compile(f"^[^，。；、\\s]{{1,16}}{alternation(table['spots'])}(?={goes_on})")
-        beside = "(?:[东西南北]门|门口|对面|旁边?|院内|院里|内|[东西南北]{1,4}侧|附近|隔壁|里面|后面|后院|前)的?"
-        self.beside = re.compile(f"{beside}[^，。；、\\s]{{0,5}}?(?:{strong})")
+        beside = "(?:[东西南北]门|门口|对面|旁边?|院内|院里|内|[东西南北]{1,4}[侧边头]|附近|隔壁|里面|后面|后院|前)的?"
+        grounds = "厂房|院子|院落|空地|荒地|坑塘|平房|民房|库房|地块|砂石堆|料堆|渣堆"
+        self.beside = re.compile(f"{beside}[^，。；、\\s]{{0,10}}?(?:{strong}|{grounds})")
         self.highway = re.compile("[GSXY]\\d{2,4}(?:国道|省道|县道|线)?[^，。；、\\s]{0,10}?段")
         self.reference = re.compile("(?:那|这|刚才|上面|昨天|前面|之前)(?:家|个|条|些)?$")
         self.prefix = re.compile(f"^{alternation(table['prefixes'])}[:：]?")
-        self.breaker = re.compile(f"^.*{alternation(table['breakers'])}")
+        self.breaker = re.compile(alternation(table["breakers"]))
+        self.naming = re.compile(alternation(table["namings"]))
+        self.unnamed = re.compile(alternation(table["unnamed"]))
+        self.address_end = re.compile(f"(?:{alternation(table['address_ends'])}|{alternation(table['nearby'])})$")
+        self.nearby = re.compile(alternation(table["nearby"]))
+        self.tail = re.compile(f"{alternation(table['tails'])}$")
+        self.renamed = re.compile("(?:名字|名)?(?:叫做?|叫个)(?=[^，。；、\\s]{2})")
+        self.plant = re.compile(alternation(table["plants"]))
+        self.firm = re.compile("(?:厂|公司|集团|矿业|钢铁|水泥|化工)$")
         self.never = re.compile(alternation(table["never"]))
         self.object = re.compile(alternation(table["objects"]))
         self.relation = re.compile(f"^{alternation(table['relations'])}")
@@ -71,6 +80,10 @@ class PlacePatterns:
     def company(self) -> re.Pattern[str]:
         return re.compile("公司$|集团$")
 
+    def is_address(self, text: str) -> bool:
+        """Whether a segment says where, and no more: 某某镇, 某某大街北头."""
+        return bool(self.address.fullmatch(text) or (len(text) <= 14 and self.address_end.search(text)))
+
 
 def find_place(text: str, places: Gazetteer, patterns: PlacePatterns) -> Place | None:
     """The best candidate among the first segments of a canonical text, or None."""
@@ -80,19 +93,31 @@ def find_place(text: str, places: Gazetteer, patterns: PlacePatterns) -> Place |
     for index, segment in enumerate(segments(text)):
         if best is not None and best.score >= _BEST - _LATER * index and PIN not in text:
             break
-        around, rest = stripped(segment.text, places, patterns)
+        segment = _named_late(segment, patterns)
+        around, rest = stripped(segment.text, places, patterns, county)
         county = around or county
         candidate = _candidate(segment, rest, county, places, patterns) if len(rest) >= 2 else None
         if candidate is None:
-            address = rest if patterns.address.fullmatch(rest) else ""
+            address = rest if patterns.is_address(rest) else ""
             continue
+        nameless = len(patterns.generic.sub("", candidate.name)) <= 1
+        joined = address if nameless else ""
+        address = candidate.name if patterns.is_address(candidate.name) else ""
         pinned = text[max(0, segment.start - 2) : segment.start].strip().endswith(PIN)
-        score = candidate.score - _LATER * index + (4 if pinned else 0)
+        score = candidate.score - _LATER * index + (4 if pinned else 0) + (2 if joined else 0)
         if best is None or score > best.score:
-            nameless = len(patterns.generic.sub("", candidate.name)) <= 1
-            name = address + candidate.name if nameless else candidate.name
-            best = Place(name, score, segment.start, segment.end, candidate.county)
+            best = Place(joined + candidate.name, score, segment.start, segment.end, candidate.county)
     return best
+
+
+def _named_late(segment: Segment, patterns: PlacePatterns) -> Segment:
+    """A run of words without a stop from where it tells the name on (…公司全名是某某公司)."""
+    if len(segment.text) <= _LONGEST + 8:
+        return segment
+    match = patterns.naming.search(segment.text)
+    if match is None:
+        return segment
+    return Segment(segment.text[match.end() :], segment.start + match.end(), segment.end)
 
 
 def named_place(text: str, places: Gazetteer, patterns: PlacePatterns) -> Place | None:
@@ -131,10 +156,15 @@ def _candidate(
     name, score = _whole(found, rest, patterns)
     proper = patterns.generic.sub("", name)
     before = segment.text[: max(0, segment.text.find(name))]
-    if len(proper) <= 1 and len(name) <= 5 and patterns.reference.search(before):
-        return None
+    reference = patterns.reference.search(before) if len(proper) <= 1 and len(name) <= 5 else None
+    if reference and not patterns.address_end.search(before[: reference.start()]):
+        return None  # 那个浴池: one spoken of before; 路口那个浴池 is told where it is
     score -= 0 if proper else 3
     name = _with_lead(segment.text, name, places, patterns)
+    within = places.full.match(name)
+    county = places.county_of(within.group()) if within else county
+    home = [match for match in places.full.finditer(before) if match.end() == len(before)]
+    county = places.county_of(home[-1].group()) if home else county
     return Place(_bare(name, places, patterns), score - aside, 0, 0, county) if len(name) >= 2 else None
 
 
@@ -144,6 +174,8 @@ def _whole(found: tuple[str, float], rest: str, patterns: PlacePatterns) -> tupl
     if not rest.startswith(name) or len(rest) > _SLOT or rest == name:
         return found
     after = rest[len(name) :]
+    if len(after) > 4 and not patterns.tail.search(after):
+        return found
     if patterns.act.search(after) or patterns.object.search(after) or not _plausible(rest, patterns):
         return found
     return rest, max(score, 7.5)
@@ -152,6 +184,9 @@ def _whole(found: tuple[str, float], rest: str, patterns: PlacePatterns) -> tupl
 def _name(rest: str, patterns: PlacePatterns) -> tuple[str, float] | None:
     """The name at the head of a segment, and how sure it is."""
     for match in patterns.strong.finditer(rest[: _LONGEST + 8]):
+        other = patterns.renamed.match(rest, match.end())
+        if other and patterns.strong.search(rest, other.end()):
+            return _name(rest[other.end() :], patterns)
         end = _extended(rest, match.end(), patterns)
         name = _after_breakers(rest[:end], patterns)
         if len(name) - len(match.group()) < 1 and not match.group().startswith(("无名", "黑")) and len(name) < 4:
@@ -189,10 +224,17 @@ def _extended(rest: str, end: int, patterns: PlacePatterns) -> int:
         if more is None or more.end() == end:
             break
         tail = patterns.strong.match(rest, end)
+        if tail and tail.end() < len(rest) and _is_own(tail.group(), rest[:end], patterns):
+            break
         if tail is None and not patterns.strong.match(rest, more.end()):
             break
         end = tail.end() if tail else more.end()
     return end
+
+
+def _is_own(tail: str, name: str, patterns: PlacePatterns) -> bool:
+    """Whether what follows a firm's name is a plant of its own (某某砖厂隧道窑), and no part of the name."""
+    return bool(patterns.plant.search(tail) and patterns.firm.search(name))
 
 
 def _plausible(name: str, patterns: PlacePatterns) -> bool:
@@ -200,12 +242,19 @@ def _plausible(name: str, patterns: PlacePatterns) -> bool:
 
 
 def _after_breakers(name: str, patterns: PlacePatterns) -> str:
-    match = patterns.breaker.match(name)
-    return name[match.end() :] if match and len(name) - match.end() >= 3 else name
+    """The name after the last words that break it off from what was said before it."""
+    for match in reversed(list(patterns.breaker.finditer(name))):
+        rest = name[match.end() :]
+        if len(rest) >= 3 and not (patterns.unnamed.match(rest) and patterns.address_end.search(name[: match.start()])):
+            return rest
+    return name
 
 
-def stripped(text: str, places: Gazetteer, patterns: PlacePatterns) -> tuple[str | None, str]:
-    """A segment without team, time, county and other words that stand before a name; and the county."""
+def stripped(text: str, places: Gazetteer, patterns: PlacePatterns, known: str | None = None) -> tuple[str | None, str]:
+    """A segment without team, time, county and other words that stand before a name; and the county.
+
+    `known`: the county is told already, so that a firm may begin with its short name.
+    """
     county: str | None = None
     rest = text
     for _ in range(12):
@@ -216,7 +265,7 @@ def stripped(text: str, places: Gazetteer, patterns: PlacePatterns) -> tuple[str
             county = county or (places.county_of(match.group()) if match else None)
             rest = rest[located.end() :]
         head = places.head.match(rest)
-        if head:
+        if head and not (known and _begins_firm(head.group(), rest, patterns)):
             county = county or places.county_of(head.group())
             rest = rest[head.end() :]
         prefix = patterns.prefix.match(rest)
@@ -226,6 +275,11 @@ def stripped(text: str, places: Gazetteer, patterns: PlacePatterns) -> tuple[str
         if rest == before:
             break
     return county, rest
+
+
+def _begins_firm(head: str, text: str, patterns: PlacePatterns) -> bool:
+    """Whether the short name of a county is the first word of a firm's name (民权县，民权某某厂)."""
+    return not head.endswith(("县", "市", "区")) and len(text) - len(head) >= 4 and bool(patterns.firm.search(text))
 
 
 def _with_lead(segment: str, name: str, places: Gazetteer, patterns: PlacePatterns) -> str:
@@ -244,6 +298,7 @@ def _with_lead(segment: str, name: str, places: Gazetteer, patterns: PlacePatter
 
 def _bare(name: str, places: Gazetteer, patterns: PlacePatterns) -> str:
     """The name without the address before it, unless the address is all that names it."""
+    name = re.sub("(?<=....)(?:里头|里面|里边)$", "", name)
     city = re.match(f"{city_stem(places.city)}市?", name)
     start = city.end() if city else 0
     county = places.full.match(name, start)
@@ -251,7 +306,8 @@ def _bare(name: str, places: Gazetteer, patterns: PlacePatterns) -> str:
     if not match:
         return _without_county(name, places, patterns)
     rest = name[match.end() :].strip(_TRIM)
-    if len(rest) < 2 or len(patterns.generic.sub("", rest)) < 2 or patterns.zone.match(rest):
+    nameless = len(patterns.generic.sub("", rest)) < 2 or patterns.unnamed.search(rest) or patterns.nearby.match(rest)
+    if len(rest) < 2 or nameless or patterns.zone.match(rest):
         return _without_county(name, places, patterns)
     return rest
 

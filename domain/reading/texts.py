@@ -33,6 +33,16 @@ _SLASH = re.compile(
     r"(?<![\d吨克米])/(?!\d|小时|天|年|月|立方|m|h|d)|-(?=[\u4e00-\u9fff])|^（[^）]*）"
     r"|(?<=[\u4e00-\u9fff])\+(?=[\u4e00-\u9fff])"
 )
+#: Between 没手续 and 没罩子 where nothing parts them.
+_LACKS = re.compile(
+    r"(?<=^[没无]..)(?=[没无].{1,5}$)|(?<=^[没无]...)(?=[没无].{2,5}$)|(?<=^[没无]....)(?=[没无].{2,5}$)"
+)
+#: Where speech written down without a stop goes on to something else; asked of clauses longer than a breath.
+_RUN_ON = re.compile(
+    r"(?<=[了呢啊嘞哩呃])(?=[^的吧呢么吗没一二两三四五六七八九十几个半多点些下这了，]..)"
+    r"|(?=(?:就是|然后|还有|另外|再就是|而且|但是|可是|不过|老板说|工人说|他说|承认|属于|让他们|叫他们|其他的))"
+)
+_BREATH = 24
 _CLAUSE = re.compile(r"[^，。；！？、\n|#]+")
 
 
@@ -75,11 +85,15 @@ def clauses(text: str) -> list[str]:
     found: list[str] = []
     for match in _CLAUSE.finditer(_SLASH.sub("，", text)):
         piece = match.group().strip()
-        if " " in piece and _spoken(piece):
-            found.extend(part for part in piece.split(" ") if part)
-        elif piece:
-            found.append(piece)
+        for part in piece.split(" ") if _spoken(piece) else (piece,):
+            found.extend(_breaths(part))
     return found
+
+
+def _breaths(part: str) -> list[str]:
+    """The clauses of words that nothing parts: long ones as they are spoken, 没手续没罩子 in two."""
+    spoken = _RUN_ON.split(part) if len(part) > _BREATH else [part]
+    return [one for piece in spoken for one in _LACKS.split(piece, 1) if one]
 
 
 def _spoken(piece: str) -> bool:

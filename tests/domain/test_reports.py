@@ -11,7 +11,7 @@ from tests.domain.report_cases import DAY, GROUP, Case, cases, fields_of
 # First run, before anything was mended: place .84, industrial .93, outcome .93, categories .80 (the whole set right),
 # problems .79, urgent .98, manner .95, everything but problems .64.
 _FLOORS = {
-    "place": 0.91,
+    "place": 0.92,
     "county": 1.0,
     "industrial": 0.96,
     "outcome": 0.98,
@@ -39,4 +39,4 @@ def test_a_field_is_right_in_nearly_every_report(name: str) -> None:
 
 def test_most_reports_are_right_in_every_field() -> None:
     right = [case for case in cases() if not wrong_fields(case) - {"problems"}]
-    assert len(right) / len(cases()) >= 0.81
+    assert len(right) / len(cases()) >= 0.83
