@@ -27,9 +27,9 @@ from storage.outbox import Owed
 from storage.sends import Outcome
 from storage.work import UnitOfWork
 
-ATTEMPTS = 10  # with doubling pauses this goes on for about twenty minutes
+ATTEMPTS = 11  # with doubling pauses this goes on for about twenty minutes
 PRIVATE_ATTEMPTS = 3  # who is no friend will not be one in twenty minutes
-FIRST_PAUSE = timedelta(seconds=2)
+FIRST_PAUSE = timedelta(seconds=1)  # the ceiling lets nobody speak sooner
 AWAY_PAUSE = timedelta(seconds=5)
 RATE_PAUSE = timedelta(seconds=REST_SECONDS)
 GLANCE = 20  # owed posts looked at a time

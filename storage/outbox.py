@@ -13,7 +13,7 @@ from storage.audit import Audit
 from storage.statements import AnyRow, Prepared, insert_new
 from storage.tables import OWED, SENDING, outbox, outbox_ids
 
-PATIENCE = 3  # so often a post is tried before later ones of its room may pass it
+PATIENCE = 4  # so often a post is tried before later ones of its room may pass it
 
 _POST = tuple(
     outbox.c[name]
