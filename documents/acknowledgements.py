@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from documents.lines import OUTCOMES, shorten, team_name, urgent_mark
 from domain.acknowledgements import Entry, Missing
+from domain.messages import Kind
+from domain.visits import Visit
 
 _MISSING = {Missing.VIDEO: "视频", Missing.PHOTO: "照片", Missing.COUNTY: "县区"}
 _PLACE = 32  # half-widths: sixteen Chinese characters
@@ -15,7 +17,7 @@ _READ_AT_MOST = 2_000  # characters in which a line of ours is sought
 #: The shape of _line and of correction_text, whatever became of spaces and colons on the way.
 _OWN_LINE = re.compile(
     r"^[ \t]{0,4}(?:更正 ?)?(?:【紧急】)?#\d{1,6}(?: {0,2}[：:] ?已撤回|"
-    rf" {{1,2}}[^\n：:]{{1,48}}[：:] ?(?:{'|'.join(OUTCOMES.values())})(?:[，, ]|$))",
+    rf" {{1,2}}[^\n：:]{{1,48}}[：:] ?(?:{'|'.join(OUTCOMES.values())}|还缺[^\n]{{1,12}})(?:[，, ]|$))",
     re.MULTILINE,
 )
 
@@ -38,13 +40,27 @@ def correction_text(entry: Entry) -> str:
     return f"更正 {_line(entry)}"
 
 
+def remark_text(entries: Sequence[Entry]) -> str:
+    """What visits of one room still lack, one line each."""
+    return "\n".join(f"{_head(entry.visit)}：{_request(entry).removeprefix('，')}" for entry in entries)
+
+
+def wordless_text(kind: Kind) -> str:
+    """Asks for words beside what cannot be heard or opened."""
+    return f"{'语音' if kind is Kind.AUDIO else '聊天记录'}已留底，请再用文字说一句。"
+
+
+def _head(visit: Visit) -> str:
+    team = f"{team_name(visit.team)} " if visit.team is not None else ""
+    return f"{urgent_mark(visit)}#{visit.number} {team}{shorten(visit.place, _PLACE)}"
+
+
 def _line(entry: Entry) -> str:
     visit = entry.visit
-    team = f"{team_name(visit.team)} " if visit.team is not None else ""
     counts = [f"问题{len(visit.findings)}"] * bool(visit.findings)
     counts += [f"照{entry.photos}"] * bool(entry.photos) + [f"视{entry.videos}"] * bool(entry.videos)
     facts = "，".join([OUTCOMES[visit.outcome], " ".join(counts)] if counts else [OUTCOMES[visit.outcome]])
-    return f"{urgent_mark(visit)}#{visit.number} {team}{shorten(visit.place, _PLACE)}：{facts}{_request(entry)}"
+    return f"{_head(visit)}：{facts}{_request(entry)}"
 
 
 def _request(entry: Entry) -> str:

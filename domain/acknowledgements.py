@@ -14,6 +14,7 @@ from domain.visits import WITH_FINDING, Visit, place_key
 
 ACKNOWLEDGE = "acknowledge"  # a visit has settled
 GATHER = "gather"  # what has waited long enough is said together
+COACH = "coach"  # a visit that was spoken of still lacks evidence
 CORRECT = "correct"  # a visit that was spoken of has changed and settled again
 
 
@@ -42,6 +43,11 @@ def acknowledgement_slot(visit: Visit, campaign: Campaign) -> Slot:
 def correction_slot(visit: Visit, campaign: Campaign, changed_at: datetime) -> Slot:
     """For a change that comes after the visit's own slot is done; one for each change."""
     return Slot(CORRECT, str(visit.number), changed_at, changed_at + campaign.visit_settle)
+
+
+def coach_slot(number: int, said_at: datetime, campaign: Campaign) -> Slot:
+    """For the remark that follows what was said then, if nothing else was said of the visit meanwhile."""
+    return Slot(COACH, str(number), said_at, said_at + campaign.remark_gap)
 
 
 def wants_acknowledgement(visit: Visit, campaign: Campaign) -> bool:

@@ -77,6 +77,9 @@ class Campaign:
     acknowledge: str
     visit_settle: timedelta
     gather: timedelta
+    remark_gap: timedelta  # between two remarks on one visit
+    chase: timedelta  # since its last message: for so long a visit is reminded of what it lacks
+    words_wait: timedelta  # after a voice message, before words are asked for
     quiet_from: time
     quiet_to: time
     receipt_wait: timedelta
@@ -137,6 +140,9 @@ def parse_profile(table: Mapping[str, Any]) -> Campaign:
         acknowledge=acknowledge,
         visit_settle=timedelta(minutes=_whole(manners, "settle_minutes", "manners.")),
         gather=timedelta(minutes=_whole(manners, "gather_minutes", "manners.")),
+        remark_gap=timedelta(minutes=_whole(_sub(table, "coach"), "gap_minutes", "coach.")),
+        chase=timedelta(minutes=_whole(_sub(table, "coach"), "chase_minutes", "coach.")),
+        words_wait=timedelta(minutes=_whole(_sub(table, "coach"), "words_minutes", "coach.")),
         quiet_from=_clock(manners, "quiet_from", "manners."),
         quiet_to=_clock(manners, "quiet_to", "manners."),
         receipt_wait=timedelta(minutes=_whole(manners, "receipt_minutes", "manners.")),

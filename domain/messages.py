@@ -23,6 +23,7 @@ class Kind(StrEnum):
     LOCATION = "location"
     RECALL = "recall"
     SYSTEM = "system"
+    FORWARD = "forward"  # 合并转发: other people's messages in one, kept; what they say is not seen
     OTHER = "other"  # links, cards, red envelopes …: kept, never read
 
 

@@ -12,6 +12,7 @@ class PostKind(StrEnum):
 
     ANSWER = "answer"  # to a command
     ACKNOWLEDGEMENT = "acknowledgement"  # of visits
+    REMARK = "remark"  # evidence that a visit still lacks; words asked for beside a voice message
     CORRECTION = "correction"  # of an earlier acknowledgement
     PAPER_ANSWER = "paper_answer"  # to a submission
     INSTRUCTION = "instruction"

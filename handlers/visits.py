@@ -11,14 +11,15 @@ from domain.copies import is_copy
 from domain.messages import Kind, Message
 from domain.posts import Reply
 from domain.purposes import Purpose
-from domain.rosters import FIELD_ROLES, RoomKind
+from domain.rosters import FIELD_ROLES, Role, RoomKind
+from domain.wordless import is_wordless, words_slot
 from handlers.routing import Router
 from handlers.urgents import tell_of_urgent
 from storage.work import UnitOfWork
 
 router = Router()
 
-READABLE = frozenset({Kind.TEXT, Kind.IMAGE, Kind.VIDEO, Kind.AUDIO, Kind.FILE, Kind.LOCATION})
+READABLE = frozenset({Kind.TEXT, Kind.IMAGE, Kind.VIDEO, Kind.AUDIO, Kind.FILE, Kind.LOCATION, Kind.FORWARD})
 
 
 def is_evidence(message: Message, work: UnitOfWork) -> bool:
@@ -41,6 +42,8 @@ def _is_copied(message: Message, work: UnitOfWork) -> bool:
 def take_evidence(message: Message, work: UnitOfWork) -> Reply | None:
     """Assemble the message into its visit; what is acknowledged, and when, is timed work."""
     sender = work.roster.person[message.sender]
+    if is_wordless(message.kind) and sender.role is Role.INSPECTOR:
+        work.timetable.plan(words_slot(message, work.campaign))
     record(assemble(message, sender, work.visits, work.roster, work.lexicon), work)
     return None
 

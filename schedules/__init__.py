@@ -20,6 +20,7 @@ from schedules import (
     submissions,
     tallies,
     unknown_sends,
+    wordless,
 )
 from schedules.missed import TOO_LATE, note_missed
 from schedules.timing import Rule
@@ -42,6 +43,7 @@ TIMETABLE: tuple[Rule, ...] = (
     submissions.RULE,
     tallies.RULE,
     unknown_sends.RULE,
+    wordless.RULE,
 )
 
 _RULES = {rule.name: rule for rule in TIMETABLE}

@@ -1,15 +1,17 @@
-"""Acknowledging visits once they have settled: seldom, and together."""
+"""Acknowledging visits once they have settled, and what they then still lack: seldom, and together."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from documents.acknowledgements import acknowledgement_text, correction_text
+from documents.acknowledgements import acknowledgement_text, correction_text, remark_text
 from domain.acknowledgements import (
     ACKNOWLEDGE,
+    COACH,
     CORRECT,
     GATHER,
     Entry,
+    coach_slot,
     entry_of,
     gather_until,
     settled_at,
@@ -49,19 +51,65 @@ def correct(slot: Slot, work: UnitOfWork) -> None:
     if said is None:
         _speak(visit.group, work)
         return
-    revision, statement = said
-    if still_holds(statement, visit):
+    if still_holds(said.statement, visit):
         return
-    quiet_until = quiet_end(work.now, work.campaign)
-    if quiet_until is not None:  # in the morning what then holds is said, once
-        work.timetable.plan(Slot(CORRECT, slot.subject, quiet_until, quiet_until))
+    again_at = said.at + work.campaign.remark_gap if said.at is not None else work.now
+    later = quiet_end(max(again_at, work.now), work.campaign) or again_at
+    if later > work.now:  # what then holds is said, once
+        work.timetable.plan(Slot(CORRECT, slot.subject, later, later))
         return
     entry = _entries([visit], work)[0]
-    once = Once(work.campaign.key, CORRECT, slot.subject, slot.due_at.isoformat(), revision + 1)
+    once = Once(work.campaign.key, CORRECT, slot.subject, slot.due_at.isoformat(), said.revision + 1)
     room, contact = _address(visit, work.roster)
     mentions = _authors([entry]) if room else ()
     work.outbox.owe(Post(once, PostKind.CORRECTION, room, contact, correction_text(entry), mentions=mentions))
-    work.visits.note_said(int(slot.subject), statement_of(visit), revision + 1)
+    _note_said(entry, said.revision + 1, work)
+
+
+def coach(slot: Slot, work: UnitOfWork) -> None:
+    """Visits that were spoken of a while ago and still lack what is lost when the team leaves: one post a room.
+
+    Only what is the last word on its visit is followed up; not at night, and not for ever.
+    """
+    rooms: dict[Address, list[tuple[Entry, int]]] = {}
+    for due in (slot, *work.timetable.claim_all(COACH)):
+        found = _lacking(due, work)
+        settled = settled_at(found[0].visit, work.campaign) if found else work.now
+        if settled > work.now:  # they are at it
+            work.timetable.postpone(due, settled)
+        elif found:
+            rooms.setdefault(_address(found[0].visit, work.roster), []).append(found)
+    for address, entries in rooms.items():
+        _remark(entries, address, work)
+
+
+def _lacking(slot: Slot, work: UnitOfWork) -> tuple[Entry, int] | None:
+    """The visit of a slot with the revision of a remark on it, if there is still cause for one."""
+    visit, said = work.visits.get(int(slot.subject)), work.visits.said_of(int(slot.subject))
+    if visit is None or said is None or said.at != slot.due_at or not visit.links:
+        return None
+    if work.now > visit.last_at + work.campaign.chase or quiet_end(work.now, work.campaign) is not None:
+        return None
+    (entry,) = _entries([visit], work)
+    return (entry, said.revision + 1) if entry.is_pressing else None
+
+
+def _remark(entries: Sequence[tuple[Entry, int]], address: Address, work: UnitOfWork) -> None:
+    (first, revision), (room, contact) = entries[0], address
+    once = Once(work.campaign.key, COACH, str(first.visit.number), work.now.isoformat(), revision)
+    told = [entry for entry, _ in entries]
+    mentions = _authors(told) if room else ()
+    work.outbox.owe(Post(once, PostKind.REMARK, room, contact, remark_text(told), mentions=mentions))
+    for entry, number in entries:
+        _note_said(entry, number, work)
+
+
+def _note_said(entry: Entry, revision: int, work: UnitOfWork) -> None:
+    """What was said now, and when it is looked at again whether what it lacks has come."""
+    number = entry.visit.number or 0
+    work.visits.note_said(number, statement_of(entry.visit), revision)
+    if entry.is_pressing and entry.visit.links:
+        work.timetable.plan(coach_slot(number, work.now, work.campaign))
 
 
 def _speak(group: str, work: UnitOfWork) -> None:
@@ -99,8 +147,7 @@ def _say(entries: Sequence[Entry], address: Address, work: UnitOfWork) -> None:
         Post(once, PostKind.ACKNOWLEDGEMENT, room, contact, acknowledgement_text(entries), mentions=mentions)
     )
     for entry in entries:
-        if entry.visit.number is not None:
-            work.visits.note_said(entry.visit.number, statement_of(entry.visit), 1)
+        _note_said(entry, 1, work)
 
 
 def _entries(visits: Sequence[Visit], work: UnitOfWork) -> list[Entry]:
@@ -125,4 +172,4 @@ def _address(visit: Visit, roster: Roster) -> Address:
     return None, visit.author
 
 
-RULES = (Rule(ACKNOWLEDGE, acknowledge), Rule(GATHER, gather), Rule(CORRECT, correct))
+RULES = (Rule(ACKNOWLEDGE, acknowledge), Rule(GATHER, gather), Rule(CORRECT, correct), Rule(COACH, coach))

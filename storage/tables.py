@@ -186,6 +186,7 @@ visits = Table(
     Column("withdrawn_at", Moment),
     Column("said_revision", Integer),
     Column("said_text", Words),
+    Column("said_at", Moment),
     Column("alerted_revision", Integer),
     Column("alerted_text", Words),
     UniqueConstraint("campaign", "number"),

@@ -52,10 +52,12 @@ _DAY_OF_GROUP = Reading(select(_v.id).where(*_OF_DAY, _v.group_key == bindparam(
 _ALL = Reading(select(_v.id).where(*_LISTED))
 _UNSAID = Reading(_RECENT.where(_v.said_revision.is_(None)))
 _THIS = (_v.campaign == bindparam("of_campaign"), _v.number == bindparam("of_number"))
-_SAID = Prepared(select(_v.said_revision, _v.said_text).where(*_THIS))
+_SAID = Prepared(select(_v.said_revision, _v.said_text, _v.said_at).where(*_THIS))
 _ALERTED = Prepared(select(_v.alerted_revision, _v.alerted_text).where(*_THIS))
 _NOTE_SAID = Prepared(
-    update(visits).where(*_THIS).values(said_revision=bindparam("in_revision"), said_text=bindparam("what"))
+    update(visits)
+    .where(*_THIS)
+    .values(said_revision=bindparam("in_revision"), said_text=bindparam("what"), said_at=bindparam("at"))
 )
 _NOTE_ALERTED = Prepared(
     update(visits).where(*_THIS).values(alerted_revision=bindparam("in_revision"), alerted_text=bindparam("what"))
@@ -73,6 +75,15 @@ _NAMESPACE = (
 def namespace_of(connection: Connection, campaign: str, number: int) -> str | None:
     """The gateway whose messages a visit is made of; None for a visit without any."""
     return connection.execute(_NAMESPACE, {"of_campaign": campaign, "of_number": number}).scalar()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was last said of a visit: the post's revision, the statement, and when (None: before it was noted)."""
+
+    revision: int
+    statement: str
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +181,14 @@ class Visits:
         """Visits of the group of which nothing was said yet, added to in the last two days, by number."""
         return self._read(_UNSAID, of_group=group, since=self.now - _STILL_FRESH)
 
-    def said_of(self, number: int) -> tuple[int, str] | None:
-        """What was last said of a visit: the post's revision and its text; None when nothing was."""
+    def said_of(self, number: int) -> Said | None:
+        """What was last said of a visit; None when nothing was."""
         row = _SAID.first(self.connection, {"of_campaign": self.campaign, "of_number": number})
-        return None if row is None or row.said_revision is None else (row.said_revision, row.said_text)
+        return None if row is None or row.said_revision is None else Said(*row)
 
     def note_said(self, number: int, text: str, revision: int) -> None:
         values = {"of_campaign": self.campaign, "of_number": number, "what": text, "in_revision": revision}
-        _NOTE_SAID.run(self.connection, values)
+        _NOTE_SAID.run(self.connection, {**values, "at": self.now})
 
     def alerted_of(self, number: int) -> tuple[int, str] | None:
         """What the dispatchers were last told at once of a visit: revision and statement; None when nothing was."""

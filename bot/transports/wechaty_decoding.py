@@ -20,6 +20,7 @@ KINDS = {
     WireType.ATTACHMENT: Kind.FILE,
     WireType.LOCATION: Kind.LOCATION,
     WireType.RECALLED: Kind.RECALL,
+    WireType.CHAT_HISTORY: Kind.FORWARD,
 }
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -25,6 +25,12 @@ CORRECTED: dict[str, Any] = {"outcome": Outcome.CORRECTED, "findings": 1, "photo
 
 @pytest.fixture
 def desk() -> Desk:
+    """Nobody is reminded at it: what is said is said once."""
+    return Desk(RULES, replace(campaign(), chase=timedelta(0)))
+
+
+@pytest.fixture
+def coach() -> Desk:
     return Desk(RULES)
 
 
@@ -36,6 +42,58 @@ def test_a_visit_without_video_is_told_once_five_minutes_after_its_last_message(
     assert (post.room, post.contact, post.mentions) == (QINGSHI, None, ("id-hao",))
     assert post.text == "已记录\n#1 1组 宏图砖厂：涉嫌违法，问题2 照3，还缺视频，请补发"
     assert desk.run_to(clock("23:00")) == []
+
+
+def test_the_acknowledgement_is_the_first_remark_and_others_follow_ten_minutes_apart_but_not_for_ever(
+    coach: Desk,
+) -> None:
+    coach.write(a_visit("甲厂", "10:00", photos=3, **VIOLATION))
+    heard = coach.run_to(clock("23:00"))
+    assert [at for at, _ in heard] == [clock("10:05"), clock("10:15"), clock("10:25")]
+    assert [post.kind for _, post in heard[1:]] == [PostKind.REMARK] * 2
+    assert {post.text for _, post in heard[1:]} == {"#1 1组 甲厂：还缺视频，请补发"}
+    assert {post.mentions for _, post in heard} == {("id-hao",)}
+
+
+def test_what_several_visits_lack_is_said_in_one_post_and_what_has_come_is_not_asked_for(coach: Desk) -> None:
+    coach.write(a_visit("甲厂", "10:00", photos=3, **VIOLATION))
+    coach.write(a_visit("乙厂", "10:01", photos=3, **VIOLATION))
+    visit = coach.write(a_visit("丙厂", "10:02", photos=3, **VIOLATION))
+    assert [at for at, _ in coach.run_to(clock("10:10"))] == [clock("10:07")]
+    mended = a_visit("丙厂", "10:02", photos=3, videos=1, **VIOLATION)
+    coach.change(visit, clock("10:12"), links=mended.links)
+    ((at, post),) = coach.run_to(clock("10:20"))
+    assert at == clock("10:17")
+    assert post.text == "#1 1组 甲厂：还缺视频，请补发\n#2 1组 乙厂：还缺视频，请补发"
+
+
+def test_a_team_that_sends_at_that_moment_is_let_finish(coach: Desk) -> None:
+    visit = coach.write(a_visit("甲厂", "10:00", **VIOLATION))
+    coach.run_to(clock("10:10"))
+    half = a_visit("甲厂", "10:00", photos=2, **VIOLATION)
+    coach.change(visit, clock("10:13"), links=half.links)
+    ((at, post),) = coach.run_to(clock("10:20"))
+    assert (at, post.text) == (clock("10:18"), "#1 1组 甲厂：还缺视频，请补发")
+
+
+def test_a_correction_keeps_its_distance_from_what_was_said_before(coach: Desk) -> None:
+    visit = coach.write(a_visit("甲厂", "10:00", **PROVEN))
+    coach.run_to(clock("12:36"))  # acknowledged at 12:35
+    coach.change(visit, clock("12:37"), place="乙厂")
+    ((at, post),) = coach.run_to(clock("14:00"))
+    assert (at, post.kind) == (clock("12:45"), PostKind.CORRECTION)
+
+
+def test_a_visit_that_turns_into_a_violation_is_asked_for_its_evidence_from_then_on(coach: Desk) -> None:
+    visit = coach.write(a_visit("甲厂", "10:00", **CORRECTED))
+    coach.run_to(clock("13:00"))
+    coach.change(visit, clock("13:00"), outcome=Outcome.VIOLATION)
+    heard = coach.run_to(clock("20:00"))
+    assert [(at, post.kind) for at, post in heard] == [
+        (clock("13:05"), PostKind.CORRECTION),
+        (clock("13:15"), PostKind.REMARK),
+        (clock("13:25"), PostKind.REMARK),
+    ]
 
 
 def test_what_lacks_nothing_waits_for_others_and_mentions_nobody(desk: Desk) -> None:
@@ -225,6 +283,8 @@ def test_a_room_hears_little_over_a_day(findings: int, violations: int, unproven
             heard += desk.run_to(visit.reported_at)
             desk.write(visit)
         heard += desk.run_to(clock("22:00"))
-        told = [line for _, post in heard for line in post.text.splitlines() if line.startswith("#")]
+        said = [post for _, post in heard if post.kind is not PostKind.REMARK]
+        told = [line for post in said for line in post.text.splitlines() if line.startswith("#")]
         assert len(told) == findings == len(set(told))
-        assert len(heard) <= at_most
+        assert len(said) <= at_most
+        assert len(heard) - len(said) <= 2 * unproven

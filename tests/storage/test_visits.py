@@ -13,6 +13,7 @@ from domain.messages import Kind, Message
 from domain.visits import Finding, Link, Loose, Outcome, Part, Visit, place_key
 from storage.evidence import Evidence
 from storage.tables import audit, findings, visit_messages, visits
+from storage.visits import Said
 from storage.work import UnitOfWork
 from tests.cast import QINGSHI
 from tests.spying import statements_run
@@ -199,9 +200,9 @@ def test_what_was_said_of_a_visit_outlives_its_changes(work: UnitOfWork) -> None
     assert work.visits.awaiting_acknowledgement("qingshi") == [first]
     work.visits.note_said(1, "第1号已记", 0)
     stored(work, replace(first, urgent=True))
-    assert work.visits.said_of(1) == (0, "第1号已记")
+    assert work.visits.said_of(1) == Said(0, "第1号已记", work.now)
     work.visits.note_said(1, "第1号更正", 1)
-    assert work.visits.said_of(1) == (1, "第1号更正")
+    assert work.visits.said_of(1) == Said(1, "第1号更正", work.now)
     assert work.visits.awaiting_acknowledgement("qingshi") == []
     assert work.visits.awaiting_acknowledgement("baihe") == [second]
     assert work.visits.said_of(99) is None
