@@ -1,8 +1,10 @@
 """Runs plain functions in one worker thread, many units of work to a transaction.
 
 Natural group commit: while one transaction is being made durable the next units queue up, and
-all of them share the next one. Each unit's `run` has a savepoint of its own, so a unit that
-fails takes nothing else with it; what its `keep` wrote stands.
+all of them share the next one. A unit that fails takes nothing else with it: the transaction is
+undone, and done again with a savepoint for each unit's `run`; what its `keep` wrote stands.
+Savepoints for all from the start would cost a sixth of the work, for SQLite copies every page
+that is changed inside one.
 """
 
 from __future__ import annotations
@@ -36,6 +38,10 @@ log = structlog.get_logger("executor")
 T = TypeVar("T")
 
 
+class _UnitFailed(Exception):
+    """A unit raised where it had no savepoint: all that shares its transaction is undone with it."""
+
+
 class NotDurable(RuntimeError):
     """The transaction itself failed, so nothing of the unit stands; the cause says why. It may be tried again."""
 
@@ -48,8 +54,9 @@ Fence = Callable[[Connection], None]
 class Unit(Generic[T]):
     """One unit of work.
 
-    `keep` runs outside the savepoint and says whether there is anything to do (False: seen
-    before, the unit's result is None). `failed` records an error of `run`, outside the savepoint.
+    `keep` runs first and says whether there is anything to do (False: seen before, the unit's
+    result is None). `failed` records an error of `run`, whose effects are undone by then. All three
+    change nothing but the database: what they did may be undone, and they are called again.
     """
 
     name: str
@@ -135,7 +142,7 @@ class Executor:
             if batch:
                 self._commit(batch)
 
-    def _commit(self, batch: list[_Waiting]) -> None:
+    def _commit(self, batch: list[_Waiting], savepoints: bool = False) -> None:
         started = self.vitals.writing_since = time.monotonic()
         outcomes: list[_Outcome] = []
         begun = False  # with a database that is locked or gone nothing begins, and no unit is to blame
@@ -146,8 +153,11 @@ class Executor:
                 begun = True
                 with written_together(connection):
                     for unit, answer in batch:
-                        outcomes.append((answer, *self._do(connection, unit)))
+                        outcomes.append((answer, *self._do(connection, unit, savepoints)))
                 crashpoint("batch.done")
+        except _UnitFailed:
+            self._commit(batch, savepoints=True)
+            return
         except Exception as error:  # the transaction itself failed: nothing of the batch stands
             self.vitals.refused()
             log.error("transaction failed", units=len(batch), error=type(error).__name__)
@@ -163,16 +173,20 @@ class Executor:
         log.debug("committed", units=len(batch), ms=round(seconds * 1000, 1))
         _tell(outcomes)
 
-    def _do(self, connection: Connection, unit: Unit[Any]) -> tuple[Any, Exception | None]:
+    def _do(self, connection: Connection, unit: Unit[Any], savepoints: bool) -> tuple[Any, Exception | None]:
         work = self._make_work(connection, unit.now)
         if unit.keep is not None and not unit.keep(work):
             return None, None
         try:
+            if not savepoints:
+                return unit.run(work), None
             with savepoint(connection):
                 return unit.run(work), None
         except Exception as error:
             if connection.invalidated or is_outage(error):
                 raise  # not the unit failed but the database: with it goes the transaction, which may be gone already
+            if not savepoints:
+                raise _UnitFailed from error
             log.error("unit failed", unit=unit.name, error=type(error).__name__, where=where(error))
             if unit.failed is not None:
                 unit.failed(self._make_work(connection, unit.now), error)

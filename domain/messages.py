@@ -85,7 +85,7 @@ def storable(text: str) -> str:
 
     The untouched original stays in the inbox's raw column.
     """
-    return _UNSTORABLE.sub("\ufffd", text)
+    return text if text.isascii() and "\0" not in text else _UNSTORABLE.sub("\ufffd", text)
 
 
 def room_change(message: Message) -> tuple[RoomChange, tuple[str, ...]] | None:

@@ -20,6 +20,8 @@ from storage.tables import audit, audit_head
 
 GENESIS = "0" * 64
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=repr)
+
 _HEAD = Prepared(select(audit_head.c.seq, audit_head.c.hash).where(audit_head.c.id == 1).with_for_update())
 _MOVE_HEAD = Prepared(
     update(audit_head).where(audit_head.c.id == 1).values(seq=bindparam("to_seq"), hash=bindparam("to_hash"))
@@ -30,7 +32,7 @@ _APPEND = Prepared(insert(audit))
 def entry_hash(seq: int, at: int, actor: str, action: str, subject: str, detail: str, previous: str) -> str:
     """SHA-256 of one entry: a JSON array of all its fields in UTF-8; `at` in microseconds."""
     fields = [seq, at, actor, action, subject, detail, previous]
-    return hashlib.sha256(json.dumps(fields, ensure_ascii=False, default=repr).encode(errors="replace")).hexdigest()
+    return hashlib.sha256(_ENCODER.encode(fields).encode(errors="replace")).hexdigest()
 
 
 @dataclass(slots=True)

@@ -37,7 +37,7 @@ _MESSAGE = tuple(
 _THIS = (inbox.c.namespace == bindparam("of_namespace"), inbox.c.message_id == bindparam("of_message"))
 _OURS = inbox.c.namespace == bindparam("of_namespace")
 
-_KEEP = Prepared(insert_new(inbox, ("namespace", "message_id"), inbox.c.seq))
+_KEEP = Prepared(insert_new(inbox, ("namespace", "message_id")))
 _GET = Prepared(select(*_MESSAGE).where(*_THIS))
 _SHA256 = Prepared(select(inbox.c.file_sha256).where(*_THIS))
 _RECALLED = Prepared(select(inbox.c.recalled_at).where(*_THIS))
@@ -165,7 +165,7 @@ class Inbox:
     def keep(self, message: Message, raw: bytes) -> bool:
         """Keep a message and the bytes it came as; False when its id was kept before."""
         row = self._row(message, raw)
-        if _KEEP.first(self.connection, row) is None:
+        if not _KEEP.run(self.connection, row):
             return False
         self._log(message.sender, "message.keep", message.id, {"namespace": self.namespace, "raw": row["raw_sha256"]})
         return True

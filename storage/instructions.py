@@ -47,7 +47,7 @@ _BY_POST = Prepared(
         outbox_ids.c.platform_id == bindparam("known_as"),
     )
 )
-_RECEIVE = Prepared(insert_new(receipts, ("instruction_id", "sender"), receipts.c.id))
+_RECEIVE = Prepared(insert_new(receipts, ("instruction_id", "sender")))
 _TAKE_BACK = Prepared(delete(receipts).where(receipts.c.message_id == bindparam("of_message")))
 _OF_MESSAGE = Prepared(select(instructions).where(_OURS, _i.message_id == bindparam("of_message")))
 _RECEIPTS = Prepared(
@@ -121,7 +121,7 @@ class Instructions:
             "message_id": receipt.message_id,
             "at": receipt.at,
         }
-        return _RECEIVE.first(self.connection, row) is not None
+        return _RECEIVE.run(self.connection, row) == 1
 
     def take_back(self, message_id: str) -> None:
         """The message was taken back: a 收到 that it was no longer counts."""

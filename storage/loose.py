@@ -17,7 +17,7 @@ from storage.tables import loose
 _AT_MOST = 60
 
 _l = loose.c
-_ADD = Prepared(insert_new(loose, ("namespace", "message_id"), _l.id))
+_ADD = Prepared(insert_new(loose, ("namespace", "message_id")))
 _SETTLE = delete(loose).where(
     _l.namespace == bindparam("of_namespace"), _l.message_id.in_(bindparam("of_messages", expanding=True))
 )

@@ -57,7 +57,7 @@ _unknown_before = exists().where(
     _before_it.c.claimed_at + literal_column("60000000") > bindparam("at"),
 )
 
-_OWE = Prepared(insert_new(outbox, ("once_key",), outbox.c.id))
+_OWE = Prepared(insert_new(outbox, ("once_key",)))
 _DUE = (
     select(*_POST, outbox.c.id, outbox.c.owed_at)
     .where(
@@ -92,7 +92,7 @@ _RELEASE = (
 _ANOTHER_KEY = outbox.c.once_key.concat("|stale ").concat(cast(outbox.c.id, Text))
 _WITHDRAW = update(outbox).where(_THIS, OWED).values(state="failed", reason="stale", once_key=_ANOTHER_KEY)
 _INTERRUPTED = select(*_POST, outbox.c.id, outbox.c.owed_at).where(_OURS, SENDING).order_by(outbox.c.id)
-_ID = Prepared(insert_new(outbox_ids, ("namespace", "platform_id"), outbox_ids.c.outbox_id))
+_ID = Prepared(insert_new(outbox_ids, ("namespace", "platform_id")))
 _BY_ID = Prepared(
     select(*_POST)
     .join(outbox_ids, outbox_ids.c.outbox_id == outbox.c.id)
@@ -170,7 +170,7 @@ class Outbox:
             "state": "owed",
             "attempts": 0,
         }
-        return _OWE.first(self.connection, row) is not None
+        return _OWE.run(self.connection, row) == 1
 
     def due(self, limit: int = 20, passing_over: Collection[str] = ()) -> list[Owed]:
         """What may be said now: urgent first, else in the order owed; nothing for the rooms and people passed over.

@@ -5,7 +5,8 @@ On the road of every message that is most of the work; so there a statement is c
 and then given to the driver as it stands. Values and results pass the types of `storage.columns`; errors and broken
 connections are those of SQLAlchemy.
 
-Whether a row went in is told by RETURNING alone; psycopg's rowcount is -1 either way.
+Whether a row went in is told here by the driver's count, on SQLAlchemy's way, which hides that, by RETURNING: for it
+SQLite copies every page that the row changes, before it does.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import Column, Connection, Dialect, Select, Table, UpdateBase
+from sqlalchemy import Column, Connection, Dialect, Select, Table, UpdateBase, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
@@ -36,6 +37,7 @@ class _Compiled:
     binds: tuple[tuple[str, _Process], ...]
     results: tuple[tuple[int, Callable[[Any], Any]], ...]  # the columns that have a type of their own, by number
     make_row: Callable[[Sequence[Any]], AnyRow]
+    returns: bool
 
     def parameters(self, values: Values) -> Any:
         """The values as the driver wants them. Raises KeyError or TypeError for others than at the first use."""
@@ -84,10 +86,17 @@ class Prepared:
         rows = self.all(connection, values)
         return rows[0][0] if rows else None
 
-    def run(self, connection: Connection, values: Values) -> None:
-        """For a statement that returns nothing."""
+    def run(self, connection: Connection, values: Values) -> int:
+        """For a statement that returns nothing; how many rows it wrote."""
         compiled = self._for(connection, values)
-        _execute(connection, compiled.text, compiled.parameters(values))
+        written: int = _execute(connection, compiled.text, compiled.parameters(values)).rowcount
+        return written
+
+    def new_id(self, connection: Connection, values: Values) -> int:
+        """For an INSERT of one row by `insert_numbered`; the id that the database gave it."""
+        compiled = self._for(connection, values)
+        done = _execute(connection, compiled.text, compiled.parameters(values), fetch=compiled.returns)
+        return int(done[0][0] if compiled.returns else done.lastrowid)
 
     def run_each(self, connection: Connection, rows: Sequence[Values]) -> None:
         """Run once for each of the rows, which all have the same names in them; nothing for none."""
@@ -121,23 +130,26 @@ def _compile(statement: Any, dialect: Dialect, given: list[str]) -> _Compiled:
         binds=tuple((name, types[name].bind_processor(dialect)) for name in names),
         results=tuple((number, process) for number, process in enumerate(processes) if process is not None),
         make_row=row._make,
+        returns=bool(columns),
     )
 
 
-def _execute(
-    connection: Connection, text: str, parameters: Any, *, fetch: bool = False, many: bool = False
-) -> Sequence[Any]:
-    """Begins a transaction where there is none, as SQLAlchemy does. Raises SQLAlchemy's errors."""
+def _execute(connection: Connection, text: str, parameters: Any, *, fetch: bool = False, many: bool = False) -> Any:
+    """The rows, or the driver's cursor where they are not wanted: nothing is left in it, and it needs no closing.
+
+    Begins a transaction where there is none, as SQLAlchemy does. Raises SQLAlchemy's errors.
+    """
     if not connection.in_transaction():
         connection.begin()
     cursor = connection.connection.cursor()
     try:
-        (cursor.executemany if many else cursor.execute)(text, parameters)
-        return cursor.fetchall() if fetch else ()
+        if many:
+            cursor.executemany(text, parameters)
+        else:
+            cursor.execute(text, parameters)
+        return cursor.fetchall() if fetch else cursor
     except connection.dialect.loaded_dbapi.Error as error:
         raise _as_ours(error, connection, text) from error
-    finally:
-        cursor.close()
 
 
 def _as_ours(error: Exception, connection: Connection, text: str) -> BaseException:
@@ -159,12 +171,19 @@ def run_plain(connection: Connection, text: str) -> None:
     _execute(connection, text, ())
 
 
-def insert_new(table: Table, key: tuple[str, ...], returning: Column[Any]) -> Dialects:
-    """INSERT that leaves the first row with this key alone and then returns nothing."""
-    return {
-        "sqlite": sqlite.insert(table).on_conflict_do_nothing(index_elements=key).returning(returning),
-        "postgresql": postgresql.insert(table).on_conflict_do_nothing(index_elements=key).returning(returning),
-    }
+def insert_new(table: Table, key: tuple[str, ...], returning: Column[Any] | None = None) -> Dialects:
+    """INSERT that leaves the first row with this key alone; it writes nothing then, and returns nothing."""
+    made: list[Any] = [
+        dialect.insert(table).on_conflict_do_nothing(index_elements=key) for dialect in (sqlite, postgresql)
+    ]
+    if returning is not None:
+        made = [statement.returning(returning) for statement in made]
+    return dict(zip(("sqlite", "postgresql"), made, strict=True))
+
+
+def insert_numbered(table: Table, number: Column[Any]) -> Dialects:
+    """INSERT of a row that gets its `number` from the database, for `Prepared.new_id`."""
+    return {"sqlite": insert(table), "postgresql": insert(table).returning(number)}
 
 
 def count_up(table: Table, key: tuple[str, ...], counter: Column[int]) -> Dialects:

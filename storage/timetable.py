@@ -22,7 +22,7 @@ _THIS = (
     _t.due_at == bindparam("was_due"),
 )
 
-_PLAN = Prepared(insert_new(timetable, ("campaign", "rule", "subject", "due_at"), _t.id))
+_PLAN = Prepared(insert_new(timetable, ("campaign", "rule", "subject", "due_at")))
 _MOVE = Prepared(update(timetable).where(*_THIS, OPEN).values(run_at=bindparam("to_time")).returning(_t.id))
 _NEXT = select(func.min(_t.run_at)).where(_OURS, OPEN)
 _earliest = (
@@ -98,7 +98,7 @@ class Timetable:
             "run_at": slot.run_at,
             "state": "open",
         }
-        return _PLAN.first(self.connection, row) is not None
+        return _PLAN.run(self.connection, row) == 1
 
     def move(self, slot: Slot) -> bool:
         """Put a slot down, or set a new `run_at` while it is still open; False when it is done or skipped."""

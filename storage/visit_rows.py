@@ -15,7 +15,7 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, delete, ins
 from domain.messages import Kind
 from domain.visits import Finding, Link, Outcome, Part, Visit, place_key
 from storage.columns import canonical, microseconds, moment
-from storage.statements import AnyRow, Prepared
+from storage.statements import AnyRow, Prepared, insert_numbered
 from storage.tables import findings, visit_messages, visits
 
 _FIELDS = (
@@ -38,7 +38,7 @@ _FIELDS = (
     "withdrawn_at",
 )
 
-CREATE = Prepared(insert(visits).returning(visits.c.id))
+CREATE = Prepared(insert_numbered(visits, visits.c.id))
 CHANGE = Prepared(
     update(visits)
     .where(visits.c.campaign == bindparam("of_campaign"), visits.c.number == bindparam("of_number"))

@@ -140,16 +140,16 @@ class Visits:
     def _write(self, visit: Visit) -> Visit:
         if visit.number is None:
             visit = replace(visit, number=next_number(self.connection, self.campaign, "visit"))
-            found = CREATE.first(self.connection, visit_row(visit, self.campaign, self.now))
+            found = CREATE.new_id(self.connection, visit_row(visit, self.campaign, self.now))
             fresh = True
         else:
             changes = visit_row(visit, self.campaign, self.now)
             changes["of_campaign"], changes["of_number"] = changes.pop("campaign"), changes.pop("number")
-            found = CHANGE.first(self.connection, changes)
+            found = CHANGE.scalar(self.connection, changes)
             fresh = False
         if found is None:
             raise LookupError(f"visit {visit.number} of {self.campaign} was never given that number")
-        write_parts(self.connection, found[0], visit, self.namespace, fresh=fresh)
+        write_parts(self.connection, found, visit, self.namespace, fresh=fresh)
         return visit
 
     def _log(self, written: tuple[Visit, ...], loose: int, settled: int) -> None:

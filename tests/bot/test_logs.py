@@ -47,7 +47,7 @@ def test_what_fails_is_logged_by_its_kind_and_place_only(tmp_path: Path, monkeyp
         monkeypatch.setattr(chat.transport, "send", refuse)
         chat.asks("郝大川", "进度")
         chat.later(3600)
-        monkeypatch.setattr("bot.receiver.take", fail)
+        monkeypatch.setattr("bot.receiver.handle", fail)
         chat.says("郝大川", CANARY)
         monkeypatch.setattr("bot.receiver.note_file", fail)
         chat.shows("郝大川", CANARY, file_name=f"{CANARY}.jpg")

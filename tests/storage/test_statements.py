@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.calendars import SHANGHAI
 from storage.audit import savepoint
-from storage.statements import Prepared
-from storage.tables import clock, counters
+from storage.statements import Prepared, insert_new, insert_numbered
+from storage.tables import clock, counters, jobs
 
 AT = datetime(2020, 10, 21, 9, 0, tzinfo=SHANGHAI)
 ADD = Prepared(insert(counters))
@@ -44,6 +44,17 @@ def test_other_values_than_at_the_first_use_are_refused(engine: Engine) -> None:
             ADD.run(connection, {"campaign": "c", "name": "m"})
         with pytest.raises(KeyError):
             ADD.run(connection, {"campaign": "c", "name": "m", "number": 1})
+
+
+def test_a_statement_tells_how_many_rows_it_wrote_and_an_insert_the_number_of_its_row(engine: Engine) -> None:
+    add_new = Prepared(insert_new(counters, ("campaign", "name")))
+    row = {"campaign": "c", "kind": "drawing", "subject": "s", "payload": {}, "state": "waiting", "asked_at": AT}
+    with engine.begin() as connection:
+        assert [add_new.run(connection, ROW), add_new.run(connection, {**ROW, "value": 2})] == [1, 0]
+        assert Prepared(select(counters.c.value)).scalar(connection, {}) == 1
+        add = Prepared(insert_numbered(jobs, jobs.c.id))
+        numbers = [add.new_id(connection, {**row, "subject": subject}) for subject in "ab"]
+        assert Prepared(select(jobs.c.id).order_by(jobs.c.id)).all(connection, {}) == [(n,) for n in numbers]
 
 
 def test_a_list_of_values_cannot_be_prepared(engine: Engine) -> None:
