@@ -74,7 +74,8 @@ class Prepared:
     def raw(self, connection: Connection, values: Values) -> Sequence[tuple[Any, ...]]:
         """All rows as the driver gives them, for where they are many: times are numbers, enums words."""
         compiled = self._for(connection, values)
-        return _execute(connection, compiled.text, compiled.parameters(values), fetch=True)
+        rows: Sequence[tuple[Any, ...]] = _execute(connection, compiled.text, compiled.parameters(values), fetch=True)
+        return rows
 
     def first(self, connection: Connection, values: Values) -> AnyRow | None:
         """The first row, or None."""
