@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.assembling.afterwords import afterword
-from domain.assembling.amendments import amend
+from domain.assembling.amendments import amend, amended
 from domain.assembling.captions import caption, disown, names_pictures
 from domain.assembling.evidence import place_evidence
 from domain.assembling.histories import retold
 from domain.assembling.likenesses import alike
 from domain.assembling.links import without_links
 from domain.assembling.loans import lent_to, loan_of
+from domain.assembling.names import same_place
 from domain.assembling.pasts import Assembled, Past
 from domain.assembling.pieces import piece
 from domain.assembling.pushed import listed
@@ -70,6 +71,9 @@ def _words(scene: Scene, readings: Sequence[Reading]) -> Assembled:
         if told is not None:
             return told
     if reading.manner is Manner.REPORT:
+        more = _more_of_today(scene, reading) if len(readings) == 1 else Assembled()
+        if more.visits:
+            return more
         return report(scene, readings) if _speaks(scene, reading) else Assembled()
     if reading.manner in _AMENDING and not (reading.manner is Manner.ANSWER and bare_caption(scene)):
         return _amending(scene, reading)
@@ -83,6 +87,15 @@ def _words(scene: Scene, readings: Sequence[Reading]) -> Assembled:
     if reading.manner is Manner.OFF_TOPIC:
         return disown(scene, plainly=True)
     return disown(scene, plainly=False) if is_stray_remark(scene) else Assembled()
+
+
+def _more_of_today(scene: Scene, reading: Reading) -> Assembled:
+    """What a report adds that calls itself an addition (补充某某厂：…) to the team's visit of that place."""
+    if not scene.lexicon.any_of("manners", "adding").match(reading.words):
+        return Assembled()
+    today = [visit for visit in scene.today if scene.may_add(visit)]
+    known = [visit for visit in today if same_place(visit.place, reading.place, scene.group)]
+    return amended(known[0], scene, replace(reading, manner=Manner.ADDITION)) if known else Assembled()
 
 
 def _amending(scene: Scene, reading: Reading) -> Assembled:

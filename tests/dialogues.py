@@ -16,14 +16,15 @@ from tests.scoring import load_lexicon
 LEXICON = load_lexicon()
 DAY = date(2020, 10, 21)
 _LINE = re.compile(r"^(?:(?P<clock>\d\d:\d\d(?::\d\d)?)\s+)?(?P<name>\S+?)(?P<private>\(私\))?[:：](?P<rest>.*)$")
+_AGAIN = re.compile(r"^(?:(?P<clock>\d\d:\d\d(?::\d\d)?)\s+)?\[重收\]\s*(?P<name>\w+)$")
 _SHOWN = {"图": Kind.IMAGE, "视频": Kind.VIDEO, "定位": Kind.LOCATION, "语音": Kind.AUDIO}
 
 
 class Dialogue:
     """Lines like `09:00 郝大川: [图]a` or `陶一帆: > a 这是…`: a clock or five seconds later, a name, and what
     is said. `[图]`, `[视频]`, `[定位]` and `[语音]` are shown, with an optional label; `#b` at the end names a
-    message; `> b` quotes one; `[撤回] b` takes one back. A line that begins with | goes on with the one
-    before it. Messages are named m1, m2 … else.
+    message; `> b` quotes one; `[撤回] b` takes one back; `[重收] b` alone is the same message delivered
+    again. A line that begins with | goes on with the one before it. Messages are named m1, m2 … else.
     """
 
     def __init__(self, script: str) -> None:
@@ -36,6 +37,9 @@ class Dialogue:
                 self.hear(line.strip())
 
     def hear(self, line: str) -> None:
+        again = _AGAIN.match(line)
+        if again:
+            return self._again(again["clock"], again["name"])
         match = _LINE.match(line)
         assert match, line
         clock = match["clock"]
@@ -45,7 +49,16 @@ class Dialogue:
         if rest.startswith("[撤回]"):
             self.past.apply(withdraw(rest.removeprefix("[撤回]").strip(), self.past, ROSTER, LEXICON))
             return
-        message = self._message(name, match["name"], bool(match["private"]), rest)
+        self._take(self._message(name, match["name"], bool(match["private"]), rest))
+
+    def _again(self, clock: str | None, name: str) -> None:
+        """The message as it was sent, a second time."""
+        self._now = self._at(clock) if clock else self._now
+        message = self.past.message(name)
+        assert message, name
+        self._take(message)
+
+    def _take(self, message: Message) -> None:
         if self.past.keep(message):
             self.past.apply(assemble(message, ROSTER.person[message.sender], self.past, ROSTER, LEXICON))
 

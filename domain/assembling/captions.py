@@ -21,6 +21,7 @@ from domain.visits import Link, Part, Visit
 
 _ALL = re.compile("以上|上面(?:都|全|几|这|那|的|\\d|[一二两三四五六])|都是|全是|均为|全部|这(?:几|些|组)")
 _SOME = re.compile("这(?P<count>\\d|[一二两三四五六七八九])[张幅]")
+_ONE = re.compile("(?:[这那]|上面?|[这那]一)张|这个(?:图|视频)|上图")
 _AMENDS = re.compile("补")
 
 
@@ -52,6 +53,7 @@ def _named_elsewhere(visit: Visit, scene: Scene) -> Assembled | None:
     moved = [one for one in media_of(visit) if one.sender == scene.sender.id and one.at > since]
     if not moved:
         return None
+    moved = moved[-1:] if _ONE.search(scene.message.text) else moved
     left = without_links(visit, [one.message_id for one in moved])
     return Assembled(visits=(left, with_links(named, [*moved, scene.link(Part.CAPTION)])))
 
@@ -205,5 +207,6 @@ def _stray(visit: Visit, scene: Scene) -> list[Link]:
         return []
     before = [link.at for link in visit.links if link.at < own[0].at]
     wrong = scene.lexicon.any_of("manners", "mistaken").search(scene.message.text)
+    own = own[-1:] if wrong and _ONE.search(scene.message.text) else own
     late = before and own[0].at - max(before) >= scene.span("steal_gap")
     return own if wrong or late else []

@@ -134,4 +134,7 @@ def _in_time(visit: Visit, scene: Scene) -> bool:
 def _is_going_on(visit: Visit, scene: Scene) -> bool:
     """Whether the sender is in the middle of a burst for this visit."""
     own = [link for link in media_of(visit) if link.sender == scene.sender.id]
-    return bool(own) and scene.message.at - own[-1].at <= scene.span("burst") * 0.6
+    if not own or scene.message.at - own[-1].at > scene.span("burst") * 0.6:
+        return False
+    last = scene.past.message(own[-1].message_id)
+    return last is None or not last.quote  # one sent in a quote to an earlier visit begins no burst there

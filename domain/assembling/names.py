@@ -11,19 +11,23 @@ from domain.rosters import Group
 from domain.visits import place_key
 
 _FORM = re.compile("(?:股份|有限|责任|集团|分|总){0,6}公司$|(?:厂|店|站|场|工地|项目|工程|集团)$")
+_LEGAL = re.compile("(?:股份|有限|责任|集团|分|总){0,6}公司$")
 _HOME = re.compile("^(?:中国|河南省?|河北省?|山东省?|山西省?|湖北省?|安徽省?|陕西省?|江苏省?)")
 
 
 @lru_cache(maxsize=4096)
 def core(place: str, city: str, counties: tuple[str, ...]) -> str:
     """The part of a name that tells it from others: without home and legal form."""
-    key = _HOME.sub("", place_key(place))
+    key = _without_home(place_key(place), city, counties)
+    return _FORM.sub("", key) or key
+
+
+def _without_home(key: str, city: str, counties: tuple[str, ...]) -> str:
+    key = _HOME.sub("", key)
     stem = re.escape(city_stem(city))
     key = re.sub(f"^{stem}市?", "", key) or key
     head = gazetteer(city, counties).head.match(key)
-    if head and len(key) - head.end() >= 3:
-        key = key[head.end() :]
-    return _FORM.sub("", key) or key
+    return key[head.end() :] if head and len(key) - head.end() >= 3 else key
 
 
 def same_place(one: str, other: str, group: Group) -> bool:
@@ -54,7 +58,7 @@ def meant(words: str, places: Sequence[str], group: Group, *, by_head: bool = Fa
 
     What every firm has (home, legal form) tells nothing. `by_head`: only the beginning of a name counts.
     """
-    keys = [core(place, group.city, group.counties) for place in places]
+    keys = [_LEGAL.sub("", _without_home(place_key(place), group.city, group.counties)) for place in places]
     said = place_key(words)
     best, best_weight = None, 1
     for index, key in enumerate(keys):

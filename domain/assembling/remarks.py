@@ -10,6 +10,7 @@ from domain.reading.texts import canonical
 from domain.rosters import SPEAKING_ROLES
 
 _SHORT = 20
+_ONSET = 6  # characters: 再补一张…, 我补个…
 
 
 def bare_caption(scene: Scene) -> bool:
@@ -38,6 +39,8 @@ def tells_of_picture(scene: Scene) -> bool:
         return False
     if scene.own_loose("caption"):
         return bool(scene.visits) and scene.visits[0].urgent
+    if not told and lexicon.any_of("manners", "announcing").search(words[:_ONSET]):
+        return True
     shown = [link.at for visit in scene.visits for link in media_of(visit) if link.sender == scene.sender.id]
     return bool(shown) and scene.message.at - max(shown) <= scene.span("burst") * 2
 

@@ -50,7 +50,7 @@ class PlacePatterns:
         self.more = re.compile(f"{any_name}")
         goes_on = "$|发现|看见|有|正|烧|燃|焚|堆|倾|倒|查|存"
         self.spot = re.compile(f"^[^，。；、\\s]{{1,16}}{alternation(table['spots'])}(?={goes_on})")
-        beside = "(?:[东西南北]门|门口|对面|旁边?|院内|院里|内|[东西南北]{1,4}[侧边头]|附近|隔壁|里面|后面|后院|前)的?"
+        beside = f"(?:{alternation(table['nearby'])}|[东西南北]门|斜对面|院内|内|[东西南北]{{1,4}}侧|里面|前)的?"
         grounds = "厂房|院子|院落|空地|荒地|坑塘|平房|民房|库房|地块|砂石堆|料堆|渣堆"
         self.beside = re.compile(f"{beside}[^，。；、\\s]{{0,10}}?(?:{strong}|{grounds})")
         self.highway = re.compile("[GSXY]\\d{2,4}(?:国道|省道|县道|线)?[^，。；、\\s]{0,10}?段")
