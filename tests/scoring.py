@@ -17,7 +17,7 @@ import tomllib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from domain import lexicons
 from domain.assemblies import assemble, withdraw
@@ -28,6 +28,8 @@ from domain.reading.manners import Manner
 from domain.readings import read
 from domain.rosters import FIELD_ROLES, SPEAKING_ROLES, Group, Person, Role, Room, RoomKind, Roster, Round
 from domain.visits import Part, Visit
+from handlers.references import with_references
+from storage.work import UnitOfWork
 from tests.memory_past import MemoryPast
 
 LEXICONS = Path(lexicons.__file__).parent / "lexicons"
@@ -81,6 +83,27 @@ def load_messages(path: Path) -> Iterator[tuple[Message, str]]:
         )
 
 
+class _Remembering:
+    """What finding a quoted message asks of storage, answered from memory."""
+
+    def __init__(self, past: MemoryPast, roster: Roster, lexicon: Lexicon) -> None:
+        self.past, self.roster, self.lexicon = past, roster, lexicon
+        self.inbox = self.visits = self.outbox = self
+
+    def holding(self, room: str, piece: str, since: datetime) -> tuple[Message, ...]:
+        return self.past.holding(room, piece, since)
+
+    def shown_by(self, room: str, name: str, since: datetime, until: datetime) -> list[Message]:
+        shown = [m for m in self.past.messages.values() if m.room == room and m.sender_name == name]
+        return sorted((m for m in shown if since <= m.at <= until), key=lambda m: m.at, reverse=True)
+
+    def visits_of(self, message_id: str) -> tuple[Visit, ...]:
+        return self.past.visits_of(message_id)
+
+    def said_as(self, room: str, words: str) -> None:
+        return None
+
+
 def is_evidence(message: Message, sender: Person, roster: Roster, lexicon: Lexicon) -> bool:
     """A stand-in for routing: whether a message goes to assembly at all."""
     if sender.role not in FIELD_ROLES or BOT in message.mentions or message.kind is Kind.FILE:
@@ -100,7 +123,9 @@ def play(folder: Path, lexicon: Lexicon) -> tuple[MemoryPast, dict[str, str], fl
     """The past after a day, the files' digests by message id, and the CPU seconds that texts took."""
     roster = load_roster(folder / "roster.toml")
     past, digests, spent = MemoryPast(), {}, 0.0
-    for message, media in load_messages(folder / "messages.jsonl"):
+    work = cast(UnitOfWork, _Remembering(past, roster, lexicon))
+    for heard, media in load_messages(folder / "messages.jsonl"):
+        message = with_references(heard, work)
         sender = roster.person.get(message.sender)
         if not past.keep(message) or sender is None:
             continue
