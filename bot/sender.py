@@ -178,10 +178,11 @@ class Sender:
             return Wait(pause)
         soonest: float | None = None
         passed: set[str] = set()
+        held: set[str] = set()  # time goes on while we look: a later post of these must not find the door open
         while batch := work.outbox.due(GLANCE, passed):
             for owed in batch:
                 post = owed.post
-                if may_go(post, work.now, work.campaign):
+                if post.lane not in held and may_go(post, work.now, work.campaign):
                     wait = self._pacing.wait(post.lane, urgent=post.urgent)
                     if wait <= 0:
                         if is_stale(owed, work):
@@ -196,6 +197,7 @@ class Sender:
                         return Wait(min(wait, soonest or wait))  # nobody's turn comes sooner
                     else:
                         soonest = min(wait, soonest or wait)
+                        held.add(post.lane)
                 passed.add(post.lane)
         return None if soonest is None else Wait(soonest)
 

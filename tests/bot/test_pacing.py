@@ -116,6 +116,21 @@ def test_a_room_keeps_its_order_when_a_post_is_refused(tmp_path: Path) -> None:
     assert _texts(platform) == ["丙", "甲", "乙"]
 
 
+class RunningTime(VirtualTime):
+    """Goes on while the bot looks at it."""
+
+    def steady(self) -> float:
+        self.seconds += 0.04
+        return self.seconds
+
+
+def test_a_room_keeps_its_order_when_its_turn_comes_while_the_bot_looks_at_what_is_owed(tmp_path: Path) -> None:
+    platform = Platform(RunningTime(), latency=0.01)
+    posts = [a_post("room-1", f"第{number}条") for number in range(15)]
+    _play(tmp_path, platform, posts, seconds=100, said=15)
+    assert _texts(platform) == [post.text for post in posts]
+
+
 @pytest.mark.parametrize("restart", [False, True])
 def test_after_too_often_the_bot_is_silent_for_ten_minutes_and_says_so_in_its_log(
     restart: bool, tmp_path: Path
