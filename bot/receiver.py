@@ -6,27 +6,31 @@ import asyncio
 import errno
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 import structlog
 
 from bot.crashpoints import crashpoint
 from bot.executor import Executor, NotDurable, Unit
 from bot.transports import Arrival, FileAway
-from domain.messages import Message
+from domain.messages import WITH_FILE, Message
 from handlers import file_arrived, file_lost, handle, take_out
 from storage.media import MediaStore, Stored
 from storage.work import UnitOfWork
 
 AWAY_PAUSE = 5.0  # seconds until a file is asked for again of a platform that was away
 FETCH_SECONDS = 120.0  # a 20 MB video over a slow line
+AT_ONCE = 512 * 1024  # bytes of a file that wait in memory: way to a thread and back costs as much as writing some
 RESERVE = 256 * 1024**2  # bytes kept free for words: below it files have to wait
 ROOM_PAUSE = 10.0  # seconds between two looks whether there is room for them again
 DISK_FAULTS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
 log = structlog.get_logger("receiver")
 
+T = TypeVar("T")
 
-def unit_of(message: Message, raw: bytes, now: datetime) -> Unit[None]:
-    """The unit of work of one message: its raw row stands even if handling it fails.
+
+def unit_of(message: Message, raw: bytes, now: datetime) -> Unit[bool]:
+    """The unit of work of one message: its raw row stands even if handling it fails. True: it is new.
 
     The same words under another id are kept too, and have no effect. Contacts and rooms of the platform become
     people and rooms of the house here, before anything is written.
@@ -44,9 +48,10 @@ def unit_of(message: Message, raw: bytes, now: datetime) -> Unit[None]:
             work.repeats.note(message.id, first)
         return first is None
 
-    def run(work: UnitOfWork) -> None:
+    def run(work: UnitOfWork) -> bool:
         handle(message, work)
         crashpoint("inbox.handled")
+        return True
 
     def failed(work: UnitOfWork, error: Exception) -> None:
         work.inbox.fail(message.id, f"{type(error).__name__}")
@@ -112,17 +117,19 @@ class Receiver:
             if self.echo is not None:
                 await self.echo(arrival)
             return
-        message = arrival.message
+        message, is_new = arrival.message, None
         crashpoint("inbox.received")
         try:
-            await self._durably(unit_of(message, arrival.raw, self._clock()))
+            is_new = await self._durably(unit_of(message, arrival.raw, self._clock()))
             self._executor.vitals.messages_kept += 1
             log.info("message kept", message=message.id, kind=message.kind.value)
         except NotDurable:
             raise
         except Exception as error:
             log.error("message not handled", message=message.id, error=type(error).__name__)
-        if arrival.chunks is not None:
+        if arrival.chunks is None or message.kind not in WITH_FILE:
+            return
+        if is_new or await self._is_awaited(message.id):
             self._begin_fetch(arrival)
 
     def _begin_fetch(self, arrival: Arrival) -> None:
@@ -130,9 +137,9 @@ class Receiver:
         self._fetches.add(task)
         task.add_done_callback(self._fetches.discard)
 
-    async def _durably(self, unit: Unit[None]) -> None:
+    async def _durably(self, unit: Unit[T]) -> T | None:
         """Run a unit; while the database will not take it (full, locked, restarting), try again."""
-        await self._executor.insist(unit)
+        return await self._executor.insist(unit)
 
     async def awaited(self) -> list[Message]:
         """At the start of a live bot: the messages whose files the last run never got."""
@@ -179,8 +186,6 @@ class Receiver:
         False when the disk would not take it: then it is awaited as before.
         """
         message = arrival.message
-        if not await self._is_awaited(message.id):
-            return True
         try:
             if self._free() < RESERVE:
                 raise OSError(errno.ENOSPC, "kept free for words")
@@ -235,10 +240,14 @@ class Receiver:
 
     async def _store(self, arrival: Arrival) -> Stored:
         assert arrival.chunks is not None
+        at_hand: list[bytes] = []
         with self._media.incoming() as incoming:
             async for chunk in arrival.chunks():
-                await asyncio.to_thread(incoming.write, chunk)
-            return await asyncio.to_thread(incoming.keep)
+                at_hand.append(chunk)
+                if sum(map(len, at_hand)) > AT_ONCE:
+                    await asyncio.to_thread(incoming.write, *at_hand)
+                    at_hand.clear()
+            return await asyncio.to_thread(incoming.keep, *at_hand)
 
     async def _note(self, message: Message, run: Callable[[UnitOfWork], None]) -> None:
         try:

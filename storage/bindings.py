@@ -93,6 +93,7 @@ class Remembered:
     read: _Read | None = None
     changing: RootTransaction | None = None
     looked_at: datetime | None = None
+    latest_words: dict[str, datetime] = field(default_factory=dict)  # of `Repeats`; a binding may give words to another
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,7 @@ class Bindings:
     def _changed(self) -> None:
         note_change(self.connection, self.gateway)
         self.remembered.read = None
+        self.remembered.latest_words.clear()
         self.remembered.changing = self.connection.get_transaction()
 
     def _read(self) -> _Read:
@@ -191,6 +193,7 @@ class Bindings:
             return self._load()
         if held.read is None or self._is_stale(held):
             held.changing, held.read, held.looked_at = None, self._load(), self.now
+            held.latest_words.clear()
         return held.read
 
     def _is_stale(self, held: Remembered) -> bool:

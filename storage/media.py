@@ -39,16 +39,18 @@ class Incoming:
         self._digest = hashlib.sha256()
         self._size = 0
 
-    def write(self, data: bytes) -> None:
+    def write(self, *pieces: bytes) -> None:
         """The next bytes, hashed as they are written."""
-        self._file.write(data)
-        self._digest.update(data)
-        self._size += len(data)
+        for data in pieces:
+            self._file.write(data)
+            self._digest.update(data)
+            self._size += len(data)
 
-    def keep(self) -> Stored:
-        """Everything received is on disk under its hash when this returns; a file that was there before stays."""
+    def keep(self, *pieces: bytes) -> Stored:
+        """Everything received, and these bytes, is on disk under its hash; a file that was there before stays."""
         if self._path is None:
             raise ValueError("this file was kept or discarded before")
+        self.write(*pieces)
         stored = Stored(self._digest.hexdigest(), self._size)
         target = _place(self._root, stored.sha256)
         if target.exists():

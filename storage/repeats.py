@@ -6,7 +6,7 @@ Both rows stay; the later one points to the first and has no effect.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -41,26 +41,45 @@ _FILE = Prepared(
     select(inbox.c.seq, inbox.c.room, inbox.c.sender, inbox.c.sent_at, inbox.c.kind, inbox.c.file_sha256).where(*_THIS)
 )
 _NOTE = Prepared(update(inbox).where(*_THIS).values(state="repeat", repeat_of=bindparam("of_first")))
+_LATEST = Prepared(
+    select(inbox.c.sent_at)
+    .where(_OURS, inbox.c.sender == bindparam("of_sender"), inbox.c.message_id != bindparam("of_message"))
+    .order_by(inbox.c.sent_at.desc())
+    .limit(1)
+)
 _FIRST = Prepared(select(inbox.c.repeat_of).where(*_THIS))
 
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
-    """The repeats among the messages of one gateway (`namespace`)."""
+    """The repeats among the messages of one gateway (`namespace`).
+
+    `latest` remembers when each sender's last words were sent: what is sent in a later second repeats nothing, and
+    needs no look. A time too late, of a transaction that was undone, only costs a look.
+    """
 
     connection: Connection
     now: datetime
     namespace: str
+    latest: dict[str, datetime] = field(default_factory=dict)
 
     def of_words(self, message: Message) -> str | None:
         """The id of the earlier message that this kept text or place says again; None for anything new."""
-        if message.kind not in _WORDS:
+        if message.kind not in _WORDS or self._is_the_latest(message):
             return None
         words, place = storable(message.text), message.location
         for row in self._like(_LIKE, message.id, message.room, message.sender, message.at, message.kind):
             if row.text == words and (None if row.location is None else tuple(row.location)) == place:
                 return str(row.message_id)
         return None
+
+    def _is_the_latest(self, message: Message) -> bool:
+        """Whether all other words of the sender, kept before, were sent in earlier seconds."""
+        latest = self.latest.get(message.sender)
+        if latest is None:
+            latest = _LATEST.scalar(self.connection, {**self._this(message.id), "of_sender": message.sender})
+        self.latest[message.sender] = message.at if latest is None else max(latest, message.at)
+        return latest is None or message.at >= latest.replace(microsecond=0) + timedelta(seconds=1)
 
     def of_file(self, message_id: str) -> tuple[str, str] | None:
         """(repeat, first) when the file that has just come is that of another message of the same second."""

@@ -86,7 +86,7 @@ class UnitOfWork:
 
     @cached_property
     def repeats(self) -> Repeats:
-        return Repeats(self.connection, self.now, self.namespace)
+        return Repeats(self.connection, self.now, self.namespace, self.remembered.latest_words)
 
     @cached_property
     def outbox(self) -> Outbox:

@@ -60,23 +60,24 @@ def _insert(connection: sqlite3.Connection, coming: Sequence[Arrival]) -> None:
         connection.execute("COMMIT")
 
 
-Make = Callable[[Message, bytes, datetime], Unit[None]]
+Make = Callable[[Message, bytes, datetime], Unit[bool]]
 _as_it_is: Make = receiver.unit_of
 
 
-def kept_only(message: Message, raw: bytes, now: datetime) -> Unit[None]:
+def kept_only(message: Message, raw: bytes, now: datetime) -> Unit[bool]:
     """The unit of a message that is kept and not handled."""
-    return replace(_as_it_is(message, raw, now), run=lambda work: None)
+    return replace(_as_it_is(message, raw, now), run=lambda work: True)
 
 
-def not_read(message: Message, raw: bytes, now: datetime) -> Unit[None]:
+def not_read(message: Message, raw: bytes, now: datetime) -> Unit[bool]:
     """The unit of a message that becomes a visit with a finding and an answer, without being read."""
     return replace(_as_it_is(message, raw, now), run=lambda work: _record(message, work))
 
 
-def _record(message: Message, work: UnitOfWork) -> None:
+def _record(message: Message, work: UnitOfWork) -> bool:
     link = Link(message.id, message.at, message.sender, message.kind, Part.WORDS)
-    group = work.roster.person[message.sender].group or ""
+    sender = work.roster.person.get(message.sender)
+    group = (sender and sender.group) or ""
     visit = Visit(
         number=None,
         group=group,
@@ -100,6 +101,7 @@ def _record(message: Message, work: UnitOfWork) -> None:
     once = Once(work.campaign.key, "bench", message.sender, message.id)
     work.outbox.owe(Post(once, PostKind.ANSWER, message.room, None, "收到。", answers=message.id))
     work.inbox.settle(message.id, Purpose.EVIDENCE)
+    return True
 
 
 def received(crowd: Crowd, messages: Sequence[Message], make: Make = _as_it_is) -> Cpu:

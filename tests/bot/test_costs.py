@@ -23,9 +23,9 @@ def test_a_text_a_report_and_a_photo_cost_no_more_statements_than_they_need(tmp_
             chat.says("潘越", REPORT.replace("1组", "2组"))
         with statements_run() as photo:
             chat.shows("郝大川")
-    assert 0 < len(text) <= 22
-    assert 0 < len(report) <= 33
-    assert 0 < len(photo) <= 46
+    assert 0 < len(text) <= 12
+    assert 0 < len(report) <= 24
+    assert 0 < len(photo) <= 32
 
 
 def test_the_end_of_the_audit_chain_is_asked_for_once_a_transaction(tmp_path: Path) -> None:
