@@ -32,14 +32,6 @@ def help_text(role: Role, papers: Sequence[PaperRule], examples: Sequence[str] =
     return "【蓝哨】我只服务核查组内部工作，有事请联系驻市联络员。"
 
 
-def unknown_text(role: Role) -> str:
-    """One line for a request that is understood as one but not served yet."""
-    more = {Role.DISPATCHER: ["指令", "指令情况", "已交"]}.get(role, ["已邮"] * (role in SPEAKING_ROLES))
-    if role is Role.DISPATCHER or role in FIELD_ROLES:
-        return f"这个还不会。现在能说：{'、'.join(['进度', '未报', '日报', *more])}，或“帮助”。"
-    return "这个还不会，请联系指挥调度组。"
-
-
 def refusal_text(refused: Refused) -> str:
     """One line that says who may, or what to mend."""
     return _REFUSALS[refused.why].format(word=shorten(_not_served(refused), 20))

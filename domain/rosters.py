@@ -27,6 +27,10 @@ FIELD_ROLES = frozenset({Role.INSPECTOR, Role.LEADER, Role.LIAISON})
 SPEAKING_ROLES = frozenset({Role.LEADER, Role.LIAISON})
 
 
+#: To whom figures are told.
+SERVED = FIELD_ROLES | {Role.DISPATCHER}
+
+
 class RoomKind(StrEnum):
     GROUP = "group"
     COMMAND = "command"

@@ -38,7 +38,7 @@ from storage.audit import savepoint
 from storage.outages import is_outage
 from storage.work import UnitOfWork
 
-ROUTERS = (
+_SERVING = (
     recalls.router,
     submissions.router,
     declarations.router,
@@ -54,10 +54,8 @@ ROUTERS = (
     progress.router,
     daily_reports.router,
     questions.router,
-    unknown_commands.router,
-    receipts.router,
-    visits.router,
 )
+ROUTERS = (*_SERVING, unknown_commands.router_beside(_SERVING), receipts.router, visits.router)
 
 #: What somebody did by saying something; the audit log names who.
 ACTS = frozenset({Purpose.COMMAND, Purpose.SUBMISSION, Purpose.DECLARATION})

@@ -66,7 +66,9 @@ def _propose_room(message: Message, work: UnitOfWork) -> None:
         work.timetable.move(work.trust.list_slot())
 
 
-@router.on(Purpose.COMMAND, when=asks_for("confirm_binding"), roles=_CONFIRMING, always=True)
+@router.on(
+    Purpose.COMMAND, when=asks_for("confirm_binding"), roles=_CONFIRMING, always=True, serves=("confirm_binding",)
+)
 def confirm_binding(message: Message, work: UnitOfWork) -> Reply | None:
     """确认绑定 3, 确认绑定 2 5-9, 确认绑定 某某."""
     words = _words(message, work, "确认绑定")
@@ -90,7 +92,7 @@ def refuse_to_confirm(message: Message, work: UnitOfWork) -> Reply | None:
     return answer(ONLY_SPEAKERS, message, work, private=True)
 
 
-@router.on(Purpose.COMMAND, when=asks_for("unbind"), roles=DISPATCHERS, always=True)
+@router.on(Purpose.COMMAND, when=asks_for("unbind"), roles=DISPATCHERS, always=True, serves=("unbind",))
 def unbind(message: Message, work: UnitOfWork) -> Reply | None:
     """解除绑定 某某: from now nobody is this person until somebody is confirmed."""
     words = _words(message, work, "解除绑定")
@@ -101,7 +103,14 @@ def unbind(message: Message, work: UnitOfWork) -> Reply | None:
     return answer(unbound_text(person.name, was_bound=was_bound), message, work, private=True)
 
 
-@router.on(Purpose.COMMAND, when=asks_for("bind_room"), roles=DISPATCHERS, always=True, anywhere=True)
+@router.on(
+    Purpose.COMMAND,
+    when=asks_for("bind_room"),
+    roles=DISPATCHERS,
+    always=True,
+    anywhere=True,
+    serves=("bind_room",),
+)
 def bind_room(message: Message, work: UnitOfWork) -> Reply | None:
     """绑定本群 青石: the room in which it is said is that group's from now."""
     if message.room is None:
@@ -124,7 +133,7 @@ def refuse_to_change(message: Message, work: UnitOfWork) -> Reply | None:
     return answer(ONLY_DISPATCHERS, message, work, private=True)
 
 
-@router.on(Purpose.COMMAND, when=asks_for("bindings"), roles=_CONFIRMING, always=True)
+@router.on(Purpose.COMMAND, when=asks_for("bindings"), roles=_CONFIRMING, always=True, serves=("bindings",))
 def show_bindings(message: Message, work: UnitOfWork) -> Reply | None:
     """绑定情况: all of it for a dispatcher, in the command room or in private; a liaison's group for the liaison."""
     speaker = work.roster.person[message.sender]

@@ -9,6 +9,7 @@ from domain.namings import visits_named
 from domain.posts import Reply
 from domain.purposes import Purpose
 from domain.report_orders import ReportOrder, report_order_of
+from domain.rosters import SERVED
 from domain.scopes import Refused
 from domain.slots import REPORT_AGAIN, Slot
 from domain.tallies import tally_of
@@ -19,7 +20,7 @@ from storage.work import UnitOfWork
 router = Router()
 
 
-@router.on(Purpose.COMMAND, when=asks_for("daily_report"))
+@router.on(Purpose.COMMAND, when=asks_for("daily_report"), roles=SERVED, serves=("daily_report",))
 def give_daily_report(message: Message, work: UnitOfWork) -> Reply | None:
     order = _order(message, work)
     if isinstance(order, Refused):
@@ -27,7 +28,7 @@ def give_daily_report(message: Message, work: UnitOfWork) -> Reply | None:
     return answer(_report(order, work), message, work, private=order.scope.private)
 
 
-@router.on(Purpose.COMMAND, when=asks_for("daily_report_later"))
+@router.on(Purpose.COMMAND, when=asks_for("daily_report_later"), roles=SERVED, serves=("daily_report_later",))
 def plan_daily_report(message: Message, work: UnitOfWork) -> Reply | None:
     """Note it down; schedules/daily_reports.py says it then, by the rights and figures of that minute."""
     order = _order(message, work)

@@ -85,7 +85,7 @@ def settle_by_answer(message: Message, work: UnitOfWork) -> Reply | None:
     return answer(declared_text(group, rules, message.at, sender.name), message, work) if rules else None
 
 
-@router.on(Purpose.DECLARATION, when=says_mailed, roles=SPEAKING_ROLES, rooms=HEARD_IN)
+@router.on(Purpose.DECLARATION, when=says_mailed, roles=SPEAKING_ROLES, rooms=HEARD_IN, serves=("mailed",))
 def settle_by_mail(message: Message, work: UnitOfWork) -> Reply | None:
     """Both papers of the sender's group, or the named one, count as mailed; silence when nothing changes."""
     sender = work.roster.person[message.sender]
@@ -95,7 +95,7 @@ def settle_by_mail(message: Message, work: UnitOfWork) -> Reply | None:
     return answer(mailed_text(group, rules, message.at, sender.name, day), message, work) if rules else None
 
 
-@router.on(Purpose.DECLARATION, when=says_delivered, roles=frozenset({Role.DISPATCHER}))
+@router.on(Purpose.DECLARATION, when=says_delivered, roles=frozenset({Role.DISPATCHER}), serves=("delivered",))
 def settle_by_dispatcher(message: Message, work: UnitOfWork) -> Reply | None:
     """The named groups' papers count as delivered."""
     groups = _groups_meant(message, work)

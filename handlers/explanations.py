@@ -10,7 +10,7 @@ from domain.explanations import explain
 from domain.messages import Message
 from domain.posts import Reply
 from domain.purposes import Purpose
-from domain.rosters import Role
+from domain.rosters import SERVED, Role
 from domain.scopes import Refusal, Refused, may_be_heard
 from domain.visits import Visit
 from handlers.asking import answer, asks_for, request_in, speaker_and_room
@@ -22,7 +22,7 @@ router = Router()
 _NUMBER = re.compile(r"\d{1,6}")
 
 
-@router.on(Purpose.COMMAND, when=asks_for("explain"))
+@router.on(Purpose.COMMAND, when=asks_for("explain"), roles=SERVED, serves=("explain",))
 def explain_visit(message: Message, work: UnitOfWork) -> Reply | None:
     speaker, _ = speaker_and_room(message, work)
     found = _NUMBER.search(request_in(message, work))

@@ -14,7 +14,7 @@ from storage.work import UnitOfWork
 router = Router()
 
 
-@router.on(Purpose.COMMAND, when=asks_for("help"), always=True)
+@router.on(Purpose.COMMAND, when=asks_for("help"), always=True, serves=("help",))
 def give_help(message: Message, work: UnitOfWork) -> Reply | None:
     speaker = work.roster.person[message.sender]
     cities = [short_city(group) for group in work.roster.groups]

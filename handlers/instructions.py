@@ -35,7 +35,7 @@ DISPATCHERS = frozenset({Role.DISPATCHER})
 _PLACES: frozenset[RoomKind | None] = frozenset({RoomKind.COMMAND, None})
 
 
-@router.on(Purpose.COMMAND, when=asks_for("instruction"), roles=DISPATCHERS, rooms=_PLACES)
+@router.on(Purpose.COMMAND, when=asks_for("instruction"), roles=DISPATCHERS, rooms=_PLACES, serves=("instruction",))
 def issue_instruction(message: Message, work: UnitOfWork) -> Reply | None:
     """Issue, post to every room of the groups, plan the chase; one short answer to the dispatcher."""
     intent = intent_in(message, work)
@@ -54,7 +54,7 @@ def issue_instruction(message: Message, work: UnitOfWork) -> Reply | None:
     return answer(text, message, work)
 
 
-@router.on(Purpose.COMMAND, when=asks_for("receipts"), roles=DISPATCHERS)
+@router.on(Purpose.COMMAND, when=asks_for("receipts"), roles=DISPATCHERS, serves=("receipts",))
 def show_who_answered(message: Message, work: UnitOfWork) -> Reply | None:
     """One instruction by number, or all of a day; other groups' names only in the command room or in private."""
     room = work.roster.room.get(message.room or "")

@@ -8,6 +8,7 @@ from domain.messages import Message
 from domain.obligations import standing_of
 from domain.posts import Reply
 from domain.purposes import Purpose
+from domain.rosters import SERVED
 from domain.scopes import Refused, Scope
 from handlers.asking import answer, asks_for, scope_in
 from handlers.routing import Router
@@ -16,7 +17,7 @@ from storage.work import UnitOfWork
 router = Router()
 
 
-@router.on(Purpose.COMMAND, when=asks_for("missing"))
+@router.on(Purpose.COMMAND, when=asks_for("missing"), roles=SERVED, serves=("missing",))
 def tell_missing(message: Message, work: UnitOfWork) -> Reply | None:
     scope = scope_in(message, work, by_team=False)
     if isinstance(scope, Refused):

@@ -21,6 +21,7 @@ from domain.messages import Message
 from domain.posts import Once, Post, PostKind, Reply
 from domain.problem_lists import ListKind, listed
 from domain.purposes import Purpose
+from domain.rosters import SERVED
 from domain.scopes import Refused, Scope
 from domain.visits import Visit
 from handlers.asking import answer, asks_for, mentions, request_in, scope_in
@@ -32,7 +33,7 @@ router = Router()
 JOB = "write_table"
 
 
-@router.on(Purpose.COMMAND, when=asks_for("problem_list"))
+@router.on(Purpose.COMMAND, when=asks_for("problem_list"), roles=SERVED, serves=("problem_list",))
 def give_problem_list(message: Message, work: UnitOfWork) -> Reply | None:
     scope = scope_in(message, work)
     if isinstance(scope, Refused):

@@ -12,7 +12,8 @@ from documents.tallies import county_text, progress_text
 from domain.messages import Message
 from domain.posts import Once, Post, PostKind, Reply
 from domain.purposes import Purpose
-from domain.scopes import Refused, Scope
+from domain.rosters import SERVED, Role
+from domain.scopes import Refusal, Refused, Scope
 from domain.tallies import tally_of
 from handlers.asking import answer, asks_for, mentions, scope_in, where_to
 from handlers.routing import Router
@@ -21,9 +22,15 @@ from storage.work import UnitOfWork
 router = Router()
 
 JOB = "draw_progress"
+_FIGURES = ("progress", "missing", "daily_report", "daily_report_later", "problem_list", "explain")
 
 
-@router.on(Purpose.COMMAND, when=asks_for("progress"))
+@router.on(Purpose.COMMAND, when=asks_for(*_FIGURES), roles=frozenset(Role) - SERVED)
+def keep_figures_from_others(message: Message, work: UnitOfWork) -> Reply | None:
+    return answer(refusal_text(Refused(Refusal.NOT_YOUR_ROLE)), message, work)
+
+
+@router.on(Purpose.COMMAND, when=asks_for("progress"), roles=SERVED, serves=("progress",))
 def report_progress(message: Message, work: UnitOfWork) -> Reply | None:
     scope = scope_in(message, work)
     if isinstance(scope, Refused):

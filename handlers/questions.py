@@ -87,7 +87,7 @@ def _question(message: Message, work: UnitOfWork) -> str:
     return said_to_bot(spoken(message.text), work.lexicon)
 
 
-@router.on(Purpose.QUESTION, when=is_question_to_bot)
+@router.on(Purpose.QUESTION, when=is_question_to_bot, serves=("question",))
 def pass_question_on(message: Message, work: UnitOfWork) -> Reply | None:
     """To the expert rooms, in the asker's words and without his name; one that is asked there stays there."""
     room = work.roster.room.get(message.room or "")

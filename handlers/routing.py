@@ -20,6 +20,7 @@ class Route:
     """One habit's claim: who (roles), where (room kinds; None stands for private) and what (when).
 
     `always`: also while it is in doubt who is who. `anywhere`: also in a room that is not of the roster.
+    `serves` names the commands that are done here (documents/commands.py); a route that refuses them serves none.
     """
 
     purpose: Purpose
@@ -29,6 +30,7 @@ class Route:
     handler: Handler
     always: bool = False
     anywhere: bool = False
+    serves: tuple[str, ...] = ()
 
     def takes(self, message: Message, sender: Person, room: Room | None, work: UnitOfWork) -> bool:
         kind = room.kind if room else None
@@ -50,11 +52,12 @@ class Router:
         rooms: frozenset[RoomKind | None] = frozenset({*RoomKind, None}),
         always: bool = False,
         anywhere: bool = False,
+        serves: tuple[str, ...] = (),
     ) -> Callable[[Handler], Handler]:
         """Register the decorated handler; `when` is asked last, after role and room."""
 
         def register(handler: Handler) -> Handler:
-            self.routes.append(Route(purpose, roles, rooms, when, handler, always, anywhere))
+            self.routes.append(Route(purpose, roles, rooms, when, handler, always, anywhere, serves))
             return handler
 
         return register

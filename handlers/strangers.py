@@ -113,7 +113,13 @@ def _read_notice(room: Room, text: str, work: UnitOfWork) -> None:
             _leave(room, stranger.contact, work)
 
 
-@router.on(Purpose.COMMAND, when=asks_for("confirm_room"), roles=frozenset({Role.DISPATCHER}), rooms=_PLACES)
+@router.on(
+    Purpose.COMMAND,
+    when=asks_for("confirm_room"),
+    roles=frozenset({Role.DISPATCHER}),
+    rooms=_PLACES,
+    serves=("confirm_room",),
+)
 def confirm_room(message: Message, work: UnitOfWork) -> Reply | None:
     """确认本群 青石, 放行 青石: whoever is there may be, and what waits goes out."""
     return answer(_confirm(message, work), message, work, private=_is_group_room(message, work))

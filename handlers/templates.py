@@ -8,17 +8,15 @@ from domain.messages import Message
 from domain.papers import named_papers
 from domain.posts import Reply
 from domain.purposes import Purpose
-from domain.rosters import FIELD_ROLES, Role
+from domain.rosters import SERVED
 from handlers.asking import answer, asks_for, mentions, request_in
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
 router = Router()
 
-_SERVED = FIELD_ROLES | {Role.DISPATCHER}
 
-
-@router.on(Purpose.COMMAND, when=asks_for("template"), roles=_SERVED)
+@router.on(Purpose.COMMAND, when=asks_for("template"), roles=SERVED, serves=("template",))
 def give_template(message: Message, work: UnitOfWork) -> Reply | None:
     """Those of the papers named, of all where none is; filled in with the asker's city and the day."""
     named = named_papers(request_in(message, work), work.lexicon)

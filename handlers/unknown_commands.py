@@ -1,19 +1,39 @@
-"""A request that is understood as one but not served yet: one courteous line, never in answer to chatter."""
+"""A request that nothing serves: one courteous line with what comes nearest, never in answer to chatter."""
 
 from __future__ import annotations
 
-from documents.helps import unknown_text
+from collections.abc import Sequence
+
+from documents.commands import COMMANDS, not_understood_text
 from domain.commands import UNKNOWN
 from domain.messages import Message
+from domain.nearest import nearest
 from domain.posts import Reply
 from domain.purposes import Purpose
-from handlers.asking import answer, asks_for
+from domain.rosters import Role, RoomKind
+from handlers.asking import answer, asks_for, request_in, speaker_and_room
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
-router = Router()
+NEAREST = 3
 
 
-@router.on(Purpose.COMMAND, when=asks_for(UNKNOWN), always=True)
-def say_what_can_be_said(message: Message, work: UnitOfWork) -> Reply | None:
-    return answer(unknown_text(work.roster.person[message.sender].role), message, work)
+def served(routers: Sequence[Router], role: Role, room: RoomKind | None) -> frozenset[str]:
+    """The commands that this role may use in such a room (None: in private, where no room can be spoken of)."""
+    routes = (route for router in routers for route in router.routes if room is not None or not route.anywhere)
+    return frozenset(name for route in routes if role in route.roles and room in route.rooms for name in route.serves)
+
+
+def router_beside(routers: Sequence[Router]) -> Router:
+    """The router that answers what none of these has taken."""
+    router = Router()
+
+    @router.on(Purpose.COMMAND, when=asks_for(UNKNOWN), always=True)
+    def say_what_can_be_said(message: Message, work: UnitOfWork) -> Reply | None:
+        """Names only what the speaker may use where he asks."""
+        speaker, room = speaker_and_room(message, work)
+        names = served(routers, speaker.role, room.kind if room else None)
+        wordings = {command.said[0]: command.said for command in COMMANDS if command.name in names}
+        return answer(not_understood_text(nearest(request_in(message, work), wordings, NEAREST)), message, work)
+
+    return router

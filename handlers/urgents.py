@@ -70,7 +70,7 @@ def _alert(visit: Visit, work: UnitOfWork) -> str:
     return alert_text(visit, said.text if said else "", seen_at, work.roster, work.now)
 
 
-@router.on(Purpose.COMMAND, when=asks_for("urgent"), roles=frozenset({Role.DISPATCHER}))
+@router.on(Purpose.COMMAND, when=asks_for("urgent"), roles=frozenset({Role.DISPATCHER}), serves=("urgent",))
 def attend_to_urgent(message: Message, work: UnitOfWork) -> Reply | None:
     """Mark, tell and draft, as far as each is asked for; visits are named by number or place."""
     scope = scope_in(message, work, by_team=False)

@@ -66,12 +66,19 @@ class Trust:
         """See who spoke lately in a room. When it comes into doubt by that: those of them who are unknown.
 
         In a command room people speak whom no roster names: there only those count who go by a name of the roster.
+        In a group's room a driver or a salesman may speak: no more count than members who are silent, for a member
+        who is heard under his own id is not one of the unknown.
         """
         speakers = self.late_words.speakers(room, self._lately())
         known = self.roster.person.keys() | self.bindings.identities.former
         unknown = [speaker for speaker in speakers if speaker.sender not in known]
-        if room not in {of_group.id for of_group in self.roster.rooms if of_group.kind is RoomKind.GROUP}:
+        of_group = self.roster.room.get(room)
+        if of_group is None or of_group.kind is not RoomKind.GROUP:
             unknown = [speaker for speaker in unknown if imitated(speaker.name, self.roster.people)]
+        else:
+            heard = {speaker.sender for speaker in speakers}
+            silent = [person for person in self.roster.members(of_group.group or "") if person.id not in heard]
+            unknown = unknown[: len(silent)]
         lost = len(speakers) >= self.rule.least_senders and self._is_too_much(len(unknown), len(speakers))
         was_lost = room in (doubted for doubted, _ in self.doubted())
         if lost and not was_lost:

@@ -136,14 +136,38 @@ def test_help_is_by_role_and_fits_a_phone(name: str, shown: str, hidden: str) ->
     assert len(text.splitlines()) <= 12
 
 
-def test_a_request_that_is_not_served_yet_gets_one_line() -> None:
+@pytest.mark.parametrize(
+    ("name", "room", "said", "nearest"),
+    [
+        ("齐正", COMMAND, "日报里把第二条删掉", "日报"),
+        ("齐正", COMMAND, "以后每天7点自动提醒各组收到指令", "指令情况"),
+        ("罗青", QINGSHI, "帮我写个情况说明", "问题清单"),
+        ("郝大川", None, "导出今天的照片清单", "问题清单"),
+        ("葛教授", None, "帮我写个情况说明", "帮助"),
+    ],
+)
+def test_a_request_that_nothing_serves_gets_one_line_with_what_comes_nearest(
+    name: str, room: str | None, said: str, nearest: str
+) -> None:
     front = desk()
-    front.asks("齐正", "日报里把第二条删掉")
-    assert front.answer().text == "这个还不会。现在能说：进度、未报、日报、指令、指令情况、已交，或“帮助”。"
-    front.asks("罗青", "帮我写个情况说明")
-    assert front.answer().text == "这个还不会。现在能说：进度、未报、日报、已邮，或“帮助”。"
-    front.asks("郝大川", "帮我写个情况说明")
-    assert front.answer().text == "这个还不会。现在能说：进度、未报、日报，或“帮助”。"
+    front.asks(name, said, room=room)
+    (line,) = front.answer().text.splitlines()
+    assert line.startswith("没听懂，可以说：") and line.endswith("。")
+    named = line.removeprefix("没听懂，可以说：").removesuffix("。").split("、")
+    assert nearest in named and len(named) <= 3
+
+
+@pytest.mark.parametrize(
+    ("name", "room"), [("罗青", QINGSHI), ("郝大川", None), ("齐正", QINGSHI), ("葛教授", EXPERTS)]
+)
+@pytest.mark.parametrize("said", ["把上一条指令撤回", "帮我写个紧急通知转发给各组", "解除绑定怎么改写一份说明"])
+def test_nobody_is_told_of_a_command_that_he_may_not_use_there(name: str, room: str | None, said: str) -> None:
+    front = desk()
+    front.asks(name, said, room=room)
+    for post in front.heard():
+        if post.text.startswith("没听懂"):
+            not_here = {"指令 全体"} if name == "齐正" else {"指令", "紧急，", "标紧急", "绑定", "确认本群", "已交"}
+            assert not any(words in post.text for words in not_here), post.text
 
 
 @pytest.mark.parametrize("said", ["你好呀小助手", "谢谢", "收到", "附件2已发邮箱", "今天天气怎么样", ""])

@@ -64,7 +64,7 @@ def imported_distributions(files: Iterable[Source]) -> set[str]:
     tops = {name.split(".")[0] for file in files for name, _ in imports(file.tree)}
     return {
         owner.lower().replace("_", "-")
-        for top in tops - set(ROOMS) - {"tests", "scripts"} - sys.stdlib_module_names
+        for top in tops - set(ROOMS) - {"tests", "scripts", "docs"} - sys.stdlib_module_names
         for owner in owners.get(top, [f"nobody brings {top}"])
     }
 

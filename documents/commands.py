@@ -1,0 +1,130 @@
+"""What can be said to the bot: one entry a command, for docs/commands.md and for whoever was not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from documents.lines import shorten
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`name` is what a route serves; `figure` tells which of the figures of that name is meant (commands.toml).
+
+    The first of `said` is how it is named in a line; all of them are understood.
+    """
+
+    name: str
+    title: str
+    said: tuple[str, ...]
+    answer: str
+    figure: str = ""
+
+
+COMMANDS = (
+    Command("help", "看怎么用", ("帮助", "怎么用", "菜单", "？"), "按身份给的说明，一屏"),
+    Command(
+        "progress",
+        "点位进度",
+        ("进度", "2组今天几家", "还差几家", "谁不够8家", "17点进度：各小组点位数、工业企业数"),
+        "当时的点位、工业、问题、涉嫌违法数，还差多少",
+    ),
+    Command(
+        "progress",
+        "按县区",
+        ("各县区问题数", "到现在几家，列出县区"),
+        "各县区点位、工业、问题",
+        figure="by_county",
+    ),
+    Command(
+        "progress",
+        "出勤",
+        ("今天出勤", "应到小组数、实到小组数", "出勤人员名单"),
+        "应到、实到小组（以当天报过点位为实到），要名单时附人名",
+        figure="attendance",
+    ),
+    Command(
+        "missing",
+        "附件报送",
+        ("未报", "谁还没报附件2", "没交齐的组发我"),
+        "附件2、附件3 群内见到没有",
+    ),
+    Command(
+        "daily_report",
+        "日报",
+        ("日报", "生成10月20日日报", "日报，各组分开", "日报里宏图砖厂放第一条", "日报把#12置顶"),
+        "当天日报；“分开”时一组一份，点名的那一条排在最前",
+    ),
+    Command(
+        "daily_report_later",
+        "约时间再发日报",
+        ("明早7点再发日报", "明天早上7点把日报再推送一遍"),
+        "记下；到时按那时的身份和数据发，撤回这句话就不发了",
+    ),
+    Command(
+        "problem_list",
+        "清单",
+        ("问题清单", "今天问题清单，按县区排", "违法清单", "点位清单发我", "1组清单导出"),
+        "逐条列出；说“导出”“excel”的，做成表私信给他",
+    ),
+    Command(
+        "urgent",
+        "紧急",
+        ("#12标紧急", "宏图砖厂标紧急，通知值班领导", "#12取消紧急", "把#12和#15合成一份紧急专报草稿"),
+        "标上并说明标的是哪条；名册 `title` 带“值班”的调度员收到私信；草稿只用组员原话",
+    ),
+    Command(
+        "explain",
+        "为什么这样记",
+        ("来源 #12", "#12是谁报的"),
+        "由哪些消息组成，各项凭哪句话；在终端是 `lanshao explain 12`",
+    ),
+    Command(
+        "template",
+        "附件模板",
+        ("附件3模板", "附件2模板发我", "附件3怎么填"),
+        "可以直接照抄的文字，注明最少多少字、几张照片",
+    ),
+    Command(
+        "instruction",
+        "下指令",
+        ("指令 全体：内容", "指令 青石、白河：内容", "指令 @所有人 内容"),
+        "编号，发到各组工作群，回一句发给了哪些组",
+    ),
+    Command(
+        "receipts",
+        "看谁回了收到",
+        ("指令情况", "指令 1020-1", "哪几个组没回收到"),
+        "已回的组和小组、未见回复的组",
+    ),
+    Command(
+        "bindings",
+        "看谁还没认出",
+        ("绑定情况",),
+        "待确认的人（带序号）、还没认出的人、没绑定的群；联络员只看本组",
+    ),
+    Command(
+        "confirm_binding",
+        "确认是本人",
+        ("确认绑定 3", "确认绑定 2 5-9", "确认绑定 郝大川"),
+        "绑定好的名字；先前发的证据、附件随后补记",
+    ),
+    Command("unbind", "不再算他", ("解除绑定 郝大川",), "一句话"),
+    Command("bind_room", "群是哪个组的", ("绑定本群 青石",), "一句话；先前在那里发的随后补记"),
+    Command("confirm_room", "群没有问题", ("确认本群 青石",), "存着的统计、指令放行"),
+    Command("mailed", "材料已发邮箱", ("已邮", "附件3已邮"), "记下是谁、几点说的"),
+    Command("delivered", "材料已另外收到", ("已交 青石",), "记下；不再催那个组"),
+    Command(
+        "question",
+        "问业务",
+        ("请教老师，危废怎么认定", "散煤算不算违法", "无证排污怎么认定"),
+        "转到专家群（不带提问人），给一个编号；专家引用那条或以`咨询3`开头答复，带编号转回。"
+        "专家群里自己人的提问只记录，不插话",
+    ),
+)
+
+
+def not_understood_text(nearest: Sequence[str]) -> str:
+    """One line for a request that nothing serves; `nearest` are wordings of this speaker's commands."""
+    return f"没听懂，可以说：{'、'.join(shorten(words, 24) for words in nearest)}。"
