@@ -308,7 +308,7 @@ def _manner(reading: Reading, correction: bool, lexicon: Lexicon) -> Manner:
     """What a text about at most one place is for."""
     words = reading.words
     facts = bool(reading.place or reading.county or reading.outcome)
-    if reading.place and manners.names_first(words, lexicon):
+    if reading.place and not reading.is_form and manners.names_first(words, lexicon):
         return Manner.ADDITION
     if correction and facts and not _reports(reading, lexicon, strictly=True):
         return Manner.CORRECTION

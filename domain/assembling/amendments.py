@@ -16,7 +16,7 @@ from domain.assembling.scenes import Scene, as_link
 from domain.lexicons import Lexicon
 from domain.messages import Kind
 from domain.reading.lists import chinese_number
-from domain.reading.manners import Manner
+from domain.reading.manners import Manner, names_first
 from domain.readings import Reading, read
 from domain.visits import Finding, Link, Outcome, Part, Visit
 
@@ -74,6 +74,7 @@ def _meant_visit(scene: Scene, reading: Reading) -> Visit | None:
         if named is not None:
             return today[named]
     reach = "addition" if told_whole(reading) else _REACH[reading.manner]
+    reach = "detail" if names_first(reading.words, scene.lexicon) else reach
     near = [visit for visit in scene.visits if _reached(visit, scene.since(reach))]
     if not near:
         return None

@@ -12,7 +12,10 @@ from domain.reading.outcomes import DENIED
 from domain.reading.texts import clauses
 from domain.visits import Finding, Outcome
 
-_QUANTITY = re.compile("^(?:约|大概|共|长|直径|大约)?[\\d.,一二三四五六七八九十两几]+")
+_QUANTITY = re.compile(
+    "^(?:约|大概|共|长|直径|大约)?[\\d.,一二三四五六七八九十两几]{1,9}(?:多|余|来)?(?:吨|方|米|平|立方|公里|斤|亩|厘米|公分|层|桶|堆|袋|车)"
+)
+_GOES_ON = re.compile("^(?:也|都|还)?(?:没|未|不)[盖封锁罩扎贴签标](?:严|好|紧|上|住|全|实)$")
 _ABSENT = re.compile("^(?:也)?(?:无|没有?|未)(?!组织)")
 
 
@@ -115,7 +118,7 @@ def _loose(text: str, sought: _Sought) -> list[_Match]:
         if _is_aside(clause, sought.lexicon) and not _strong(clause, sought):
             earlier = clause
             continue
-        defect = _classify(clause, sought) or _hinted(clause, sought)
+        defect = _continued(clause, found, earlier, sought) or _classify(clause, sought) or _hinted(clause, sought)
         if defect is not None and sought.lexicon.any_of("defects", "asides", "classed").match(clause):
             defect = replace(defect, consequence=True)
         if defect is None and _ABSENT.match(clause) and found and found[-1].clause.endswith(earlier):
@@ -124,6 +127,13 @@ def _loose(text: str, sought: _Sought) -> list[_Match]:
             found.append(_Match(clause, defect))
         earlier = clause
     return found
+
+
+def _continued(clause: str, found: Sequence[_Match], earlier: str, sought: _Sought) -> Defect | None:
+    """The kind of the clause before, where this one says what else is wrong and of nothing new (没盖严)."""
+    if not found or found[-1].clause != earlier or not _GOES_ON.match(clause):
+        return None
+    return None if sought.lexicon.things.search(clause[1:]) else found[-1].defect
 
 
 def _strong(clause: str, sought: _Sought) -> bool:

@@ -9,8 +9,8 @@ from domain.lexicons import Lexicon
 from domain.reading.lists import chinese_number
 
 _HEAD = re.compile(
-    r"(?:^|[\n，。：！；】#\s|]|市|[一-鿿]{1,4}?)第?"
-    r"(?P<team>\d{1,2}|[一二三四五六七八九十]{1,3})(?:小)?组(?!团|装|件|织|成)"
+    r"(?:(?:^|[\n，。：！；】#\s|]|市)第?(?P<team>\d{1,2}|[一二三四五六七八九十]{1,3})"
+    r"|[一-鿿]{1,4}?第?(?P<after>\d{1,2}|[一二三四五六七八九十]{1,3}(?=小?组(?![一-鿿]))))(?:小)?组(?!团|装|件|织|成)"
 )
 _TAIL = re.compile(r"[；\n—\-（]\s{0,4}第?(?P<team>\d{1,2}|[一二三四五六七八九十]{1,3})(?:小)?组[）。！\s]*$")
 _DATE = re.compile(r"(?:(?P<year>\d{4})[年./-])?(?P<month>\d{1,2})[月./](?P<day>\d{1,2})(?:[日号]|(?=\D|$))")
@@ -28,7 +28,7 @@ def named_team(text: str, teams: tuple[int, ...], lexicon: Lexicon) -> int | Non
             if number in teams:
                 return number
     match = _HEAD.search(text[:_HEAD_LENGTH]) or _TAIL.search(text)
-    number = chinese_number(match.group("team")) if match else 0
+    number = chinese_number(next(value for value in match.groups() if value)) if match else 0
     return number if number in teams else None
 
 

@@ -33,10 +33,9 @@ _SLASH = re.compile(
     r"(?<![\d吨克米])/(?!\d|小时|天|年|月|立方|m|h|d)|-(?=[\u4e00-\u9fff])|^（[^）]*）"
     r"|(?<=[\u4e00-\u9fff])\+(?=[\u4e00-\u9fff])"
 )
-#: Between 没手续 and 没罩子 where nothing parts them.
-_LACKS = re.compile(
-    r"(?<=^[没无]..)(?=[没无].{1,5}$)|(?<=^[没无]...)(?=[没无].{2,5}$)|(?<=^[没无]....)(?=[没无].{2,5}$)"
-)
+#: 没手续没罩子, where nothing parts what is lacking.
+_LACK = re.compile("(?:没有?|无)[^没无]{1,6}")
+_LACKS = re.compile("(?:(?:没有?|无)[^没无]{1,6}){2,4}")
 #: Where speech written down without a stop goes on to something else; asked of clauses longer than a breath.
 _RUN_ON = re.compile(
     r"(?<=[了呢啊嘞哩呃])(?=[^的吧呢么吗没一二两三四五六七八九十几个半多点些下这了，]..)"
@@ -93,7 +92,7 @@ def clauses(text: str) -> list[str]:
 def _breaths(part: str) -> list[str]:
     """The clauses of words that nothing parts: long ones as they are spoken, 没手续没罩子 in two."""
     spoken = _RUN_ON.split(part) if len(part) > _BREATH else [part]
-    return [one for piece in spoken for one in _LACKS.split(piece, 1) if one]
+    return [one for piece in spoken for one in (_LACK.findall(piece) if _LACKS.fullmatch(piece) else [piece]) if one]
 
 
 def _spoken(piece: str) -> bool:

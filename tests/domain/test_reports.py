@@ -1,4 +1,4 @@
-"""119 reports of made-up firms in many hands: how many fields are read as a clerk would enter them."""
+"""Reports of made-up firms in many hands: how many fields are read as a clerk would enter them."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import pytest
 
 from domain.readings import read
 from tests.dialogues import LEXICON
-from tests.domain.report_cases import DAY, GROUP, Case, cases, fields_of
+from tests.domain.report_cases import DAY, GROUP, REPORTS, Case, cases, fields_of
 
-# First run, before anything was mended: place .84, industrial .93, outcome .93, categories .80 (the whole set right),
-# problems .79, urgent .98, manner .95, everything but problems .64.
+# First runs, before anything was mended, everything but problems right: reports.txt .64, reports_later.txt .48.
+# By field: place .84 and .76, industrial .93 and .80, outcome .93 and .90, whole category sets .80 and .68,
+# problems .79 and .61.
 _FLOORS = {
-    "place": 0.92,
+    "place": 0.93,
     "county": 1.0,
-    "industrial": 0.96,
-    "outcome": 0.98,
-    "categories": 0.90,
+    "industrial": 0.94,
+    "outcome": 0.99,
+    "categories": 0.89,
     "problems": 0.84,
     "urgent": 0.99,
     "lookback": 1.0,
@@ -23,6 +24,7 @@ _FLOORS = {
     "day": 1.0,
     "manner": 0.97,
 }
+_CASES = [case for file in REPORTS for case in cases(file)]
 
 
 def wrong_fields(case: Case) -> set[str]:
@@ -33,10 +35,10 @@ def wrong_fields(case: Case) -> set[str]:
 
 @pytest.mark.parametrize("name", _FLOORS)
 def test_a_field_is_right_in_nearly_every_report(name: str) -> None:
-    wrong = [case.text for case in cases() if name in wrong_fields(case)]
-    assert 1 - len(wrong) / len(cases()) >= _FLOORS[name], wrong
+    wrong = [case.text for case in _CASES if name in wrong_fields(case)]
+    assert 1 - len(wrong) / len(_CASES) >= _FLOORS[name], wrong
 
 
 def test_most_reports_are_right_in_every_field() -> None:
-    right = [case for case in cases() if not wrong_fields(case) - {"problems"}]
-    assert len(right) / len(cases()) >= 0.83
+    right = [case for case in _CASES if not wrong_fields(case) - {"problems"}]
+    assert len(right) / len(_CASES) >= 0.81
