@@ -23,7 +23,7 @@ KEPT_SECONDS = 600.0
 MISSED_SECONDS = 60.0  # after a failed look-up nobody waits for this name again for so long
 PATIENCE_SECONDS = 1.0
 LARGEST = 5000  # names; 18 rooms of 100 people are far below
-MOST_CHANGES = 600  # told of a room at once; a room holds 500 people, and who is left out is found by a later look
+MOST_CHANGES = 100  # told of a room at once, for each is asked for his name; the next round finds who is left out
 SAME_SECONDS = 120.0  # a change told by an event and found by looking within this time is one change
 PAYLOAD_CONTACT, PAYLOAD_ROOM, PAYLOAD_ROOM_MEMBER = 2, 3, 4  # in a DIRTY event
 
