@@ -95,6 +95,9 @@ def is_industrial(place: str, said: str, lexicon: Lexicon) -> bool:
             return False
         if lexicon.any_of("trades", "said_industrial").search(said):
             return True
+    served = lexicon.any_of("trades", "services").search(place)
+    if served and re.match("(?:股份|有限|责任){0,3}公司$", place[served.end() :]):
+        return False
     if lexicon.any_of("trades", "industrial").search(place):
         return not re.search("(?:工地|项目|工程|店|堆场|仓库|路|停车场|停车点)$", place)
     if lexicon.any_of("trades", "other").search(place):

@@ -51,8 +51,10 @@ class PlacePatterns:
         goes_on = "$|发现|看见|有|正|烧|燃|焚|堆|倾|倒|查|存"
         self.spot = re.compile(f"^[^，。；、\\s]{{1,16}}{alternation(table['spots'])}(?={goes_on})")
         beside = f"(?:{alternation(table['nearby'])}|[东西南北]门|斜对面|院内|内|[东西南北]{{1,4}}侧|里面|前)的?"
-        grounds = "厂房|院子|院落|空地|荒地|坑塘|平房|民房|库房|地块|砂石堆|料堆|渣堆"
+        grounds = "门面房?|商铺|厂房|院子|院落|空地|荒地|坑塘|平房|民房|库房|地块|砂石堆|料堆|渣堆"
         self.beside = re.compile(f"{beside}[^，。；、\\s]{{0,10}}?(?:{strong}|{grounds})")
+        self.gate = re.compile("(?:[东西南北正]?门口?|对面|隔壁|旁边|[东西南北]侧)")
+        self.public = re.compile("(?:公园|广场|市场|小区|学校|小学|中学|幼儿园|医院|商城|车站|收费站|社区)$")
         self.highway = re.compile("[GSXY]\\d{2,4}(?:国道|省道|县道|线)?[^，。；、\\s]{0,10}?段")
         self.reference = re.compile("(?:那|这|刚才|上面|昨天|前面|之前)(?:家|个|条|些)?$")
         self.prefix = re.compile(f"^{alternation(table['prefixes'])}[:：]?")
@@ -89,6 +91,7 @@ def find_place(text: str, places: Gazetteer, patterns: PlacePatterns) -> Place |
     """The best candidate among the first segments of a canonical text, or None."""
     best: Place | None = None
     county: str | None = None
+    before = False  # the segment before was a county and nothing else
     address = ""  # 某某镇 standing by itself before a place without a name
     for index, segment in enumerate(segments(text)):
         if best is not None and best.score >= _BEST - _LATER * index and PIN not in text:
@@ -97,14 +100,18 @@ def find_place(text: str, places: Gazetteer, patterns: PlacePatterns) -> Place |
         around, rest = stripped(segment.text, places, patterns, county)
         county = around or county
         candidate = _candidate(segment, rest, county, places, patterns) if len(rest) >= 2 else None
+        placed, before = before, around is not None and not rest
         if candidate is None:
             address = rest if patterns.is_address(rest) else ""
             continue
         nameless = len(patterns.generic.sub("", candidate.name)) <= 1
         joined = address if nameless else ""
         address = candidate.name if patterns.is_address(candidate.name) else ""
+        told_county = around is not None or placed  # the name stands where a name is due
         pinned = text[max(0, segment.start - 2) : segment.start].strip().endswith(PIN)
-        score = candidate.score - _LATER * index + (4 if pinned else 0) + (2 if joined else 0)
+        score = (
+            candidate.score - _LATER * index + (4 if pinned else 0) + (2 if joined else 0) + (1 if told_county else 0)
+        )
         if best is None or score > best.score:
             best = Place(joined + candidate.name, score, segment.start, segment.end, candidate.county)
     return best
@@ -217,7 +224,9 @@ def _traded(rest: str, patterns: PlacePatterns) -> tuple[str, float] | None:
 
 def _extended(rest: str, end: int, patterns: PlacePatterns) -> int:
     """Where the name ends once 工程 + 工地, 市场 + 二期 … are taken together."""
-    aside = patterns.beside.match(rest, end)
+    aside = patterns.beside.match(rest, end) or (
+        patterns.gate.match(rest, end) if patterns.public.search(rest[:end]) else None
+    )
     end = aside.end() if aside else end
     for _ in range(2):
         more = patterns.strong.match(rest, end) or patterns.more.match(rest, end)
@@ -226,7 +235,7 @@ def _extended(rest: str, end: int, patterns: PlacePatterns) -> int:
         tail = patterns.strong.match(rest, end)
         if tail and tail.end() < len(rest) and _is_own(tail.group(), rest[:end], patterns):
             break
-        if tail is None and not patterns.strong.match(rest, more.end()):
+        if tail is None and not patterns.strong.match(rest, more.end()) and not patterns.ending.search(more.group()):
             break
         end = tail.end() if tail else more.end()
     return end
