@@ -1,7 +1,7 @@
 # 蓝哨：make help 列出全部目标。demo 与 test 会自己准备运行环境。
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix bench faults powercut lock
+.PHONY: help setup demo test check fix bench faults deadlines powercut lock
 BIN := .venv/bin
 CODE := bot handlers schedules documents storage domain tests docs scripts
 TESTS ?=
@@ -37,6 +37,9 @@ powercut: setup  ## 断电三千次：写到一半的、没落盘的随意丢，
 faults: setup  ## 反复强行中断机器人，核对一句不丢、一句不重（两种数据库各 600 次，不到 20 分钟）；重来一遍：make faults SEED=数字
 	@LANSHAO_FAULTS=1 $(BIN)/python -m pytest -q -n 2 tests/faults/test_repeats.py tests/faults/test_backlog.py
 	@$(BIN)/python -W ignore -m tests.faults $(if $(SEED),--seed $(SEED)) $(if $(KILLS),--kills $(KILLS))
+
+deadlines: setup  ## 五百条提醒同时到点，两个实例，值守的一个中断二十次：不漏、不重、不迟（约八分钟，机器要空闲）
+	@$(BIN)/python -W ignore -m tests.bot.deadlines $(if $(SEED),--seed $(SEED)) $(if $(KILLS),--kills $(KILLS))
 
 lock: setup  ## 重新生成 locks/（需要联网）；全部取新版：make lock UPGRADE=--upgrade
 	@sh scripts/lock $(UPGRADE)

@@ -97,19 +97,25 @@ class Scheduler:
         return not doubted
 
     async def _tick(self) -> None:
-        now = self._app.clock()
-        if await self._is_sure(now):
-            await self._do_what_is_due(now)
-        self._app.executor.vitals.clock_beat = time.monotonic()
+        """Once more where a second began meanwhile: its ring was dropped, and something may be due at it."""
+        done_at: datetime | None = None
+        while (now := self._app.clock()) != done_at:
+            if await self._is_sure(now):
+                await self._do_what_is_due(now)
+            self._app.executor.vitals.clock_beat = time.monotonic()
+            done_at = now
 
     async def _do_what_is_due(self, now: datetime) -> None:
         due = await next_due(self._app.executor, now)
         if self._planned_for != day_of(now) or (due is not None and due <= now):
-            done = await tick(self._app.executor, now)
+            await tick(self._app.executor, now, self._send_at_once)
             self._planned_for = day_of(now)
-            if done and self._sending is not None:
-                self._sending.modify(next_run_time=live_now())  # what is owed now waits for no second ring
         self._app.executor.vitals.clock_beat = time.monotonic()
+
+    def _send_at_once(self) -> None:
+        """What is owed now waits for no second ring."""
+        if self._sending is not None:
+            self._sending.modify(next_run_time=live_now())
 
     async def _send(self) -> None:
         await self._app.sender.flush(self._app.clock())

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from domain.calendars import day_of
 from domain.quiet_hours import quiet_end
+from domain.slots import Slot
 from schedules import (
     acknowledgements,
     bindings,
@@ -63,8 +64,8 @@ def plan_slots(work: UnitOfWork) -> None:
                     work.timetable.plan(slot)
 
 
-def run_next(work: UnitOfWork, more: Mapping[str, Rule] = {}) -> Exception | bool:
-    """Claim and do the earliest slot that is due: True when there was one, False when none is left.
+def run_due(work: UnitOfWork, most: int, more: Mapping[str, Rule] = {}) -> list[Exception | None]:
+    """Claim and do the slots that are due, in their order, so many at most: what each raised; empty: none is left.
 
     `more` are rules, by name, whose work is not done on this side of the house.
     Claim and effect are one transaction. Work that raises is recorded as skipped and the error
@@ -72,22 +73,26 @@ def run_next(work: UnitOfWork, more: Mapping[str, Rule] = {}) -> Exception | boo
     say could not be sent, and would be old when it can.
     """
     if work.blind_windows.is_deaf():
-        return False
-    slot = work.timetable.claim()
-    if slot is None:
-        return False
+        return []
+    done: list[Exception | None] = []
+    while len(done) < most and (slot := work.timetable.claim()) is not None:
+        done.append(_run(slot, work, more))
+    return done
+
+
+def _run(slot: Slot, work: UnitOfWork, more: Mapping[str, Rule]) -> Exception | None:
     rule = _RULES.get(slot.rule) or more.get(slot.rule)
     if rule is None:
         work.timetable.skip(slot, "unknown rule")
-        return True
+        return None
     grace = rule.grace(work)
     if grace is not None and work.now > slot.run_at + grace:
         note_missed(slot, TOO_LATE, work)
-        return True
+        return None
     morning = quiet_end(work.now, work.campaign) if rule.by_day else None
     if morning is not None:
         work.timetable.postpone(slot, morning)
-        return True
+        return None
     try:
         with savepoint(work.connection):
             rule.run(slot, work)
@@ -96,7 +101,7 @@ def run_next(work: UnitOfWork, more: Mapping[str, Rule] = {}) -> Exception | boo
             raise  # not the rule failed but the database: the slot stays due
         work.timetable.skip(slot, type(error).__name__)
         return error
-    return True
+    return None
 
 
 def next_wake(work: UnitOfWork) -> datetime | None:

@@ -36,12 +36,13 @@ def remind_groups(slot: Slot, work: UnitOfWork) -> None:
     again = is_overdue(work.now, slot.due_at, work.campaign.settle)
     submissions = work.submissions.of_day(day)
     windows = work.blind_windows.of_groups(work.roster.groups, day)
+    posts = []
     for group in work.roster.groups:
         standings = standing_of(group, day, submissions, work.campaign, work.now, windows[group.key])
         text = reminder_text(standings, work.campaign, again=again)
         if text is not None:
             for room in work.roster.rooms_of(group.key):
-                work.outbox.owe(
+                posts.append(
                     Post(
                         once=Once(work.campaign.key, NAME, room.id, slot.due_at.isoformat()),
                         kind=PostKind.REMINDER,
@@ -51,6 +52,7 @@ def remind_groups(slot: Slot, work: UnitOfWork) -> None:
                         mentions=tuple(person.id for person in speakers_of(work.roster, group.key)),
                     )
                 )
+    work.outbox.owe_all(posts)
 
 
 RULE = Rule(NAME, remind_groups, slots, by_day=True)

@@ -38,13 +38,15 @@ def call_the_roll(slot: Slot, work: UnitOfWork) -> None:
     until = work.now + timedelta(seconds=1)  # what was sent up to now, this second included
 
     called, arrived = _board(day, slot.due_at, work), _board(day, until, work)
+    posts = []
     for (group, standings), (_, now) in zip(called, arrived, strict=True):
         text = roll_call_text(standings, now, work.campaign, again=again, day=other_day)
         for room in work.roster.rooms_of(group.key):
-            work.outbox.owe(_post(NAME, PostKind.ROLL_CALL, room, slot, work, text, _called_on(group, standings, work)))
+            posts.append(_post(NAME, PostKind.ROLL_CALL, room, slot, work, text, _called_on(group, standings, work)))
     for room in work.roster.command_rooms:
         text = board_text(called, arrived, work.campaign, again=again, day=other_day)
-        work.outbox.owe(_post(BOARD, PostKind.ROLL_CALL_BOARD, room, slot, work, text))
+        posts.append(_post(BOARD, PostKind.ROLL_CALL_BOARD, room, slot, work, text))
+    work.outbox.owe_all(posts)
     if _unconfirmed(called):
         names = ",".join(sorted(group.key for group in _unconfirmed(called)))
         run_at = work.now + work.campaign.blind_hold

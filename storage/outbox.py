@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Text, and_, bindparam, cast, exists, func, literal_column, or_, select, update
 
@@ -151,26 +152,11 @@ class Outbox:
 
     def owe(self, post: Post) -> bool:
         """Owe a post; False when a post with this once key was ever owed before."""
-        once = post.once
-        row = {
-            "namespace": self.namespace,
-            "once_key": str(once),
-            "once": [once.campaign, once.rule, once.subject, once.due, once.revision, once.part],
-            "kind": post.kind,
-            "lane": post.lane,
-            "room": post.room,
-            "contact": post.contact,
-            "text": post.text,
-            "media": list(zip(post.media, post.file_names, strict=True)) if post.file_names else post.media,
-            "mentions": post.mentions,
-            "urgent": post.urgent,
-            "not_before": post.not_before,
-            "answers": post.answers,
-            "owed_at": self.now,
-            "state": "owed",
-            "attempts": 0,
-        }
-        return _OWE.run(self.connection, row) == 1
+        return _OWE.run(self.connection, self._row(post)) == 1
+
+    def owe_all(self, posts: Iterable[Post]) -> None:
+        """Owe many in one go, in this order; those whose once key was ever owed before are left out."""
+        _OWE.run_each(self.connection, [self._row(post) for post in posts])
 
     def due(self, limit: int = 20, passing_over: Collection[str] = ()) -> list[Owed]:
         """What may be said now: urgent first, else in the order owed; nothing for the rooms and people passed over.
@@ -258,6 +244,27 @@ class Outbox:
         """Everything said, in the order in which it was said."""
         rows = self.connection.execute(_ALL_SENT, {"of_namespace": self.namespace})
         return [SentPost(_post(row), row.sent_at, row.platform_id) for row in rows]
+
+    def _row(self, post: Post) -> dict[str, Any]:
+        once = post.once
+        return {
+            "namespace": self.namespace,
+            "once_key": str(once),
+            "once": [once.campaign, once.rule, once.subject, once.due, once.revision, once.part],
+            "kind": post.kind,
+            "lane": post.lane,
+            "room": post.room,
+            "contact": post.contact,
+            "text": post.text,
+            "media": list(zip(post.media, post.file_names, strict=True)) if post.file_names else post.media,
+            "mentions": post.mentions,
+            "urgent": post.urgent,
+            "not_before": post.not_before,
+            "answers": post.answers,
+            "owed_at": self.now,
+            "state": "owed",
+            "attempts": 0,
+        }
 
 
 def _post(row: AnyRow) -> Post:

@@ -32,7 +32,7 @@ _earliest = (
     .limit(1)
     .with_for_update(skip_locked=True)
 )
-_CLAIM = (
+_CLAIM = Prepared(
     update(timetable)
     .where(_t.id == _earliest.scalar_subquery(), OPEN)
     .values(state="done", ran_at=bindparam("at"))
@@ -111,7 +111,7 @@ class Timetable:
 
     def claim(self) -> Slot | None:
         """The earliest open slot whose time has come, marked done in this transaction; None when there is none."""
-        row = self.connection.execute(_CLAIM, {"of_campaign": self.campaign, "at": self.now}).first()
+        row = _CLAIM.first(self.connection, {"of_campaign": self.campaign, "at": self.now})
         return None if row is None else Slot(row.rule, row.subject, row.due_at, row.run_at)
 
     def claim_all(self, rule: str) -> list[Slot]:

@@ -1,7 +1,7 @@
 """One of two bots on one PostgreSQL, as a program of its own that may be killed: `python -m tests.bot.paired_bot`.
 
 The real bot on a shifted clock; its platform is a file to which every send is appended, so that what
-was said outlives who said it. A bot that connects hears what its account said in the last minutes, as one does from
+was said outlives who said it. A bot that connects hears what its account said last, as one does from
 a gateway that synchronises after a login.
 """
 
@@ -29,7 +29,7 @@ from domain.messages import Kind, Message
 from domain.rosters import Group, Room, RoomKind, Roster
 from tests.cast import ROUNDS
 
-SYNCHRONISED = 120.0  # s
+SYNCHRONISED = 80  # what an account may say in two minutes
 
 
 def crowd(groups: int) -> Roster:
@@ -56,9 +56,8 @@ class FilePlatform:
 
     async def start(self, deliver: Deliver) -> None:
         self._deliver = deliver
-        for said in read_platform(self._file):
-            if said["at"] > time.time() - SYNCHRONISED:
-                await self._echo(said)
+        for said in read_platform(self._file)[-SYNCHRONISED:]:
+            await self._echo(said)
 
     async def send(self, parcel: Parcel) -> str:
         at = time.time()
@@ -85,11 +84,22 @@ def read_platform(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_bytes().splitlines()] if file.exists() else []
 
 
-class NoCeiling(Paced):
-    """Sends as fast as it can, eight at a time: what is measured is the bot and not the platform's patience."""
+class Hurried(Paced):
+    """An account's pace for three seconds, then fifty a second: the bot is measured, and it has to come to an end."""
+
+    begun_at = last_at = next_at = -60.0
+
+    def asked(self, lane: str, *, urgent: bool) -> None:
+        now = time.monotonic()
+        if now - self.last_at > 5.0:
+            self.begun_at = now
+        self.last_at, self.next_at = now, now + (1.5 if now - self.begun_at < 3.0 else 0.02)
 
     def wait(self, lane: str, *, urgent: bool) -> float:
-        return 0.0
+        return self.next_at - time.monotonic()
+
+    def wait_for_any(self, *, urgent: bool) -> float:
+        return self.next_at - time.monotonic()
 
 
 async def run(url: str, folder: Path, shift: timedelta) -> None:
@@ -102,7 +112,7 @@ async def run(url: str, folder: Path, shift: timedelta) -> None:
         return live_now() + shift
 
     async def serve_led(leadership: Leadership | None) -> None:
-        app = assemble_leading(engine, scene, folder / "media", platform, clock, NoCeiling(clock), leadership)
+        app = assemble_leading(engine, scene, folder / "media", platform, clock, Hurried(clock), leadership)
         try:
             await serve(app, platform, stopping)
         finally:

@@ -16,6 +16,7 @@ from typing import Any
 
 from bot.app import Scene, prepare
 from domain.calendars import SHANGHAI
+from domain.instructions import CHASE
 from domain.slots import Slot
 from storage.leases import holder_of
 from tests.bot.paired_bot import crowd, read_platform
@@ -24,12 +25,12 @@ ROOT = Path(__file__).parents[2]
 BEGIN = datetime(2020, 10, 21, 18, 31, tzinfo=SHANGHAI)  # the clock of the bots at the start; 19:30 overtakes
 
 
-def until(met: Callable[[], bool], seconds: float = 60.0) -> None:
-    """Wait for a condition in a real process, so long at most."""
+def until(met: Callable[[], bool], seconds: float = 60.0, pause: float = 0.1) -> None:
+    """Wait for a condition in a real process, so long at most, looking again after each pause."""
     end = time.monotonic() + seconds
     while not met():
         assert time.monotonic() < end, "it did not come true in time"
-        time.sleep(0.1)
+        time.sleep(pause)
 
 
 class Pair:
@@ -38,7 +39,7 @@ class Pair:
     def __init__(self, url: str, folder: Path, groups: int) -> None:
         self.url, self.folder, self.groups = url, folder, groups
         self.engine, self.scene, _ = prepare(url, crowd(groups), "file", BEGIN)
-        self.shift = (BEGIN - datetime.now(UTC)).total_seconds()
+        self.shift = round((BEGIN - datetime.now(UTC)).total_seconds())  # its seconds begin with ours
         self.bots: list[subprocess.Popen[bytes]] = []
         self.dues: list[datetime] = []
 
@@ -65,12 +66,30 @@ class Pair:
         return datetime.now(SHANGHAI) + timedelta(seconds=self.shift)
 
     def remind(self, seconds: int = 2) -> float:
-        """Every room is due a reminder in so many seconds; that moment by the clock of this machine."""
-        due = (self.now() + timedelta(seconds=seconds)).replace(microsecond=0)
-        self.dues.append(due)
+        """Every room is due a reminder in so many seconds, all by one slot; that moment by this machine's clock."""
+        due = self._due_in(seconds)
         with self.engine.begin() as connection:
             self._work(connection).timetable.plan(Slot("reminder", due.date().isoformat(), due, due))
         return due.timestamp() - self.shift
+
+    def chase(self, seconds: int = 2) -> float:
+        """The same, by a slot for each room: every group was given an instruction that nobody has answered."""
+        with self.engine.begin() as connection:
+            work = self._work(connection)
+            issued = [
+                work.instructions.issue("d", "请核对本组进度", [f"g{n}"], f"{len(self.dues)}/{n}")
+                for n in range(self.groups)
+            ]
+        due = self._due_in(seconds)
+        with self.engine.begin() as connection:
+            work = self._work(connection)
+            for instruction in issued:
+                work.timetable.plan(Slot(CHASE, instruction.number, due, due))
+        return due.timestamp() - self.shift
+
+    def _due_in(self, seconds: int) -> datetime:
+        self.dues.append((self.now() + timedelta(seconds=seconds)).replace(microsecond=0))
+        return self.dues[-1]
 
     def said(self) -> dict[str, list[dict[str, Any]]]:
         """What was said in each room, in order."""
@@ -93,10 +112,15 @@ class Pair:
         return [sorted(texts[n]["at"] - due for texts in self.said().values()) for n, due in enumerate(dues)]
 
     def skipped(self) -> int:
+        return self._count("SELECT count(*) FROM timetable WHERE state = 'skipped'")
+
+    def waiting(self) -> int:
+        """How many posts are still to be said, as far as is known."""
+        return self._count("SELECT count(*) FROM outbox WHERE state IN ('owed', 'sending')")
+
+    def _count(self, query: str) -> int:
         with self.engine.connect() as connection:
-            return int(
-                connection.exec_driver_sql("SELECT count(*) FROM timetable WHERE state = 'skipped'").scalar_one()
-            )
+            return int(connection.exec_driver_sql(query).scalar_one())
 
     def _work(self, connection: Any) -> Any:
         scene: Scene = self.scene

@@ -1,14 +1,17 @@
-"""Two bots as two processes on one PostgreSQL: killed or frozen, one follows the other, and nothing is said twice."""
+"""Two bots as two processes on one PostgreSQL: killed or frozen, one follows the other, and nothing is said twice.
+
+`make deadlines` is the long form of the first of these tests.
+"""
 
 from __future__ import annotations
 
 import os
-import random
 import signal
 import subprocess
 import time
 from pathlib import Path
 
+from tests.bot.deadlines import play
 from tests.bot.pairs import Pair, pair, until
 
 FAILOVER = 15.0  # s
@@ -38,19 +41,9 @@ def _each_once(both: Pair) -> None:
 def test_a_leader_that_is_killed_around_the_due_time_is_followed_at_once_and_each_room_hears_once(
     postgres_url: str, tmp_path: Path
 ) -> None:
-    chance = random.Random(20)
-    with pair(postgres_url, tmp_path, groups=30) as both:
-        leader, standby = _two(both)
-        for _ in range(2):
-            due = both.remind()
-            time.sleep(max(0.0, due + chance.uniform(-0.2, 0.6) - time.time()))
-            leader.kill()
-            _gone(both, leader)
-            assert both.leader() is standby
-            until(both.all_said)
-            leader, standby = standby, both.start()
-            both.ready(standby)
-        _each_once(both)
+    evening = play(postgres_url, tmp_path, groups=30, kills=2, seed=20)
+    assert (evening.missed, evening.doubled, evening.skipped) == (0, 0, 0)
+    assert all(max(deadline.owed[-1], deadline.heard) < FAILOVER for deadline in evening.deadlines)
 
 
 def test_a_leader_that_dies_between_said_and_marked_leaves_nothing_to_be_said_twice(

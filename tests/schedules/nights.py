@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from bot.sender import may_go
 from domain.calendars import at_time
 from domain.posts import Post, PostKind
-from schedules import next_wake, plan_slots, run_next
+from schedules import next_wake, plan_slots, run_due
 from schedules.staleness import is_stale, make_anew
 from schedules.tallies import post_without_board
 from storage.lexicons import load_lexicon
@@ -52,7 +52,7 @@ class Night:
         while busy:
             with self.work() as work:
                 plan_slots(work)
-                while run_next(work):
+                while run_due(work, 1):
                     pass
                 work.timetable.note_tick(self.now)
                 for job in work.jobs.waiting():
