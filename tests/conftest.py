@@ -1,18 +1,42 @@
-"""What tests of every floor share: a real PostgreSQL, started once, with a database for each that asks."""
+"""What tests of every floor share: a real PostgreSQL, started once, with a database for each that asks.
+
+No test cuts the power in the process of the tests itself, so no database need wait for the disk there.
+"""
 
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+import structlog
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
 from storage.databases import open_database, parse_address, upgrade
+from tests.forks import Forks
 
 MakeDatabase = Callable[[str], str]
+
+
+@event.listens_for(Engine, "engine_connect")
+def _wait_for_no_disk(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite" and not connection.info.get("hurries"):
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA synchronous = OFF").close()
+        connection.info["hurries"] = True
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_before() -> Iterator[None]:
+    """Whoever sets up the log sets it up for himself."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
@@ -31,11 +55,14 @@ def _postgres_server() -> Iterator[MakeDatabase]:
             connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {copied}"))
         return make_url(url).set(database=name).render_as_string(hide_password=False)
 
-    with admin.connect() as connection:  # no test cuts the power of PostgreSQL's disk
+    with admin.connect() as connection:
         connection.execute(text("ALTER SYSTEM SET synchronous_commit = off"))
         connection.execute(text("SELECT pg_reload_conf()"))
     yield make
     admin.dispose()
+    os.kill(running.get_pid(), signal.SIGQUIT)  # else it would first sync every file of every database
+    with suppress(Exception):  # the wheel itself sees to one that does not end
+        running.get_postmaster_info().process.wait(30)
     running.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -60,3 +87,11 @@ def migrated_postgres(_postgres_server: MakeDatabase) -> Callable[[], str]:
 def postgres_url(migrated_postgres: Callable[[], str]) -> str:
     """The address of an empty PostgreSQL database of one's own, of the newest version."""
     return migrated_postgres()
+
+
+@pytest.fixture(scope="session")
+def forks() -> Iterator[Forks]:
+    """Runs the program in processes that need not import it first."""
+    parent = Forks()
+    yield parent
+    parent.close()

@@ -6,14 +6,13 @@ import ast
 import os
 import shutil
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from bot.config import SettingError
 from bot.crashpoints import POINTS, arm, crashpoint
+from tests.forks import Forks
 from tests.house.sources import product
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -34,13 +33,12 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def replay(day: Path, home: Path, crash_at: str = "") -> int:
+def replay(forks: Forks, day: Path, home: Path, crash_at: str = "") -> int:
     """The exit status of a replay into the database of `home`; -9 when it was killed."""
     home.mkdir(exist_ok=True)
     files = ["--predicted", str(home / "predicted.json"), "--posts", str(home / "posts.jsonl")]
-    command = [sys.executable, "-m", "bot", "replay", str(day), "--database", f"sqlite:///{home / 'day.db'}", *files]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "LANSHAO_CRASH_AT": crash_at}
-    return subprocess.run(command, env=environment, cwd=home, capture_output=True, check=False).returncode
+    words = ["replay", str(day), "--database", f"sqlite:///{home / 'day.db'}", *files]
+    return forks.run(words, {"LANSHAO_CRASH_AT": crash_at}, home)[0]
 
 
 def answer(home: Path) -> Answer:
@@ -49,20 +47,20 @@ def answer(home: Path) -> Answer:
 
 
 @pytest.fixture(scope="module")
-def reference(day: Path, tmp_path_factory: pytest.TempPathFactory) -> Answer:
+def reference(forks: Forks, day: Path, tmp_path_factory: pytest.TempPathFactory) -> Answer:
     home = tmp_path_factory.mktemp("reference")
-    assert replay(day, home) == 0
+    assert replay(forks, day, home) == 0
     return answer(home)
 
 
 def test_a_day_killed_at_every_named_point_ends_with_the_same_bytes(
-    day: Path, reference: Answer, tmp_path: Path
+    forks: Forks, day: Path, reference: Answer, tmp_path: Path
 ) -> None:
     never_hit = [
-        p for p in POINTS if replay(day, tmp_path, f"{p}:{3 if p.startswith(OFTEN) else 1}") != -signal.SIGKILL
+        p for p in POINTS if replay(forks, day, tmp_path, f"{p}:{3 if p.startswith(OFTEN) else 1}") != -signal.SIGKILL
     ]
     assert never_hit == []
-    assert replay(day, tmp_path) == 0
+    assert replay(forks, day, tmp_path) == 0
     assert answer(tmp_path) == reference
     assert len(reference[1].splitlines()) > 5 and len(reference[2]) > 10
 

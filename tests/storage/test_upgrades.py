@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,26 +17,10 @@ from storage import databases
 from storage.databases import downgrade, is_current, open_database, upgrade
 from storage.rosters import current, import_roster
 from tests.cast import ROSTER
+from tests.forks import Forks
 from tests.storage.conftest import NOON
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-# The command as it is, in a process that ends itself, as kill -9 would, before its n-th statement, the commit included;
-# with a large number it says how many there were.
-KILLED = """
-import os, sys
-from sqlalchemy import Engine, event
-from bot.__main__ import main
-left = start = int(sys.argv[1])
-def one_more(*_):
-    global left
-    left -= 1
-    if left == 0:
-        os.kill(os.getpid(), 9)
-event.listen(Engine, "before_cursor_execute", one_more)
-event.listen(Engine, "commit", one_more)
-assert main(["upgrade"]) == 0
-print(start - left)
-"""
 MANY = 1_000_000
 Schema = dict[str, Any]
 
@@ -85,16 +66,14 @@ def _schema(engine: Engine) -> Schema:
         return tables
 
 
-def _upgrade_killed(engine: Engine, before_statement: int) -> subprocess.CompletedProcess[str]:
-    url = engine.url.render_as_string(hide_password=False)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "LANSHAO_DATABASE_URL": url}
-    command_line = [sys.executable, "-c", KILLED, str(before_statement)]
-    return subprocess.run(command_line, env=environment, capture_output=True, text=True, check=False)
+def _upgrade_killed(engine: Engine, before_statement: int, forks: Forks) -> tuple[int, str]:
+    environment = {"LANSHAO_DATABASE_URL": engine.url.render_as_string(hide_password=False)}
+    return forks.run(["upgrade"], environment, ROOT, dies_before=before_statement)
 
 
 @pytest.mark.parametrize("prepare", [None, _previous], ids=["from nothing", "from the version before"])
 def test_an_upgrade_killed_at_any_statement_leaves_the_old_tables(
-    prepare: Callable[[Engine], None] | None, empty: Callable[[], Engine]
+    prepare: Callable[[Engine], None] | None, empty: Callable[[], Engine], forks: Forks
 ) -> None:
     def begin() -> Engine:
         engine = empty()
@@ -103,11 +82,13 @@ def test_an_upgrade_killed_at_any_statement_leaves_the_old_tables(
         return engine
 
     whole = begin()
-    statements = int(_upgrade_killed(whole, MANY).stdout.split()[-1])
+    status, told = _upgrade_killed(whole, MANY, forks)
+    assert status == 0, told
+    statements = int(told.split()[-1])
     engine = begin()
     old = _schema(engine)
     for before in sorted({statements // 3, 2 * statements // 3, statements - 1, statements}):
-        assert _upgrade_killed(engine, before).returncode == -signal.SIGKILL
+        assert _upgrade_killed(engine, before, forks)[0] == -signal.SIGKILL
         assert _schema(engine) == old
     upgrade(engine)
     assert is_current(engine)

@@ -1,0 +1,105 @@
+"""A parent that has imported the program already: each run of it is a fork, so that one starts in no time.
+
+Orders come as lines of JSON on standard input; for each one line goes back when the run has ended: its exit status.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import traceback
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+from bot.__main__ import main
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Forks:
+    """The parent, to be closed in the end."""
+
+    def __init__(self) -> None:
+        self._output = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115  closed by close
+        self._parent = subprocess.Popen(
+            [sys.executable, "-c", "from tests.forks import serve; serve()"],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            pass_fds=[self._output.fileno()],
+            text=True,
+        )
+
+    def run(
+        self, words: Sequence[str], environment: Mapping[str, str], cwd: Path, *, dies_before: int = 0
+    ) -> tuple[int, str]:
+        """Run the program with these words: its exit status, negative when it was killed, and what it said.
+
+        `dies_before`: kill it before this statement, the commit included. It ends with a line that says how many
+        there were.
+        """
+        assert self._parent.stdin is not None and self._parent.stdout is not None
+        self._output.truncate(0)
+        output = self._output.fileno()
+        order = {"words": words, "environment": environment, "cwd": str(cwd), "output": output, "dies": dies_before}
+        self._parent.stdin.write(json.dumps(order) + "\n")
+        self._parent.stdin.flush()
+        status = int(self._parent.stdout.readline())
+        self._output.seek(0)
+        return status, self._output.read()
+
+    def close(self) -> None:
+        self._parent.communicate()
+        self._output.close()
+
+
+def serve() -> None:
+    """Until nobody gives orders any more."""
+    for line in sys.stdin:
+        number = os.fork()
+        if number == 0:
+            _be_the_program(json.loads(line))
+        print(os.waitstatus_to_exitcode(os.waitpid(number, 0)[1]), flush=True)
+
+
+def _be_the_program(order: dict[str, Any]) -> None:
+    status = 70
+    try:
+        os.chdir(order["cwd"])
+        os.environ.update(order["environment"])
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.lseek(order["output"], 0, os.SEEK_SET)
+        for descriptor in (1, 2):
+            os.dup2(order["output"], descriptor)
+        statements = _die_before(order["dies"])
+        status = main(order["words"])
+        if statements:
+            print(statements[0])
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def _die_before(number: int) -> list[int]:
+    """End this process, as kill -9 would, before its n-th statement; the one value counts them. Empty for 0."""
+    if not number:
+        return []
+    count = [0]
+
+    def one_more(*_: Any) -> None:
+        count[0] += 1
+        if count[0] == number:
+            os.kill(os.getpid(), 9)
+
+    event.listen(Engine, "before_cursor_execute", one_more)
+    event.listen(Engine, "commit", one_more)
+    return count
