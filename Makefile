@@ -29,7 +29,7 @@ fix: setup  ## 自动改正格式
 	@$(BIN)/ruff format $(CODE)
 
 bench: setup  ## 量一量：示例日播放一遍要多久，收一条消息、一张照片花多少 CPU，群发比上限所许的慢多少
-	@$(BIN)/python -m scripts.bench
+	@$(BIN)/python -W ignore -m scripts.bench
 
 powercut: setup  ## 断电三千次：写到一半的、没落盘的随意丢，已应答的一条不许少（约五分钟）
 	@LANSHAO_POWER_CUTS=3000 $(BIN)/python -m pytest -q -n auto --maxprocesses 4 tests/powercut

@@ -30,7 +30,7 @@ from storage.audit import savepoint, written_together
 from storage.outages import is_outage
 from storage.work import UnitOfWork
 
-BATCH = 50  # units a transaction; more would only hold the writer longer
+BATCH = 100  # units a transaction: with 50 each costs a tenth more, with 200 the writer is only held longer
 # Seconds: what is in memory only is lost if given up, so an hour of it; recovery is seen within five.
 RETRY_PAUSES = (0.5, 1.0, 2.0, 4.0, *[5.0] * 720)
 log = structlog.get_logger("executor")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
@@ -16,7 +17,7 @@ from bot.transports import Listener
 from schedules.blind_windows import ON_ITS_WAY, note_absence, note_loss, note_return
 from storage.work import UnitOfWork
 
-NOTED_EVERY = 10.0  # seconds: so much of a crash's downtime may be taken for hearing
+NOTED_EVERY = 10  # seconds: so much of a crash's downtime may be taken for hearing
 SILENT = timedelta(seconds=1)
 log = structlog.get_logger("hearing")
 
@@ -30,6 +31,20 @@ class Reporting(Protocol):
     def waiting_since(self) -> datetime | None:
         """When the oldest message was announced that is not durable yet; None when there is none."""
         ...
+
+
+async def longest_stand(
+    seconds: int,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    steady: Callable[[], float] = time.monotonic,
+) -> timedelta:
+    """After so many seconds: how long the bot stood still in them, as on a machine that swaps before it kills."""
+    longest = 0.0
+    for _ in range(seconds):
+        began = steady()
+        await sleep(1.0)
+        longest = max(longest, steady() - began - 1.0)
+    return timedelta(seconds=longest)
 
 
 class Hearing:
@@ -49,6 +64,7 @@ class Hearing:
         self._waiting_since = waiting_since
         self._reports: deque[Unit[None]] = deque()
         self._writing: asyncio.Task[None] | None = None
+        self._late = timedelta()
         self._watched = clock if isinstance(clock, WatchedClock) else None
 
     async def begin(self) -> None:
@@ -68,22 +84,25 @@ class Hearing:
     async def connected(self) -> None:
         """The transport has started: from now on the bot hears."""
         now = self._clock()
-        self._submit("hearing", lambda work: note_return(now, work))
+        heard_to = self._heard_to(now)
+        self._submit("hearing", lambda work: note_return(now, work, heard_to))
         await self.written()
 
     async def keep_noting(self) -> None:
         """Note again and again that the bot hears, until cancelled."""
         while True:
-            await asyncio.sleep(NOTED_EVERY)
-            await self.note()
+            await self.note(await longest_stand(NOTED_EVERY))
 
-    async def note(self) -> None:
-        """Note up to when everything has been heard, unless the bot knows that it is deaf."""
+    async def note(self, late: timedelta = timedelta()) -> None:
+        """Note up to when everything has been heard, unless the bot knows that it is deaf.
+
+        So `late` was the bot of late: what was announced while it stood still it took note of so much later.
+        """
         now = self._clock()
         if self._watched is not None and self._watched.is_doubted():
             return  # a time noted now might lie in the future
-        waiting = self._waiting_since()
-        heard_to = min(now, self._ours(waiting) if waiting is not None else now) - ON_ITS_WAY
+        self._late = max(late, self._late) if self._waiting_since() is not None else late
+        heard_to = min(self._heard_to(now), now - ON_ITS_WAY - self._late)
 
         def note(work: UnitOfWork) -> None:
             if not work.blind_windows.is_deaf():
@@ -106,11 +125,12 @@ class Hearing:
 
     def back(self, since: datetime, until: datetime) -> None:
         since, until = self._ours(since), self._ours(until)
+        heard_to = self._heard_to(until)
         log.info("hears again", since=since.isoformat(), until=until.isoformat())
 
         def back(work: UnitOfWork) -> None:
             note_absence(since, work)
-            note_return(until, work)
+            note_return(until, work, heard_to)
 
         self._submit("back", back)
 
@@ -128,6 +148,11 @@ class Hearing:
         """Wait until everything reported is written."""
         if self._writing is not None:
             await asyncio.wait({self._writing})
+
+    def _heard_to(self, at: datetime) -> datetime:
+        """That moment, or an earlier one before which everything announced has been kept."""
+        waiting = self._waiting_since()
+        return at if waiting is None else min(at, self._ours(waiting) - ON_ITS_WAY - self._late)
 
     def _ours(self, at: datetime) -> datetime:
         """A transport reads the system's clock, which may have jumped."""

@@ -16,7 +16,7 @@ import structlog
 
 from bot.crashpoints import crashpoint
 from bot.executor import Executor, Unit
-from bot.workers import end_with_parent
+from bot.workers import confined, end_with_parent
 from documents.boards import draw_from
 from documents.papers import FILE_LOST, FILE_TOO_SLOW
 from documents.word_papers import BROKEN, judge_word
@@ -95,8 +95,8 @@ CRAFTS: Mapping[str, Craft] = {
     ),
     "read_word": Craft(
         task=lambda job, media: (
-            judge_word,
-            (media.path(job.payload["sha256"]), _papers(), job.payload.get("group")),
+            confined,
+            (judge_word, media.path(job.payload["sha256"]), _papers(), job.payload.get("group")),
         ),
         done=lambda job, result, media: lambda work: word_read(job.subject, result, work),
         failed=lambda job, error: lambda work: word_read(job.subject, {"error": _unread(error)}, work),

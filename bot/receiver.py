@@ -99,6 +99,7 @@ class Receiver:
         echo: Callable[[Arrival], Awaitable[None]] | None = None,
         free: Callable[[], int] | None = None,
     ) -> None:
+        self._log = log.bind()  # made once: making it anew for each line costs more than a line that is not wanted
         self.echo = echo  # takes what the bot's own account said; it never becomes a message of the inbox
         self._executor = executor
         self._media = media
@@ -122,7 +123,7 @@ class Receiver:
         try:
             is_new = await self._durably(unit_of(message, arrival.raw, self._clock()))
             self._executor.vitals.messages_kept += 1
-            log.info("message kept", message=message.id, kind=message.kind.value)
+            self._log.info("message kept", message=message.id, kind=message.kind.value)
         except NotDurable:
             raise
         except Exception as error:

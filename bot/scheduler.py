@@ -63,7 +63,7 @@ class Scheduler:
         self._scheduler.shutdown(wait=False)
 
     def _ring(self, work: Callable[[], Awaitable[None]], seconds: int = RING_SECONDS) -> Job:
-        """Ring for this as a second begins, for then things fall due; a late ring rings all the same."""
+        """Ring for this at once, then as a second begins, for then things fall due; a late ring rings all the same."""
 
         async def guarded() -> None:
             try:
@@ -71,8 +71,11 @@ class Scheduler:
             except Exception as error:  # the next ring tries again; the alarm clock would log it with its data
                 log.error("ring failed", work=work.__name__, error=type(error).__name__)
 
-        bell = IntervalTrigger(seconds=seconds, start_date=live_now(), timezone=SHANGHAI)
-        return self._scheduler.add_job(guarded, bell, max_instances=1, coalesce=True, misfire_grace_time=None)
+        now = live_now()
+        bell = IntervalTrigger(seconds=seconds, start_date=now, timezone=SHANGHAI)
+        return self._scheduler.add_job(
+            guarded, bell, max_instances=1, coalesce=True, misfire_grace_time=None, next_run_time=now
+        )
 
     async def _mind_jumps(self) -> None:
         """APScheduler goes by the system's clock: when that is set back by an hour it would not ring for an hour."""

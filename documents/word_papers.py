@@ -31,6 +31,7 @@ SMALL = 1_000_000  # bytes below which no ratio is asked
 MOST_CHARACTERS = 200_000  # tabs and line breaks included
 MOST_LINES = 5_000  # and as many cells; a case is two pages, a table of problems a few hundred rows
 PIECE = 1 << 16
+_MEMBER = b"PK\1\2"  # so each entry of the list of members begins
 
 PHOTO_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".jfif"})
 
@@ -87,6 +88,7 @@ def read_word(path: Path) -> dict[str, Any]:
     pictures (by content) that the body shows. `error` is "" or says in Chinese why nothing was read.
     """
     try:
+        _check_count(path)
         with zipfile.ZipFile(path) as archive:
             _check(archive, path.stat().st_size)
             part = _main_part(archive)
@@ -94,6 +96,8 @@ def read_word(path: Path) -> dict[str, Any]:
             photos = _count_photos(archive, part, body.pictures)
     except _Refused as refusal:
         return _result(error=str(refusal))
+    except MemoryError:
+        return _result(error=TOO_LARGE)
     except zipfile.BadZipFile:
         return _result(error=NOT_WORD if not zipfile.is_zipfile(path) else BROKEN)
     except DefusedXmlException:
@@ -143,6 +147,16 @@ def _result(rows: list[list[str]] | None = None, photos: int = 0, error: str = "
         "photos": photos,
         "error": error,
     }
+
+
+def _check_count(path: Path) -> None:
+    """Refuse more members than anybody needs before a list of them is made. Raises _Refused."""
+    count = 0
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            count += piece.count(_MEMBER)
+            if count > 2 * MOST_MEMBERS:  # by chance a photo of some MB has the same four bytes in it
+                raise _Refused(TOO_LARGE)
 
 
 def _check(archive: zipfile.ZipFile, size: int) -> None:

@@ -25,12 +25,12 @@ def note_absence(since: datetime, work: UnitOfWork) -> None:
     work.blind_windows.go_deaf(since)
 
 
-def note_return(until: datetime, work: UnitOfWork) -> None:
-    """The bot hears again: the rooms are told in a moment."""
+def note_return(until: datetime, work: UnitOfWork, heard_to: datetime | None = None) -> None:
+    """The bot hears again: the rooms are told in a moment. `heard_to` is earlier where something is not kept yet."""
     window = work.blind_windows.hear_again(until)
     if window is not None:
         work.timetable.plan(Slot(TELLING, str(window), until, work.now + BACKLOG))
-    work.blind_windows.note_heard(until)
+    work.blind_windows.note_heard(heard_to or until)
 
 
 def note_loss(at: datetime, work: UnitOfWork) -> None:

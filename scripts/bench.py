@@ -17,6 +17,7 @@ from bot.transports.transcripts import read_transcript
 from scripts.benches.broadcasts import print_broadcasts
 from scripts.benches.crowds import crowd
 from scripts.benches.messages import print_messages
+from scripts.benches.restarts import print_restarts
 from scripts.benches.syncs import print_syncs
 
 ROUNDS = 3
@@ -42,6 +43,7 @@ def main() -> None:
     print(f"  内存峰值 {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     print_messages(crowd(day))
     print_syncs(day.resolve())
+    print_restarts()
     print_broadcasts()
 
 

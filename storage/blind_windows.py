@@ -25,6 +25,11 @@ _OURS = _w.namespace == bindparam("of_namespace")
 _ROW = (_w.id, _w.since, _w.until, _w.told_as, _w.told_at, _w.closed_at)
 _OPEN = insert(blind_windows).returning(_w.id)
 _DEAF = select(_w.id).where(_OURS, _w.until.is_(None)).limit(1)
+_WIDEN = (
+    update(blind_windows)
+    .where(_OURS, _w.until.is_(None), _w.since > bindparam("earlier"))
+    .values(since=bindparam("earlier"))
+)
 _RETURN = update(blind_windows).where(_OURS, _w.until.is_(None)).values(until=bindparam("at")).returning(_w.id)
 _UNTOLD = (
     select(*_ROW).where(_OURS, _w.until.is_not(None), _w.told_at.is_(None), _w.closed_at.is_(None)).order_by(_w.since)
@@ -93,10 +98,11 @@ class BlindWindows:
         return self.connection.execute(_DEAF, {"of_namespace": self.namespace}).first() is not None
 
     def go_deaf(self, since: datetime) -> None:
-        """Nothing has been heard since then; a window that is running already goes on."""
-        if not self.is_deaf():
-            row = {"namespace": self.namespace, "since": since}
-            self.connection.execute(_OPEN, row)
+        """Nothing has been heard since then; a window that is running already goes on, and begins no later."""
+        if self.is_deaf():
+            self.connection.execute(_WIDEN, {"of_namespace": self.namespace, "earlier": since})
+        else:
+            self.connection.execute(_OPEN, {"namespace": self.namespace, "since": since})
 
     def hear_again(self, at: datetime) -> int | None:
         """The running window ends; its number, None when none was running."""

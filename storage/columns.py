@@ -56,7 +56,9 @@ def _moment(count: int | None) -> datetime | None:
 
 
 def _json(value: Any) -> str | None:
-    return None if value is None else canonical(value)
+    if value is None:
+        return None
+    return "[]" if value in ([], ()) else canonical(value)
 
 
 # The processors are given whole: on the hot road the way through process_bind_param costs as much as the row.

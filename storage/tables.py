@@ -36,7 +36,7 @@ metadata = MetaData(
 )
 
 
-def index_of_some(name: str, rows: ColumnElement[bool], *columns: Column[Any], unique: bool = False) -> None:
+def index_of_some(name: str, rows: ColumnElement[bool], *columns: ColumnElement[Any], unique: bool = False) -> None:
     """An index of these rows only. A query must say `rows` in the same words to be helped by it."""
     Index(name, *columns, unique=unique, sqlite_where=rows, postgresql_where=rows)
 
@@ -125,7 +125,7 @@ outbox = Table(
 )
 OWED = outbox.c.state == literal_column("'owed'")
 SENDING = outbox.c.state == literal_column("'sending'")
-index_of_some("ix_outbox_owed", OWED, outbox.c.namespace, outbox.c.id)
+index_of_some("ix_outbox_next", OWED, outbox.c.namespace, outbox.c.urgent.desc(), outbox.c.id)  # as it is said
 index_of_some("ix_outbox_sending", SENDING, outbox.c.lane, outbox.c.id)
 UNKNOWN = outbox.c.state == literal_column("'unknown'")
 index_of_some("ix_outbox_unknown", UNKNOWN, outbox.c.lane, outbox.c.id)

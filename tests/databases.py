@@ -16,18 +16,23 @@ from storage.databases import open_database, upgrade
 def _template() -> bytes:
     engine = open_database("sqlite:///:memory:")
     upgrade(engine)
-    with engine.connect() as connection:
-        content = _driver(connection).serialize()
+    content = content_of(engine)
     engine.dispose()
     return content
 
 
-def memory_database() -> Engine:
-    """A SQLite database in memory."""
+def content_of(engine: Engine) -> bytes:
+    """All that a SQLite database in memory holds."""
+    with engine.connect() as connection:
+        return _driver(connection).serialize()
+
+
+def memory_database(content: bytes | None = None) -> Engine:
+    """A SQLite database in memory, empty or with the content of another."""
     engine = open_database("sqlite:///:memory:")
     with engine.connect() as connection:
         connection.rollback()  # its BEGIN would keep the database from being replaced
-        _driver(connection).deserialize(_template())
+        _driver(connection).deserialize(content or _template())
     return engine
 
 

@@ -20,7 +20,7 @@ import structlog
 
 from bot.transports import Arrival, Deliver, Listener, Parcel, SendRefused
 from bot.transports.wechaty_canary import Canary
-from bot.transports.wechaty_decoding import Account, decode, kind_of, raw_of
+from bot.transports.wechaty_decoding import Account, announced_id, decode, kind_of, raw_of
 from bot.transports.wechaty_files import ComingFile, pack
 from bot.transports.wechaty_friends import FriendRequests
 from bot.transports.wechaty_posts import outcome, with_mentions
@@ -218,7 +218,7 @@ class WechatyTransport:
         """One event, in the order in which they come; nothing here may wait."""
         seen_at = datetime.now(UTC)
         if event.type == EventType.MESSAGE:
-            message_id = str(json.loads(event.body)["messageId"])
+            message_id = announced_id(event.body)
             if self._account:
                 self._session.hearing.present()
             self._undelivered[message_id] = seen_at

@@ -39,6 +39,14 @@ class Account:
     names: tuple[str, ...] = ()
 
 
+def announced_id(body: str) -> str:
+    """The message id that an event tells. Raises KeyError, TypeError or ValueError where it tells none."""
+    told = json.loads(body)["messageId"]
+    if told == "" or not isinstance(told, (str, int)):
+        raise ValueError("no message id")
+    return str(told)
+
+
 def kind_of(payload: Payload) -> Kind:
     """Our kind of a message; what this protocol did not know when it was written is OTHER."""
     try:

@@ -26,6 +26,7 @@ from wechaty_grpc.wechaty.puppet import MessageSendFileRequest, MessageSendTextR
 from bot.transports.wechaty_numbers import EventType, FriendNews, Rendition, WireType
 
 T = TypeVar("T")
+LARGE_BYTES = 1 << 16  # of an answer: taking a larger one apart would hold up everything else
 
 # What a call may raise besides GRPCError: deadline passed, connection lost or never had.
 BROKEN = (OSError, StreamTerminatedError, ProtocolError)
@@ -156,6 +157,24 @@ class _Room(betterproto.Message):
     member_ids: list[str] = betterproto.string_field(6)  # noqa: RUF009
 
 
+class _Answer:
+    """An answer as the bytes on the wire, to be taken apart by whoever asked."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    @classmethod
+    def FromString(cls, data: bytes) -> _Answer:
+        return cls(data)
+
+
+async def _payload_in(answer: _Answer) -> _PayloadResponse:
+    """The payload in an answer; a large one, say with 100,000 people @-ed, is taken apart beside the event loop."""
+    if len(answer.data) < LARGE_BYTES:
+        return _PayloadResponse().parse(answer.data)
+    return await asyncio.to_thread(_PayloadResponse().parse, answer.data)
+
+
 def _text(data: bytes) -> str:
     """The text of bytes that should be UTF-8: half an emoji stays one, other wrong bytes become lone surrogates."""
     for errors in ("strict", "surrogatepass"):
@@ -184,7 +203,8 @@ class _NewerCalls(betterproto.ServiceStub):
     """The calls that `wechaty-grpc` lacks or whose answers it misreads."""
 
     async def message_payload(self, message_id: str) -> _PayloadResponse:
-        return await self._unary_unary("/wechaty.Puppet/MessagePayload", _Id(id=message_id), _PayloadResponse)
+        answer: Any = _Answer
+        return await _payload_in(await self._unary_unary("/wechaty.Puppet/MessagePayload", _Id(id=message_id), answer))
 
     async def message_location(self, message_id: str) -> _LocationResponse:
         return await self._unary_unary("/wechaty.Puppet/MessageLocation", _Id(id=message_id), _LocationResponse)
@@ -280,7 +300,7 @@ class Gateway:
     async def message(self, message_id: str) -> Payload:
         told = await _alone(self._newer.message_payload(message_id))
         return Payload(
-            id=told.id or message_id,
+            id=message_id,  # whatever it calls itself, it is what was announced and asked for
             type=told.type,
             text=_text(told.text),
             file_name=_text(told.filename),

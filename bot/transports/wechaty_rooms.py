@@ -23,6 +23,7 @@ KEPT_SECONDS = 600.0
 MISSED_SECONDS = 60.0  # after a failed look-up nobody waits for this name again for so long
 PATIENCE_SECONDS = 1.0
 LARGEST = 5000  # names; 18 rooms of 100 people are far below
+MOST_CHANGES = 100  # told of a room at once, for each is asked for his name; the next round finds who is left out
 SAME_SECONDS = 120.0  # a change told by an event and found by looking within this time is one change
 PAYLOAD_CONTACT, PAYLOAD_ROOM, PAYLOAD_ROOM_MEMBER = 2, 3, 4  # in a DIRTY event
 
@@ -115,11 +116,14 @@ class RoomBook:
         told = await gateway.room(room)
         before = self._known.get(room, told)
         self._known[room], self._fresh_until[room] = told, self._clock() + KEPT_SECONDS
-        found = [Change(RoomChange.JOINED, room, contact, "", at) for contact in sorted(told.members - before.members)]
+        found = (
+            []
+            if told.topic == before.topic
+            else [Change(RoomChange.TOPIC, room, "", "", at, (before.topic, told.topic))]
+        )
+        found += [Change(RoomChange.JOINED, room, contact, "", at) for contact in sorted(told.members - before.members)]
         found += [Change(RoomChange.LEFT, room, contact, "", at) for contact in sorted(before.members - told.members)]
-        if told.topic != before.topic:
-            found.append(Change(RoomChange.TOPIC, room, "", "", at, (before.topic, told.topic)))
-        return told, [change for change in found if self.is_news(change)]
+        return told, [change for change in found[:MOST_CHANGES] if self.is_news(change)]
 
     def put_off(self, room: str) -> None:
         """After a failed look: nobody asks again for a while."""
@@ -139,12 +143,19 @@ def changes_of(event: int, body: Mapping[str, Any], seen_at: datetime) -> list[C
     room, at = str(body["roomId"]), sent_at(int(body.get("timestamp") or 0), seen_at)
     if event == EventType.ROOM_JOIN:
         by = str(body.get("inviterId") or "")
-        return [Change(RoomChange.JOINED, room, str(contact), by, at) for contact in body["inviteeIdList"]]
+        return [Change(RoomChange.JOINED, room, contact, by, at) for contact in _people(body["inviteeIdList"])]
     if event == EventType.ROOM_LEAVE:
         by = str(body.get("removerId") or "")
-        return [Change(RoomChange.LEFT, room, str(contact), by, at) for contact in body["removeeIdList"]]
+        return [Change(RoomChange.LEFT, room, contact, by, at) for contact in _people(body["removeeIdList"])]
     lines = (str(body.get("oldTopic") or ""), str(body.get("newTopic") or ""))
     return [Change(RoomChange.TOPIC, room, "", str(body.get("changerId") or ""), at, lines)]
+
+
+def _people(told: object) -> list[str]:
+    """Contact ids. Raises TypeError for what is no list."""
+    if not isinstance(told, list):
+        raise TypeError("no list of people")
+    return [str(contact) for contact in told[:MOST_CHANGES]]
 
 
 def announcement(change: Change, account: str) -> Arrival:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from domain.assembling.evidence import siblings_of
 from domain.assembling.names import meant
 from domain.assembling.scenes import Scene, media_of
@@ -10,6 +12,7 @@ from domain.reading.texts import canonical
 from domain.rosters import SPEAKING_ROLES
 
 _SHORT = 20
+_FACE = re.compile(r"\[[^\[\]\s]{1,6}\]")
 _ONSET = 6  # characters: 再补一张…, 我补个…
 
 
@@ -55,6 +58,8 @@ def _is_shown(words: str, scene: Scene) -> bool:
 def is_stray_remark(scene: Scene) -> bool:
     """Whether a few words just after one's own waiting picture tell nothing of the trade: it is no evidence."""
     words = canonical(scene.message.text)
+    if not any(c.isalnum() for c in _FACE.sub("", words)):
+        return False
     if len(words) > _SHORT or is_courtesy(words, scene.lexicon) or plans(words, scene.lexicon):
         return False
     bare = scene.lexicon.any_of("manners", "weak_things").sub("", words)

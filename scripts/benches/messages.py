@@ -109,6 +109,7 @@ def received(crowd: Crowd, messages: Sequence[Message], make: Make = _as_it_is) 
     with stage(crowd) as on, patch.object(receiver, "unit_of", make):
         coming = arrivals(messages)
         on.receive(coming[:WARMING])
+        on.begin()
         return cpu_of(on.receive, coming[WARMING:])
 
 
@@ -119,6 +120,7 @@ def photos(crowd: Crowd, count: int) -> tuple[Cpu, Cpu]:
     with stage(crowd) as on, patch.object(receiver, "unit_of", kept_only):
         coming = [arrival_of(message, data) for message, data in zip(pictures, files, strict=True)]
         on.receive(coming[:POST], POST)
+        on.begin()
         accepted = cpu_of(lambda part: on.receive(part, POST), coming, 5 * POST)
         return accepted, cpu_of(lambda part: _store(on.home, part), files, 5 * POST)
 

@@ -191,7 +191,7 @@ def test_the_bell_goes_on_ringing_when_the_systems_clock_is_set_back(monkeypatch
                 await asyncio.sleep(0.05)
 
     async def ring_on() -> None:
-        app: Any = SimpleNamespace(clock=live_now, outages=SimpleNamespace(look=look))
+        app: Any = SimpleNamespace(clock=live_now, outages=SimpleNamespace(look=look), renew=look)
         bell = Scheduler(app)
         bell.start()
         await until(4)

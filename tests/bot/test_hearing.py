@@ -11,7 +11,7 @@ import pytest
 
 from bot.app import prepare
 from bot.executor import Executor, Unit
-from bot.hearing import Hearing
+from bot.hearing import Hearing, longest_stand
 from domain.blind_windows import BlindWindow
 from domain.calendars import SHANGHAI, day_of
 from tests.cast import ROSTER
@@ -49,7 +49,7 @@ def test_a_message_that_waits_keeps_the_bot_from_having_heard_it(executor: Execu
     asyncio.run(Hearing(executor, lambda: NOW + timedelta(seconds=60), lambda: announced).note())
     _restart(executor, NOW + timedelta(minutes=5))
     (window,) = _windows(executor)
-    assert window.since <= announced + timedelta(seconds=5)  # it had come back at 10 s, after the message
+    assert window.since <= announced - MOMENT
 
 
 def test_what_was_announced_a_moment_before_a_crash_lies_in_the_window(executor: Executor) -> None:
@@ -66,3 +66,51 @@ def test_a_first_start_that_is_killed_before_it_hears_leaves_a_window_too(execut
     _restart(executor, NOW + timedelta(minutes=5))
     (window,) = _windows(executor)
     assert window.since == NOW - MOMENT
+
+
+def test_what_may_have_come_while_the_bot_stood_still_lies_in_the_window(executor: Executor) -> None:
+    asyncio.run(Hearing(executor, lambda: NOW).connected())
+    asyncio.run(Hearing(executor, lambda: NOW + timedelta(minutes=1)).note(late=timedelta(seconds=7)))
+    _restart(executor, NOW + timedelta(minutes=5))
+    (window,) = _windows(executor)
+    assert window.since == NOW + timedelta(minutes=1) - MOMENT - timedelta(seconds=7)
+
+
+def test_a_message_that_still_waits_keeps_the_time_that_the_bot_stood_still_before_it(executor: Executor) -> None:
+    announced = NOW + timedelta(seconds=59)
+    asyncio.run(Hearing(executor, lambda: NOW).connected())
+    hearing = Hearing(executor, lambda: NOW + timedelta(minutes=1), lambda: announced)
+    asyncio.run(hearing.note(late=timedelta(seconds=7)))
+    asyncio.run(hearing.note())
+    _restart(executor, NOW + timedelta(minutes=5))
+    (window,) = _windows(executor)
+    assert window.since == announced - MOMENT - timedelta(seconds=7)
+
+
+def test_how_long_the_bot_stood_still_is_seen() -> None:
+    stands, seconds = iter([0.0, 0.1, 6.5, 0.0]), [0.0]
+
+    async def sleep(wanted: float) -> None:
+        seconds[0] += wanted + next(stands)
+
+    assert asyncio.run(longest_stand(4, sleep, lambda: seconds[0])) == timedelta(seconds=6.5)
+
+
+@pytest.mark.parametrize("comes_back", [False, True])
+def test_a_message_that_waited_before_an_absence_lies_in_a_window_after_a_crash(
+    executor: Executor, comes_back: bool
+) -> None:
+    announced = NOW + timedelta(seconds=30)
+
+    async def live() -> None:
+        hearing = Hearing(executor, lambda: NOW + timedelta(minutes=1), lambda: announced)
+        hearing.away(NOW + timedelta(seconds=50))
+        if comes_back:
+            hearing.back(NOW + timedelta(seconds=50), NOW + timedelta(seconds=55))
+        await hearing.written()
+        await hearing.note()
+
+    asyncio.run(Hearing(executor, lambda: NOW).connected())
+    asyncio.run(live())
+    _restart(executor, NOW + timedelta(minutes=5))
+    assert any(window.since <= announced and window.until is None for window in _windows(executor))

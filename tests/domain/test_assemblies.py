@@ -348,3 +348,12 @@ def test_a_problem_without_a_place_belongs_to_the_visit_just_before() -> None:
         09:03:10 金小满: 雨水口的水发黑有泡沫 #c
     """)
     assert chat.ids("宏基") == {"w", "a", "c"}
+
+
+def test_a_face_after_ones_own_picture_says_nothing_of_it() -> None:
+    chat = Dialogue("""
+        09:00 郝大川: [图] #a
+        郝大川: [强]
+        09:03 郝大川: 云台县宏基塑料厂，造粒机没有集气罩，涉嫌违法 #w
+    """)
+    assert chat.ids("宏基") == {"a", "w"}

@@ -175,15 +175,21 @@ class Chat:
         name, data = self._files[message_id]
         if len(data) <= IN_THE_ANSWER:
             return [fields((1, json.dumps({"type": 1, "name": name, "base64": base64.b64encode(data).decode()})))]
-        uuid = f"uuid-{self._chance.getrandbits(64):x}"
+        uuid = f"{message_id} {self._chance.getrandbits(64):x}"
         self._kept[uuid] = data
         return [fields((1, json.dumps({"boxType": 7, "name": name, "uuid": uuid, "size": len(data)})))]
 
     async def _download(self, asked: dict[int, list[Value]], mouth: Mouth) -> list[bytes]:
-        data = self._kept.pop(_text(asked[1][0]), b"")  # an id is good for one download
+        uuid = _text(asked[1][0])
+        data = self._kept.pop(uuid, b"")  # an id is good for one download
         if self._chance.random() < mouth.vices.cut:
             data = data[: len(data) // 2]
+            self.note_break(uuid)
         return [fields((1, data[start : start + CHUNK])) for start in range(0, len(data), CHUNK)]
+
+    def note_break(self, message_id: str) -> None:
+        """Of the file of this message (its id may be the first word of a download's) not all was handed over."""
+        self._journal.note("file broke off", id=message_id.partition(" ")[0])
 
     async def _upload(self, asked: dict[int, list[Value]], mouth: Mouth) -> list[bytes]:
         uuid = f"uuid-{self._chance.getrandbits(64):x}"

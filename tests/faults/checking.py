@@ -6,11 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
+from bot.transports.wechaty_files import RETRY_PAUSES
 from domain.echoes import AGAIN
 from domain.paces import REST_SECONDS
 from tests.faults.histories import History, Owed, Said
 
 IMPORTANT = ("instruction", "reminder", "roll_call", "roll_call_board", "tally", "blind_window")
+ATTEMPTS_AT_A_FILE = len(RETRY_PAUSES) + 1
 NAMED_WITHIN = 20.0  # seconds to which a window is true
 ON_ITS_WAY = 15.0  # seconds in which a send may still come that was asked together with a refused one
 Check = Callable[[History], Iterator[str]]
@@ -55,7 +57,7 @@ def invented_messages(history: History) -> Iterator[str]:
 
 
 def unhandled_messages(history: History) -> Iterator[str]:
-    """Kept, and nothing came of it; or its file is neither there nor refused by the gateway."""
+    """Kept, and nothing came of it; or its file is not there, and the gateway neither refused it nor broke off."""
     said = {message.id: message for message in history.said}
     for message in history.kept:
         if message.state in ("kept", "failed"):
@@ -65,7 +67,8 @@ def unhandled_messages(history: History) -> Iterator[str]:
             continue
         if message.file_state == "kept" and message.sha256 != origin.sha256:
             yield f"the file of {message.id} is another one"
-        if message.file_state != "kept" and not origin.refused_file:
+        is_given_up = message.file_state == "lost" and origin.broken_file >= ATTEMPTS_AT_A_FILE
+        if message.file_state != "kept" and not origin.refused_file and not is_given_up:
             yield f"the file of {message.id} is {message.file_state}, and the gateway never refused it"
 
 
@@ -142,6 +145,8 @@ def lost_posts(history: History) -> Iterator[str]:
         missing = _unseen(post, seen)
         if post.state == "sent" and missing:
             yield f"post {post.id} ({post.kind}) is held sent, and the members never saw {missing[0][:40]!r}"
+        elif _is_made_anew(post):
+            continue
         elif post.state == "failed" and missing and post.kind in IMPORTANT and not _was_asked(post, history):
             yield f"post {post.id} ({post.kind}) was given up, and nobody was asked: {post.reason}"
 

@@ -26,11 +26,12 @@ from tests.faults.journals import Journal
 from tests.faults.members import lines
 from tests.faults.vices import Vices, read_vices
 from tests.gateway.node_gateway import BOT, free_port
-from tests.gateway.played_gateway import Raw, fields
+from tests.gateway.played_gateway import Raw, field_of, fields
 
 SETTING = "LANSHAO_FAULTS_GATEWAY"
 LARGEST_FRAME = 4 * 2**20
 MESSAGE, DONG, LOGIN, HEARTBEAT = 2, 3, 25, 1
+FILES = ("MessageFile", "MessageImage", "Download")
 UNARY = (
     *("Start", "Stop", "Ding", "MessagePayload", "MessageFile", "MessageImage", "MessageSendText", "MessageSendFile"),
     *("ContactPayload", "RoomMemberPayload", "RoomPayload", "RoomMemberList", "RoomList", "MessageLocation"),
@@ -131,10 +132,15 @@ class Gateway:
                 raise GRPCError(Status.RESOURCE_EXHAUSTED, "Received message larger than max")
             if name == "Ding":
                 self.emit(DONG, {"data": "dong"})
-            for data in await self.chat.answer(name, asked.data, self):
-                if len(data) > LARGEST_FRAME:
-                    raise GRPCError(Status.RESOURCE_EXHAUSTED, "Sent message larger than max")
-                await stream.send_message(Raw(data))
+            try:
+                for data in await self.chat.answer(name, asked.data, self):
+                    if len(data) > LARGEST_FRAME:
+                        raise GRPCError(Status.RESOURCE_EXHAUSTED, "Sent message larger than max")
+                    await stream.send_message(Raw(data))
+            except asyncio.CancelledError:  # the bot has hung up, or is dead
+                if name in FILES:
+                    self.chat.note_break(field_of(asked.data, 1).decode())
+                raise
 
         return handle
 

@@ -38,6 +38,7 @@ class Said:
     of: str = ""
     announced: tuple[int, ...] = ()
     refused_file: bool = False
+    broken_file: int = 0  # so often it was handed over in part only
     calls: bool = False
     order: str = ""
     for_rooms: tuple[str, ...] = ()
@@ -162,6 +163,7 @@ def _said(told: Told) -> tuple[Said, ...]:
     for entry in told["announced"]:
         announced[entry["id"]].append(entry["index"])
     refused = {entry["id"] for entry in told["file refused"]}
+    broken = Counter(entry["id"] for entry in told["file broke off"])
     return tuple(
         Said(
             id=entry["id"],
@@ -174,6 +176,7 @@ def _said(told: Told) -> tuple[Said, ...]:
             of=entry["of"],
             announced=tuple(announced[entry["id"]]),
             refused_file=entry["id"] in refused,
+            broken_file=broken[entry["id"]],
             calls=entry["calls"],
             order=entry["order"],
             for_rooms=tuple(entry["for_rooms"]),
