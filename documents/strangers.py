@@ -74,6 +74,15 @@ def _strangers(notices: Sequence[Notice]) -> str:
     return f"名册外成员：{'，'.join(told)}" if told else ""
 
 
+def home_text(name: str, city: str | None) -> str:
+    """Somebody on the roster, and whence: 范舟（白河组）."""
+    return f"{name}（{city}组）" if city else f"{name}（属地）"
+
+
+def _foreign(notices: Sequence[Notice]) -> str:
+    return f"不属于本群的名册人员：{_listed([_name(notice) for notice in notices])}" if notices else ""
+
+
 def _left(notices: Sequence[Notice]) -> str:
     return f"已不在群：{_listed([_name(notice) for notice in notices])}" if notices else ""
 
@@ -96,6 +105,7 @@ def _unknown_room(notices: Sequence[Notice]) -> str:
 
 _SAY = {
     Change.STRANGER: _strangers,
+    Change.FOREIGN: _foreign,
     Change.LEFT: _left,
     Change.IMITATES: _imitating,
     Change.TOPIC: _topic,

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from domain.bindings import UNBOUND
 from domain.papers import short_city
-from domain.rosters import Group, Room, RoomKind, Roster
+from domain.rosters import Group, Person, Role, Room, RoomKind, Roster
 from domain.slots import Slot
 
 #: The timed rule that tells the dispatchers what has changed in a room.
@@ -41,6 +41,7 @@ class Change(StrEnum):
     """What the dispatchers are told of a room."""
 
     STRANGER = "stranger"  # somebody who is on no roster has joined, spoken or been seen
+    FOREIGN = "foreign"  # somebody on the roster is in a room of people that are not his
     LEFT = "left"  # somebody on the roster is no longer in it
     IMITATES = "imitates"  # somebody on the roster goes by another's name there
     TOPIC = "topic"
@@ -50,7 +51,7 @@ class Change(StrEnum):
 
 
 #: What may wait for an alarm given not long ago.
-PATIENT = frozenset({Change.STRANGER, Change.LEFT, Change.IMITATES})
+PATIENT = frozenset({Change.STRANGER, Change.FOREIGN, Change.LEFT, Change.IMITATES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,13 @@ def sits_unconfirmed(kind: RoomKind, stranger: Stranger) -> bool:
 def is_guarded(kind: RoomKind, strangers: Iterable[Stranger], hold: Hold | None) -> bool:
     """Whether what is sensitive waits for a dispatcher's word, or for the stranger to leave."""
     return hold is not None or any(sits_unconfirmed(kind, stranger) for stranger in strangers)
+
+
+def is_foreign(person: Person, room: Room) -> bool:
+    """Whether somebody on the roster has no place in a room: of another group, or of a locality among inspectors."""
+    if person.role is Role.LOCAL:
+        return room.kind in (RoomKind.GROUP, RoomKind.COMMAND)
+    return room.kind is RoomKind.GROUP and person.group not in (None, room.group)
 
 
 def names_another(topic: str, room: Room, roster: Roster) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from domain.messages import BOT
 from domain.rosters import Room
-from handlers.strangers import meet, move_bot, rename
+from handlers.strangers import meet, move_bot, rename, see_foreign
 from storage.work import UnitOfWork
 
 
@@ -55,6 +55,9 @@ def note_look(look: RoomLook, work: UnitOfWork) -> None:
 
 
 def _note_members(room: Room, look: RoomLook, work: UnitOfWork, known_as: str) -> None:
+    for contact in sorted(map(work.bindings.identities.person, look.members)):
+        if contact in work.roster.person:
+            see_foreign(room, contact, work, spoke=False)
     if work.strangers.keep_only(room.id, map(work.bindings.identities.person, look.members)):
         work.guards.let_go(room.id)
     if look.topic and look.topic != known_as:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from documents.strangers import NOTHING_PENDING, ONLY_DISPATCHERS, confirmed_text, which_text
+from documents.strangers import NOTHING_PENDING, ONLY_DISPATCHERS, confirmed_text, home_text, which_text
 from domain.identities import imitated
 from domain.messages import BOT, Kind, Message, RoomChange, room_change
+from domain.papers import short_city
 from domain.posts import Reply
 from domain.purposes import Purpose
 from domain.rosters import Role, Room, RoomKind
-from domain.strangers import Change, Hold, names_another, rooms_meant, went_by_notice
+from domain.strangers import Change, Hold, is_foreign, names_another, rooms_meant, went_by_notice
 from handlers.asking import answer, asks_for, request_in
 from handlers.routing import Router
 from storage.work import UnitOfWork
@@ -32,7 +33,9 @@ def watch(message: Message, work: UnitOfWork) -> None:
         _changed(room, message.target or "", *changed, work=work)
     elif message.kind is Kind.SYSTEM:
         _read_notice(room, message.text, work)
-    elif message.sender not in work.roster.person and message.sender not in ("", message.room):
+    elif message.sender in work.roster.person:
+        see_foreign(room, message.sender, work)
+    elif message.sender not in ("", message.room):
         meet(room, message.sender, message.sender_name, work, member=False)
 
 
@@ -43,6 +46,15 @@ def meet(room: Room, contact: str, name: str, work: UnitOfWork, *, member: bool,
     known = work.strangers.get(room.id, contact)
     if is_news or (spoke and known is not None and not known.confirmed):
         work.watched_rooms.note(room.id, Change.STRANGER, contact, name, imitates=imitates)
+
+
+def see_foreign(room: Room, contact: str, work: UnitOfWork, *, spoke: bool = True) -> None:
+    """Somebody on the roster is in a room of others. Where he only sits as before (`spoke` False), it was told once."""
+    person = work.roster.person[contact]
+    if is_foreign(person, room) and (spoke or not work.watched_rooms.has_noted(room.id, Change.FOREIGN, contact)):
+        group = work.roster.group.get(person.group or "")
+        name = home_text(person.name, short_city(group) if group is not None else None)
+        work.watched_rooms.note(room.id, Change.FOREIGN, contact, name)
 
 
 def _changed(room: Room, target: str, change: RoomChange, lines: tuple[str, ...], *, work: UnitOfWork) -> None:
@@ -57,6 +69,8 @@ def _changed(room: Room, target: str, change: RoomChange, lines: tuple[str, ...]
             _leave(room, target, work)
         elif target:
             meet(room, target, name, work, member=True)
+    elif change is RoomChange.JOINED:
+        see_foreign(room, target, work)
     elif change is RoomChange.LEFT:
         work.watched_rooms.note(room.id, Change.LEFT, target, work.roster.person[target].name)
     elif change is RoomChange.RENAMED:

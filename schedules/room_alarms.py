@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from documents.strangers import alarm_text, post_label
+from domain.bindings import UNBOUND
 from domain.duty_channels import duty_channel
 from domain.posts import Once, Post, PostKind
 from domain.slots import Slot
@@ -13,9 +14,9 @@ from storage.work import UnitOfWork
 
 def tell_of_room(slot: Slot, work: UnitOfWork) -> None:
     """One post for all that is untold of a room."""
-    notices = work.watched_rooms.untold(slot.subject)
-    if not notices:
-        return
+    untold = work.watched_rooms.untold(slot.subject)
+    listed = _on_the_list(work) if any(notice.change is Change.STRANGER for notice in untold) else set()
+    notices = [n for n in untold if n.change is not Change.STRANGER or n.subject.removeprefix(UNBOUND) not in listed]
     text = _text(slot.subject, notices, work)
     if text:
         urgent = any(notice.urgent for notice in notices)
@@ -26,7 +27,15 @@ def tell_of_room(slot: Slot, work: UnitOfWork) -> None:
         for room, contact in duty_channel(work.roster, closed):
             once = Once(work.campaign.key, ALARM, f"{slot.subject}/{contact or room}", slot.due_at.isoformat())
             work.outbox.owe(Post(once, PostKind.ROOM_ALARM, room, contact, text, urgent=urgent))
-    work.watched_rooms.mark_told(slot.subject, notices)
+    if untold:
+        work.watched_rooms.mark_told(slot.subject, untold)
+
+
+def _on_the_list(work: UnitOfWork) -> set[str]:
+    """While it is in doubt who is who, the list of bindings names the contacts who may be somebody: that is enough."""
+    if not work.trust.is_doubted():
+        return set()
+    return {proposal.contact.removeprefix(UNBOUND) for proposal in work.trust.open_proposals()}
 
 
 def _text(room_id: str, notices: list[Notice], work: UnitOfWork) -> str:

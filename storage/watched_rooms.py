@@ -37,6 +37,12 @@ _HEARD = (
 _IN_ROOM = (_n.namespace == bindparam("of_namespace"), _n.room == bindparam("of_room"), _n.told_at.is_(None))
 _NOTE = insert_new(room_notices, ("namespace", "room", "change", "subject", "day"), _n.id)
 _UNTOLD = select(_n.id, _n.change, _n.subject, _n.name, _n.imitates, _n.urgent).where(*_IN_ROOM).order_by(_n.id)
+_NOTED = (
+    select(_n.id)
+    .where(_n.namespace == bindparam("of_namespace"), _n.room == bindparam("of_room"))
+    .where(_n.change == bindparam("of_change"), _n.subject == bindparam("of_subject"))
+    .limit(1)
+)
 _TOLD = update(room_notices).where(_n.id == bindparam("of_notice")).values(told_at=bindparam("told"))
 
 
@@ -122,6 +128,11 @@ class WatchedRooms:
         timetable = Timetable(self.connection, self.now, self.campaign)
         timetable.plan(alarm_slot(room, change, self.now, known.alarmed_at if known else None))
         return True
+
+    def has_noted(self, room: str, change: Change, subject: str) -> bool:
+        """Whether it was put down on any day."""
+        values = {**self._this(room), "of_change": change, "of_subject": subject}
+        return self.connection.execute(_NOTED, values).first() is not None
 
     def untold(self, room: str) -> list[Notice]:
         """What is to be told of a room, in order."""

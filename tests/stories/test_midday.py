@@ -143,12 +143,19 @@ def _seen(work: UnitOfWork) -> dict[str, Any]:
         "visits": [visit for visit in work.visits.all() if visit.reported_at >= noon],
         "answers": [s for s in work.outbox.all_sent() if s.post.kind is PostKind.ANSWER and s.sent_at >= noon],
         "is_lost": work.trust.is_lost(),
+        "alarms": _alarms_after_the_list(work),
         "lists": _lists(work),
     }
 
 
 def _lists(work: UnitOfWork) -> list[str]:
     return [sent.post.text for sent in work.outbox.all_sent() if sent.post.kind is PostKind.BINDING_LIST]
+
+
+def _alarms_after_the_list(work: UnitOfWork) -> list[str]:
+    kinds = [(sent.post.kind, sent.post.text) for sent in work.outbox.all_sent()]
+    first = next((at for at, (kind, _) in enumerate(kinds) if kind is PostKind.BINDING_LIST), len(kinds))
+    return [text for kind, text in kinds[first:] if kind is PostKind.ROOM_ALARM]
 
 
 def _records(work: UnitOfWork) -> dict[str, Any]:
@@ -176,6 +183,7 @@ def test_all_contact_ids_change_at_midday_and_after_confirmation_the_records_are
     # no right gained
     assert (seen["known"], seen["visits"], seen["answers"], seen["is_lost"]) == ([], [], [], True)
     # the list is complete
+    assert not any("与名册中某人同名或近似" in text for text in seen["alarms"])  # whom it names needs no alarm
     spoke = _speakers(seen["at"])
     assert seen["proposed"] >= {(f"new-{contact}", contact) for contact in spoke - {"wxid_fangqm"}}
     missing = {person.id for person in seen["list"].people}

@@ -71,6 +71,26 @@ def test_a_stranger_with_a_cloned_name_is_told_of_once_and_what_is_sensitive_wai
         assert not any(room == QINGSHI for room, _, _ in posts(chat, "room_alarm"))
 
 
+def test_somebody_of_another_group_is_told_of_once_a_day_though_he_is_on_the_roster(tmp_path: Path) -> None:
+    told = "【群内提示】驻青石市暗访核查工作群\n不属于本群的名册人员：范舟（白河组）"
+    with group_chat(tmp_path, start="08:00") as chat:
+        joins(chat, ID["范舟"], "范舟")
+        chat.says("范舟", "走错群了？", room=QINGSHI)
+        chat.says("齐正", "大家辛苦", room=QINGSHI)
+        chat.says("范舟", "到了", room=BAIHE)
+        chat.says("杜衡", "收到", room=COMMAND)
+        chat.at("09:00")
+        chat.says("范舟", "还在", room=QINGSHI)
+        chat.at("10:00")
+        assert posts(chat, "room_alarm") == [(COMMAND, None, told)]
+        chat.asks("齐正", "指令 青石：明早先查喷涂企业")
+        assert [room for room, _, _ in posts(chat, "instruction")] == [QINGSHI]
+        chat.at("08:00", DAY + timedelta(days=1))
+        chat.says("范舟", "早", room=QINGSHI)
+        chat.at("08:30")
+        assert posts(chat, "room_alarm") == [(COMMAND, None, told)] * 2
+
+
 def test_a_dispatcher_lets_go_what_waits_by_a_short_word(tmp_path: Path) -> None:
     with group_chat(tmp_path, start="08:00") as chat:
         joins(chat, "stranger-y", "小马")
