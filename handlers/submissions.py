@@ -136,10 +136,10 @@ def _is_worth_reading(message_id: str, work: UnitOfWork) -> bool:
     """Whether a file that was not taken for a paper by its name may be one by its words."""
     message = work.inbox.message(message_id)
     sender = work.roster.person.get(message.sender) if message is not None else None
-    if message is None or sender is None or work.inbox.is_recalled(message_id):
+    if message is None or sender is None or (message.room is not None and message.room not in work.roster.room):
         return False
-    is_known = message.room is None or message.room in work.roster.room
-    return is_known and may_be_paper(message, sender, work.lexicon, _group(message, work))
+    may_be = may_be_paper(message, sender, work.lexicon, _group(message, work))
+    return may_be and not work.inbox.is_recalled(message_id)
 
 
 def _found_paper(message_id: str, result: Mapping[str, Any], work: UnitOfWork) -> Submission | None:

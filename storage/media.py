@@ -109,9 +109,12 @@ class MediaStore:
 
     def free_bytes(self) -> int:
         """How much the disk of the store can take."""
-        return shutil.disk_usage(
-            next(place for place in (self.root, *self.root.absolute().parents) if place.exists())
-        ).free
+        place = self.root
+        while True:
+            try:
+                return shutil.disk_usage(place).free
+            except FileNotFoundError:  # before the first file
+                place = place.absolute().parent
 
     def path(self, sha256: str) -> Path:
         """Where a stored file is. Raises FileNotFoundError when there is none, also for what is no SHA-256."""

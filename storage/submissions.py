@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from domain.submissions import Channel, Paper, Submission
 from storage.counters import next_number
-from storage.statements import AnyRow
+from storage.statements import AnyRow, Prepared
 from storage.tables import submission_messages, submissions
 
 _s, _m = submissions.c, submission_messages.c
@@ -31,7 +31,7 @@ _UNLINK = delete(submission_messages).where(
 _OF_DAY = select(submissions).where(_OURS, _s.day == bindparam("on")).order_by(_s.number)
 _OF_DAY_AND_GROUP = _OF_DAY.where(_s.group_key == bindparam("of_group"))
 _ALL = select(submissions).where(_OURS).order_by(_s.number)
-_OF_MESSAGE = (
+_OF_MESSAGE = Prepared(
     select(submissions)
     .join(submission_messages, (_m.campaign == _s.campaign) & (_m.number == _s.number))
     .where(_OURS, _m.namespace == bindparam("of_namespace"), _m.message_id == bindparam("of_message"))
@@ -77,7 +77,7 @@ class Submissions:
     def of_message(self, message_id: str) -> Submission | None:
         """The latest attempt that a message is part of."""
         values = {"of_campaign": self.campaign, "of_namespace": self.namespace, "of_message": message_id}
-        row = self.connection.execute(_OF_MESSAGE, values).first()
+        row = _OF_MESSAGE.first(self.connection, values)
         return None if row is None else _submission(row)
 
     def _link(self, number: int, submission: Submission) -> None:
