@@ -45,7 +45,7 @@ _in_flight = exists().where(*_earlier, _before_it.c.state == literal_column("'se
 _tried_again = exists().where(
     *_earlier,
     _before_it.c.state == literal_column("'owed'"),
-    _before_it.c.attempts > literal_column("0"),
+    _before_it.c.claimed_at.is_not(None),  # tried, though perhaps none of its attempts is held against it
     _before_it.c.attempts <= PATIENCE,
     _before_it.c.not_before > bindparam("at"),
 )

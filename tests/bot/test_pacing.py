@@ -110,7 +110,14 @@ def test_a_slow_upload_to_one_room_holds_up_no_other(tmp_path: Path) -> None:
     assert at["第二条"] >= 50, "a room keeps its order"
 
 
-def test_a_room_keeps_its_order_when_a_post_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("error", [SendRefused("no"), SendAway("no road"), SendRefused("发送消息过于频繁，请稍后再试")])
+def test_a_room_keeps_its_order_when_a_post_is_refused(error: Exception, tmp_path: Path) -> None:
+    platform = Platform(VirtualTime(), errors={1: error})
+    _play(tmp_path, platform, [a_post("room-1", "甲"), a_post("room-1", "乙"), a_post("room-2", "丙")], said=3)
+    assert [text for text in _texts(platform) if text != "丙"] == ["甲", "乙"]
+
+
+def test_a_post_that_is_refused_holds_up_its_own_room_only(tmp_path: Path) -> None:
     platform = Platform(VirtualTime(), errors={1: SendRefused("no"), 2: SendRefused("no")})
     _play(tmp_path, platform, [a_post("room-1", "甲"), a_post("room-1", "乙"), a_post("room-2", "丙")], said=3)
     assert _texts(platform) == ["丙", "甲", "乙"]
