@@ -14,7 +14,8 @@ from domain.reading.lists import places_listed
 from domain.reading.manners import Manner
 from domain.reading.origins import named_team, on_behalf, visit_day
 from domain.reading.outcomes import DENIED, is_industrial, is_lookback, mask_denied, state_of
-from domain.reading.places import Place, PlacePatterns, find_place, named_place, stripped
+from domain.reading.places import Place, PlacePatterns, find_place, named_place
+from domain.reading.slots import after_county, due_name
 from domain.reading.texts import canonical, segments
 from domain.rosters import Group
 from domain.visits import Finding, Outcome
@@ -208,6 +209,9 @@ def _fields(words: str, form: Form, reader: _Reader) -> Reading:
     state = state_of(facts, bool(found.findings), lookback, lexicon)
     if lookback and not found.findings:  # 还是老样子: what persists is what was found before
         found = find_defects(_problem_part(prose, form), lexicon, words)
+    told = state.explicit and (bool(found.findings) or state.outcome in (Outcome.CLEAN, Outcome.CLOSED))
+    if place is None and told and not form.is_filled:
+        place = due_name(words, reader.gazetteer, reader.places)
     found = with_context(found, place.name if place else "", prose, state.outcome, lexicon)
     found = _once(found) if state.lookback else found
     return Reading(
@@ -237,26 +241,8 @@ def _place(words: str, form: Form, reader: _Reader) -> Place | None:
         place = None  # 烤漆房里活性炭: a thing, not a name
     if form.is_filled or (place and place.score >= _SURE):
         return place
-    slot = _after_county(words, reader)
+    slot = after_county(words, reader.gazetteer, reader.places)
     return slot if slot and (place is None or slot.score > place.score) else place
-
-
-def _after_county(words: str, reader: _Reader) -> Place | None:
-    """A name of no known kind, by where it stands: alone, right after the county or in the place of a name."""
-    odd = (reader.places.never, reader.places.object, reader.lexicon.things)
-    before: str | None = None
-    for part in segments(words, 8):
-        county, rest = stripped(part.text, reader.gazetteer, reader.places)
-        name = rest if before and not county else rest if county and rest != part.text else ""
-        if not name and before and not rest:
-            continue  # 回头看, 转办件 between the county and the name
-        if 2 <= len(name) <= 22 and (before or county) and not reader.places.never.search(name):
-            if reader.places.tail.search(name) and (len(name) > 5 or not any(odd_one.search(name) for odd_one in odd)):
-                return Place(name, 6.0, part.start, part.end, county or before)
-            if len(name) <= 12 and not any(pattern.search(name) for pattern in odd):
-                return Place(name, 4.0, part.start, part.end, county or before)
-        before = reader.gazetteer.county_of(part.text)
-    return None
 
 
 def _prose(words: str, form: Form, place: Place | None) -> str:

@@ -12,6 +12,7 @@ from domain.assembling.names import meant
 from domain.assembling.pasts import Assembled
 from domain.assembling.picks import PICK, chosen_by, picks
 from domain.assembling.scenes import MEDIA, Scene, as_link, media_of, worded_at
+from domain.messages import Kind
 from domain.reading.lists import chinese_number
 from domain.reading.manners import witnesses
 from domain.reading.texts import canonical
@@ -112,9 +113,19 @@ def _before_words(scene: Scene) -> Assembled:
     follows = own or scene.sender.role not in SPEAKING_ROLES
     if near and (index is not None or (follows and _AMENDS.search(scene.message.text))):
         return _with_caption(near[index or 0], scene)
-    if own and near and near[0].urgent and witnesses(canonical(scene.message.text), scene.lexicon):
+    if own and near and near[0].urgent and _tells_of(near[0], scene):
         return _with_caption(near[0], scene)
     return Assembled(loose=(scene.waiting(),)) if own else Assembled()
+
+
+def _tells_of(visit: Visit, scene: Scene) -> bool:
+    """Whether words speak of people and papers of a check, or of a thing that the visit's own words speak of."""
+    words = canonical(scene.message.text)
+    if witnesses(words, scene.lexicon):
+        return True
+    things = {match.group() for match in scene.lexicon.things.finditer(words)}
+    told = [scene.past.message(link.message_id) for link in visit.links if link.kind is Kind.TEXT]
+    return any(thing in message.text for thing in things if len(thing) > 1 for message in told if message)
 
 
 def _among(siblings: Sequence[Visit], last: Visit, scene: Scene) -> Assembled:
