@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from documents.bindings import PAUSED
-from domain.messages import WITH_FILE, Kind, Message
+from domain.messages import WITH_FILE, Kind, Message, spoken
 from domain.posts import Once, Post, Reply
 from domain.proposals import LATE_WORDS
 from domain.purposes import Purpose
@@ -11,6 +11,7 @@ from domain.receipts import asks_receipt
 from domain.rosters import Role
 from domain.slots import Slot
 from handlers import (
+    answers,
     bindings,
     daily_reports,
     declarations,
@@ -41,6 +42,7 @@ from storage.work import UnitOfWork
 _SERVING = (
     recalls.router,
     submissions.router,
+    answers.router,
     declarations.router,
     instructions.router,
     strangers.router,
@@ -106,7 +108,7 @@ def handle(message: Message, work: UnitOfWork, *, late: bool = False) -> None:
 
 def _counts_for_nothing(message: Message, work: UnitOfWork) -> bool:
     """Whether it is our own words, passed on, or was taken back before it came."""
-    if message.kind is Kind.TEXT and work.echoes.is_forward(message.text):
+    if message.kind is Kind.TEXT and work.echoes.is_forward(spoken(message.text)):
         return True
     if not work.inbox.taken_back_before(message):
         return False

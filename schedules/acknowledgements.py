@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from documents.acknowledgements import acknowledgement_text, correction_text, remark_text
 from domain.acknowledgements import (
@@ -10,6 +11,7 @@ from domain.acknowledgements import (
     COACH,
     CORRECT,
     GATHER,
+    PERISHABLE,
     Entry,
     coach_slot,
     entry_of,
@@ -58,7 +60,7 @@ def correct(slot: Slot, work: UnitOfWork) -> None:
     if later > work.now:  # what then holds is said, once
         work.timetable.plan(Slot(CORRECT, slot.subject, later, later))
         return
-    entry = _entries([visit], work)[0]
+    entry = _without_county(_entries([visit], work)[0])
     once = Once(work.campaign.key, CORRECT, slot.subject, slot.due_at.isoformat(), said.revision + 1)
     room, contact = _address(visit, work.roster)
     mentions = _authors([entry]) if room else ()
@@ -90,8 +92,13 @@ def _lacking(slot: Slot, work: UnitOfWork) -> tuple[Entry, int] | None:
         return None
     if work.now > visit.last_at + work.campaign.chase or quiet_end(work.now, work.campaign) is not None:
         return None
-    (entry,) = _entries([visit], work)
+    entry = _without_county(_entries([visit], work)[0])
     return (entry, said.revision + 1) if entry.is_pressing else None
+
+
+def _without_county(entry: Entry) -> Entry:
+    """The county is asked for once, in the acknowledgement."""
+    return replace(entry, missing=tuple(what for what in entry.missing if what in PERISHABLE))
 
 
 def _remark(entries: Sequence[tuple[Entry, int]], address: Address, work: UnitOfWork) -> None:

@@ -51,6 +51,7 @@ _DAY = Reading(select(_v.id).where(*_OF_DAY))
 _DAY_OF_GROUP = Reading(select(_v.id).where(*_OF_DAY, _v.group_key == bindparam("of_group")))
 _ALL = Reading(select(_v.id).where(*_LISTED))
 _UNSAID = Reading(_RECENT.where(_v.said_revision.is_(None)))
+_ASKED = Reading(_RECENT.where(_v.county.is_(None), _v.said_revision.is_not(None)), newest=_AT_MOST)
 _THIS = (_v.campaign == bindparam("of_campaign"), _v.number == bindparam("of_number"))
 _SAID = Prepared(select(_v.said_revision, _v.said_text, _v.said_at).where(*_THIS))
 _ALERTED = Prepared(select(_v.alerted_revision, _v.alerted_text).where(*_THIS))
@@ -180,6 +181,10 @@ class Visits:
     def awaiting_acknowledgement(self, group: str) -> list[Visit]:
         """Visits of the group of which nothing was said yet, added to in the last two days, by number."""
         return self._read(_UNSAID, of_group=group, since=self.now - _STILL_FRESH)
+
+    def asked_for_county(self, group: str, since: datetime) -> list[Visit]:
+        """Visits of the group that were spoken of without a county, added to since then; newest first, 12 at most."""
+        return self._read(_ASKED, of_group=group, since=since)
 
     def said_of(self, number: int) -> Said | None:
         """What was last said of a visit; None when nothing was."""
