@@ -25,6 +25,7 @@ KINDS = {
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECONDS_FROM = 10**11  # below it a timestamp counts seconds, as some gateways do: 10**11 s is the year 5138
+MAD_FROM = 4_102_444_800  # s since 1970: nothing is sent in the year 2100, and what reckons with 9999 fails
 EVERYONE_SAID = "@所有人"
 QUOTE_END = "\n- - - - - - - - - - - - - - -\n"  # WeChat's line between a quoted text and the answer to it
 _DEGREES = re.compile(r'\b([xy])\s*=\s*"(-?\d{1,3}(?:\.\d{1,15})?)"')
@@ -58,11 +59,8 @@ def kind_of(payload: Payload) -> Kind:
 def sent_at(timestamp: int, otherwise: datetime) -> datetime:
     """When a message was sent, to the second, by its own clock (ms since 1970); `otherwise` if it has none."""
     seconds = timestamp // 1000 if timestamp >= MILLISECONDS_FROM else timestamp
-    if seconds > 0:
-        try:
-            return (EPOCH + timedelta(seconds=seconds)).astimezone(SHANGHAI)
-        except OverflowError:
-            pass
+    if 0 < seconds < MAD_FROM:
+        return (EPOCH + timedelta(seconds=seconds)).astimezone(SHANGHAI)
     return otherwise.astimezone(SHANGHAI).replace(microsecond=0)
 
 
