@@ -28,8 +28,8 @@ def help_text(role: Role, papers: Sequence[PaperRule], examples: Sequence[str] =
     if role in FIELD_ROLES:
         return _field_help(paper_names(papers), role in SPEAKING_ROLES)
     if role is Role.EXPERT:
-        return "【蓝哨】检查记录由我整理，专家群里照常答疑即可，不用对我说什么。"
-    return "【蓝哨】我只服务核查组内部工作，有事请联系驻市联络员。"
+        return "【蓝哨】检查记录由我整理。\n专家群里照常答疑，不用对我说什么。"
+    return "【蓝哨】我只服务核查组内部工作。\n有事请联系驻市联络员。"
 
 
 def refusal_text(refused: Refused) -> str:
@@ -46,13 +46,14 @@ def _not_served(refused: Refused) -> str:
 def _field_help(papers: str, speaks: bool) -> str:
     lines = [
         "【蓝哨怎么用】",
-        "检查情况照常发群里，文字、照片、视频我自动归成点位。",
+        "检查情况照常发群里，我自动归成点位。",
         "@我或私聊我，可以说：",
         "进度　本组今天到几家",
         "2组几家　某个小组",
         f"未报　{papers}见到没有",
         "日报　本组当天汇总",
         "问题清单　逐条列，说“导出”给表",
+        "来源 #12　这条凭什么这样记",
         "附件3模板　照抄即可",
         "加“昨天”“10月20日”看那天。",
     ]
@@ -65,16 +66,16 @@ def _dispatcher_help(papers: str, cities: Sequence[str]) -> str:
     return "\n".join(
         [
             "【蓝哨怎么用】@我或私聊我：",
-            f"进度　各组到几家（{one}进度：只看一组）",
+            f"进度　各组到几家（{one}进度：看一组）",
             f"未报　{papers}谁还没见到",
             "日报　当天汇总（明早7点再发一遍）",
             "问题清单　逐条列，说“导出”给表",
-            "#12标紧急　出紧急信息",
+            "#12标紧急；来源 #12　凭什么这样记",
             "加“昨天”“10月20日”看那天。",
             f"已交 {one}　材料已单独收到",
             "指令 全体：内容",
             f"指令 {two}：内容",
-            "指令情况　谁回了收到",
-            f"确认本群 {one}　群没问题；绑定情况　谁没认出",
+            "指令情况　谁回了收到；绑定情况　谁没认出",
+            f"确认本群 {one}　群没问题",
         ]
     )

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
+from documents.helps import help_text
+from documents.lines import PHONE_LINE, width_of
+from domain.commands import intent_of
 from domain.messages import Kind
 from domain.purposes import Purpose
+from domain.rosters import Role, RoomKind
 from domain.visits import Outcome
-from handlers import post_drawn
+from handlers import ROUTERS, post_drawn
+from handlers.unknown_commands import served
 from tests.cast import BAIHE, COMMAND, EXPERTS, ID, LOCALS, QINGSHI
-from tests.handlers.front_desk import DAY, FrontDesk
-from tests.visit_book import a_visit
+from tests.handlers.front_desk import DAY, LEXICON, FrontDesk
+from tests.visit_book import a_visit, campaign
 
 
 def desk() -> FrontDesk:
@@ -134,6 +140,23 @@ def test_help_is_by_role_and_fits_a_phone(name: str, shown: str, hidden: str) ->
     text = front.answer().text
     assert shown in text and hidden not in text
     assert len(text.splitlines()) <= 12
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("cities", [("青石", "白河"), ("克孜勒苏柯尔克孜", "巴音郭楞蒙古"), ()])
+def test_help_has_twelve_lines_of_a_phones_width_whatever_the_cities(role: Role, cities: tuple[str, ...]) -> None:
+    lines = help_text(role, campaign().papers, cities).splitlines()
+    assert len(lines) <= 12
+    assert [line for line in lines if width_of(line) > PHONE_LINE] == []
+
+
+def test_help_names_only_what_is_understood_and_may_be_used_by_who_asks() -> None:
+    for role in (Role.INSPECTOR, Role.LEADER, Role.DISPATCHER):
+        text = help_text(role, campaign().papers, ("青石",))
+        said = [part.split("\u3000")[0] for line in text.splitlines()[1:] for part in re.split("；", line)]
+        named = {intent.name for words in said if (intent := intent_of(words, LEXICON, addressed=True)) is not None}
+        assert len(named) >= 5
+        assert named <= served(ROUTERS, role, None) | served(ROUTERS, role, RoomKind.COMMAND)
 
 
 @pytest.mark.parametrize(
