@@ -1,4 +1,4 @@
-"""Measure the sample day, single messages and broadcasts: `make bench`, or `python -m scripts.bench DAY`.
+"""Measure whatever the promises give a number for: `make bench`, or `python -m scripts.bench DAY GRADED_DAY …`.
 
 CPU milliseconds a message hold on a busy machine; wall time only tells on a quiet one.
 """
@@ -16,9 +16,11 @@ from bot.playing import SAMPLES, replay
 from bot.transports.transcripts import read_transcript
 from scripts.benches.broadcasts import print_broadcasts
 from scripts.benches.crowds import crowd
+from scripts.benches.days import graded_days, print_grades, print_reading
 from scripts.benches.messages import print_messages
 from scripts.benches.restarts import print_restarts
 from scripts.benches.syncs import print_syncs
+from scripts.benches.weeks import print_weeks
 
 ROUNDS = 3
 
@@ -45,6 +47,10 @@ def main() -> None:
     print_syncs(day.resolve())
     print_restarts()
     print_broadcasts()
+    days = graded_days(map(Path, sys.argv[2:]))
+    print_reading(days)
+    print_grades(days)
+    print_weeks(day)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",",
 RowId = BigInteger().with_variant(Integer, "sqlite")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def microseconds(at: datetime) -> int:
     """Microseconds since 1970 in UTC. Raises ValueError for a naive time."""
     if at.tzinfo is None:
@@ -30,7 +30,7 @@ def microseconds(at: datetime) -> int:
     return (at - _EPOCH) // _MICROSECOND
 
 
-@lru_cache(maxsize=1 << 16)  # the links of a visit are read again with each photo of a burst
+@lru_cache(maxsize=1 << 12)  # the links of a visit are read again with each photo of a burst
 def moment(count: int) -> datetime:
     """The time that `microseconds` counted, shown on a Shanghai clock."""
     return (_EPOCH + timedelta(microseconds=count)).astimezone(SHANGHAI)
