@@ -325,7 +325,8 @@ def _reports(reading: Reading, lexicon: Lexicon, *, strictly: bool = False) -> b
 def _lesser_manner(reading: Reading, lexicon: Lexicon) -> Manner:
     """What words are that report no place."""
     words = reading.words
-    pointing, trade = manners.points(words, lexicon), bool(lexicon.things.search(words))
+    about = lexicon.any_of("manners", "about_pictures").search(words)
+    pointing, trade = not about and manners.points(words, lexicon), bool(lexicon.things.search(words))
     if reading.sureness >= _SURE and lexicon.any_of("manners", "renamings").search(words) and "？" not in words:
         return Manner.ADDITION
     if manners.is_off_topic(words, lexicon) and not (pointing and trade):

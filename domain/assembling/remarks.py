@@ -50,7 +50,8 @@ def tells_of_picture(scene: Scene) -> bool:
 
 def _is_shown(words: str, scene: Scene) -> bool:
     """Whether an inspector says what his picture just sent adds (铭牌补一张); from anyone else, an order."""
-    if scene.sender.role in SPEAKING_ROLES or is_notice(words, scene.lexicon):
+    about = scene.lexicon.any_of("manners", "about_pictures").search(words)
+    if about or scene.sender.role in SPEAKING_ROLES or is_notice(words, scene.lexicon):
         return False
     return points(words, scene.lexicon) and not scene.lexicon.any_of("manners", "questions").search(words)
 
