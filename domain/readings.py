@@ -220,7 +220,7 @@ def _fields(words: str, form: Form, reader: _Reader) -> Reading:
         place=place.name if place else "",
         sureness=place.score if place else 0.0,
         county=_county(words, form, place, reader),
-        industrial=is_industrial(place.name if place else "", _said_kind(words, form, lexicon), lexicon),
+        industrial=is_industrial(place.name if place else "", _said_kind(words, form, lexicon), lexicon, words),
         lookback=state.lookback,
         outcome=state.outcome,
         explicit=state.explicit,

@@ -88,8 +88,8 @@ def _unspoken(text: str, has_defect: bool, lexicon: Lexicon) -> tuple[Outcome | 
     return None, False
 
 
-def is_industrial(place: str, said: str, lexicon: Lexicon) -> bool:
-    """Whether a place is an industrial enterprise, by what the author says it is, else by its name."""
+def is_industrial(place: str, said: str, lexicon: Lexicon, words: str = "") -> bool:
+    """Whether a place is an industrial enterprise: by what its author calls it, by its name, by what is done there."""
     if said:
         if lexicon.any_of("trades", "said_other").search(said):
             return False
@@ -103,4 +103,4 @@ def is_industrial(place: str, said: str, lexicon: Lexicon) -> bool:
     if lexicon.any_of("trades", "other").search(place):
         return False
     makes = lexicon.any_of("trades", "makers").search(place) or lexicon.any_of("places", "trade").search(place)
-    return not place or bool(makes)
+    return not place or bool(makes or lexicon.any_of("trades", "process").search(words))
