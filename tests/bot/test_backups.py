@@ -296,7 +296,9 @@ def test_a_backup_of_the_version_before_is_brought_up_and_left_as_it_was(
 
 
 def test_a_backup_of_a_newer_version_is_refused(backup: Path, tmp_path: Path) -> None:
-    _at_version(backup, lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = 'next'")))
+    _at_version(
+        backup, lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = 'of_tomorrow'"))
+    )
     with pytest.raises(BadBackup, match="更新程序"):
         restore_backup(backup, home(tmp_path / "restored"))
 

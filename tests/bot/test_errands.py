@@ -51,6 +51,10 @@ id = "id-qi"
 name = "齐正"
 role = "dispatcher"
 """
+TEAM = "".join(
+    f'[[people]]\nid = "id-{n}"\nname = "{name}"\nrole = "inspector"\ngroup = "qingshi"\nteam = 1\n'
+    for n, name in enumerate(("边城", "车小江", "邓一诺", "冯远志"))
+)
 
 
 @contextmanager
@@ -174,7 +178,9 @@ def test_those_who_have_handed_over_may_say_goodbye_without_putting_their_room_i
         chat.look(lambda work: work.bindings.bind("wxid-luo", "id-luo", "id-qi"))
         for name in ("郝大川", "金小满", "潘越", "薛宁", "陶一帆", "严松"):
             chat.says(name, "各位辛苦")
-        chat.look(lambda work: import_roster(work.connection, parse_roster(HANDED_OVER), work.namespace, work.now))
+        chat.look(
+            lambda work: import_roster(work.connection, parse_roster(HANDED_OVER + TEAM), work.namespace, work.now)
+        )
         chat.run(chat.app.renew())
         for name in ("郝大川", "金小满", "潘越", "薛宁", "陶一帆"):
             chat.says(name, "交接完了，再见")
