@@ -239,10 +239,7 @@ def _place(words: str, form: Form, reader: _Reader) -> Place | None:
     place = find_place(words, reader.gazetteer, reader.places)
     if place and place.score < 5 and not place.county and reader.lexicon.things.search(place.name):
         place = None  # 烤漆房里活性炭: a thing, not a name
-    if form.is_filled or (place and place.score >= _SURE):
-        return place
-    slot = after_county(words, reader.gazetteer, reader.places)
-    return slot if slot and (place is None or slot.score > place.score) else place
+    return place if place or form.is_filled else after_county(words, reader.gazetteer, reader.places)
 
 
 def _prose(words: str, form: Form, place: Place | None) -> str:

@@ -10,6 +10,10 @@ from domain.visits import Outcome
 
 #: Stands where a denied evil stood (未发现偷排): it reports that nothing was found.
 DENIED = "\ue003"
+#: Stands where one evil among others was denied (不是散乱污, 别的没啥): it says nothing of the rest.
+_RULED_OUT = "\ue004"
+#: Stands where what others alleged was found untrue (投诉不属实): what was alleged is no finding.
+_REFUTED = "\ue005"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,8 @@ class State:
 def mask_denied(text: str, lexicon: Lexicon) -> str:
     """The text with what was *not* found, and what was only asked or alleged, taken out."""
     text = lexicon.any_of("outcomes", "doubted").sub("，", text)
+    text = lexicon.any_of("outcomes", "refuted").sub(_REFUTED + DENIED, text)
+    text = lexicon.any_of("outcomes", "ruled_out").sub(_RULED_OUT, text)
     return lexicon.any_of("outcomes", "denied").sub(DENIED, text)
 
 
@@ -65,7 +71,9 @@ def _outcome(text: str, lookback: bool, has_defect: bool, lexicon: Lexicon) -> t
     open_now = says("seen_open")
     if says("shut") and not open_now and not says("corrected"):
         return (Outcome.CLEAN if _seen_clean(text, lexicon) else Outcome.CLOSED), True
-    if says("corrected") and (has_defect or DENIED not in text):
+    if _REFUTED in text or (DENIED in text and not has_defect):
+        return Outcome.CLEAN, True
+    if says("corrected"):
         return Outcome.CORRECTED, True
     return _unspoken(text, has_defect, lexicon)
 
@@ -81,6 +89,8 @@ def _unspoken(text: str, has_defect: bool, lexicon: Lexicon) -> tuple[Outcome | 
         return Outcome.CLEAN, True
     if has_defect:
         return Outcome.HANDOVER, False
+    if _RULED_OUT in text:
+        return Outcome.CLEAN, True
     if lexicon.any_of("outcomes", "clean").search(text):
         return Outcome.CLEAN, False
     if lexicon.any_of("outcomes", "idle").search(text):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 
 from domain.alternations import alternation
 from domain.gazetteers import Gazetteer, city_stem
@@ -12,8 +11,11 @@ from domain.lexicons import Lexicon
 from domain.reading.texts import PIN, Segment, segments
 
 _LONGEST = 30
+_SURE = 9.0  # from here on a name is hardly another thing
 _BEST = 12  # the score of a company's full name set apart
-_SLOT = 18  # characters of a segment that can be a name as a whole
+_SLOT = 22  # characters of a segment that can be a name as a whole
+_SLOT_BONUS = 3.0  # what a name gains where a name is looked for first
+_WHOLE = 6.5  # from here on a candidate is the whole of its segment
 _LATER = 0.35  # what a name loses for each segment before it
 _TRIM = " \"'“”·.。，:：-、*"
 
@@ -50,81 +52,151 @@ class PlacePatterns:
         self.more = re.compile(f"{any_name}")
         goes_on = "$|发现|看见|有|正|烧|燃|焚|堆|倾|倒|查|存"
         self.spot = re.compile(f"^[^，。；、\\s]{{1,16}}{alternation(table['spots'])}(?={goes_on})")
-        beside = f"(?:{alternation(table['nearby'])}|[东西南北]门|斜对面|院内|内|[东西南北]{{1,4}}侧|里面|前)的?"
-        grounds = "门面房?|商铺|厂房|院子|院落|空地|荒地|坑塘|平房|民房|库房|地块|砂石堆|料堆|渣堆"
-        self.beside = re.compile(f"{beside}[^，。；、\\s]{{0,10}}?(?:{strong}|{grounds})")
+        beside = f"{alternation(table['sides'])}(?:的|那个|那家|一[个家处])?"
+        self.beside = re.compile(f"{beside}[^，。；、\\s]{{0,10}}?(?:{strong}|{alternation(table['spaces'])})")
         self.gate = re.compile("(?:[东西南北正]?门口?|对面|隔壁|旁边|[东西南北]侧)")
         self.public = re.compile("(?:公园|广场|市场|小区|学校|小学|中学|幼儿园|医院|商城|车站|收费站|社区)$")
         self.highway = re.compile("[GSXY]\\d{2,4}(?:国道|省道|县道|线)?[^，。；、\\s]{0,10}?段")
         self.reference = re.compile("(?:那|这|刚才|上面|昨天|前面|之前)(?:家|个|条|些)?$")
         self.prefix = re.compile(f"^{alternation(table['prefixes'])}[:：]?")
-        self.breaker = re.compile(alternation(table["breakers"]))
-        self.naming = re.compile(alternation(table["namings"]))
+        self.breaker = re.compile(f"^.*{alternation(table['breakers'])}")
+        self.told_late = re.compile(alternation(table["namings"]))
         self.unnamed = re.compile(alternation(table["unnamed"]))
-        self.address_end = re.compile(f"(?:{alternation(table['address_ends'])}|{alternation(table['nearby'])})$")
         self.nearby = re.compile(alternation(table["nearby"]))
-        self.tail = re.compile(f"{alternation(table['tails'])}$")
-        self.renamed = re.compile("(?:名字|名)?(?:叫做?|叫个)(?=[^，。；、\\s]{2})")
         self.plant = re.compile(alternation(table["plants"]))
+        self.tail = re.compile(f"{alternation(table['tails'])}$")
         self.firm = re.compile("(?:厂|公司|集团|矿业|钢铁|水泥|化工)$")
+        self.village = re.compile("(?:村|屯|寨|社区)$")
+        self.company = re.compile("公司$|集团$")
+        self.pointer = re.compile(f"^.*{alternation(table['pointers'])}")
+        self.called = re.compile("(?:名字)?叫(?:做|作)?|名叫|全[名称]|名称[是为]|名字[是为叫]")
+        self.renamed = re.compile("全[名称]|真名|本名|登记名|执照|公章|门头")
+        self.naming = re.compile("[^，。；]{0,6}?(?:全[名称]|真名|本名|登记名|(?:执照|公章|门头|牌子)上?)")
+        self.border = re.compile("(?:与|和|跟)[^，。；]{1,8}(?:交界|搭界|接壤|相邻)|来的路上|回来的路上|过来的路上")
         self.never = re.compile(alternation(table["never"]))
         self.object = re.compile(alternation(table["objects"]))
         self.relation = re.compile(f"^{alternation(table['relations'])}")
         self.address = re.compile(f".*{alternation(table['address_ends'])}(?:的)?")
+        self.stretch = re.compile(f"[^，。；、\\s]{{2,12}}?{alternation(table['stretches'])}")
         common = ("generic", "directions", "trade", "spots", "strong")
         self.generic = re.compile(alternation([entry for key in common for entry in table[key]]))
         self.premises = re.compile(f"{alternation(table['premises'])}{{1,8}}{alternation(table['premises_ends'])}")
         self.zone = re.compile("(?:[A-Za-z\\d]{1,12}|[一二三四五六七八九十东西南北])(?:[区期#]|号|标段|地块)")
         self.act = re.compile(f"(?:{alternation(table['acts'])}|{lexicon.general_faults.pattern})")
+        self.lead = re.compile(f"(?:{alternation(table['leads'])}){{1,3}}")
+        self.whereabouts = re.compile(f"[^，。；、\\s]{{1,16}}{alternation(table['whereabouts'])}")
+        self.inside = re.compile("(?:的?(?:里头|里面|里边|这边|那边))$")
+        self.ground = re.compile(f"{alternation(table['grounds'])}$")
+        self.told = re.compile(f"{alternation(table['tellings'])}|{lexicon.general_faults.pattern}")
         self.located = re.compile("^(?:(?:位于|坐落于|地处).{1,20}?|在.{1,14}?[区园镇乡村县市段路街道][内里上边]?)的")
 
-    @cached_property
-    def company(self) -> re.Pattern[str]:
-        return re.compile("公司$|集团$")
 
-    def is_address(self, text: str) -> bool:
-        """Whether a segment says where, and no more: 某某镇, 某某大街北头."""
-        return bool(self.address.fullmatch(text) or (len(text) <= 14 and self.address_end.search(text)))
+@dataclass(slots=True)
+class _Search:
+    """What the segments looked at so far have told.
+
+    `address` is the town or the whereabouts that stood by itself right before. `is_open`: nothing has been said yet
+    but team, time, county and the like, so that a name is looked for first. `village`: one that stood by itself.
+    """
+
+    best: Place | None = None
+    rank: float = 0.0
+    county: str | None = None
+    address: str = ""
+    village: str = ""
+    is_open: bool = True
 
 
 def find_place(text: str, places: Gazetteer, patterns: PlacePatterns) -> Place | None:
     """The best candidate among the first segments of a canonical text, or None."""
-    best: Place | None = None
-    county: str | None = None
-    before = False  # the segment before was a county and nothing else
-    address = ""  # 某某镇 standing by itself before a place without a name
+    search = _Search()
+    later = PIN in text or patterns.renamed.search(text) is not None
     for index, segment in enumerate(segments(text)):
-        if best is not None and best.score >= _BEST - _LATER * index and PIN not in text:
+        if search.best is not None and search.rank >= _BEST - _LATER * index and not later:
             break
         segment = _named_late(segment, patterns)
-        around, rest = stripped(segment.text, places, patterns, county)
-        county = around or county
-        candidate = _candidate(segment, rest, county, places, patterns) if len(rest) >= 2 else None
-        placed, before = before, around is not None and not rest
+        rest = _rest(segment, search, places, patterns)
+        candidate, in_slot = _offered(segment, rest, search, places, patterns)
         if candidate is None:
-            address = rest if patterns.is_address(rest) else ""
+            search.address = rest if patterns.address.fullmatch(rest) else ""
+            search.village = search.village or (search.address if patterns.village.search(search.address) else "")
             continue
-        nameless = len(patterns.generic.sub("", candidate.name)) <= 1
-        joined = address if nameless else ""
-        address = candidate.name if patterns.is_address(candidate.name) else ""
-        told_county = around is not None or placed  # the name stands where a name is due
         pinned = text[max(0, segment.start - 2) : segment.start].strip().endswith(PIN)
-        score = (
-            candidate.score - _LATER * index + (4 if pinned else 0) + (2 if joined else 0) + (1 if told_county else 0)
-        )
-        if best is None or score > best.score:
-            best = Place(joined + candidate.name, score, segment.start, segment.end, candidate.county)
-    return best
+        score = candidate.score - _LATER * index + (4 if pinned else 0)
+        weight = score + (_SLOT_BONUS if in_slot and search.county else 0)
+        weight += 1.5 * _SLOT_BONUS if patterns.naming.match(segment.text) else 0
+        _weigh(search, replace(candidate, score=score, start=segment.start, end=segment.end), weight, patterns)
+        search.address = candidate.name if in_slot and patterns.whereabouts.fullmatch(rest) else ""
+    if search.village and (search.best is None or search.best.score < _WHOLE - 1):
+        return Place(search.village, _WHOLE, 0, 0, search.county)
+    return search.best
 
 
 def _named_late(segment: Segment, patterns: PlacePatterns) -> Segment:
     """A run of words without a stop from where it tells the name on (…公司全名是某某公司)."""
-    if len(segment.text) <= _LONGEST + 8:
-        return segment
-    match = patterns.naming.search(segment.text)
+    match = patterns.told_late.search(segment.text) if len(segment.text) > _LONGEST + 8 else None
     if match is None:
         return segment
     return Segment(segment.text[match.end() :], segment.start + match.end(), segment.end)
+
+
+def _rest(segment: Segment, search: _Search, places: Gazetteer, patterns: PlacePatterns) -> str:
+    """A segment without what stands before a name; the county it tells is noted."""
+    around, rest = stripped(segment.text, places, patterns)
+    if patterns.border.search(segment.text):
+        around = None
+    if around and not rest and (search.best is None or search.best.score < _SURE):
+        search.is_open = True  # a county by itself: the name comes next, whatever was told before
+    if around and around == search.county and segment.text != rest and not places.full.match(segment.text):
+        rest = segment.text  # the county was said before: here its short name is part of the name
+    search.county = around or search.county
+    return rest
+
+
+def _offered(
+    segment: Segment, rest: str, search: _Search, places: Gazetteer, patterns: PlacePatterns
+) -> tuple[Place | None, bool]:
+    """What a segment offers as a name, and whether it stands where a name is looked for first."""
+    in_slot = False
+    if search.is_open:
+        if _leads(rest, search.county, patterns):
+            return None, False
+        in_slot, search.is_open = True, False
+    candidate = _candidate(segment, rest, search.county, places, patterns) if len(rest) >= 2 else None
+    if in_slot and search.county and (candidate is None or candidate.score < _WHOLE):
+        candidate = _in_slot(rest, search.county, patterns) or candidate
+    return candidate, in_slot
+
+
+def _weigh(search: _Search, candidate: Place, weight: float, patterns: PlacePatterns) -> None:
+    """Keeps a candidate that weighs more than the best so far; one without a name keeps the address before it."""
+    nameless = len(patterns.generic.sub("", candidate.name)) <= 1 or patterns.unnamed.search(candidate.name)
+    best = search.best
+    if best is not None and nameless and search.address == best.name and candidate.score >= _WHOLE - 1:
+        weight = search.rank + _LATER  # 大街北头 拆迁工地: where it is, then what it is
+    if best is None or weight > search.rank:
+        home = search.address if nameless else ""
+        score = candidate.score + (2 if home else 0)  # 某某镇 皮革厂: together they say which
+        search.best, search.rank = replace(candidate, name=home + candidate.name, score=score), weight
+
+
+def _leads(rest: str, county: str | None, patterns: PlacePatterns) -> bool:
+    """Whether a segment only leads up to a name: a team, a number on a list, a town, the kind of place."""
+    if len(rest) < 2 or patterns.lead.fullmatch(rest) or patterns.prefix.fullmatch(rest):
+        return True
+    if county and len(rest) <= 3 and not (patterns.strong.search(rest) or patterns.trade_run.search(rest)):
+        return True  # a town by its bare name
+    return patterns.address.fullmatch(rest) is not None
+
+
+def _in_slot(rest: str, county: str, patterns: PlacePatterns) -> Place | None:
+    """A name of no known kind, by where it stands: right after the county, where authors put the name."""
+    name = _after_breakers(patterns.inside.sub("", rest), patterns)
+    if not 2 <= len(name) <= _SLOT or patterns.never.search(name) or patterns.told.search(name):
+        return None
+    if patterns.lexicon.things.match(name) or (len(name) <= 3 and not patterns.ground.search(name)):
+        return None
+    return Place(name, 6.0 if patterns.ground.search(name) else 5.0, 0, 0, county)
 
 
 def named_place(text: str, places: Gazetteer, patterns: PlacePatterns) -> Place | None:
@@ -155,29 +227,27 @@ def _candidate(
     aside = 5 if patterns.relation.search(rest) else 0
     road = patterns.highway.match(rest) or patterns.road.match(rest)
     if road and _plausible(road.group()[:-2], patterns) and not patterns.ending.search(rest):
-        whole = road.end() == len(rest)
-        return Place(road.group(), (8 if whole else 7) - aside, 0, 0, county)
+        name, score = _whole((road.group(), 7), rest, patterns)
+        return Place(name, (8 if name == rest else score) - aside, 0, 0, county)
     found = _name(rest, patterns)
     if found is None:
         return None
     name, score = _whole(found, rest, patterns)
     proper = patterns.generic.sub("", name)
     before = segment.text[: max(0, segment.text.find(name))]
-    reference = patterns.reference.search(before) if len(proper) <= 1 and len(name) <= 5 else None
-    if reference and not patterns.address_end.search(before[: reference.start()]):
-        return None  # 那个浴池: one spoken of before; 路口那个浴池 is told where it is
+    for match in places.full.finditer(before):
+        county = places.county_of(match.group())  # the last one said before the name is its own
+    if len(proper) <= 1 and len(name) <= 5 and patterns.reference.search(before):
+        return None
     score -= 0 if proper else 3
     name = _with_lead(segment.text, name, places, patterns)
-    within = places.full.match(name)
-    county = places.county_of(within.group()) if within else county
-    home = [match for match in places.full.finditer(before) if match.end() == len(before)]
-    county = places.county_of(home[-1].group()) if home else county
     return Place(_bare(name, places, patterns), score - aside, 0, 0, county) if len(name) >= 2 else None
 
 
 def _whole(found: tuple[str, float], rest: str, patterns: PlacePatterns) -> tuple[str, float]:
     """A name together with the few words after it that nothing is said in (租赁站, 改造工程, 南门)."""
     name, score = found
+    rest = patterns.inside.sub("", rest)
     if not rest.startswith(name) or len(rest) > _SLOT or rest == name:
         return found
     after = rest[len(name) :]
@@ -191,13 +261,12 @@ def _whole(found: tuple[str, float], rest: str, patterns: PlacePatterns) -> tupl
 def _name(rest: str, patterns: PlacePatterns) -> tuple[str, float] | None:
     """The name at the head of a segment, and how sure it is."""
     for match in patterns.strong.finditer(rest[: _LONGEST + 8]):
-        other = patterns.renamed.match(rest, match.end())
-        if other and patterns.strong.search(rest, other.end()):
-            return _name(rest[other.end() :], patterns)
         end = _extended(rest, match.end(), patterns)
         name = _after_breakers(rest[:end], patterns)
         if len(name) - len(match.group()) < 1 and not match.group().startswith(("无名", "黑")) and len(name) < 4:
             continue
+        if patterns.called.match(rest, end):
+            continue  # 一个木片厂叫某某加工厂: its name comes after
         if not _plausible(name, patterns):
             return None
         whole = end == len(rest)
@@ -251,19 +320,21 @@ def _plausible(name: str, patterns: PlacePatterns) -> bool:
 
 
 def _after_breakers(name: str, patterns: PlacePatterns) -> str:
-    """The name after the last words that break it off from what was said before it."""
-    for match in reversed(list(patterns.breaker.finditer(name))):
-        rest = name[match.end() :]
-        if len(rest) >= 3 and not (patterns.unnamed.match(rest) and patterns.address_end.search(name[: match.start()])):
-            return rest
+    """The name without the talk before it; 路口那个修鞋铺 keeps its whereabouts where no name of its own follows."""
+    for breaker in (patterns.breaker, patterns.pointer):
+        match = breaker.match(name)
+        if match and len(name) - match.end() >= 2:
+            rest = name[match.end() :]
+            proper = patterns.generic.sub("", rest)
+            named = len(proper) > 1 or (len(proper) == 1 and rest[1] == proper)  # 大众浴池
+            placed = patterns.strong.search(name, 0, match.end())
+            if named or (breaker is patterns.breaker and len(rest) >= 3 and not placed) or match.end() <= 3:
+                name = rest
     return name
 
 
-def stripped(text: str, places: Gazetteer, patterns: PlacePatterns, known: str | None = None) -> tuple[str | None, str]:
-    """A segment without team, time, county and other words that stand before a name; and the county.
-
-    `known`: the county is told already, so that a firm may begin with its short name.
-    """
+def stripped(text: str, places: Gazetteer, patterns: PlacePatterns) -> tuple[str | None, str]:
+    """A segment without team, time, county and other words that stand before a name; and the county."""
     county: str | None = None
     rest = text
     for _ in range(12):
@@ -274,7 +345,7 @@ def stripped(text: str, places: Gazetteer, patterns: PlacePatterns, known: str |
             county = county or (places.county_of(match.group()) if match else None)
             rest = rest[located.end() :]
         head = places.head.match(rest)
-        if head and not (known and _begins_firm(head.group(), rest, patterns)):
+        if head:
             county = county or places.county_of(head.group())
             rest = rest[head.end() :]
         prefix = patterns.prefix.match(rest)
@@ -284,11 +355,6 @@ def stripped(text: str, places: Gazetteer, patterns: PlacePatterns, known: str |
         if rest == before:
             break
     return county, rest
-
-
-def _begins_firm(head: str, text: str, patterns: PlacePatterns) -> bool:
-    """Whether the short name of a county is the first word of a firm's name (民权县，民权某某厂)."""
-    return not head.endswith(("县", "市", "区")) and len(text) - len(head) >= 4 and bool(patterns.firm.search(text))
 
 
 def _with_lead(segment: str, name: str, places: Gazetteer, patterns: PlacePatterns) -> str:
@@ -311,7 +377,8 @@ def _bare(name: str, places: Gazetteer, patterns: PlacePatterns) -> str:
     city = re.match(f"{city_stem(places.city)}市?", name)
     start = city.end() if city else 0
     county = places.full.match(name, start)
-    match = patterns.address.match(name, county.end() if county else start)
+    begun = county.end() if county else start
+    match = patterns.address.match(name, begun) or patterns.stretch.match(name, begun)
     if not match:
         return _without_county(name, places, patterns)
     rest = name[match.end() :].strip(_TRIM)

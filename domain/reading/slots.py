@@ -15,7 +15,7 @@ _STATES = ("clean", "corrected", "handover", "violation", "shut", "idle", "unset
 
 def after_county(words: str, places: Gazetteer, patterns: PlacePatterns) -> Place | None:
     """A name of no known kind, alone, right after the county or in the place of a name."""
-    odd = (patterns.object, patterns.lexicon.things)
+    odd = (patterns.object, patterns.lexicon.things, patterns.lead, patterns.told)
     before: str | None = None
     for part in segments(words, 8):
         county, rest = stripped(part.text, places, patterns)
