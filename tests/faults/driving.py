@@ -40,6 +40,7 @@ SOON = 0.5
 LIFE_SECONDS = 30.0  # a life in which the armed point is not hit ends then
 CONNECT_SECONDS = 20.0
 MOST_SURPRISES = 10
+MOST_TIMES = 4  # as many kills as planned, until somebody has died at each point: a busy machine reaches some seldom
 COULD_NOT_CONNECT = 2
 RANDOMLY = 0.15  # share of kills at any moment
 LONGEST = 3.0  # after which such a life ends
@@ -163,7 +164,7 @@ def drive(
 def _kill_again_and_again(run: Run, plan: Plan, tell: Callable[[str], None]) -> None:
     chance, turns, deaths = random.Random(f"kills {plan.seed}"), list[str](), run.deaths
     interludes = _interludes(plan)
-    while deaths.count < plan.kills or (deaths.never() and deaths.count < 2 * plan.kills):
+    while deaths.count < plan.kills or (deaths.never() and deaths.count < MOST_TIMES * plan.kills):
         if len(deaths.otherwise) > MOST_SURPRISES:
             break
         if interludes and deaths.count >= interludes[0][0]:
