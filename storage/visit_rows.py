@@ -202,6 +202,6 @@ def _finding(row: AnyRow) -> Finding:
     return Finding(row.text, row.category)
 
 
-@lru_cache(maxsize=1 << 15)  # the same rows are read again with each photo of a burst
+@lru_cache(maxsize=1 << 12)  # the same rows are read again with each photo of a burst
 def _link(message_id: str, at: int, sender: str, kind: str, part: str) -> Link:
     return Link(message_id, moment(at), sender, Kind(kind), Part(part))
