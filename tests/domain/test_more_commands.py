@@ -29,6 +29,20 @@ from tests.dialogues import LEXICON
         "记得晚上七点提醒各组交附件",
         "每天八点把汇总推给我",
         "把云台县的单列出来",
+        "把永固门窗这条置顶并通知到值班长",
+        "永固门窗那条要紧，让值班的知道一下",
+        "今天日报可以出了，顺带把缺的附后面",
+        "没照片的点位是哪些",
+        "缺视频的有哪几条",
+        "只有文字没有图的是哪几家",
+        "按类别数一遍",
+        "把今天的按行业分一分",
+        "帮我核一下最后一条",
+        "最后一条的县区对不对",
+        "看下我刚报的记上没",
+        "怎么查我们二组的进度",
+        "咋看各组的家数",
+        "怎么报更正",
     ],
 )
 def test_what_is_asked_of_the_bot_is_a_command(text: str) -> None:
@@ -46,6 +60,9 @@ def test_what_is_asked_of_the_bot_is_a_command(text: str) -> None:
         "明早六点半我们就出发",
         "照片发了",
         "宏基塑料那条已经改好了",
+        "按类别已经分好了",
+        "照片没有了，手机没电",
+        "按要求分片检查",
     ],
 )
 def test_what_is_only_told_to_the_bot_is_no_command(text: str) -> None:
