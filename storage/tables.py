@@ -129,7 +129,7 @@ index_of_some("ix_outbox_next", OWED, outbox.c.namespace, outbox.c.urgent.desc()
 index_of_some("ix_outbox_sending", SENDING, outbox.c.lane, outbox.c.id)
 UNKNOWN = outbox.c.state == literal_column("'unknown'")
 index_of_some("ix_outbox_unknown", UNKNOWN, outbox.c.lane, outbox.c.id)
-RETRIED = and_(outbox.c.state == literal_column("'owed'"), outbox.c.attempts > literal_column("0"))
+RETRIED = and_(outbox.c.state == literal_column("'owed'"), outbox.c.claimed_at.is_not(None))
 index_of_some("ix_outbox_retried", RETRIED, outbox.c.lane, outbox.c.id)
 
 #: Every id the platform ever gave to one of our own messages: text and pictures of a post have one each.
