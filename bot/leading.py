@@ -59,7 +59,7 @@ class Leadership:
                     return True
                 if not waiting:
                     log.info("standing by", holder=self._holder)
-                    print("另有一个蓝哨在值守，本程序待命。")
+                    print("另有一个蓝哨在值守，本程序待命。", flush=True)
                 waiting = True
             except Exception as error:
                 log.error("lease not asked for", error=type(error).__name__)

@@ -108,7 +108,7 @@ async def _connect(app: App, transport: Transport, stopping: asyncio.Event) -> b
         await within(LEAVE_SECONDS, transport.stop(), "transport")
         return False
     await connecting
-    print("已启动，按 Ctrl-C 停止。")
+    print("已启动，按 Ctrl-C 停止。", flush=True)
     return True
 
 
@@ -136,7 +136,7 @@ async def _until_told(settings: Settings, transport: Transport, alarms: Alarms) 
     end_when_told(stopping)
     engine, scene, warning = prepare(settings.database_url, None, transport.namespace, live_now())
     if warning:
-        print(f"提示：{warning}")
+        print(f"提示：{warning}", flush=True)
 
     async def serve_watched(leadership: Leadership | None) -> None:
         """Serve under the eyes of the watch, with the health page open."""
@@ -147,7 +147,7 @@ async def _until_told(settings: Settings, transport: Transport, alarms: Alarms) 
         try:
             pages, door = open_pages(health, settings.health_port), open_door(app, ERRANDS, settings.database_url)
             async with watch.kept(app.clock), pages, door:
-                print("正在连接网关……")
+                print("正在连接网关……", flush=True)
                 await serve(app, transport, stopping, watch.pulse)
         finally:
             app.close(CLOSE_SECONDS)
