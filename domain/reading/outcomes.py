@@ -75,6 +75,8 @@ def _outcome(text: str, lookback: bool, has_defect: bool, lexicon: Lexicon) -> t
         return Outcome.CLEAN, True
     if says("corrected"):
         return Outcome.CORRECTED, True
+    if says("implied"):
+        return Outcome.VIOLATION, True
     return _unspoken(text, has_defect, lexicon)
 
 
