@@ -12,6 +12,7 @@ from bot.transports import Arrival
 from domain.echoes import is_echo, parts_said
 from domain.messages import WITH_FILE, Kind, Message
 from domain.posts import Post
+from storage.echoes import Said
 from storage.work import UnitOfWork
 
 log = structlog.get_logger("echoes")
@@ -26,7 +27,9 @@ class EchoMatcher:
 
     async def hear(self, arrival: Arrival) -> None:
         message = arrival.message
-        unit = Unit(f"echo {message.id}", self._clock(), lambda work: settle_echo(message, arrival.raw, work))
+        unit = Unit(
+            f"echo {message.id}", self._clock(), lambda work: settle_echo(message, arrival.raw, work, arrival.listener)
+        )
         try:
             matched = await self._executor.insist(unit)  # an echo that is lost has a post said twice
             log.info("own message", message=message.id, ours=bool(matched))
@@ -34,20 +37,29 @@ class EchoMatcher:
             log.error("own message not noted", message=message.id, error=type(error).__name__)
 
 
-def settle_echo(message: Message, raw: bytes, work: UnitOfWork) -> bool:
-    """Mark the post sent that this is an echo of; what is no post of ours is kept, and has no effect."""
+def settle_echo(message: Message, raw: bytes, work: UnitOfWork, listener: str = "") -> bool:
+    """Mark the post sent that this is an echo of; what is no post of ours is kept, and has no effect.
+
+    `listener` is the contact it was said to in private, "" where the platform does not tell.
+    """
     message = work.bindings.inward(message)
     if work.outbox.by_platform_id(message.id) is not None:
         return True
-    for said in work.echoes.near(message.room, message.at):
-        if _is_part_of(message, said.post):
-            work.outbox.note_id(said.id, message.id)
-            if work.echoes.ids_of(said.id) >= _parts(message, said.post):
-                work.outbox.mark_sent(said.id, message.id, message.at)
-            return True
-    if work.inbox.keep(message, raw):
+    said = _post_heard(message, work.bindings.identities.person(listener) if listener else None, work)
+    if said is not None:
+        work.outbox.note_id(said.id, message.id)
+        if work.echoes.ids_of(said.id) >= _parts(message, said.post):
+            work.outbox.mark_sent(said.id, message.id, message.at)
+    elif work.inbox.keep(message, raw):
         work.inbox.set_aside(message.id)
-    return False
+    return said is not None
+
+
+def _post_heard(message: Message, listener: str | None, work: UnitOfWork) -> Said | None:
+    """The post that this is an echo of. The same words to two people, and nobody says to whom: it proves neither."""
+    near = work.echoes.near(message.room, listener, message.at)
+    alike = [said for said in near if _is_part_of(message, said.post)]
+    return alike[0] if len({said.post.lane for said in alike}) == 1 else None
 
 
 def _is_part_of(message: Message, post: Post) -> bool:

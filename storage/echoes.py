@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Connection, Text, and_, bindparam, func, or_, select
 
 from domain.posts import Once, Post, PostKind
 from storage.columns import Words
@@ -25,6 +25,7 @@ _COLUMNS = (
     _o.id,
     _o.state,
 )
+_person: BindParameter[str] = bindparam("to_person", type_=Text)
 _newest = select(func.max(_o.id)).scalar_subquery()
 _NEAR = (
     select(*_COLUMNS)
@@ -32,6 +33,7 @@ _NEAR = (
         _o.namespace == bindparam("of_namespace"),
         _o.id > _newest - STILL_GOING,
         func.coalesce(_o.room, "") == bindparam("in_room"),
+        or_(_o.room.is_not(None), _person == "", _o.contact == _person),
         _o.claimed_at >= bindparam("since"),
         _o.claimed_at <= bindparam("until"),
         or_(
@@ -72,11 +74,14 @@ class Echoes:
     connection: Connection
     namespace: str
 
-    def near(self, room: str | None, at: datetime) -> list[Said]:
-        """Posts to that room (None: in private) about that time of which no id is known for sure, in order."""
+    def near(self, room: str | None, person: str | None, at: datetime) -> list[Said]:
+        """Posts to that room, or (None) in private to that person (None: to anybody), about that time of which no id
+        is known for sure, in order.
+        """
         values = {
             "of_namespace": self.namespace,
             "in_room": room or "",
+            "to_person": person or "",
             "since": at - BEFORE,
             "until": at + AFTER,
         }

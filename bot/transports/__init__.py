@@ -19,13 +19,14 @@ class Arrival:
     `raw` is what the transport saw, as ASCII-escaped JSON; `chunks` streams the file of a kind
     that has one, and `rendition` tells afterwards what was obtained: "original", "normal" (compressed by
     the platform), "thumbnail", or "" where nothing is known. `own`: the bot's account said it itself, so it
-    is for the echo matcher and never read.
+    is for the echo matcher and never read; said in private, `listener` is the contact it was said to, "" if untold.
     """
 
     message: Message
     raw: bytes
     chunks: Callable[[], AsyncIterator[bytes]] | None = None
     own: bool = False
+    listener: str = ""
     rendition: Callable[[], str] | None = None
 
 

@@ -301,7 +301,7 @@ class WechatyTransport:
         message, raw = decode(payload, await self._me(payload), seen_at, place), raw_of(payload, place)
         if payload.talker == self._account:
             is_song = self._canary.came(message_id, payload.text)
-            return None if is_song else Arrival(message, raw, own=True)
+            return None if is_song else Arrival(message, raw, own=True, listener=payload.listener)
         self._canary.heard()
         if payload.room and not self._rooms.is_fresh(payload.room):
             self._look_again(payload.room)

@@ -20,10 +20,15 @@ LONG = "【20:00 报送】按群内报送统计：附件2、附件3 已见，辛
 
 
 def post(
-    kind: PostKind, text: str = LONG, room: str | None = QINGSHI, subject: str = "1", urgent: bool = False
+    kind: PostKind,
+    text: str = LONG,
+    room: str | None = QINGSHI,
+    subject: str = "1",
+    urgent: bool = False,
+    person: str = "id-luo",
 ) -> Post:
     once = Once("anfang-2020", "test", subject, "2020-10-21")
-    return Post(once, kind, room, None if room else "id-luo", text)
+    return Post(once, kind, room, None if room else person, text)
 
 
 def owe(chat: GroupChat, *posts: Post) -> None:
@@ -50,11 +55,13 @@ def wait(chat: GroupChat, seconds: int) -> None:
     chat._runner.run(chat.app.settle())
 
 
-def echoes(chat: GroupChat, text: str, message_id: str = "echo-1", room: str | None = QINGSHI) -> None:
-    """The bot's own account is heard saying something."""
+def echoes(
+    chat: GroupChat, text: str, message_id: str = "echo-1", room: str | None = QINGSHI, listener: str = ""
+) -> None:
+    """The bot's own account is heard saying something, in private to the listener."""
     message = Message(message_id, room, "bot-id", "蓝哨", chat.now, Kind.TEXT, text)
     chat.app.receiver.echo = EchoMatcher(chat.app.executor, lambda: chat.now).hear
-    chat._runner.run(chat.app.receiver.receive(Arrival(message, b"{}", own=True)))
+    chat._runner.run(chat.app.receiver.receive(Arrival(message, b"{}", own=True, listener=listener)))
 
 
 @pytest.mark.parametrize("front", ["", "@罗青\u2005", "@罗青\u2005@温岚\u2005"])
@@ -186,6 +193,36 @@ def test_an_echo_is_known_though_many_posts_are_owed_after_it(tmp_path: Path) ->
         owe(chat, *(post(PostKind.ANSWER, f"第{n}条", subject=f"more{n}") for n in range(200)))
         echoes(chat, LONG)
         assert [sent.platform_id for sent in chat.posts()] == ["echo-1"]
+
+
+def test_the_same_words_to_two_people_are_told_apart_by_who_heard_them(tmp_path: Path) -> None:
+    with group_chat(tmp_path, start="09:00") as chat:
+        hold_back_answers(chat, times=2)
+        for person in ("id-luo", "id-hao"):
+            owe(chat, post(PostKind.ANSWER, "可以这样说", room=None, subject=person, person=person))
+        wait(chat, 1)
+        echoes(chat, "可以这样说", "echo-1", room=None, listener="id-hao")
+        assert [(sent.post.contact, sent.platform_id) for sent in chat.posts()] == [("id-hao", "echo-1")]
+        echoes(chat, "可以这样说", "echo-2", room=None, listener="id-hao")
+        assert len(chat.posts()) == 1
+        echoes(chat, "可以这样说", "echo-3", room=None, listener="id-luo")
+        assert {sent.post.contact: sent.platform_id for sent in chat.posts()} == {
+            "id-hao": "echo-1",
+            "id-luo": "echo-3",
+        }
+
+
+def test_words_in_private_that_nobody_says_to_whom_prove_only_what_was_said_to_one(tmp_path: Path) -> None:
+    with group_chat(tmp_path, start="09:00") as chat:
+        hold_back_answers(chat, times=3)
+        owe(chat, post(PostKind.ANSWER, "可以这样说", room=None, subject="1"))
+        owe(chat, post(PostKind.ANSWER, "可以这样说", room=None, subject="2", person="id-hao"))
+        owe(chat, post(PostKind.ANSWER, "只对一个人说", room=None, subject="3", person="id-jin"))
+        wait(chat, 1)
+        echoes(chat, "可以这样说", "echo-1", room=None)
+        assert chat.posts() == []
+        echoes(chat, "只对一个人说", "echo-2", room=None)
+        assert [sent.platform_id for sent in chat.posts()] == ["echo-2"]
 
 
 def test_an_unknown_send_holds_its_room_for_a_minute_and_no_other(tmp_path: Path) -> None:

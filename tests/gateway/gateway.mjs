@@ -95,9 +95,9 @@ mocker.use(scene => {   // runs at every start of the puppet
   return () => {}
 })
 
-// Makes a message appear; `room` null is a private one. Returns its id.
-function appear ({ id = newId('said'), who, room, type, text, mentions = [], name, at }) {
-  const to = room ? { roomId: room, mentionIdList: mentions } : { listenerId: bot.id }
+// Makes a message appear; `room` null is a private one, to the bot if to nobody else. Returns its id.
+function appear ({ id = newId('said'), who, room, listener = bot.id, type, text, mentions = [], name, at }) {
+  const to = room ? { roomId: room, mentionIdList: mentions } : { listenerId: listener }
   mocker.cacheMessagePayload.set(id, {
     id, talkerId: who, timestamp: at ?? Date.now(), type: typeof type === 'number' ? type : TYPES[type], text, filename: name, ...to,
   })

@@ -73,6 +73,7 @@ class PlayedChat:
         text: str,
         *,
         room: str | None = QINGSHI,
+        listener: str = BOT,
         mentions: Sequence[str] = (),
         type: str = "Text",
         at: int | None = None,
@@ -80,7 +81,7 @@ class PlayedChat:
     ) -> str:
         assert self._played is not None
         message_id = f"said-{len(self._payloads) + 1}"
-        where: list[tuple[int, Value]] = [(7, room)] if room else [(8, BOT)]
+        where: list[tuple[int, Value]] = [(7, room)] if room else [(8, listener)]
         where += [(9, ID.get(contact, contact)) for contact in mentions]
         words: list[tuple[int, Value]] = [(1, message_id), (2, name), (3, text), (4, at or int(time.time() * 1000))]
         self._payloads[message_id] = fields(*words, (5, NUMBERS[type]), (6, ID.get(who, who)), *where)

@@ -37,14 +37,16 @@ async def words_in(chat: Chat, heard: Gathering) -> None:
         chat.locate("潘越", PLACE),
         chat.say("薛宁", "另一个群", room=BAIHE),
         chat.say("齐正", "帮助", room=None),
+        chat.say(BOT, "可以这样说", room=None, listener=ID["齐正"]),
     ]
-    words, asked, quoted, recalled, pin, other, private = [(await heard.of(each)).message for each in said]
+    words, asked, quoted, recalled, pin, other, private, own = [(await heard.of(each)).message for each in said]
     assert (words.kind, words.text, words.sender_name) == (Kind.TEXT, "到达鑫源建材厂", "郝大川")
     assert asked.mentions == (THE_BOT,)
     assert (quoted.kind, quoted.text) == (Kind.TEXT, QUOTE)
     assert (recalled.kind, recalled.target) == (Kind.RECALL, "said-17")
     assert (pin.kind, pin.location) == (Kind.LOCATION, (34.75, 113.625))
-    assert (other.room, private.room) == (BAIHE, None)
+    assert (other.room, private.room, own.room) == (BAIHE, None, None)
+    assert [(arrival.own, arrival.listener) for arrival in heard.arrivals if arrival.own] == [(True, ID["齐正"])]
     in_room = [message.id for message in heard.messages if message.room == QINGSHI]
     assert in_room == said[:5]
 

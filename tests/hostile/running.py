@@ -132,7 +132,8 @@ def arrival_of(step: Step, now: datetime) -> Arrival:
     """A step as a transport would hand it over at `now`."""
     if step.payload is not None:
         message = decode(step.payload, Account(ME, ("蓝哨",)), now, step.place)
-        arrival = Arrival(message, raw_of(step.payload, step.place), own=step.payload.talker == ME)
+        own, raw = step.payload.talker == ME, raw_of(step.payload, step.place)
+        arrival = Arrival(message, raw, own=own, listener=step.payload.listener)
     else:
         message = _message(step, now)
         told = asdict(message) | {"at": message.at.isoformat()}
