@@ -50,12 +50,20 @@ class Scene:
         return UnitOfWork(connection, now, *known)
 
 
+def scene_in(connection: Connection, namespace: str) -> Scene:
+    """The scene by the roster that the database has. Raises NotReady without any."""
+    roster = current(connection)
+    if roster is None:
+        raise NotReady("还没有名册。请先执行：lanshao roster import 名册.toml")
+    return Scene(load_campaign(roster.campaign)[0], roster, load_lexicon(), namespace)
+
+
 @dataclass(slots=True)
 class InForce:
     """The scene of the next unit of work. Only the writer changes it, between two units."""
 
     scene: Scene
-    imported: str | None  # the digest of the roster that the scene has
+    imported: str | None = None  # the digest of the roster that was last looked at
 
     def work(self, connection: Connection, now: datetime) -> UnitOfWork:
         return self.scene.work(connection, now)
@@ -64,10 +72,11 @@ class InForce:
         """Put a roster in force that was imported while the bot runs."""
         if self.imported == (imported := last_import(work.connection)):
             return
-        if (roster := current(work.connection)) is not None:
-            self.scene = replace(self.scene, roster=roster, campaign=load_campaign(roster.campaign)[0])
-            self.scene.remembered.read = None  # who is who goes by the roster
-            self.imported = imported
+        self.imported = imported
+        self.scene.remembered.read = None  # who is who goes by the roster
+        found = scene_in(work.connection, self.scene.namespace)
+        if found.roster != self.scene.roster:
+            self.scene = replace(self.scene, roster=found.roster, campaign=found.campaign)
             log.info("roster in force", sha256=imported)
 
 
@@ -119,21 +128,15 @@ def prepare(
     """
     engine = open_database(database_url)
     upgrade(engine)
-    with engine.begin() as connection:
-        if roster is not None:
-            import_roster(connection, roster, namespace, now)
-        held = current(connection)
-    if held is None:
+    try:
+        with engine.begin() as connection:
+            if roster is not None:
+                import_roster(connection, roster, namespace, now)
+            scene = scene_in(connection, namespace)
+    except NotReady:
         engine.dispose()
-        raise NotReady("还没有名册。请先执行：lanshao roster import 名册.toml")
-    campaign, warning = load_campaign(held.campaign)
-    return engine, Scene(campaign, held, load_lexicon(), namespace), warning
-
-
-def renew(engine: Engine, scene: Scene) -> Scene:
-    """The scene with the roster as it is by now: a bot that stood by may have waited for weeks."""
-    with engine.begin() as connection:
-        return replace(scene, roster=current(connection) or scene.roster)
+        raise
+    return engine, scene, load_campaign(scene.roster.campaign)[1]
 
 
 def assemble_app(
@@ -146,8 +149,7 @@ def assemble_app(
     fence: Fence | None = None,
 ) -> App:
     """The parts of a bot, wired together but not yet started."""
-    with engine.connect() as connection:
-        in_force = InForce(scene, last_import(connection))
+    in_force = InForce(scene)
     executor = Executor(engine, in_force.work, fence)
     store = MediaStore(media)
     if engine.dialect.name == "sqlite":

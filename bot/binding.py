@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from bot.app import NotReady
+from bot.app import NotReady, scene_in
 from bot.config import Settings
 from bot.errands import Words, ask_owner
 from bot.scheduler import live_now
@@ -16,10 +16,7 @@ from domain.calendars import SHANGHAI
 from domain.proposals import named_person
 from handlers.bindings import bind_stranger
 from storage.databases import open_database, upgrade
-from storage.lexicons import load_lexicon
 from storage.owners import OwnedElsewhere, own
-from storage.profiles import load_campaign
-from storage.rosters import current
 from storage.work import UnitOfWork
 
 OPERATOR = "operator"
@@ -56,12 +53,7 @@ def _work(settings: Settings) -> Iterator[UnitOfWork]:
         upgrade(engine)
         try:
             with engine.begin() as connection:
-                roster = current(connection)
-                if roster is None:
-                    raise NotReady("还没有名册。请先执行：lanshao roster import 名册.toml")
-                campaign, _ = load_campaign(roster.campaign)
-                known = (campaign, roster, load_lexicon(), WechatyTransport.namespace)
-                yield UnitOfWork(connection, live_now(), *known)
+                yield scene_in(connection, WechatyTransport.namespace).work(connection, live_now())
         finally:
             engine.dispose()
 

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from bot.alarm_roads import roads_of
 from bot.alarms import Alarms
-from bot.app import App, Scene, assemble_app, prepare, renew
+from bot.app import App, Scene, assemble_app, prepare
 from bot.binding import bind_errand
 from bot.clocks import WatchedClock
 from bot.config import Settings
@@ -52,6 +52,7 @@ class Befriending(Protocol):
 
 async def serve(app: App, transport: Transport, stopping: asyncio.Event, *also: Listener) -> None:
     """Run until `stopping` is set: take messages, keep the clock, send what is owed. `also` hears of the transport."""
+    await app.renew()  # a bot that stood by may have waited for weeks
     scheduler = Scheduler(app)
     interrupted = await app.sender.resume(app.clock(), resend=False)
     if interrupted:
@@ -171,4 +172,4 @@ def assemble_leading(
     if leadership is None:
         return assemble_app(engine, scene, media, transport, clock, pacing)
     outgoing = LeadersTransport(transport, leadership)
-    return assemble_app(engine, renew(engine, scene), media, outgoing, clock, pacing, leadership.fence)
+    return assemble_app(engine, scene, media, outgoing, clock, pacing, leadership.fence)

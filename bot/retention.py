@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Engine, text
 
-from bot.app import NotReady
+from bot.app import NotReady, scene_in
 from bot.config import Settings
 from bot.minding import reading
 from bot.scheduler import live_now
@@ -16,9 +16,7 @@ from domain.campaigns import Campaign
 from storage.databases import is_current, open_database
 from storage.media import MediaStore
 from storage.owners import own
-from storage.profiles import load_campaign
 from storage.retention import Due, Retention
-from storage.rosters import current
 
 BATCH = 200  # erased a transaction
 _OTHERS = text(
@@ -33,7 +31,7 @@ def retention_command(settings: Settings, *, apply: bool) -> None:
     with reading(settings) as connection:
         if not is_current(connection.engine):
             raise NotReady("数据库版本和程序不符，请先执行 lanshao upgrade")
-        campaign = _campaign(connection)
+        campaign = scene_in(connection, "").campaign
         due = Retention(connection, now, campaign).due()
     if campaign.keep_media is None and campaign.keep_messages is None:
         print("行动档案没有写保存期限（[retention]），全部一直保存。")
@@ -50,24 +48,19 @@ def erase(settings: Settings, now: datetime) -> tuple[int, int]:
     """Apply the policy: how many rows were erased, and how many files deleted. It may be stopped and begun again."""
     store, erased, deleted = MediaStore(settings.media), 0, 0
     with _alone(settings) as engine:
+        with engine.connect() as connection:
+            campaign = scene_in(connection, "").campaign
         while True:
             with engine.begin() as connection:
-                done = Retention(connection, now, _campaign(connection)).erase(BATCH)
+                done = Retention(connection, now, campaign).erase(BATCH)
             if not done:
                 break
             erased += done
         with engine.begin() as connection:
-            names = Retention(connection, now, _campaign(connection)).swept()
+            names = Retention(connection, now, campaign).swept()
         for name in names:
             deleted += store.remove(name)
     return erased, deleted
-
-
-def _campaign(connection: Connection) -> Campaign:
-    roster = current(connection)
-    if roster is None:
-        raise NotReady("还没有名册。请先执行：lanshao roster import 名册.toml")
-    return load_campaign(roster.campaign)[0]
 
 
 def _tell(due: Due, campaign: Campaign, now: datetime) -> None:

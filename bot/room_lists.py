@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.app import NotReady, Scene
+from bot.app import scene_in
 from bot.config import Settings
 from bot.minding import reading
 from bot.scheduler import live_now
@@ -12,20 +12,13 @@ from bot.transports.wechaty import WechatyTransport
 from documents.papers import group_name_of
 from documents.rooms import RoomLine, rooms_text
 from domain.bindings import UNBOUND
-from storage.lexicons import load_lexicon
-from storage.profiles import load_campaign
-from storage.rosters import current
 from storage.work import UnitOfWork
 
 
 def rooms_command(settings: Settings) -> None:
     """List the rooms of the roster, then the others in which the bot sits. Raises NotReady without a roster."""
     with reading(settings) as connection:
-        roster = current(connection)
-        if roster is None:
-            raise NotReady("还没有名册。请先执行：lanshao roster import 名册.toml")
-        campaign, _ = load_campaign(roster.campaign)
-        scene = Scene(campaign, roster, load_lexicon(), WechatyTransport.namespace)
+        scene = scene_in(connection, WechatyTransport.namespace)
         print(rooms_text(room_lines(scene.work(connection, live_now()))))
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select, text, update
 
-from bot import retention
+from bot import app, retention
 from bot.app import NotReady
 from bot.backups import make_backup, restore_backup
 from bot.config import Settings
@@ -74,7 +74,7 @@ def policy(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta | None, timed
 
     def put(media: timedelta | None, messages: timedelta | None) -> None:
         campaign = replace(CAMPAIGN, keep_media=media, keep_messages=messages)
-        monkeypatch.setattr(retention, "load_campaign", lambda key: (campaign, None))
+        monkeypatch.setattr(app, "load_campaign", lambda key: (campaign, None))
 
     return put
 
