@@ -14,7 +14,6 @@ from typing import Any
 
 from documents.papers import FILE_LOST, OTHER_CITY, fault_text, group_to_name, paper_answer, paper_answer_text
 from documents.word_papers import payload_of
-from domain.blind_windows import BlindWindow
 from domain.calendars import day_of, minutes_late
 from domain.descriptions import description_of, nonspace, rows_of
 from domain.messages import Kind, Message, spoken
@@ -116,9 +115,8 @@ def word_read(message_id: str, result: Mapping[str, Any], work: UnitOfWork) -> N
         return
     judged = _judge_file(attempt, result, work)
     work.submissions.replace(judged)
-    work.outbox.owe(
-        paper_answer(judged, _kept(judged, work), work.campaign, work.roster, work.now, _windows(judged, work))
-    )
+    windows = work.blind_windows.excusing(judged)
+    work.outbox.owe(paper_answer(judged, _kept(judged, work), work.campaign, work.roster, work.now, windows))
 
 
 def _found_again(attempt: Submission | None, work: UnitOfWork) -> Submission | None:
@@ -200,18 +198,13 @@ def _answer_form(form: Submission, message: Message, work: UnitOfWork) -> Reply 
     is_private = not may_be_heard(work.roster, kept.room, kept.group)
     room, _ = where_to_answer(None if is_private else kept.room, kept.sender, work.now, work.campaign)
     named = group_to_name(kept, room, work.roster)
-    text = paper_answer_text(kept, _kept(kept, work), work.campaign, named, _windows(kept, work))
+    text = paper_answer_text(kept, _kept(kept, work), work.campaign, named, work.blind_windows.excusing(kept))
     return answer(text, message, work, private=is_private, kind=PostKind.PAPER_ANSWER)
 
 
 def _kept(attempt: Submission, work: UnitOfWork) -> list[Submission]:
     """All that its group has handed in for that day."""
     return work.submissions.of_day(attempt.day, attempt.group)
-
-
-def _windows(attempt: Submission, work: UnitOfWork) -> tuple[BlindWindow, ...]:
-    """What may excuse that it came late."""
-    return work.blind_windows.of_group(attempt.group, attempt.day) if attempt.minutes_late else ()
 
 
 def _open_case(message: Message, work: UnitOfWork) -> Submission | None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from documents.instructions import chase_text, group_chase_text
-from documents.lines import AGAIN_LATE
 from documents.papers import group_name_of
 from domain.instructions import CHASE, Instruction, answers_by_group
-from domain.obligations import is_overdue
 from domain.posts import Once, Post, PostKind
 from domain.quiet_hours import quiet_end
 from domain.slots import Slot
-from schedules.timing import Rule
+from schedules.timing import Rule, late_mark
 from storage.work import UnitOfWork
 
 
@@ -27,7 +25,7 @@ def chase_receipts(slot: Slot, work: UnitOfWork) -> None:
     silent = tuple(key for key in silent if key not in held)
     if not silent:
         return
-    mark = AGAIN_LATE if is_overdue(work.now, slot.run_at, work.campaign.settle) else ""
+    mark = late_mark(slot.run_at, work)
     names = [group_name_of(key, work.roster) for key in silent]
     for part, room in enumerate(work.roster.command_rooms, 1):
         _owe(room.id, mark + chase_text(instruction, names), instruction, "command", part, work)

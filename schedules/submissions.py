@@ -19,7 +19,7 @@ def answer_case(slot: Slot, work: UnitOfWork) -> None:
     if attempt is None or is_withdrawn(attempt):
         return
     kept = work.submissions.of_day(attempt.day, attempt.group)
-    windows = work.blind_windows.of_group(attempt.group, attempt.day) if attempt.minutes_late else ()
+    windows = work.blind_windows.excusing(attempt)
     work.outbox.owe(paper_answer(attempt, kept, work.campaign, work.roster, work.now, windows))
 
 

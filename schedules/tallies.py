@@ -7,15 +7,14 @@ from datetime import date, datetime
 from typing import Any
 
 from documents.boards import board_payload
-from documents.lines import AGAIN_LATE
 from documents.tallies import command_tally_text, group_tally_text
 from domain.calendars import at_time, day_of
-from domain.obligations import is_campaign_day, is_overdue, standing_of
+from domain.obligations import is_campaign_day, standing_of
 from domain.posts import Once, Post, PostKind
 from domain.rosters import Group
 from domain.slots import Slot
 from domain.tallies import DayTally, tally_of
-from schedules.timing import Rule
+from schedules.timing import Rule, late_mark
 from storage.work import UnitOfWork
 
 TALLY = "tally"
@@ -26,7 +25,7 @@ def post_tally(slot: Slot, work: UnitOfWork) -> None:
     """Count the day and have its boards drawn; each room's post is owed when its board is there."""
     day = day_of(slot.due_at)
     tally = tally_of(work.visits.of_day(day), work.roster, day, work.now)
-    mark = AGAIN_LATE if is_overdue(work.now, slot.due_at, work.campaign.settle) else ""
+    mark = late_mark(slot.due_at, work)
     for group in work.roster.groups:
         text = mark + _group_text(tally, group, work)
         for room in work.roster.rooms_of(group.key):

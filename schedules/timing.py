@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from documents.lines import AGAIN_LATE
+from domain.obligations import is_overdue
 from domain.slots import Slot
 from storage.work import UnitOfWork
 
@@ -30,3 +32,8 @@ class Rule:
         """The slots that this rule has on a day."""
         for subject, due_at, run_at in self.slots(day, work):
             yield Slot(self.name, subject, due_at, run_at)
+
+
+def late_mark(run_at: datetime, work: UnitOfWork) -> str:
+    """（补发） for the head of what is said so late that it has to say so; else nothing."""
+    return AGAIN_LATE if is_overdue(work.now, run_at, work.campaign.settle) else ""

@@ -14,6 +14,7 @@ from domain.calendars import midnight_after
 from domain.campaigns import Campaign
 from domain.posts import Once
 from domain.rosters import Group, Roster
+from domain.submissions import Submission
 from storage.deafness_tables import blind_windows, heard
 from storage.statements import AnyRow, Dialects
 from storage.tables import outbox
@@ -129,6 +130,10 @@ class BlindWindows:
     def of_group(self, group: str, day: date) -> tuple[BlindWindow, ...]:
         """The windows of a day, open and closed, as they stand for a group."""
         return tuple(self._window(row, group) for row in self._rows(day))
+
+    def excusing(self, attempt: Submission) -> tuple[BlindWindow, ...]:
+        """The windows that may excuse that an attempt came late; none for one in time."""
+        return self.of_group(attempt.group, attempt.day) if attempt.minutes_late else ()
 
     def of_groups(self, groups: Iterable[Group], day: date) -> dict[str, tuple[BlindWindow, ...]]:
         """The same for many groups, by their keys, read at once."""
