@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from documents.amendments import status_words
 from documents.lines import one_line, shorten
 from domain.instructions import Instruction
 from domain.orders import LONGEST_ORDER, BadOrder, OrderFault
@@ -22,9 +23,10 @@ _FAULTS = {
 }
 
 
-def instruction_text(instruction: Instruction) -> str:
-    """The post in each addressed group."""
-    return f"【指令 {instruction.number}】{instruction.text}\n收到请引用本条回复“收到”。"
+def instruction_text(instruction: Instruction, *, corrects: bool = False) -> str:
+    """The post in each addressed group; `corrects`: what it replaces was read there."""
+    replaced = f"（更正 {instruction.replaces}，以本条为准）" if corrects else ""
+    return f"【指令 {instruction.number}】{replaced}{instruction.text}\n收到请引用本条回复“收到”。"
 
 
 def issued_text(
@@ -37,7 +39,8 @@ def issued_text(
     told = [f"已发{_counted(sent)}。"] if sent or not waiting else []
     told += [f"待发{_counted(waiting)}：群里有情况，确认本群后自动发出。"] if waiting else []
     told += [f"没有工作群：{_joined(without_room)}。"] if without_room else []
-    return f"指令 {instruction.number} {''.join(told)}"
+    replaced = f"（更正 {instruction.replaces}）" if instruction.replaces else ""
+    return f"指令 {instruction.number}{replaced} {''.join(told)}"
 
 
 def bad_order_text(bad: BadOrder) -> str:
@@ -61,7 +64,10 @@ def group_chase_text(instruction: Instruction) -> str:
 def status_text(instruction: Instruction, answered: Mapping[str, str], silent: Sequence[str]) -> str:
     """Who answered: {group: who of it} and the groups that did not."""
     count = len(answered) + len(silent)
-    lines = [f"指令 {instruction.number} 已回{len(answered)}/{count}：{shorten(one_line(instruction.text), 40)}"]
+    words = status_words(instruction)
+    now = f"{words}；" if words else ""
+    text = shorten(one_line(instruction.text), 40)
+    lines = [f"指令 {instruction.number} {now}已回{len(answered)}/{count}：{text}"]
     lines += [f"{group}　{who}" for group, who in answered.items()]
     if silent:
         lines.append(f"未见回复：{_joined(silent)}")

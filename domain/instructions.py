@@ -5,14 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+
+from domain.lexicons import Lexicon
 
 #: The timed rule that names the groups of which nobody has answered.
 CHASE = "chase_receipts"
 
 
+class Status(StrEnum):
+    """What has become of an instruction; only ISSUED and WAITING may still change."""
+
+    WAITING = "waiting"  # for a second dispatcher's 同意: nobody has it yet
+    ISSUED = "issued"
+    DROPPED = "dropped"  # never sent
+    VOIDED = "voided"  # 作废
+    REPLACED = "replaced"  # 更正
+
+
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """One numbered instruction. `number` is MMDD-n, counted by day; `groups` are group keys."""
+    """One numbered instruction. `number` is MMDD-n, counted by day; `groups` are group keys.
+
+    `kind` is what it asks for (lexicon instructions, [kinds]; "" for anything else), `due_at` when feedback is due.
+    Each room's copy of a `sensitive` one has a number. `replaces` is the number that it corrects; `ended` why it
+    holds no more: the reason of a voided one, the number of the correction.
+    """
 
     number: str
     author: str
@@ -20,6 +38,21 @@ class Instruction:
     groups: tuple[str, ...]
     issued_at: datetime
     message_id: str
+    status: Status = Status.ISSUED
+    kind: str = ""
+    due_at: datetime | None = None
+    sensitive: bool = False
+    replaces: str | None = None
+    ended: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The copy of a sensitive instruction that one room has, by its number from 1."""
+
+    number: int
+    group: str
+    room: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +68,14 @@ class Receipt:
     sender: str
     message_id: str
     at: datetime
+
+
+def kind_of(text: str, lexicon: Lexicon) -> str:
+    """Which kind of check an instruction asks for (集中检查, 重点检查); "" where it names none."""
+    for name in lexicon.tables["instructions"]["kinds"]:
+        if lexicon.any_of("instructions", "kinds", name).search(text):
+            return str(name)
+    return ""
 
 
 def answers_by_group(

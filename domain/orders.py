@@ -44,6 +44,14 @@ class BadOrder:
     word: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What is said of an instruction that is named by its `number`; `text` may be empty."""
+
+    number: str
+    text: str
+
+
 def order_of(text: str, roster: Roster, lexicon: Lexicon, *, everyone: bool = False) -> Order | BadOrder:
     """The order in a text that begins with 指令; `everyone`: the message @-ed all."""
     if len(text.strip()) > LONGEST_ORDER:
@@ -66,10 +74,30 @@ def order_of(text: str, roster: Roster, lexicon: Lexicon, *, everyone: bool = Fa
     return Order(tuple(dict.fromkeys(groups)), content) if content else BadOrder(OrderFault.EMPTY)
 
 
+def amendment_of(text: str, lexicon: Lexicon) -> Amendment | None:
+    """Which instruction 作废 1020-2（弄错了） or 更正 1020-2：… is about, and what is said of it, as typed."""
+    match = _NUMBER.search(text)
+    if match is None:
+        return None
+    words = lexicon.tables["commands"]["orders"]
+    amending, because = "|".join(words["amending"]), "|".join(words["because"])
+    verb = "" if re.search(amending, text[: match.start()]) else rf"(?:{amending})?了?"
+    stops = rf"[{re.escape(_PUNCTUATION)}]*"
+    lead = rf"\s*号?(?:指令)?{stops}{verb}{stops}(?:(?:{because})[是为]?{stops})?"
+    said = text[match.end() :]
+    said = said[re.match(lead, said).end() :]  # type: ignore[union-attr]  # it may be empty
+    enclosed = re.fullmatch(r"[（(]([^（）()]*)[)）]", said.strip())
+    return Amendment(_number(match), (enclosed[1] if enclosed else said).strip())
+
+
 def number_in(text: str) -> str | None:
     """The number of an instruction (MMDD-n) that a text names, without leading zeros in n."""
     match = _NUMBER.search(text)
-    return f"{match[1]}-{int(match[2])}" if match else None
+    return _number(match) if match else None
+
+
+def _number(match: re.Match[str]) -> str:
+    return f"{int(match[1]):04d}-{int(match[2])}"
 
 
 def _addressed(rest: str, roster: Roster, everyone: list[str]) -> tuple[tuple[str, ...], str]:

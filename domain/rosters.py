@@ -27,6 +27,8 @@ FIELD_ROLES = frozenset({Role.INSPECTOR, Role.LEADER, Role.LIAISON})
 SPEAKING_ROLES = frozenset({Role.LEADER, Role.LIAISON})
 
 
+DISPATCHERS = frozenset({Role.DISPATCHER})
+
 #: To whom figures are told.
 SERVED = FIELD_ROLES | {Role.DISPATCHER}
 

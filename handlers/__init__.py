@@ -11,6 +11,7 @@ from domain.receipts import asks_receipt
 from domain.rosters import Role
 from domain.slots import Slot
 from handlers import (
+    amendments,
     answers,
     bindings,
     daily_reports,
@@ -44,6 +45,7 @@ _SERVING = (
     submissions.router,
     answers.router,
     declarations.router,
+    amendments.router,
     instructions.router,
     strangers.router,
     urgents.router,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from documents.instructions import chase_text, group_chase_text
 from documents.papers import group_name_of
-from domain.instructions import CHASE, Instruction, answers_by_group
+from domain.instructions import CHASE, Instruction, Status, answers_by_group
 from domain.posts import Once, Post, PostKind
 from domain.quiet_hours import quiet_end
 from domain.slots import Slot
@@ -15,7 +15,7 @@ from storage.work import UnitOfWork
 def chase_receipts(slot: Slot, work: UnitOfWork) -> None:
     """One post in the command room for all silent groups, one line in each of their rooms."""
     instruction = work.instructions.get(slot.subject)
-    if instruction is None:
+    if instruction is None or instruction.status is not Status.ISSUED:
         return
     _, silent = answers_by_group(instruction, work.instructions.receipts_of(instruction.number))
     held = work.held_posts.groups_waiting_for(instruction.number)

@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from domain.posts import PostKind
+from storage.instruction_tables import instruction_posts, instructions
 from storage.stranger_tables import HELD
-from storage.tables import OWED, instruction_posts, instructions, outbox
+from storage.tables import OWED, outbox
 
 _o = outbox.c
 _THIS = _o.id == bindparam("of_id")

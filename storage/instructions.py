@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, literal_column, select, update
 
 from domain.calendars import day_of
-from domain.instructions import Instruction, Receipt
+from domain.instructions import Instruction, Receipt, Status
 from storage.counters import next_number
+from storage.instruction_tables import instruction_groups, instruction_posts, instructions, receipts
 from storage.statements import AnyRow, Prepared, insert_new
-from storage.tables import instruction_groups, instruction_posts, instructions, outbox, outbox_ids, receipts
+from storage.tables import outbox, outbox_ids
 
 _AT_MOST = 12  # open instructions that an answer may be held against
 
@@ -20,7 +22,7 @@ _i, _g, _p = instructions.c, instruction_groups.c, instruction_posts.c
 _OURS = _i.campaign == bindparam("of_campaign")
 _NUMBERED = (_OURS, _i.number == bindparam("of_number"))
 
-_ISSUE = insert(instructions).returning(_i.id)
+_ADD = insert(instructions).returning(_i.id)
 _ADDRESS = insert(instruction_groups)
 _GET = Prepared(select(instructions).where(*_NUMBERED))
 _OF_DAY = Prepared(select(instructions).where(_OURS, _i.day == bindparam("on")).order_by(_i.id))
@@ -31,9 +33,15 @@ _OPEN = Prepared(
         _g.campaign == bindparam("of_campaign"),
         _g.group_key == bindparam("of_group"),
         _g.issued_at < bindparam("before"),
+        _i.status == literal_column("'issued'"),
     )
     .order_by(_g.issued_at.desc(), _i.id.desc())
     .limit(_AT_MOST)
+)
+_CHANGE = (
+    update(instructions)
+    .where(*_NUMBERED)
+    .values(status=bindparam("to_status"), ended=bindparam("because"), issued_at=bindparam("as_of"))
 )
 _NOTE_POST = insert_new(instruction_posts, ("once_key",), _p.instruction_id)
 _BY_POST = Prepared(
@@ -67,24 +75,41 @@ class Instructions:
     campaign: str
     namespace: str
 
-    def issue(self, author: str, text: str, groups: Iterable[str], message_id: str) -> Instruction:
-        """A new instruction, numbered MMDD-n by the day of `now`."""
+    def add(
+        self,
+        author: str,
+        text: str,
+        groups: Iterable[str],
+        message_id: str,
+        *,
+        status: Status = Status.ISSUED,
+        kind: str = "",
+        due_at: datetime | None = None,
+        sensitive: bool = False,
+        replaces: str | None = None,
+    ) -> Instruction:
+        """A new instruction, numbered MMDD-n by the day of `now`; its groups are asked from now on, unless it waits."""
         day, addressed = day_of(self.now), tuple(dict.fromkeys(groups))
         count = next_number(self.connection, self.campaign, f"instruction {day.isoformat()}")
-        number = f"{day:%m%d}-{count}"
-        row = {
-            "campaign": self.campaign,
-            "number": number,
-            "day": day,
-            "author": author,
-            "text": text,
-            "groups": addressed,
-            "issued_at": self.now,
-            "message_id": message_id,
-        }
-        instruction_id = self.connection.execute(_ISSUE, row).scalar_one()
-        self._address(instruction_id, addressed)
-        return Instruction(number, author, text, addressed, self.now, message_id)
+        told = (author, text, addressed, self.now, message_id, status, kind, due_at, sensitive, replaces)
+        added = Instruction(f"{day:%m%d}-{count}", *told)
+        instruction_id = self.connection.execute(_ADD, self._row(added, day)).scalar_one()
+        if status is Status.ISSUED:
+            self._address(instruction_id, addressed)
+        return added
+
+    def issue(self, waiting: Instruction) -> Instruction:
+        """One that has waited goes out now, as of `now`. LookupError: no such number."""
+        issued = replace(waiting, status=Status.ISSUED, issued_at=self.now)
+        self._change(issued)
+        self._address(self._id(issued.number), issued.groups)
+        return issued
+
+    def end(self, instruction: Instruction, status: Status, because: str = "") -> Instruction:
+        """It holds no more, and why: the reason, or the number of its correction."""
+        ended = replace(instruction, status=status, ended=because)
+        self._change(ended)
+        return ended
 
     def get(self, number: str) -> Instruction | None:
         row = _GET.first(self.connection, self._numbered(number))
@@ -137,6 +162,32 @@ class Instructions:
         rows = _RECEIPTS.all(self.connection, self._numbered(number))
         return [Receipt(r.number, r.group_key, r.team, r.sender, r.message_id, r.at) for r in rows]
 
+    def _change(self, instruction: Instruction) -> None:
+        values = {
+            "to_status": instruction.status,
+            "because": instruction.ended,
+            "as_of": instruction.issued_at,
+        }
+        self.connection.execute(_CHANGE, {**self._numbered(instruction.number), **values})
+
+    def _row(self, added: Instruction, day: date) -> dict[str, Any]:
+        return {
+            "campaign": self.campaign,
+            "number": added.number,
+            "day": day,
+            "author": added.author,
+            "text": added.text,
+            "groups": added.groups,
+            "issued_at": added.issued_at,
+            "message_id": added.message_id,
+            "status": added.status,
+            "kind": added.kind,
+            "due_at": added.due_at,
+            "sensitive": added.sensitive,
+            "replaces": added.replaces,
+            "ended": added.ended,
+        }
+
     def _numbered(self, number: str) -> dict[str, str]:
         return {"of_campaign": self.campaign, "of_number": number}
 
@@ -161,4 +212,17 @@ class Instructions:
 
 
 def _instruction(row: AnyRow) -> Instruction:
-    return Instruction(row.number, row.author, row.text, tuple(row.groups), row.issued_at, row.message_id)
+    return Instruction(
+        number=row.number,
+        author=row.author,
+        text=row.text,
+        groups=tuple(row.groups),
+        issued_at=row.issued_at,
+        message_id=row.message_id,
+        status=Status(row.status),
+        kind=row.kind,
+        due_at=row.due_at,
+        sensitive=row.sensitive,
+        replaces=row.replaces,
+        ended=row.ended,
+    )

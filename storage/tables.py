@@ -268,59 +268,6 @@ submission_messages = Table(
 )
 Index("ix_submission_messages_message", submission_messages.c.namespace, submission_messages.c.message_id)
 
-instructions = Table(
-    "instructions",
-    metadata,
-    Column("id", RowId, primary_key=True),
-    Column("campaign", Words, nullable=False),
-    Column("number", Words, nullable=False),
-    Column("day", Date, nullable=False),
-    Column("author", Words, nullable=False),
-    Column("text", Words, nullable=False),
-    Column("groups", Document, nullable=False),
-    Column("issued_at", Moment, nullable=False),
-    Column("message_id", Words, nullable=False),
-    UniqueConstraint("campaign", "number"),
-)
-Index("ix_instructions_day", instructions.c.campaign, instructions.c.day)
-
-instruction_groups = Table(
-    "instruction_groups",
-    metadata,
-    Column("instruction_id", RowId, ForeignKey("instructions.id"), primary_key=True, autoincrement=False),
-    Column("group_key", Words, primary_key=True),
-    Column("campaign", Words, nullable=False),
-    Column("issued_at", Moment, nullable=False),
-)
-Index(
-    "ix_instruction_groups_open",
-    instruction_groups.c.campaign,
-    instruction_groups.c.group_key,
-    instruction_groups.c.issued_at,
-)
-
-#: Which posts carry an instruction: a group may have several rooms.
-instruction_posts = Table(
-    "instruction_posts",
-    metadata,
-    Column("once_key", Words, primary_key=True),
-    Column("instruction_id", RowId, ForeignKey("instructions.id"), nullable=False),
-    Column("group_key", Words, nullable=False),
-)
-
-receipts = Table(
-    "receipts",
-    metadata,
-    Column("id", RowId, primary_key=True),
-    Column("instruction_id", RowId, ForeignKey("instructions.id"), nullable=False),
-    Column("group_key", Words, nullable=False),
-    Column("team", Integer),
-    Column("sender", Words, nullable=False),
-    Column("message_id", Words, nullable=False),
-    Column("at", Moment, nullable=False),
-    UniqueConstraint("instruction_id", "sender"),
-)
-
 # ── time, slow work, the log ────────────────────────────────────────────────────────────────────
 
 timetable = Table(

@@ -19,6 +19,7 @@ from storage.echoes import Echoes
 from storage.guards import Guards
 from storage.held_posts import HeldPosts
 from storage.inbox import Inbox
+from storage.instruction_posts import InstructionPosts
 from storage.instructions import Instructions
 from storage.jobs import Jobs
 from storage.late_words import LateWords
@@ -115,6 +116,10 @@ class UnitOfWork:
     @cached_property
     def instructions(self) -> Instructions:
         return Instructions(self.connection, self.now, self.campaign.key, self.namespace)
+
+    @cached_property
+    def instruction_posts(self) -> InstructionPosts:
+        return InstructionPosts(self.connection, self.campaign.key)
 
     @cached_property
     def strangers(self) -> Strangers:

@@ -7,6 +7,7 @@ from alembic import context
 import storage.binding_tables
 import storage.consultation_tables
 import storage.deafness_tables
+import storage.instruction_tables
 import storage.lease_tables
 import storage.roster_tables
 import storage.stranger_tables

@@ -77,7 +77,7 @@ class Pair:
         with self.engine.begin() as connection:
             work = self._work(connection)
             issued = [
-                work.instructions.issue("d", "请核对本组进度", [f"g{n}"], f"{len(self.dues)}/{n}")
+                work.instructions.add("d", "请核对本组进度", [f"g{n}"], f"{len(self.dues)}/{n}")
                 for n in range(self.groups)
             ]
         due = self._due_in(seconds)

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, Engine, select
 
 from storage.databases import open_database
 from storage.deafness_tables import blind_windows
-from storage.tables import counters, inbox, instructions, outbox, submissions, visit_messages, visits
+from storage.instruction_tables import instructions
+from storage.tables import counters, inbox, outbox, submissions, visit_messages, visits
 from storage.verifications import verify
 from tests.faults.fast_time import FastClock
 from tests.faults.journals import entries

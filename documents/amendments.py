@@ -1,0 +1,45 @@
+"""What is said when an instruction is voided or corrected: in the groups, to who did it, to its author."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from documents.lines import one_line, shorten
+from domain.instructions import Instruction, Status
+
+WHICH = "请写明编号。例：作废 1020-2 原因；更正 1020-2：新内容"
+NO_WORDS = "没有更正：缺新内容。例：更正 1020-2：新内容"
+_REASON = 200  # half-widths
+
+
+def void_text(number: str, reason: str) -> str:
+    """The post in each room that has the instruction."""
+    why = f"（{shorten(reason, _REASON)}）" if one_line(reason) else ""
+    return f"【指令 {number}】已作废{why}，不再办理。"
+
+
+def voided_text(number: str, told: Sequence[str], untold: Sequence[str]) -> str:
+    """The dispatcher's answer: who is told, and to whom it had not gone out."""
+    parts = [f"通知{'、'.join(told)}"] * bool(told) + [f"{'、'.join(untold)}还没发到，不再发"] * bool(untold)
+    return f"指令 {number} 已作废：{'；'.join(parts)}。"
+
+
+def ended_text(instruction: Instruction) -> str:
+    """What has become of an instruction that holds no more, or not yet."""
+    return f"指令 {instruction.number} {status_words(instruction)}。"
+
+
+def changed_by_text(instruction: Instruction, name: str) -> str:
+    """To the author, when another dispatcher voided or corrected it."""
+    return f"您下达的指令 {instruction.number} {status_words(instruction)}（{name}）。"
+
+
+def status_words(instruction: Instruction) -> str:
+    """待同意, 未发, 已作废, 已由 1020-5 更正; "" while it holds."""
+    return {
+        Status.WAITING: "待同意",
+        Status.ISSUED: "",
+        Status.DROPPED: "没有发出",
+        Status.VOIDED: "已作废",
+        Status.REPLACED: f"已由 {instruction.ended} 更正",
+    }[instruction.status]

@@ -1,0 +1,85 @@
+"""作废, 更正: an instruction that was given holds no more, or holds in other words.
+
+Any dispatcher may, not only its author, who may be off duty by then. The author hears of it; the log names who did it.
+"""
+
+from __future__ import annotations
+
+from documents.amendments import NO_WORDS, WHICH, changed_by_text, ended_text, void_text, voided_text
+from documents.instructions import bad_order_text, issued_text, no_such_instruction_text
+from domain.instructions import Instruction, Status
+from domain.messages import EVERYONE, Message
+from domain.orders import LONGEST_ORDER, BadOrder, OrderFault, amendment_of
+from domain.posts import Once, Post, PostKind, Reply
+from domain.purposes import Purpose
+from domain.rosters import DISPATCHERS
+from handlers.asking import answer, asks_for, intent_in
+from handlers.issuing import WHERE_ORDERED, end, is_for_the_night, issue, names_of
+from handlers.routing import Router
+from storage.work import UnitOfWork
+
+router = Router()
+
+
+@router.on(Purpose.COMMAND, when=asks_for("void"), roles=DISPATCHERS, rooms=WHERE_ORDERED, serves=("void",))
+def void_instruction(message: Message, work: UnitOfWork) -> Reply | None:
+    """Told in the rooms that have it; where it is still queued it is not said at all."""
+    amended = _amended(message, work)
+    if isinstance(amended, str):
+        return answer(amended, message, work)
+    instruction, reason = amended
+    rooms = end(instruction, Status.VOIDED, reason, work)
+    work.audit.append(message.sender, "instruction.void", instruction.number, {"message": message.id})
+    for room in rooms:
+        _tell_void(instruction, reason, room, work)
+    _tell_author(instruction, message, work)
+    having = {work.roster.room[room].group for room in rooms if room in work.roster.room}
+    told = names_of([group for group in instruction.groups if group in having], work)
+    untold = names_of([group for group in instruction.groups if group not in having], work)
+    return answer(voided_text(instruction.number, told, untold), message, work)
+
+
+@router.on(Purpose.COMMAND, when=asks_for("correct"), roles=DISPATCHERS, rooms=WHERE_ORDERED, serves=("correct",))
+def correct_instruction(message: Message, work: UnitOfWork) -> Reply | None:
+    """A new instruction to the same groups, that says which one it replaces and is answered anew."""
+    amended = _amended(message, work)
+    if isinstance(amended, str):
+        return answer(amended, message, work)
+    instruction, text = amended
+    if not text:
+        return answer(NO_WORDS, message, work)
+    if len(text) > LONGEST_ORDER:
+        return answer(bad_order_text(BadOrder(OrderFault.TOO_LONG)), message, work)
+    issued = issue(message.sender, text, instruction.groups, message.id, work, replaces=instruction.number)
+    _tell_author(instruction, message, work)
+    names = (names_of(groups, work) for groups in (issued.sent, issued.without_room, issued.waiting))
+    return answer(issued_text(issued.instruction, *names), message, work)
+
+
+def _amended(message: Message, work: UnitOfWork) -> tuple[Instruction, str] | str:
+    """The instruction that is meant and what is said of it, or why nothing is done."""
+    intent = intent_in(message, work)
+    amendment = amendment_of(intent.rest if intent else "", work.lexicon)
+    if amendment is None:
+        return WHICH
+    instruction = work.instructions.get(amendment.number)
+    if instruction is None:
+        return no_such_instruction_text(amendment.number)
+    return (instruction, amendment.text) if instruction.status is Status.ISSUED else ended_text(instruction)
+
+
+def _tell_void(instruction: Instruction, reason: str, room: str, work: UnitOfWork) -> None:
+    once = Once(work.campaign.key, "void", f"{instruction.number}/{room}", instruction.issued_at.isoformat())
+    text, urgent = void_text(instruction.number, reason), is_for_the_night(work)
+    work.outbox.owe(Post(once, PostKind.INSTRUCTION, room, None, text, mentions=(EVERYONE,), urgent=urgent))
+
+
+def _tell_author(instruction: Instruction, message: Message, work: UnitOfWork) -> None:
+    """Whose instruction another has changed hears of it alone."""
+    by = work.roster.person[message.sender]
+    if by.id == instruction.author or instruction.author not in work.roster.person:
+        return
+    status = work.instructions.get(instruction.number)
+    once = Once(work.campaign.key, "instruction_changed", instruction.number, message.id)
+    text = changed_by_text(status or instruction, by.name)
+    work.outbox.owe(Post(once, PostKind.ANSWER, None, instruction.author, text))

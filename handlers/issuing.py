@@ -1,0 +1,97 @@
+"""How an instruction goes out, whoever gives it: numbered, a post to every room of its groups, a time for the chase."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from documents.instructions import instruction_text
+from documents.papers import group_name_of
+from domain.instructions import CHASE, Instruction, Status, kind_of
+from domain.messages import EVERYONE
+from domain.posts import Once, Post, PostKind
+from domain.quiet_hours import quiet_end
+from domain.rosters import RoomKind
+from domain.slots import Slot
+from storage.work import UnitOfWork
+
+WHERE_ORDERED: frozenset[RoomKind | None] = frozenset({RoomKind.COMMAND, None})
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """An instruction and the groups that it is sent to, that have no work room, and whose room is guarded."""
+
+    instruction: Instruction
+    sent: tuple[str, ...]
+    without_room: tuple[str, ...]
+    waiting: tuple[str, ...]
+
+
+def issue(
+    author: str, text: str, groups: Sequence[str], message_id: str, work: UnitOfWork, *, replaces: str | None = None
+) -> Issued:
+    """Number it, post it to every room of the groups, plan the chase; audited. `message_id` is what gave it."""
+    kind = kind_of(text, work.lexicon)
+    return send_out(work.instructions.add(author, text, groups, message_id, kind=kind, replaces=replaces), author, work)
+
+
+def send_out(instruction: Instruction, by: str, work: UnitOfWork) -> Issued:
+    """Owe its posts, and end what it replaces."""
+    had = _end_replaced(instruction, work)
+    work.audit.append(by, "instruction", instruction.number, {"groups": list(instruction.groups)})
+    reached = [group for group in instruction.groups if _post_to(group, instruction, had, work)]
+    work.timetable.plan(chase_slot(instruction, work))
+    missed = tuple(group for group in instruction.groups if group not in reached)
+    waiting = tuple(g for g in reached if all(work.guards.is_guarded(room.id) for room in work.roster.rooms_of(g)))
+    return Issued(instruction, tuple(group for group in reached if group not in waiting), missed, waiting)
+
+
+def chase_slot(instruction: Instruction, work: UnitOfWork) -> Slot:
+    """When the silent are to be named: after the profile's wait, never in quiet hours."""
+    run_at = instruction.issued_at + work.campaign.receipt_wait
+    return Slot(CHASE, instruction.number, instruction.issued_at, quiet_end(run_at, work.campaign) or run_at)
+
+
+def end(instruction: Instruction, status: Status, because: str, work: UnitOfWork) -> list[str]:
+    """It holds no more: what is queued of it is not said, nobody is chased. The rooms that have it."""
+    work.instruction_posts.take_back(instruction.number)
+    work.instructions.end(instruction, status, because)
+    work.timetable.skip(chase_slot(instruction, work), status.value)
+    return work.instruction_posts.rooms_having(instruction.number)
+
+
+def is_for_the_night(work: UnitOfWork) -> bool:
+    """In quiet hours it is urgent: an order that a dispatcher gives at night is meant for the night."""
+    return quiet_end(work.now, work.campaign) is not None
+
+
+def names_of(groups: Sequence[str], work: UnitOfWork) -> list[str]:
+    """What the groups are called in an answer."""
+    return [group_name_of(group, work.roster) for group in groups]
+
+
+def _end_replaced(instruction: Instruction, work: UnitOfWork) -> list[str]:
+    """The rooms that have what it replaces."""
+    replaced = work.instructions.get(instruction.replaces) if instruction.replaces else None
+    if replaced is None or replaced.status is not Status.ISSUED:
+        return []
+    return end(replaced, Status.REPLACED, instruction.number, work)
+
+
+def _post_to(group: str, instruction: Instruction, had: Sequence[str], work: UnitOfWork) -> bool:
+    """Owe the instruction to every work room of the group; False when it has none.
+
+    Where what it replaces was never read (`had` are the rooms that have it), nothing is said of that.
+    """
+    rooms = work.roster.rooms_of(group)
+    for part, room in enumerate(rooms, 1):
+        due = instruction.issued_at.isoformat()
+        once = Once(work.campaign.key, "instruction", f"{instruction.number}/{group}", due, part=part)
+        text = instruction_text(instruction, corrects=room.id in had)
+        post = Post(
+            once, PostKind.INSTRUCTION, room.id, None, text, mentions=(EVERYONE,), urgent=is_for_the_night(work)
+        )
+        work.outbox.owe(post)
+        work.instructions.note_post(instruction.number, group, str(once))
+    return bool(rooms)
