@@ -11,9 +11,10 @@ import subprocess
 import sys
 import tempfile
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import Engine, event
 
@@ -64,29 +65,36 @@ def serve() -> None:
     for line in sys.stdin:
         number = os.fork()
         if number == 0:
-            _be_the_program(json.loads(line))
+            order = json.loads(line)
+            os.chdir(order["cwd"])
+            os.lseek(order["output"], 0, os.SEEK_SET)
+            be_the_program(partial(_run, order), order["environment"], order["output"])
         print(os.waitstatus_to_exitcode(os.waitpid(number, 0)[1]), flush=True)
 
 
-def _be_the_program(order: dict[str, Any]) -> None:
+def be_the_program(run: Callable[[], int], environment: Mapping[str, str], output: int) -> NoReturn:
+    """In a fork: run the program and end with the status it gives; what it says goes to the file of that number."""
     status = 70
     try:
-        os.chdir(order["cwd"])
-        os.environ.update(order["environment"])
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        os.lseek(order["output"], 0, os.SEEK_SET)
-        for descriptor in (1, 2):
-            os.dup2(order["output"], descriptor)
-        statements = _die_before(order["dies"])
-        status = main(order["words"])
-        if statements:
-            print(statements[0])
+        os.environ.update(environment)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        for descriptor, replacement in ((0, nothing), (1, output), (2, output)):
+            os.dup2(replacement, descriptor)
+        status = run()
     except BaseException:
         traceback.print_exc()
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)
+
+
+def _run(order: Mapping[str, Any]) -> int:
+    statements = _die_before(order["dies"])
+    status = main(order["words"])
+    if statements:
+        print(statements[0])
+    return status
 
 
 def _die_before(number: int) -> list[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-import traceback
+from functools import partial
 from typing import Any
 
 import apscheduler.executors.base
@@ -17,6 +17,7 @@ import apscheduler.triggers.interval  # noqa: F401
 
 from bot.__main__ import main
 from tests.faults import fast_time
+from tests.forks import be_the_program
 
 
 def serve() -> None:
@@ -25,9 +26,10 @@ def serve() -> None:
     _answer(ready=True)
     for line in sys.stdin:
         order = json.loads(line)
-        number = os.fork()
-        if number == 0:
-            _be_a_bot(order)
+        with open(order["log"], "ab") as log:
+            number = os.fork()
+            if number == 0:
+                be_the_program(partial(main, ["run"]), order["environment"], log.fileno())
         _answer(pid=number)
         _, status = os.waitpid(number, 0)
         _answer(status=os.waitstatus_to_exitcode(status))
@@ -35,21 +37,3 @@ def serve() -> None:
 
 def _answer(**told: Any) -> None:
     print(json.dumps(told), flush=True)
-
-
-def _be_a_bot(order: dict[str, Any]) -> None:
-    """The program itself, as `python -m bot` would run it."""
-    status = 70
-    try:
-        log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        for descriptor, replacement in ((0, nothing), (1, log), (2, log)):
-            os.dup2(replacement, descriptor)
-        os.environ.update(order["environment"])
-        status = main(["run"])
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(status)
