@@ -15,7 +15,7 @@ from domain.reading.manners import Manner
 from domain.reading.origins import named_team, on_behalf, visit_day
 from domain.reading.outcomes import DENIED, is_industrial, is_lookback, mask_denied, state_of
 from domain.reading.places import Place, PlacePatterns, find_place, named_place
-from domain.reading.slots import after_county, due_name
+from domain.reading.slots import after_county
 from domain.reading.texts import canonical, segments
 from domain.rosters import Group
 from domain.visits import Finding, Outcome
@@ -209,9 +209,6 @@ def _fields(words: str, form: Form, reader: _Reader) -> Reading:
     state = state_of(facts, bool(found.findings), lookback, lexicon)
     if lookback and not found.findings:  # 还是老样子: what persists is what was found before
         found = find_defects(_problem_part(prose, form), lexicon, words)
-    told = state.explicit and (bool(found.findings) or state.outcome in (Outcome.CLEAN, Outcome.CLOSED))
-    if place is None and told and not form.is_filled:
-        place = due_name(words, reader.gazetteer, reader.places)
     found = with_context(found, place.name if place else "", prose, state.outcome, lexicon)
     found = _once(found) if state.lookback else found
     return Reading(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 LIMIT = 4000  # characters of a text that are looked at
+_SEGMENTS = 14  # of a text that are looked at
 _LATELY = 256  # texts whose shape is kept: one message is looked at from several sides
 
 _HALF = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
@@ -69,14 +71,10 @@ def _canonical(text: str) -> str:
     return _EMOJI.sub(" ", _FACE.sub(" ", _RUN.sub("。", text))).strip()
 
 
-def segments(text: str, most: int = 14) -> list[Segment]:
+def segments(text: str) -> list[Segment]:
     """The first stretches between separators."""
-    found = []
-    for match in _SEGMENT.finditer(text):
-        found.append(Segment(match.group(), match.start(), match.end()))
-        if len(found) == most:
-            break
-    return found
+    first = islice(_SEGMENT.finditer(text), _SEGMENTS)
+    return [Segment(match.group(), match.start(), match.end()) for match in first]
 
 
 def clauses(text: str) -> list[str]:
