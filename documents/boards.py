@@ -131,6 +131,11 @@ def board_payload(tally: DayTally, quota: Quota, group: str | None) -> dict[str,
     }
 
 
+def board_groups(payload: Mapping[str, Any]) -> frozenset[str]:
+    """The keys of the groups that are on a board."""
+    return frozenset(group["key"] for group in payload["board"]["groups"])
+
+
 def draw_from(payload: Mapping[str, Any]) -> bytes:
     """The PNG of a `board_payload`; for a worker process."""
     board = payload["board"]

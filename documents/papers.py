@@ -15,7 +15,7 @@ from domain.papers import short_city
 from domain.posts import Once, Post, PostKind
 from domain.quiet_hours import where_to_answer
 from domain.rosters import Group, RoomKind, Roster
-from domain.scopes import may_be_heard
+from domain.scopes import may_be_heard, whose
 from domain.submissions import Submission
 
 OTHER_CITY = "文内写的不是本市核查组，请核对"
@@ -135,7 +135,7 @@ def paper_answer(
 
     To its sender alone at night, and for what was handed in where others may not hear of the group.
     """
-    heard_in = attempt.room if may_be_heard(roster, attempt.room, attempt.group) else None
+    heard_in = attempt.room if may_be_heard(roster, attempt.room, whose([attempt])) else None
     room, contact = where_to_answer(heard_in, attempt.sender, now, campaign)
     once = Once(campaign.key, PAPER_ANSWER_RULE, str(attempt.number), attempt.message_ids[-1])
     return Post(
@@ -145,6 +145,7 @@ def paper_answer(
         contact=contact,
         text=paper_answer_text(attempt, kept, campaign, group_to_name(attempt, room, roster), windows),
         answers=attempt.message_ids[0],
+        about=whose([attempt]),
     )
 
 

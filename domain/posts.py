@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -54,10 +54,16 @@ class Once:
         return "|".join(field.replace("|", "/") for field in fields)
 
 
+#: What no group's rows are in.
+NOBODYS: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """One post owed to one room or, when `room` is None, to one person in private.
 
+    `about` are the keys of the groups whose rows it is made of: it travels with the post, and who may not hear of
+    them is not sent it (domain/scopes.py, `may_get`). `released_by` is the dispatcher who let it go to outsiders.
     `media` are SHA-256 names in the media store, `file_names` what they are called when they are no
     pictures of ours (one for each, or none). `not_before` holds a post back (quiet hours).
     `answers` is the id of the message that it answers, if any.
@@ -74,6 +80,8 @@ class Post:
     not_before: datetime | None = None
     answers: str | None = None
     file_names: tuple[str, ...] = ()
+    released_by: str | None = None
+    about: frozenset[str] = field(kw_only=True)
 
     @property
     def lane(self) -> str:
@@ -83,9 +91,10 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a handler answers; the router addresses it to where the message came from."""
+    """What a handler answers; the router addresses it to where the message came from. `about` as in a post."""
 
     text: str
     kind: PostKind = PostKind.ANSWER
     mentions: tuple[str, ...] = ()
     urgent: bool = False
+    about: frozenset[str] = field(kw_only=True)

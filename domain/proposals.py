@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.rosters import Person, Role, Room, RoomKind, Roster
+from domain.scopes import whose
 
 LATE_WORDS = "late_words"  # the timed work that reads what was kept before its sender was bound
 BINDING_LIST = "binding_list"
@@ -37,6 +38,13 @@ class Outstanding:
     people: tuple[Person, ...]
     rooms: tuple[Room, ...]
     proposals: tuple[Proposal, ...]
+
+
+def groups_in(outstanding: Outstanding, roster: Roster) -> frozenset[str]:
+    """The groups whose people and rooms are to be confirmed."""
+    subjects = [proposal.subject for proposal in outstanding.proposals]
+    proposed = [row for subject in subjects if (row := roster.person.get(subject) or roster.room.get(subject))]
+    return whose([*outstanding.people, *outstanding.rooms, *proposed])
 
 
 def meant_by(name: str, room: Room | None, people: Iterable[Person]) -> Person | None:

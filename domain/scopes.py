@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
+from domain.posts import Post
 from domain.rosters import FIELD_ROLES, Person, Role, Room, RoomKind, Roster
 from domain.targets import Targets
 
-#: Rooms that hold people to whom no figure may be said.
-_BROAD_ROOMS = frozenset({RoomKind.LOCAL, RoomKind.EXPERT})
+#: Rooms and people outside the inspection, to whom a dispatcher may let something go.
+_OUTSIDE_ROOMS = frozenset({RoomKind.LOCAL, RoomKind.EXPERT})
+_OUTSIDE_ROLES = frozenset({Role.LOCAL, Role.EXPERT})
+
+
+class OfGroup(Protocol):
+    """A row that belongs to a group, or to none."""
+
+    @property
+    def group(self) -> str | None: ...
 
 
 class Refusal(StrEnum):
@@ -64,7 +75,7 @@ def scope_of(person: Person, room: Room | None, targets: Targets, roster: Roster
         missing = tuple(t for t in targets.teams if t not in roster.group[groups[0]].teams)
         if missing:
             return Refused(Refusal.NO_SUCH_TEAM, teams=missing)
-    return Scope(groups, teams or None, targets.day or today, _must_be_private(room, groups))
+    return Scope(groups, teams or None, targets.day or today, room is not None and not _room_hears(room, groups))
 
 
 def _groups_for(person: Person, room: Room | None, targets: Targets, roster: Roster) -> tuple[str, ...] | Refused:
@@ -87,16 +98,48 @@ def _groups_for_dispatcher(room: Room | None, targets: Targets, roster: Roster) 
     return tuple(group.key for group in roster.groups)
 
 
-def may_be_heard(roster: Roster, room: str | None, group: str) -> bool:
-    """Whether a group's affairs may be said there: in private, in the group's own room, in the command room."""
-    where = roster.room.get(room or "")
-    return room is None or (where is not None and not _must_be_private(where, (group,)))
+def whose(rows: Iterable[OfGroup]) -> frozenset[str]:
+    """The keys of the groups that these rows belong to."""
+    return frozenset(row.group for row in rows if row.group is not None)
 
 
-def _must_be_private(room: Room | None, groups: tuple[str, ...]) -> bool:
+def may_be_heard(roster: Roster, room: str | None, about: Collection[str]) -> bool:
+    """Whether these groups' affairs may be said there: in private, in a group's own room, in the command room."""
+    return room is None or _room_hears(roster.room.get(room), about)
+
+
+def may_get(post: Post, roster: Roster) -> bool:
+    """Whether its room, or its person in private, may hear of the groups whose rows a post is made of.
+
+    A command room and dispatchers may hear of all, a group's room and its people of that group, others of none. What
+    a dispatcher has let go goes to outsiders too: to those of the city that it is about.
+    """
+    if not post.about:
+        return True
+    room, person = roster.room.get(post.room or ""), roster.person.get(post.contact or "")
+    by = roster.person.get(post.released_by or "")
+    if by is not None and by.role is Role.DISPATCHER and _is_let_go(post.about, room, person, roster):
+        return True
+    return _room_hears(room, post.about) if post.room is not None else _person_hears(person, post.about)
+
+
+def _room_hears(room: Room | None, about: Collection[str]) -> bool:
+    if room is not None and room.kind is RoomKind.COMMAND:
+        return True
+    return set(about) <= ({room.group} if room is not None and room.kind is RoomKind.GROUP else set())
+
+
+def _person_hears(person: Person | None, about: Collection[str]) -> bool:
+    if person is not None and person.role is Role.DISPATCHER:
+        return True
+    return set(about) <= ({person.group} if person is not None and person.role in FIELD_ROLES else set())
+
+
+def _is_let_go(about: Collection[str], room: Room | None, person: Person | None, roster: Roster) -> bool:
     if room is None:
-        return False
-    return room.kind in _BROAD_ROOMS or (room.kind is RoomKind.GROUP and groups != (room.group,))
+        return person is not None and person.role in _OUTSIDE_ROLES
+    cities = {group.city for key in about if (group := roster.group.get(key)) is not None}
+    return room.kind in _OUTSIDE_ROOMS and (room.city is None or cities <= {room.city})
 
 
 def _day_refusal(targets: Targets, today: date) -> Refused | None:

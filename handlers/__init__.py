@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from documents.bindings import PAUSED
 from domain.messages import WITH_FILE, Kind, Message, spoken
-from domain.posts import Once, Post, Reply
+from domain.posts import NOBODYS, Once, Post, Reply
 from domain.proposals import LATE_WORDS
 from domain.purposes import Purpose
 from domain.receipts import asks_receipt
@@ -96,7 +96,7 @@ def handle(message: Message, work: UnitOfWork, *, late: bool = False) -> None:
         work.audit.append(message.sender, route.purpose.value, message.id, {"handler": route.handler.__name__})
     if route is not None and _is_privileged(route, message, work) and work.trust.is_lost():
         work.audit.append("bot", "command.pause", message.id, {})
-        reply = answer(PAUSED, message, work)
+        reply = answer(PAUSED, message, work, about=NOBODYS)
     else:
         reply = route.handler(message, work) if route else None
     if reply is not None:
@@ -170,4 +170,5 @@ def _addressed(reply: Reply, message: Message, work: UnitOfWork) -> Post:
         mentions=reply.mentions,
         urgent=reply.urgent,
         answers=message.id,
+        about=reply.about,
     )

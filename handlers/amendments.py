@@ -10,7 +10,7 @@ from documents.instructions import bad_order_text, issued_text, no_such_instruct
 from domain.instructions import Instruction, Status
 from domain.messages import EVERYONE, Message
 from domain.orders import LONGEST_ORDER, BadOrder, OrderFault, amendment_of
-from domain.posts import Once, Post, PostKind, Reply
+from domain.posts import NOBODYS, Once, Post, PostKind, Reply
 from domain.purposes import Purpose
 from domain.rosters import DISPATCHERS
 from handlers.asking import answer, asks_for, intent_in
@@ -26,7 +26,7 @@ def void_instruction(message: Message, work: UnitOfWork) -> Reply | None:
     """Told in the rooms that have it; where it is still queued it is not said at all."""
     amended = _amended(message, work)
     if isinstance(amended, str):
-        return answer(amended, message, work)
+        return answer(amended, message, work, about=NOBODYS)
     instruction, reason = amended
     rooms = end(instruction, Status.VOIDED, reason, work)
     work.audit.append(message.sender, "instruction.void", instruction.number, {"message": message.id})
@@ -36,7 +36,7 @@ def void_instruction(message: Message, work: UnitOfWork) -> Reply | None:
     having = {work.roster.room[room].group for room in rooms if room in work.roster.room}
     told = names_of([group for group in instruction.groups if group in having], work)
     untold = names_of([group for group in instruction.groups if group not in having], work)
-    return answer(voided_text(instruction.number, told, untold), message, work)
+    return answer(voided_text(instruction.number, told, untold), message, work, about=instruction.groups)
 
 
 @router.on(Purpose.COMMAND, when=asks_for("correct"), roles=DISPATCHERS, rooms=WHERE_ORDERED, serves=("correct",))
@@ -44,16 +44,16 @@ def correct_instruction(message: Message, work: UnitOfWork) -> Reply | None:
     """A new instruction to the same groups, that says which one it replaces and is answered anew."""
     amended = _amended(message, work)
     if isinstance(amended, str):
-        return answer(amended, message, work)
+        return answer(amended, message, work, about=NOBODYS)
     instruction, text = amended
     if not text:
-        return answer(NO_WORDS, message, work)
+        return answer(NO_WORDS, message, work, about=NOBODYS)
     if len(text) > LONGEST_ORDER:
-        return answer(bad_order_text(BadOrder(OrderFault.TOO_LONG)), message, work)
+        return answer(bad_order_text(BadOrder(OrderFault.TOO_LONG)), message, work, about=NOBODYS)
     issued = issue(message.sender, text, instruction.groups, message.id, work, replaces=instruction.number)
     _tell_author(instruction, message, work)
     names = (names_of(groups, work) for groups in (issued.sent, issued.without_room, issued.waiting))
-    return answer(issued_text(issued.instruction, *names), message, work)
+    return answer(issued_text(issued.instruction, *names), message, work, about=instruction.groups)
 
 
 def _amended(message: Message, work: UnitOfWork) -> tuple[Instruction, str] | str:
@@ -71,7 +71,8 @@ def _amended(message: Message, work: UnitOfWork) -> tuple[Instruction, str] | st
 def _tell_void(instruction: Instruction, reason: str, room: str, work: UnitOfWork) -> None:
     once = Once(work.campaign.key, "void", f"{instruction.number}/{room}", instruction.issued_at.isoformat())
     text, urgent = void_text(instruction.number, reason), is_for_the_night(work)
-    work.outbox.owe(Post(once, PostKind.INSTRUCTION, room, None, text, mentions=(EVERYONE,), urgent=urgent))
+    post = Post(once, PostKind.INSTRUCTION, room, None, text, mentions=(EVERYONE,), urgent=urgent, about=NOBODYS)
+    work.outbox.owe(post)
 
 
 def _tell_author(instruction: Instruction, message: Message, work: UnitOfWork) -> None:
@@ -82,4 +83,5 @@ def _tell_author(instruction: Instruction, message: Message, work: UnitOfWork) -
     status = work.instructions.get(instruction.number)
     once = Once(work.campaign.key, "instruction_changed", instruction.number, message.id)
     text = changed_by_text(status or instruction, by.name)
-    work.outbox.owe(Post(once, PostKind.ANSWER, None, instruction.author, text))
+    about = frozenset(instruction.groups)
+    work.outbox.owe(Post(once, PostKind.ANSWER, None, instruction.author, text, about=about))

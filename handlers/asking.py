@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from domain.calendars import day_of
 from domain.commands import Intent, intent_of, plain_request
 from domain.messages import Kind, Message, spoken
-from domain.posts import Once, Post, PostKind, Reply
+from domain.posts import NOBODYS, Once, Post, PostKind, Reply
 from domain.quiet_hours import where_to_answer
 from domain.rosters import Person, Room
-from domain.scopes import Refused, Scope, scope_of
+from domain.scopes import Refused, Scope, may_be_heard, scope_of
 from domain.targets import Targets, targets_of
+from domain.visits import Visit
 from handlers.routing import Condition
 from storage.work import UnitOfWork
 
@@ -64,21 +66,45 @@ def scope_in(message: Message, work: UnitOfWork, *, by_team: bool = True) -> Sco
     return scope_of(speaker, room, targets, work.roster, day_of(message.at))
 
 
+def visits_in(scope: Scope, work: UnitOfWork) -> list[Visit]:
+    """The day's visits of the groups asked for: nothing is made of others'."""
+    return [visit for visit in work.visits.of_day(scope.day) if visit.group in scope.groups]
+
+
 def answer(
-    text: str, message: Message, work: UnitOfWork, *, private: bool = False, kind: PostKind = PostKind.ANSWER
+    text: str,
+    message: Message,
+    work: UnitOfWork,
+    *,
+    about: Collection[str],
+    private: bool = False,
+    kind: PostKind = PostKind.ANSWER,
 ) -> Reply | None:
-    """Answer where it was asked, or the speaker alone: where `private`, for a room in its quiet hours or guarded."""
-    room, contact = where_to(message, work, private=private, kind=kind)
+    """Answer where it was asked, or the speaker alone: where `private`, and for a room that sleeps, is guarded or may
+    not hear of the groups that it is `about`.
+    """
+    room, contact = where_to(message, work, about=about, private=private, kind=kind)
     if room == message.room:
-        return Reply(text, kind)
+        return Reply(text, kind, about=frozenset(about))
     once = Once(work.campaign.key, kind.value, message.sender, message.id)
-    work.outbox.owe(Post(once, kind, None, contact, text, answers=message.id))
+    work.outbox.owe(Post(once, kind, None, contact, text, answers=message.id, about=frozenset(about)))
     return None
 
 
+def refuse(text: str, message: Message, work: UnitOfWork, *, private: bool = False) -> Reply | None:
+    """Say that the speaker may not have it, and what he can do instead."""
+    return answer(text, message, work, about=NOBODYS, private=private)
+
+
 def where_to(
-    message: Message, work: UnitOfWork, *, private: bool = False, kind: PostKind = PostKind.ANSWER
+    message: Message,
+    work: UnitOfWork,
+    *,
+    about: Collection[str],
+    private: bool = False,
+    kind: PostKind = PostKind.ANSWER,
 ) -> tuple[str | None, str | None]:
     """The room that an answer may be said in, or the person to whom alone it may be."""
+    private = private or not may_be_heard(work.roster, message.room, about)
     private = private or (kind in work.campaign.guard_held and work.guards.is_guarded(message.room))
     return where_to_answer(None if private else message.room, message.sender, work.now, work.campaign)

@@ -19,13 +19,24 @@ from documents.bindings import (
     which_room_text,
 )
 from domain.messages import Kind, Message
-from domain.posts import Reply
-from domain.proposals import LATE_WORDS, Outstanding, Proposal, chosen, may_confirm, meant_by, named_person, of_room
+from domain.posts import NOBODYS, Reply
+from domain.proposals import (
+    LATE_WORDS,
+    Outstanding,
+    Proposal,
+    chosen,
+    groups_in,
+    may_confirm,
+    meant_by,
+    named_person,
+    of_room,
+)
 from domain.purposes import Purpose
 from domain.rosters import Person, Role, Room, RoomKind
+from domain.scopes import whose
 from domain.slots import Slot
 from domain.strangers import name_for, rooms_meant
-from handlers.asking import answer, asks_for, intent_in
+from handlers.asking import answer, asks_for, intent_in, refuse
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -73,23 +84,25 @@ def confirm_binding(message: Message, work: UnitOfWork) -> Reply | None:
     """确认绑定 3, 确认绑定 2 5-9, 确认绑定 某某."""
     words = _words(message, work, "确认绑定")
     if not words:
-        return answer(WHICH, message, work, private=True)
+        return answer(WHICH, message, work, about=NOBODYS, private=True)
     speaker = work.roster.person[message.sender]
     wanted, unknown = chosen(words, [p for p in work.trust.open_proposals() if not p.is_room], work.roster)
     allowed = [proposal for proposal in _one_for_each(wanted) if may_confirm(speaker, proposal, work.roster)]
     was_lost = work.trust.is_doubted()
     for proposal in allowed:
         _bind(proposal, speaker, work)
-    refused = [_name_of(proposal, work) for proposal in wanted if proposal not in allowed]
+    others = [proposal for proposal in wanted if proposal not in allowed]
+    refused = [_name_of(p, work) if _knows(speaker, p, work) else str(p.number) for p in others]
     text = confirmed_text([_name_of(proposal, work) for proposal in allowed], refused, unknown)
     if allowed:
         text += _after_change(work, was_lost=was_lost)
-    return answer(text, message, work, private=_is_overheard(message, allowed, work))
+    about = whose(work.roster.person[p.subject] for p in wanted if _knows(speaker, p, work))
+    return answer(text, message, work, about=about, private=_is_overheard(message, work))
 
 
 @router.on(Purpose.COMMAND, when=asks_for("confirm_binding"), always=True)
 def refuse_to_confirm(message: Message, work: UnitOfWork) -> Reply | None:
-    return answer(ONLY_SPEAKERS, message, work, private=True)
+    return refuse(ONLY_SPEAKERS, message, work, private=True)
 
 
 @router.on(Purpose.COMMAND, when=asks_for("unbind"), roles=DISPATCHERS, always=True, serves=("unbind",))
@@ -98,9 +111,11 @@ def unbind(message: Message, work: UnitOfWork) -> Reply | None:
     words = _words(message, work, "解除绑定")
     person = named_person(words, work.roster)
     if person is None:
-        return answer(no_such_person_text(words) if words else WHOM, message, work, private=True)
+        text = no_such_person_text(words) if words else WHOM
+        return answer(text, message, work, about=NOBODYS, private=True)
     was_bound = work.bindings.unbind(person.id, message.sender)
-    return answer(unbound_text(person.name, was_bound=was_bound), message, work, private=True)
+    text = unbound_text(person.name, was_bound=was_bound)
+    return answer(text, message, work, about=whose([person]), private=True)
 
 
 @router.on(
@@ -114,10 +129,10 @@ def unbind(message: Message, work: UnitOfWork) -> Reply | None:
 def bind_room(message: Message, work: UnitOfWork) -> Reply | None:
     """绑定本群 青石: the room in which it is said is that group's from now."""
     if message.room is None:
-        return answer(IN_THE_ROOM, message, work)
+        return answer(IN_THE_ROOM, message, work, about=NOBODYS)
     room = _room_meant(_words(message, work, "绑定本群"), message, work)
     if isinstance(room, str):
-        return answer(room, message, work)
+        return answer(room, message, work, about=whose(work.roster.rooms))
     was_lost = work.trust.is_doubted()
     platform_room = work.bindings.identities.platform_room(message.room) or message.room
     work.bindings.bind_room(platform_room, room.id, message.sender)
@@ -125,12 +140,12 @@ def bind_room(message: Message, work: UnitOfWork) -> Reply | None:
         work.late_words.give_to_room(message.room, room.id)
     work.proposals.settle(message.room, room.id, message.sender)
     text = room_bound_text(room.topic) + _after_change(work, was_lost=was_lost)
-    return answer(text, message, work)
+    return answer(text, message, work, about=NOBODYS)
 
 
 @router.on(Purpose.COMMAND, when=asks_for("unbind", "bind_room"), always=True)
 def refuse_to_change(message: Message, work: UnitOfWork) -> Reply | None:
-    return answer(ONLY_DISPATCHERS, message, work, private=True)
+    return refuse(ONLY_DISPATCHERS, message, work, private=True)
 
 
 @router.on(Purpose.COMMAND, when=asks_for("bindings"), roles=_CONFIRMING, always=True, serves=("bindings",))
@@ -142,12 +157,13 @@ def show_bindings(message: Message, work: UnitOfWork) -> Reply | None:
         outstanding = _of_group(outstanding, speaker.group, work)
     room = work.roster.room.get(message.room or "")
     private = room is not None and room.kind is not RoomKind.COMMAND
-    return answer(list_text(outstanding, work.roster), message, work, private=private)
+    about = groups_in(outstanding, work.roster)
+    return answer(list_text(outstanding, work.roster), message, work, about=about, private=private)
 
 
 @router.on(Purpose.COMMAND, when=asks_for("bindings"), always=True)
 def refuse_to_show(message: Message, work: UnitOfWork) -> Reply | None:
-    return answer(ONLY_SPEAKERS, message, work, private=True)
+    return refuse(ONLY_SPEAKERS, message, work, private=True)
 
 
 def bind_stranger(stranger: str, person: Person, by: str, work: UnitOfWork) -> None:
@@ -208,18 +224,21 @@ def _words(message: Message, work: UnitOfWork, command: str) -> str:
     return rest.partition(command)[2].strip(' :：,，.。“”"')
 
 
+def _knows(speaker: Person, proposal: Proposal, work: UnitOfWork) -> bool:
+    """Whether he may hear who it is that is proposed."""
+    person = work.roster.person.get(proposal.subject)
+    return person is not None and (speaker.role is Role.DISPATCHER or person.group == speaker.group)
+
+
 def _name_of(proposal: Proposal, work: UnitOfWork) -> str:
     person = work.roster.person.get(proposal.subject)
     return person.name if person is not None else str(proposal.number)
 
 
-def _is_overheard(message: Message, proposals: list[Proposal], work: UnitOfWork) -> bool:
-    """Whether the room would hear names of other groups."""
+def _is_overheard(message: Message, work: UnitOfWork) -> bool:
+    """Whether others than the group's own people or dispatchers would hear names."""
     room = work.roster.room.get(message.room or "")
-    if room is None or room.kind is RoomKind.COMMAND:
-        return False
-    groups = {work.roster.person[p.subject].group for p in proposals if p.subject in work.roster.person}
-    return room.kind is not RoomKind.GROUP or bool(groups - {room.group})
+    return room is not None and room.kind not in (RoomKind.COMMAND, RoomKind.GROUP)
 
 
 def _of_group(outstanding: Outstanding, group: str | None, work: UnitOfWork) -> Outstanding:

@@ -6,14 +6,14 @@ from documents.daily_reports import WHEN, WHICH_FIRST, daily_reports_text, later
 from documents.helps import refusal_text
 from domain.messages import Message
 from domain.namings import visits_named
-from domain.posts import Reply
+from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
 from domain.report_orders import ReportOrder, report_order_of
 from domain.rosters import SERVED
 from domain.scopes import Refused
 from domain.slots import REPORT_AGAIN, Slot
 from domain.tallies import tally_of
-from handlers.asking import answer, asks_for, intent_in, speaker_and_room
+from handlers.asking import answer, asks_for, intent_in, refuse, speaker_and_room, visits_in
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -24,8 +24,8 @@ router = Router()
 def give_daily_report(message: Message, work: UnitOfWork) -> Reply | None:
     order = _order(message, work)
     if isinstance(order, Refused):
-        return answer(refusal_text(order), message, work)
-    return answer(_report(order, work), message, work, private=order.scope.private)
+        return refuse(refusal_text(order), message, work)
+    return answer(_report(order, work), message, work, about=order.scope.groups, private=order.scope.private)
 
 
 @router.on(Purpose.COMMAND, when=asks_for("daily_report_later"), roles=SERVED, serves=("daily_report_later",))
@@ -33,12 +33,12 @@ def plan_daily_report(message: Message, work: UnitOfWork) -> Reply | None:
     """Note it down; schedules/daily_reports.py says it then, by the rights and figures of that minute."""
     order = _order(message, work)
     if isinstance(order, Refused):
-        return answer(refusal_text(order), message, work)
+        return refuse(refusal_text(order), message, work)
     if order.at is None:
-        return answer(WHEN, message, work)
+        return answer(WHEN, message, work, about=NOBODYS)
     work.timetable.plan(Slot(REPORT_AGAIN, message.id, order.at, order.at))
     text = later_text(order.at, order.scope.day, private=order.scope.private or message.room is None)
-    return answer(text, message, work)
+    return answer(text, message, work, about=NOBODYS)
 
 
 def _order(message: Message, work: UnitOfWork) -> ReportOrder | Refused:
@@ -49,10 +49,10 @@ def _order(message: Message, work: UnitOfWork) -> ReportOrder | Refused:
 
 def _report(order: ReportOrder, work: UnitOfWork) -> str:
     scope = order.scope
-    visits = work.visits.of_day(scope.day)
+    visits = visits_in(scope, work)
     first: tuple[int, ...] = ()
     if order.puts_first:
-        named = visits_named(order.words, [v for v in visits if v.group in scope.groups], work.roster)
+        named = visits_named(order.words, visits, work.roster)
         if named.alike or not named.visits:
             return WHICH_FIRST
         first = tuple(visit.number for visit in named.visits if visit.number is not None)

@@ -20,7 +20,7 @@ from domain.papers import (
     names_all_groups,
     opens_or_closes_delivered,
 )
-from domain.posts import Reply
+from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
 from domain.rosters import SPEAKING_ROLES, Group, Role, RoomKind
 from domain.submissions import Channel, attempt_of
@@ -82,7 +82,8 @@ def settle_by_answer(message: Message, work: UnitOfWork) -> Reply | None:
     sender = work.roster.person[message.sender]
     group = work.roster.group[sender.group or ""]
     rules = _declare(message, group, Channel.ANSWER, work)
-    return answer(declared_text(group, rules, message.at, sender.name), message, work) if rules else None
+    text = declared_text(group, rules, message.at, sender.name)
+    return answer(text, message, work, about=[group.key]) if rules else None
 
 
 @router.on(Purpose.DECLARATION, when=says_mailed, roles=SPEAKING_ROLES, rooms=HEARD_IN, serves=("mailed",))
@@ -92,7 +93,8 @@ def settle_by_mail(message: Message, work: UnitOfWork) -> Reply | None:
     group = work.roster.group[sender.group or ""]
     day = _day_meant(message, group, Channel.MAIL, work)
     rules = _declare(message, group, Channel.MAIL, work)
-    return answer(mailed_text(group, rules, message.at, sender.name, day), message, work) if rules else None
+    text = mailed_text(group, rules, message.at, sender.name, day)
+    return answer(text, message, work, about=[group.key]) if rules else None
 
 
 @router.on(Purpose.DECLARATION, when=says_delivered, roles=frozenset({Role.DISPATCHER}), serves=("delivered",))
@@ -101,9 +103,10 @@ def settle_by_dispatcher(message: Message, work: UnitOfWork) -> Reply | None:
     groups = _groups_meant(message, work)
     if not groups or not _may_name(groups, message, work):
         to_name = work.roster.groups if _may_name(work.roster.groups, message, work) else ()
-        return answer(which_group_text(to_name, work.campaign.papers), message, work)
+        return answer(which_group_text(to_name, work.campaign.papers), message, work, about=NOBODYS)
     entries = [(group, _declare(message, group, Channel.DISPATCHER, work)) for group in groups]
-    return answer(delivered_text(entries, message.at, work.roster.person[message.sender].name), message, work)
+    text = delivered_text(entries, message.at, work.roster.person[message.sender].name)
+    return answer(text, message, work, about=[group.key for group in groups])
 
 
 def _declare(message: Message, group: Group, channel: Channel, work: UnitOfWork) -> Sequence[PaperRule]:

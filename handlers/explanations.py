@@ -8,12 +8,12 @@ from documents.explanations import NO_SUCH_VISIT, WITHDRAWN, explanation_text
 from documents.helps import refusal_text
 from domain.explanations import explain
 from domain.messages import Message
-from domain.posts import Reply
+from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
 from domain.rosters import SERVED, Role
-from domain.scopes import Refusal, Refused, may_be_heard
+from domain.scopes import Refusal, Refused, whose
 from domain.visits import Visit
-from handlers.asking import answer, asks_for, request_in, speaker_and_room
+from handlers.asking import answer, asks_for, refuse, request_in, speaker_and_room
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -29,12 +29,12 @@ def explain_visit(message: Message, work: UnitOfWork) -> Reply | None:
     visit = work.visits.get(int(found[0])) if found else None
     if speaker.role is not Role.DISPATCHER and (visit is None or visit.group != speaker.group):
         refused = speaker.group is None or (visit is not None and visit.group != speaker.group)
-        text = refusal_text(Refused(Refusal.OTHER_GROUP)) if refused else NO_SUCH_VISIT
-        return answer(text, message, work, private=True)
+        if refused:
+            return refuse(refusal_text(Refused(Refusal.OTHER_GROUP)), message, work, private=True)
+        return answer(NO_SUCH_VISIT, message, work, about=NOBODYS, private=True)
     if visit is None:
-        return answer(NO_SUCH_VISIT, message, work)
-    private = not may_be_heard(work.roster, message.room, visit.group)
-    return answer(explained(visit, work), message, work, private=private)
+        return answer(NO_SUCH_VISIT, message, work, about=NOBODYS)
+    return answer(explained(visit, work), message, work, about=whose([visit]))
 
 
 def explained(visit: Visit, work: UnitOfWork) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from documents.helps import help_text
 from domain.messages import Message
 from domain.papers import short_city
-from domain.posts import Reply
+from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
 from handlers.asking import answer, asks_for
 from handlers.routing import Router
@@ -18,4 +18,4 @@ router = Router()
 def give_help(message: Message, work: UnitOfWork) -> Reply | None:
     speaker = work.roster.person[message.sender]
     cities = [short_city(group) for group in work.roster.groups]
-    return answer(help_text(speaker.role, work.campaign.papers, cities), message, work)
+    return answer(help_text(speaker.role, work.campaign.papers, cities), message, work, about=NOBODYS)

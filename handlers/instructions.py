@@ -17,10 +17,10 @@ from domain.calendars import day_of
 from domain.instructions import Instruction, answers_by_group
 from domain.messages import EVERYONE, Message
 from domain.orders import BadOrder, number_in, order_of
-from domain.posts import Reply
+from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
 from domain.rosters import DISPATCHERS, Role, RoomKind
-from handlers.asking import answer, asks_for, intent_in, request_in, targets_in
+from handlers.asking import answer, asks_for, intent_in, refuse, request_in, targets_in
 from handlers.issuing import WHERE_ORDERED, chase_slot, issue, names_of
 from handlers.routing import Router
 from storage.work import UnitOfWork
@@ -39,10 +39,10 @@ def issue_instruction(message: Message, work: UnitOfWork) -> Reply | None:
     text = intent.rest if intent else message.text
     order = order_of(text, work.roster, work.lexicon, everyone=EVERYONE in message.mentions)
     if isinstance(order, BadOrder):
-        return answer(bad_order_text(order), message, work)
+        return answer(bad_order_text(order), message, work, about=NOBODYS)
     issued = issue(message.sender, order.text, order.groups, message.id, work)
     names = (names_of(groups, work) for groups in (issued.sent, issued.without_room, issued.waiting))
-    return answer(issued_text(issued.instruction, *names), message, work)
+    return answer(issued_text(issued.instruction, *names), message, work, about=order.groups)
 
 
 @router.on(Purpose.COMMAND, when=asks_for("receipts"), roles=DISPATCHERS, serves=("receipts",))
@@ -50,15 +50,16 @@ def show_who_answered(message: Message, work: UnitOfWork) -> Reply | None:
     """One instruction by number, or all of a day; other groups' names only in the command room or in private."""
     room = work.roster.room.get(message.room or "")
     private = room is not None and room.kind is not RoomKind.COMMAND
-    return answer(_status(message, work), message, work, private=private)
+    text, groups = _status(message, work)
+    return answer(text, message, work, about=groups, private=private)
 
 
 @router.on(Purpose.COMMAND, when=asks_for(*_NAMES, "receipts"))
 def refuse_instruction(message: Message, work: UnitOfWork) -> Reply | None:
     """Anybody else; and a dispatcher in a group's room, where the names of other groups would be heard."""
     if work.roster.person[message.sender].role is Role.DISPATCHER:
-        return answer(NOT_HERE, message, work, private=True)
-    return answer(ONLY_DISPATCHERS, message, work)
+        return refuse(NOT_HERE, message, work, private=True)
+    return refuse(ONLY_DISPATCHERS, message, work)
 
 
 def withdraw_order(message_id: str, work: UnitOfWork) -> None:
@@ -69,13 +70,17 @@ def withdraw_order(message_id: str, work: UnitOfWork) -> None:
         work.timetable.skip(chase_slot(instruction, work), "order taken back")
 
 
-def _status(message: Message, work: UnitOfWork) -> str:
+def _status(message: Message, work: UnitOfWork) -> tuple[str, set[str]]:
+    """The text, and the groups that it is about."""
     number = number_in(request_in(message, work))
     if number is not None:
         instruction = work.instructions.get(number)
-        return _status_of(instruction, work) if instruction else no_such_instruction_text(number)
+        if instruction is None:
+            return no_such_instruction_text(number), set()
+        return _status_of(instruction, work), set(instruction.groups)
     of_day = work.instructions.of_day(targets_in(message, work).day or day_of(message.at))
-    return "\n".join(_status_of(instruction, work) for instruction in of_day) or NONE_THAT_DAY
+    text = "\n".join(_status_of(instruction, work) for instruction in of_day) or NONE_THAT_DAY
+    return text, {group for instruction in of_day for group in instruction.groups}
 
 
 def _status_of(instruction: Instruction, work: UnitOfWork) -> str:

@@ -89,9 +89,8 @@ def _post_to(group: str, instruction: Instruction, had: Sequence[str], work: Uni
         due = instruction.issued_at.isoformat()
         once = Once(work.campaign.key, "instruction", f"{instruction.number}/{group}", due, part=part)
         text = instruction_text(instruction, corrects=room.id in had)
-        post = Post(
-            once, PostKind.INSTRUCTION, room.id, None, text, mentions=(EVERYONE,), urgent=is_for_the_night(work)
-        )
+        everyone, urgent, about = (EVERYONE,), is_for_the_night(work), frozenset({group})
+        post = Post(once, PostKind.INSTRUCTION, room.id, None, text, mentions=everyone, urgent=urgent, about=about)
         work.outbox.owe(post)
         work.instructions.note_post(instruction.number, group, str(once))
     return bool(rooms)

@@ -10,7 +10,7 @@ from domain.posts import Reply
 from domain.purposes import Purpose
 from domain.rosters import SERVED
 from domain.scopes import Refused, Scope
-from handlers.asking import answer, asks_for, scope_in
+from handlers.asking import answer, asks_for, refuse, scope_in
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -21,8 +21,8 @@ router = Router()
 def tell_missing(message: Message, work: UnitOfWork) -> Reply | None:
     scope = scope_in(message, work, by_team=False)
     if isinstance(scope, Refused):
-        return answer(refusal_text(scope), message, work)
-    return answer(_seen(scope, work), message, work, private=scope.private)
+        return refuse(refusal_text(scope), message, work)
+    return answer(_seen(scope, work), message, work, about=scope.groups)
 
 
 def _seen(scope: Scope, work: UnitOfWork) -> str:

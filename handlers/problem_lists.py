@@ -22,9 +22,9 @@ from domain.posts import Once, Post, PostKind, Reply
 from domain.problem_lists import ListKind, listed
 from domain.purposes import Purpose
 from domain.rosters import SERVED
-from domain.scopes import Refused, Scope
+from domain.scopes import Refused, Scope, whose
 from domain.visits import Visit
-from handlers.asking import answer, asks_for, mentions, request_in, scope_in
+from handlers.asking import answer, asks_for, mentions, refuse, request_in, scope_in, visits_in
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -37,15 +37,16 @@ JOB = "write_table"
 def give_problem_list(message: Message, work: UnitOfWork) -> Reply | None:
     scope = scope_in(message, work)
     if isinstance(scope, Refused):
-        return answer(refusal_text(scope), message, work)
+        return refuse(refusal_text(scope), message, work)
     kind = _kind(message, work)
-    visits = listed(kind, work.visits.of_day(scope.day), scope.groups, scope.teams)
+    visits = listed(kind, visits_in(scope, work), scope.groups, scope.teams)
     if mentions(message, work, "as_table") and visits:
         _have_written(kind, visits, scope, message, work)
         return None
     by_county = mentions(message, work, "by_county")
     text = problem_list_text(kind, visits, work.roster, scope.day, work.now, by_county=by_county)
-    return answer(text, message, work, private=scope.private or mentions(message, work, "to_me"))
+    about, private = whose(visits) | set(scope.groups), mentions(message, work, "to_me")
+    return answer(text, message, work, about=about, private=private)
 
 
 def _kind(message: Message, work: UnitOfWork) -> ListKind:
@@ -70,6 +71,7 @@ def _have_written(kind: ListKind, visits: list[Visit], scope: Scope, message: Me
             "file_name": file_name_of(kind, scope.groups, work.roster, scope.day),
             "kind": kind.value,
             "message": message.id,
+            "about": sorted(whose(visits)),
         },
     )
     work.audit.append(message.sender, "visits.export", message.id, {"visits": [visit.number for visit in visits]})
@@ -88,4 +90,5 @@ def post_without_table(payload: Mapping[str, Any], work: UnitOfWork) -> None:
 def _owe(payload: Mapping[str, Any], text: str, work: UnitOfWork, **file: Any) -> None:
     once = Once(work.campaign.key, JOB, payload["contact"], payload["message"])
     answered = payload["message"]
-    work.outbox.owe(Post(once, PostKind.ANSWER, None, payload["contact"], text, answers=answered, **file))
+    about = frozenset(payload["about"])
+    work.outbox.owe(Post(once, PostKind.ANSWER, None, payload["contact"], text, answers=answered, about=about, **file))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from documents.attendance import attendance_text
-from documents.boards import board_payload
+from documents.boards import board_groups, board_payload
 from documents.helps import refusal_text
 from documents.tallies import county_text, progress_text
 from domain.messages import Message
@@ -15,7 +15,7 @@ from domain.purposes import Purpose
 from domain.rosters import SERVED, Role
 from domain.scopes import Refusal, Refused, Scope
 from domain.tallies import tally_of
-from handlers.asking import answer, asks_for, mentions, scope_in, where_to
+from handlers.asking import answer, asks_for, mentions, refuse, scope_in, visits_in, where_to
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -27,14 +27,14 @@ _FIGURES = ("progress", "missing", "daily_report", "daily_report_later", "proble
 
 @router.on(Purpose.COMMAND, when=asks_for(*_FIGURES), roles=frozenset(Role) - SERVED)
 def keep_figures_from_others(message: Message, work: UnitOfWork) -> Reply | None:
-    return answer(refusal_text(Refused(Refusal.NOT_YOUR_ROLE)), message, work)
+    return refuse(refusal_text(Refused(Refusal.NOT_YOUR_ROLE)), message, work)
 
 
 @router.on(Purpose.COMMAND, when=asks_for("progress"), roles=SERVED, serves=("progress",))
 def report_progress(message: Message, work: UnitOfWork) -> Reply | None:
     scope = scope_in(message, work)
     if isinstance(scope, Refused):
-        return answer(refusal_text(scope), message, work)
+        return refuse(refusal_text(scope), message, work)
     text, groups = _figures(message, scope, work), scope.groups
     whole = (
         scope.teams is None and not mentions(message, work, "attendance") and not mentions(message, work, "by_county")
@@ -42,14 +42,14 @@ def report_progress(message: Message, work: UnitOfWork) -> Reply | None:
     if mentions(message, work, "as_board") and whole and (len(groups) == 1 or len(groups) == len(work.roster.groups)):
         _have_drawn(text, message, scope, work)
         return None
-    return answer(text, message, work, private=scope.private)
+    return answer(text, message, work, about=groups)
 
 
 def _have_drawn(text: str, message: Message, scope: Scope, work: UnitOfWork) -> None:
     """Have a board drawn of one group or of all; what is short stands there in red."""
-    tally = tally_of(work.visits.of_day(scope.day), work.roster, scope.day, work.now)
+    tally = tally_of(visits_in(scope, work), work.roster, scope.day, work.now)
     board = board_payload(tally, work.campaign.quota, scope.groups[0] if len(scope.groups) == 1 else None)
-    room, contact = where_to(message, work, private=scope.private)
+    room, contact = where_to(message, work, about=scope.groups)
     work.jobs.ask(JOB, message.id, {"room": room, "contact": contact, "text": text, "message": message.id, **board})
 
 
@@ -57,11 +57,13 @@ def post_drawn(payload: Mapping[str, Any], media: tuple[str, ...], work: UnitOfW
     """Owe who asked the figures, with the board if it could be drawn."""
     room, contact, asked = payload["room"], payload["contact"], payload["message"]
     once = Once(work.campaign.key, JOB, room or contact, asked)
-    work.outbox.owe(Post(once, PostKind.ANSWER, room, contact, payload["text"], media, answers=asked))
+    work.outbox.owe(
+        Post(once, PostKind.ANSWER, room, contact, payload["text"], media, answers=asked, about=board_groups(payload))
+    )
 
 
 def _figures(message: Message, scope: Scope, work: UnitOfWork) -> str:
-    visits = work.visits.of_day(scope.day)
+    visits = visits_in(scope, work)
     if mentions(message, work, "by_county") and scope.teams is None:
         return county_text(visits, work.roster, scope.groups, scope.day, work.now)
     tally = tally_of(visits, work.roster, scope.day, work.now)

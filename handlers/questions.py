@@ -8,7 +8,7 @@ from datetime import timedelta
 from documents.questions import consultation_answer_text, consultation_text, no_experts_text, passed_on_text
 from domain.commands import IntentKind, intent_of, said_to_bot
 from domain.messages import Kind, Message, quoted_and_spoken, spoken
-from domain.posts import Once, Post, PostKind, Reply
+from domain.posts import NOBODYS, Once, Post, PostKind, Reply
 from domain.purposes import Purpose
 from domain.rosters import FIELD_ROLES, Role, RoomKind
 from handlers.asking import answer, intent_in, where_to
@@ -89,19 +89,22 @@ def _question(message: Message, work: UnitOfWork) -> str:
 
 @router.on(Purpose.QUESTION, when=is_question_to_bot, serves=("question",))
 def pass_question_on(message: Message, work: UnitOfWork) -> Reply | None:
-    """To the expert rooms, in the asker's words and without his name; one that is asked there stays there."""
+    """To the expert rooms, in the asker's words and without his name; one that is asked there stays there.
+
+    It is made of no rows: only of the words that he wants passed on, and their answer goes where he has said them.
+    """
     room = work.roster.room.get(message.room or "")
     if room is not None and room.kind is RoomKind.EXPERT:
         return None
     rooms = [one.id for one in work.roster.rooms if one.kind is RoomKind.EXPERT]
     if not rooms:
-        return answer(no_experts_text(), message, work)
+        return answer(no_experts_text(), message, work, about=NOBODYS)
     number = work.consultations.open(message.id)
     for one in rooms:
         once = Once(work.campaign.key, PostKind.CONSULTATION.value, one, message.id)
         text = consultation_text(number, _question(message, work))
-        work.outbox.owe(Post(once, PostKind.CONSULTATION, one, None, text))
-    return answer(passed_on_text(number), message, work)
+        work.outbox.owe(Post(once, PostKind.CONSULTATION, one, None, text, about=NOBODYS))
+    return answer(passed_on_text(number), message, work, about=NOBODYS)
 
 
 @router.on(Purpose.CHATTER, when=answers_consultation, roles=frozenset({Role.EXPERT}), rooms=_EXPERT_ROOMS)
@@ -113,11 +116,20 @@ def bring_answer_back(message: Message, work: UnitOfWork) -> Reply | None:
     work.consultations.note_answer(number)
     expert = work.roster.person[message.sender].name
     text = consultation_answer_text(number, _question(question, work), said, expert)
-    room, contact = where_to(question, work, kind=PostKind.CONSULTATION_ANSWER)
+    room, contact = where_to(question, work, about=NOBODYS, kind=PostKind.CONSULTATION_ANSWER)
     once = Once(work.campaign.key, PostKind.CONSULTATION_ANSWER.value, str(number), message.id)
     mentions = (question.sender,) if room else ()
     work.outbox.owe(
-        Post(once, PostKind.CONSULTATION_ANSWER, room, contact, text, mentions=mentions, answers=question.id)
+        Post(
+            once,
+            PostKind.CONSULTATION_ANSWER,
+            room,
+            contact,
+            text,
+            mentions=mentions,
+            answers=question.id,
+            about=NOBODYS,
+        )
     )
     return None
 

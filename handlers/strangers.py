@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from documents.strangers import NOTHING_PENDING, ONLY_DISPATCHERS, confirmed_text, home_text, which_text
 from domain.identities import imitated
 from domain.messages import BOT, Kind, Message, RoomChange, room_change
@@ -9,8 +11,9 @@ from domain.papers import short_city
 from domain.posts import Reply
 from domain.purposes import Purpose
 from domain.rosters import Role, Room, RoomKind
+from domain.scopes import whose
 from domain.strangers import Change, Hold, is_foreign, names_another, rooms_meant, went_by_notice
-from handlers.asking import answer, asks_for, request_in
+from handlers.asking import answer, asks_for, refuse, request_in
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -136,18 +139,20 @@ def _read_notice(room: Room, text: str, work: UnitOfWork) -> None:
 )
 def confirm_room(message: Message, work: UnitOfWork) -> Reply | None:
     """确认本群 青石, 放行 青石: whoever is there may be, and what waits goes out."""
-    return answer(_confirm(message, work), message, work, private=_is_group_room(message, work))
+    text, rooms = _confirm(message, work)
+    return answer(text, message, work, about=whose(rooms), private=_is_group_room(message, work))
 
 
 @router.on(Purpose.COMMAND, when=asks_for("confirm_room"))
 def refuse_to_confirm(message: Message, work: UnitOfWork) -> Reply | None:
-    return answer(ONLY_DISPATCHERS, message, work, private=True)
+    return refuse(ONLY_DISPATCHERS, message, work, private=True)
 
 
-def _confirm(message: Message, work: UnitOfWork) -> str:
+def _confirm(message: Message, work: UnitOfWork) -> tuple[str, Sequence[Room]]:
+    """What to say, and the rooms that are named in it."""
     pending = work.guards.pending()
     if not pending:
-        return NOTHING_PENDING
+        return NOTHING_PENDING, ()
     words = request_in(message, work)
     for word in _COMMAND_WORDS:
         words = words.removeprefix(word)
@@ -159,9 +164,9 @@ def _confirm(message: Message, work: UnitOfWork) -> str:
     else:
         meant = tuple(pending)
     if len(meant) != 1:
-        return which_text(room.topic for room in meant or pending)
+        return which_text(room.topic for room in meant or pending), meant or pending
     released = work.guards.confirm(meant[0].id, message.sender)
-    return confirmed_text(meant[0].topic, released.sent, released.stale)
+    return confirmed_text(meant[0].topic, released.sent, released.stale), meant
 
 
 def _is_group_room(message: Message, work: UnitOfWork) -> bool:

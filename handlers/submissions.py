@@ -195,11 +195,11 @@ def _day_meant(message: Message, paper: Paper, group: Group, work: UnitOfWork) -
 
 def _answer_form(form: Submission, message: Message, work: UnitOfWork) -> Reply | None:
     kept = replace(form, number=work.submissions.add(form))
-    is_private = not may_be_heard(work.roster, kept.room, kept.group)
+    is_private = not may_be_heard(work.roster, kept.room, [kept.group])
     room, _ = where_to_answer(None if is_private else kept.room, kept.sender, work.now, work.campaign)
     named = group_to_name(kept, room, work.roster)
     text = paper_answer_text(kept, _kept(kept, work), work.campaign, named, work.blind_windows.excusing(kept))
-    return answer(text, message, work, private=is_private, kind=PostKind.PAPER_ANSWER)
+    return answer(text, message, work, about=[kept.group], kind=PostKind.PAPER_ANSWER)
 
 
 def _kept(attempt: Submission, work: UnitOfWork) -> list[Submission]:

@@ -6,7 +6,7 @@ from documents.templates import template_text
 from domain.calendars import day_of
 from domain.messages import Message
 from domain.papers import named_papers
-from domain.posts import Reply
+from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
 from domain.rosters import SERVED
 from handlers.asking import answer, asks_for, mentions, request_in
@@ -23,4 +23,4 @@ def give_template(message: Message, work: UnitOfWork) -> Reply | None:
     rules = [rule for rule in work.campaign.papers if rule.paper in named or not named]
     group = work.roster.group.get(work.roster.person[message.sender].group or "")
     text = template_text(rules, group.city if group else None, day_of(message.at), work.campaign)
-    return answer(text, message, work, private=mentions(message, work, "to_me"))
+    return answer(text, message, work, about=NOBODYS, private=mentions(message, work, "to_me"))

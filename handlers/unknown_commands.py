@@ -8,7 +8,7 @@ from documents.commands import COMMANDS, not_understood_text
 from domain.commands import UNKNOWN
 from domain.messages import Message
 from domain.nearest import nearest
-from domain.posts import Reply
+from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
 from domain.rosters import Role, RoomKind
 from handlers.asking import answer, asks_for, request_in, speaker_and_room
@@ -34,6 +34,7 @@ def router_beside(routers: Sequence[Router]) -> Router:
         speaker, room = speaker_and_room(message, work)
         names = served(routers, speaker.role, room.kind if room else None)
         wordings = {command.said[0]: command.said for command in COMMANDS if command.name in names}
-        return answer(not_understood_text(nearest(request_in(message, work), wordings, NEAREST)), message, work)
+        text = not_understood_text(nearest(request_in(message, work), wordings, NEAREST))
+        return answer(text, message, work, about=NOBODYS)
 
     return router

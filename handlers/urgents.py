@@ -25,10 +25,10 @@ from domain.posts import Once, Post, PostKind, Reply
 from domain.purposes import Purpose
 from domain.quiet_hours import quiet_end
 from domain.rosters import Person, Role
-from domain.scopes import Refused, Scope
+from domain.scopes import Refused, Scope, whose
 from domain.urgents import alert_statement, last_pin
 from domain.visits import Part, Visit
-from handlers.asking import answer, asks_for, mentions, request_in, scope_in
+from handlers.asking import answer, asks_for, mentions, refuse, request_in, scope_in, visits_in
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -55,7 +55,8 @@ def tell_of_urgent(visit: Visit, work: UnitOfWork) -> None:
     guarded = {room.id for room in work.roster.command_rooms if work.guards.is_guarded(room.id)}
     for room, contact in duty_channel(work.roster, guarded):
         once = Once(work.campaign.key, ALERT, f"{number}/{room or contact}", visit.reported_at.isoformat(), revision)
-        work.outbox.owe(Post(once, kind, room, contact, text, urgent=told is None, not_before=waits))
+        about = whose([visit])
+        work.outbox.owe(Post(once, kind, room, contact, text, urgent=told is None, not_before=waits, about=about))
     work.visits.note_alerted(number, statement, revision)
 
 
@@ -75,11 +76,11 @@ def attend_to_urgent(message: Message, work: UnitOfWork) -> Reply | None:
     """Mark, tell and draft, as far as each is asked for; visits are named by number or place."""
     scope = scope_in(message, work, by_team=False)
     if isinstance(scope, Refused):
-        return answer(refusal_text(scope), message, work)
+        return refuse(refusal_text(scope), message, work)
     drafts = mentions(message, work, "urgent_note")
     named = _named(message, scope, work, every_urgent=drafts)
     if named.alike or not named.visits:
-        return answer(which_visit_text(named.alike), message, work, private=scope.private)
+        return answer(which_visit_text(named.alike), message, work, about=scope.groups)
     visits = named.visits
     said = []
     if mentions(message, work, "unmark"):
@@ -88,20 +89,20 @@ def attend_to_urgent(message: Message, work: UnitOfWork) -> Reply | None:
         said.append(marked_text(_mark(visits, True, message, work), True))
     note = _note(visits, scope, work)
     if mentions(message, work, "on_duty"):
-        said.append(told_text(_tell(note, message, work)))
+        said.append(told_text(_tell(note, visits, message, work)))
     if drafts:
         said.append(note)
-    return answer("\n".join(said), message, work, private=scope.private)
+    return answer("\n".join(said), message, work, about=whose(visits) | set(scope.groups))
 
 
 @router.on(Purpose.COMMAND, when=asks_for("urgent"), roles=_OTHERS)
 def leave_urgent_to_dispatchers(message: Message, work: UnitOfWork) -> Reply | None:
-    return answer(NOT_YOURS, message, work)
+    return refuse(NOT_YOURS, message, work)
 
 
 def _named(message: Message, scope: Scope, work: UnitOfWork, *, every_urgent: bool) -> Named:
     """The visits named; a note without names is about every urgent one of the day."""
-    listed = [visit for visit in work.visits.of_day(scope.day) if visit.group in scope.groups]
+    listed = visits_in(scope, work)
     named = visits_named(request_in(message, work), listed, work.roster)
     if named == Named() and every_urgent:
         return Named(tuple(visit for visit in listed if visit.urgent))
@@ -126,7 +127,7 @@ def _note(visits: Sequence[Visit], scope: Scope, work: UnitOfWork) -> str:
     return urgent_note_text(visits, counts, work.roster, scope.day, work.now)
 
 
-def _tell(note: str, message: Message, work: UnitOfWork) -> list[Person]:
+def _tell(note: str, visits: Sequence[Visit], message: Message, work: UnitOfWork) -> list[Person]:
     """A private post, ahead of everything queued, to each dispatcher whose title says that he is on duty."""
     titles = work.lexicon.tables["commands"]["duty"]["titles"]
     on_duty = [
@@ -136,5 +137,5 @@ def _tell(note: str, message: Message, work: UnitOfWork) -> list[Person]:
     ]
     for person in on_duty:
         once = Once(work.campaign.key, PostKind.URGENT.value, person.id, message.id)
-        work.outbox.owe(Post(once, PostKind.URGENT, None, person.id, note, urgent=True))
+        work.outbox.owe(Post(once, PostKind.URGENT, None, person.id, note, urgent=True, about=whose(visits)))
     return on_duty

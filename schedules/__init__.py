@@ -21,6 +21,7 @@ from schedules import (
     submissions,
     tallies,
     unknown_sends,
+    withheld,
     wordless,
 )
 from schedules.missed import TOO_LATE, note_missed
@@ -44,6 +45,7 @@ TIMETABLE: tuple[Rule, ...] = (
     submissions.RULE,
     tallies.RULE,
     unknown_sends.RULE,
+    withheld.RULE,
     wordless.RULE,
 )
 

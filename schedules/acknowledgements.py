@@ -24,6 +24,7 @@ from domain.acknowledgements import (
 from domain.posts import Once, Post, PostKind
 from domain.quiet_hours import quiet_end
 from domain.rosters import RoomKind, Roster
+from domain.scopes import whose
 from domain.slots import Slot
 from domain.visits import Visit
 from schedules.timing import Rule
@@ -64,7 +65,8 @@ def correct(slot: Slot, work: UnitOfWork) -> None:
     once = Once(work.campaign.key, CORRECT, slot.subject, slot.due_at.isoformat(), said.revision + 1)
     room, contact = _address(visit, work.roster)
     mentions = _authors([entry]) if room else ()
-    work.outbox.owe(Post(once, PostKind.CORRECTION, room, contact, correction_text(entry), mentions=mentions))
+    text, about = correction_text(entry), whose([visit])
+    work.outbox.owe(Post(once, PostKind.CORRECTION, room, contact, text, mentions=mentions, about=about))
     _note_said(entry, said.revision + 1, work)
 
 
@@ -106,7 +108,8 @@ def _remark(entries: Sequence[tuple[Entry, int]], address: Address, work: UnitOf
     once = Once(work.campaign.key, COACH, str(first.visit.number), work.now.isoformat(), revision)
     told = [entry for entry, _ in entries]
     mentions = _authors(told) if room else ()
-    work.outbox.owe(Post(once, PostKind.REMARK, room, contact, remark_text(told), mentions=mentions))
+    about = whose(entry.visit for entry in told)
+    work.outbox.owe(Post(once, PostKind.REMARK, room, contact, remark_text(told), mentions=mentions, about=about))
     for entry, number in entries:
         _note_said(entry, number, work)
 
@@ -150,9 +153,8 @@ def _say(entries: Sequence[Entry], address: Address, work: UnitOfWork) -> None:
     once = Once(work.campaign.key, ACKNOWLEDGE, str(first.number), first.reported_at.isoformat())
     room, contact = address
     mentions = _authors(entries) if room else ()
-    work.outbox.owe(
-        Post(once, PostKind.ACKNOWLEDGEMENT, room, contact, acknowledgement_text(entries), mentions=mentions)
-    )
+    text, about = acknowledgement_text(entries), whose(entry.visit for entry in entries)
+    work.outbox.owe(Post(once, PostKind.ACKNOWLEDGEMENT, room, contact, text, mentions=mentions, about=about))
     for entry in entries:
         _note_said(entry, 1, work)
 

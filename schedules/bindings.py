@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from documents.bindings import list_text
 from domain.posts import Once, Post, PostKind
-from domain.proposals import BINDING_LIST
+from domain.proposals import BINDING_LIST, groups_in
 from domain.slots import Slot
 from schedules.timing import Rule
 from storage.work import UnitOfWork
@@ -21,7 +21,9 @@ def post_list(slot: Slot, work: UnitOfWork) -> None:
     text = list_text(outstanding, work.roster)
     for room, contact in addresses:
         once = Once(work.campaign.key, BINDING_LIST, f"{slot.subject}/{room or contact}", slot.due_at.isoformat())
-        work.outbox.owe(Post(once, PostKind.BINDING_LIST, room, contact, text))
+        work.outbox.owe(
+            Post(once, PostKind.BINDING_LIST, room, contact, text, about=groups_in(outstanding, work.roster))
+        )
     work.trust.note_list(outstanding, told=bool(addresses))
 
 

@@ -9,7 +9,7 @@ from documents.blind_windows import command_telling_text, telling_text
 from domain.blind_windows import is_worth_telling
 from domain.calendars import day_of
 from domain.obligations import is_campaign_day, standing_of
-from domain.posts import Post, PostKind
+from domain.posts import NOBODYS, Post, PostKind
 from domain.rosters import Group
 from domain.slots import Slot
 from schedules.timing import Rule
@@ -60,10 +60,11 @@ def tell_rooms(slot: Slot, work: UnitOfWork) -> None:
         text = _text(group, worth, work)
         for room in work.roster.rooms_of(group.key):
             once = work.blind_windows.once(room.id, due)
-            work.outbox.owe(Post(once, PostKind.BLIND_WINDOW, room.id, None, text))
+            work.outbox.owe(Post(once, PostKind.BLIND_WINDOW, room.id, None, text, about=frozenset({group.key})))
     for room in work.roster.command_rooms:
         text = command_telling_text([(gap.since, gap.until) for gap in worth])
-        work.outbox.owe(Post(work.blind_windows.once(room.id, due), PostKind.BLIND_WINDOW, room.id, None, text))
+        once = work.blind_windows.once(room.id, due)
+        work.outbox.owe(Post(once, PostKind.BLIND_WINDOW, room.id, None, text, about=NOBODYS))
     for gap in worth:
         work.blind_windows.mark_told(gap.id, due)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from documents.clocks import wrong_clock_text
 from domain.duty_channels import duty_channel
-from domain.posts import Once, Post, PostKind
+from domain.posts import NOBODYS, Once, Post, PostKind
 from storage.work import UnitOfWork
 
 NAME = "clock"
@@ -18,4 +18,4 @@ def tell_wrong_clock(off: timedelta, work: UnitOfWork, *, holds_back: bool) -> N
     closed = {room.id for room in work.roster.command_rooms if work.guards.is_guarded(room.id)}
     for room, contact in duty_channel(work.roster, closed):
         once = Once(work.campaign.key, NAME, str(room or contact), work.now.isoformat())
-        work.outbox.owe(Post(once, PostKind.CLOCK, room, contact, text))
+        work.outbox.owe(Post(once, PostKind.CLOCK, room, contact, text, about=NOBODYS))

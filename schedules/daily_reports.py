@@ -27,7 +27,8 @@ def report_again(slot: Slot, work: UnitOfWork) -> None:
     room = None if order.scope.private else message.room
     once = Once(work.campaign.key, REPORT_AGAIN, room or message.sender, message.id)
     contact = None if room else message.sender
-    work.outbox.owe(Post(once, PostKind.ANSWER, room, contact, _text(order, work), answers=message.id))
+    text, about = _text(order, work), frozenset(order.scope.groups)
+    work.outbox.owe(Post(once, PostKind.ANSWER, room, contact, text, answers=message.id, about=about))
 
 
 def _order(message: Message, work: UnitOfWork) -> ReportOrder | None:
@@ -41,7 +42,7 @@ def _order(message: Message, work: UnitOfWork) -> ReportOrder | None:
 
 def _text(order: ReportOrder, work: UnitOfWork) -> str:
     scope = order.scope
-    visits = work.visits.of_day(scope.day)
+    visits = [visit for visit in work.visits.of_day(scope.day) if visit.group in scope.groups]
     tally = tally_of(visits, work.roster, scope.day, work.now).only(scope.groups)
     return daily_reports_text(tally, visits, work.campaign.categories, work.campaign.quota, apart=order.apart)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from documents.missed import missed_text
 from domain.duty_channels import duty_channel
-from domain.posts import Once, Post, PostKind
+from domain.posts import NOBODYS, Once, Post, PostKind
 from domain.quiet_hours import quiet_end
 from domain.slots import Slot
 from schedules.timing import Rule
@@ -36,7 +36,7 @@ def tell_missed(slot: Slot, work: UnitOfWork) -> None:
     closed = {room.id for room in work.roster.command_rooms if work.guards.is_guarded(room.id)}
     for room, contact in duty_channel(work.roster, closed):
         once = Once(work.campaign.key, NAME, f"{room or contact}/{slot.subject}", slot.due_at.isoformat())
-        work.outbox.owe(Post(once, PostKind.MISSED, room, contact, text))
+        work.outbox.owe(Post(once, PostKind.MISSED, room, contact, text, about=NOBODYS))
 
 
 RULE = Rule(NAME, tell_missed, by_day=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from documents.outages import NO_ROOM, ROOM_AGAIN, outage_text
 from domain.duty_channels import duty_channel
-from domain.posts import Once, Post, PostKind
+from domain.posts import NOBODYS, Once, Post, PostKind
 from storage.work import UnitOfWork
 
 
@@ -27,4 +27,4 @@ def tell_room(*, is_there: bool, work: UnitOfWork) -> None:
 def _tell(rule: str, due: str, text: str, work: UnitOfWork) -> None:
     for room, contact in duty_channel(work.roster, ()):
         once = Once(work.campaign.key, rule, room or contact or "", due)
-        work.outbox.owe(Post(once, PostKind.TROUBLE, room, contact, text, urgent=True))
+        work.outbox.owe(Post(once, PostKind.TROUBLE, room, contact, text, urgent=True, about=NOBODYS))

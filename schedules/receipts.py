@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from documents.instructions import chase_text, group_chase_text
 from documents.papers import group_name_of
 from domain.instructions import CHASE, Instruction, Status, answers_by_group
@@ -28,16 +30,24 @@ def chase_receipts(slot: Slot, work: UnitOfWork) -> None:
     mark = late_mark(slot.run_at, work)
     names = [group_name_of(key, work.roster) for key in silent]
     for part, room in enumerate(work.roster.command_rooms, 1):
-        _owe(room.id, mark + chase_text(instruction, names), instruction, "command", part, work)
+        _owe(room.id, mark + chase_text(instruction, names), instruction, silent, part, work)
     for key in silent:
         for part, room in enumerate(work.roster.rooms_of(key), 1):
-            _owe(room.id, mark + group_chase_text(instruction), instruction, key, part, work)
+            _owe(room.id, mark + group_chase_text(instruction), instruction, (key,), part, work, key)
 
 
-def _owe(room: str, text: str, instruction: Instruction, subject: str, part: int, work: UnitOfWork) -> None:
+def _owe(
+    room: str,
+    text: str,
+    instruction: Instruction,
+    about: Sequence[str],
+    part: int,
+    work: UnitOfWork,
+    subject: str = "command",
+) -> None:
     due = instruction.issued_at.isoformat()
     once = Once(work.campaign.key, CHASE, f"{instruction.number}/{subject}", due, part=part)
-    work.outbox.owe(Post(once, PostKind.RECEIPT_CHASE, room, None, text))
+    work.outbox.owe(Post(once, PostKind.RECEIPT_CHASE, room, None, text, about=frozenset(about)))
 
 
 RULE = Rule(CHASE, chase_receipts, grace=lambda work: work.campaign.late_grace, by_day=True)

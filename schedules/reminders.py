@@ -49,6 +49,7 @@ def remind_groups(slot: Slot, work: UnitOfWork) -> None:
                         room=room.id,
                         contact=None,
                         text=text,
+                        about=frozenset({group.key}),
                         mentions=tuple(person.id for person in speakers_of(work.roster, group.key)),
                     )
                 )

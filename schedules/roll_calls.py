@@ -42,10 +42,12 @@ def call_the_roll(slot: Slot, work: UnitOfWork) -> None:
     for (group, standings), (_, now) in zip(called, arrived, strict=True):
         text = roll_call_text(standings, now, work.campaign, again=again, day=other_day)
         for room in work.roster.rooms_of(group.key):
-            posts.append(_post(NAME, PostKind.ROLL_CALL, room, slot, work, text, _called_on(group, standings, work)))
+            posts.append(
+                _post(NAME, PostKind.ROLL_CALL, room, slot, work, text, [group], _called_on(group, standings, work))
+            )
     for room in work.roster.command_rooms:
         text = board_text(called, arrived, work.campaign, again=again, day=other_day)
-        posts.append(_post(BOARD, PostKind.ROLL_CALL_BOARD, room, slot, work, text))
+        posts.append(_post(BOARD, PostKind.ROLL_CALL_BOARD, room, slot, work, text, work.roster.groups))
     work.outbox.owe_all(posts)
     if _unconfirmed(called):
         names = ",".join(sorted(group.key for group in _unconfirmed(called)))
@@ -72,11 +74,12 @@ def settle_the_roll(slot: Slot, work: UnitOfWork) -> None:
         text = roll_call_text(standings, standings, work.campaign, settled=True, day=other_day)
         for room in work.roster.rooms_of(group.key):
             called_on = _called_on(group, standings, work)
-            work.outbox.owe(_post(NAME, PostKind.ROLL_CALL, room, slot, work, text, called_on, revision=1))
+            work.outbox.owe(_post(NAME, PostKind.ROLL_CALL, room, slot, work, text, [group], called_on, revision=1))
     for room in work.roster.command_rooms if told else ():
         text = board_text(told, told, work.campaign, settled=True, day=other_day)
-        rule = f"{BOARD}/{','.join(group.key for group, _ in told)}"
-        work.outbox.owe(_post(rule, PostKind.ROLL_CALL_BOARD, room, slot, work, text, revision=1))
+        groups = [group for group, _ in told]
+        rule = f"{BOARD}/{','.join(group.key for group in groups)}"
+        work.outbox.owe(_post(rule, PostKind.ROLL_CALL_BOARD, room, slot, work, text, groups, revision=1))
 
 
 def _board(day: date, at: datetime, work: UnitOfWork) -> Board:
@@ -111,11 +114,13 @@ def _post(
     slot: Slot,
     work: UnitOfWork,
     text: str,
+    groups: Sequence[Group],
     mentions: tuple[str, ...] = (),
     revision: int = 0,
 ) -> Post:
     once = Once(work.campaign.key, rule, room.id, slot.due_at.isoformat(), revision)
-    return Post(once=once, kind=kind, room=room.id, contact=None, text=text, mentions=mentions)
+    about = frozenset(group.key for group in groups)
+    return Post(once=once, kind=kind, room=room.id, contact=None, text=text, mentions=mentions, about=about)
 
 
 RULE = Rule(NAME, call_the_roll, slots, lambda work: work.campaign.late_grace, by_day=True)

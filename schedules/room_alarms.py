@@ -6,6 +6,8 @@ from documents.strangers import alarm_text, post_label
 from domain.bindings import UNBOUND
 from domain.duty_channels import duty_channel
 from domain.posts import Once, Post, PostKind
+from domain.rosters import Person
+from domain.scopes import whose
 from domain.slots import Slot
 from domain.strangers import ALARM, RECHECK, Change, Notice, name_for
 from schedules.timing import Rule
@@ -21,14 +23,19 @@ def tell_of_room(slot: Slot, work: UnitOfWork) -> None:
     if text:
         urgent = any(notice.urgent for notice in notices)
         strangers = [notice.subject for notice in notices if notice.change is Change.STRANGER]
+        about = whose([room for room in work.roster.rooms if room.id == slot.subject]) | whose(_people(notices, work))
         closed = work.guards.closed_to(strangers)
         if work.guards.is_guarded(slot.subject):
             closed.add(slot.subject)
         for room, contact in duty_channel(work.roster, closed):
             once = Once(work.campaign.key, ALARM, f"{slot.subject}/{contact or room}", slot.due_at.isoformat())
-            work.outbox.owe(Post(once, PostKind.ROOM_ALARM, room, contact, text, urgent=urgent))
+            work.outbox.owe(Post(once, PostKind.ROOM_ALARM, room, contact, text, urgent=urgent, about=about))
     if untold:
         work.watched_rooms.mark_told(slot.subject, untold)
+
+
+def _people(notices: list[Notice], work: UnitOfWork) -> list[Person]:
+    return [person for notice in notices if (person := work.roster.person.get(notice.subject)) is not None]
 
 
 def _on_the_list(work: UnitOfWork) -> set[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from documents.boards import board_payload
+from documents.boards import board_groups, board_payload
 from documents.tallies import command_tally_text, group_tally_text
 from domain.calendars import at_time, day_of
 from domain.obligations import is_campaign_day, standing_of
@@ -49,7 +49,7 @@ def _group_text(tally: DayTally, group: Group, work: UnitOfWork) -> str:
     handed_in = work.submissions.of_day(tally.day, group.key)
     windows = work.blind_windows.of_group(group.key, tally.day)
     papers = standing_of(group, tally.day, handed_in, work.campaign, work.now, windows)
-    return group_tally_text(tally, group.key, work.campaign.quota, papers)
+    return group_tally_text(tally.only([group.key]), group.key, work.campaign.quota, papers)
 
 
 def _ask(slot: Slot, room: str, text: str, board: Mapping[str, Any], work: UnitOfWork) -> None:
@@ -59,7 +59,9 @@ def _ask(slot: Slot, room: str, text: str, board: Mapping[str, Any], work: UnitO
 
 def _owe(payload: Mapping[str, Any], media: tuple[str, ...], work: UnitOfWork) -> None:
     once = Once(work.campaign.key, TALLY, payload["room"], payload["due_at"])
-    work.outbox.owe(Post(once, PostKind.TALLY, payload["room"], None, payload["text"], media))
+    work.outbox.owe(
+        Post(once, PostKind.TALLY, payload["room"], None, payload["text"], media, about=board_groups(payload))
+    )
 
 
 def _slots(day: date, work: UnitOfWork) -> Iterator[tuple[str, datetime, datetime]]:

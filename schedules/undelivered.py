@@ -7,6 +7,7 @@ from documents.undelivered import passed_on_text, undelivered_text
 from domain.calendars import day_of
 from domain.duty_channels import duty_channel
 from domain.posts import Once, Post, PostKind
+from domain.scopes import whose
 from storage.work import UnitOfWork
 
 NAME = "undelivered"
@@ -19,11 +20,12 @@ def turn_to_duty(post: Post, work: UnitOfWork) -> None:
     person = work.roster.person.get(post.contact or "")
     if post.room is not None or person is None or post.kind in _OF_DUTY:
         return
+    about = whose([person])
     group = group_name_of(person.group, work.roster) if person.group else ""
     text, due = undelivered_text(group, person.name, post.kind), day_of(work.now).isoformat()
     if post.kind is PostKind.URGENT:  # meant for whoever is on duty, and it cannot wait until he is a friend
-        text, due = passed_on_text(person.name, post.text), post.once.due
+        text, due, about = passed_on_text(person.name, post.text), post.once.due, about | post.about
     for room, contact in duty_channel(work.roster, work.guards.closed_to(())):
         if contact != person.id:
             once = Once(work.campaign.key, NAME, f"{person.id}/{room or contact}", due)
-            work.outbox.owe(Post(once, PostKind.UNDELIVERED, room, contact, text, urgent=post.urgent))
+            work.outbox.owe(Post(once, PostKind.UNDELIVERED, room, contact, text, urgent=post.urgent, about=about))

@@ -13,7 +13,8 @@ from documents.parts import texts_of
 from documents.unknown_sends import again_text, question_text
 from domain.duty_channels import duty_channel
 from domain.echoes import AGAIN
-from domain.posts import Once, Post, PostKind
+from domain.posts import NOBODYS, Once, Post, PostKind
+from domain.scopes import whose
 from domain.slots import Slot
 from schedules.timing import Rule
 from storage.work import UnitOfWork
@@ -76,9 +77,10 @@ def _ask(post_id: int, post: Post, slot: Slot, work: UnitOfWork) -> None:
     """One line in a command room; in private to the dispatchers where there is none, or it is the one in doubt."""
     room = work.roster.room.get(post.room or "")
     text = question_text(room.topic if room is not None else "私聊", post.text, slot.due_at)
+    about = post.about | (whose([room]) if room is not None else NOBODYS)
     for there, contact in duty_channel(work.roster, {post.room or ""}):
         once = Once(work.campaign.key, NAME, f"{post_id}/{there or contact}", slot.due_at.isoformat())
-        work.outbox.owe(Post(once, PostKind.UNKNOWN_SEND, there, contact, text, urgent=post.urgent))
+        work.outbox.owe(Post(once, PostKind.UNKNOWN_SEND, there, contact, text, urgent=post.urgent, about=about))
 
 
 RULE = Rule(NAME, settle_unknown)

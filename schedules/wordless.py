@@ -6,6 +6,7 @@ from documents.acknowledgements import wordless_text
 from domain.messages import Kind, Message
 from domain.posts import Once, Post, PostKind
 from domain.quiet_hours import quiet_end
+from domain.scopes import whose
 from domain.slots import Slot
 from domain.wordless import ASK_FOR_WORDS, is_wordless
 from schedules.timing import Rule
@@ -25,7 +26,8 @@ def ask_for_words(slot: Slot, work: UnitOfWork) -> None:
     room, contact = (message.room, None) if message.room else (None, message.sender)
     once = Once(work.campaign.key, ASK_FOR_WORDS, message.sender, message.id)
     mentions = (message.sender,) if room else ()
-    work.outbox.owe(Post(once, PostKind.REMARK, room, contact, wordless_text(message.kind), mentions=mentions))
+    text, about = wordless_text(message.kind), whose([work.roster.person[message.sender]])
+    work.outbox.owe(Post(once, PostKind.REMARK, room, contact, text, mentions=mentions, about=about))
 
 
 def _is_late(slot: Slot, work: UnitOfWork) -> bool:

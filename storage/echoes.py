@@ -21,7 +21,7 @@ SHORTEST = 20  # characters; shorter words of ours anybody may say
 
 _o = outbox.c
 _COLUMNS = (
-    *(_o[name] for name in ("once", "kind", "room", "contact", "text", "media", "mentions", "urgent")),
+    *(_o[name] for name in ("once", "kind", "room", "contact", "text", "media", "mentions", "urgent", "about")),
     _o.id,
     _o.state,
 )
@@ -109,4 +109,5 @@ def _post(row: Any) -> Post:
         media=tuple(item if isinstance(item, str) else item[0] for item in row.media),
         mentions=tuple(row.mentions),
         urgent=row.urgent,
+        about=frozenset(row.about),
     )

@@ -10,9 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, Text, and_, bindparam, cast, exists, func, literal_column, or_, select, update
 
 from domain.posts import Once, Post, PostKind
+from domain.rosters import Roster
+from domain.scopes import may_get
+from domain.withheld import withheld_slot
 from storage.audit import Audit
 from storage.statements import AnyRow, Prepared, insert_new
 from storage.tables import OWED, SENDING, outbox, outbox_ids
+from storage.timetable import Timetable
 
 PATIENCE = 4  # so often a post is tried before later ones of its room may pass it
 
@@ -29,6 +33,8 @@ _POST = tuple(
         "urgent",
         "not_before",
         "answers",
+        "about",
+        "released_by",
     )
 )
 _CALLS_BEFORE = 40  # characters of marks that may stand before the words quoted
@@ -149,14 +155,28 @@ class Outbox:
     connection: Connection
     now: datetime
     namespace: str
+    roster: Roster
 
     def owe(self, post: Post) -> bool:
-        """Owe a post; False when a post with this once key was ever owed before."""
-        return _OWE.run(self.connection, self._row(post)) == 1
+        """Owe a post; False when a post with this once key was ever owed before, or nobody there may hear it."""
+        return self._may_go(post) and _OWE.run(self.connection, self._row(post)) == 1
 
     def owe_all(self, posts: Iterable[Post]) -> None:
         """Owe many in one go, in this order; those whose once key was ever owed before are left out."""
-        _OWE.run_each(self.connection, [self._row(post) for post in posts])
+        _OWE.run_each(self.connection, [self._row(post) for post in posts if self._may_go(post)])
+
+    def _may_go(self, post: Post) -> bool:
+        """The one place where it is seen whether what a post is made of is for whom it is for."""
+        if may_get(post, self.roster):
+            return True
+        self._withhold(post)
+        return False
+
+    def _withhold(self, post: Post) -> None:
+        """Somebody has made a mistake: it is not said, goes on record, and the duty officer hears that it happened."""
+        detail = {"kind": post.kind.value, "room": post.room, "contact": post.contact, "about": sorted(post.about)}
+        Audit(self.connection, self.now).append("bot", "post.withhold", str(post.once), detail)
+        Timetable(self.connection, self.now, post.once.campaign).plan(withheld_slot(self.now))
 
     def due(self, limit: int = 20, passing_over: Collection[str] = ()) -> list[Owed]:
         """What may be said now: urgent first, else in the order owed; nothing for the rooms and people passed over.
@@ -261,6 +281,8 @@ class Outbox:
             "urgent": post.urgent,
             "not_before": post.not_before,
             "answers": post.answers,
+            "about": sorted(post.about),
+            "released_by": post.released_by,
             "owed_at": self.now,
             "state": "owed",
             "attempts": 0,
@@ -268,7 +290,7 @@ class Outbox:
 
 
 def _post(row: AnyRow) -> Post:
-    once, kind, room, contact, text, media, mentions, urgent, not_before, answers = row[:10]
+    once, kind, room, contact, text, media, mentions, urgent, not_before, answers, about, released_by = row[:12]
     return Post(
         once=Once(*once),
         kind=PostKind(kind),
@@ -281,6 +303,8 @@ def _post(row: AnyRow) -> Post:
         not_before=not_before,
         answers=answers,
         file_names=tuple(item[1] for item in media if not isinstance(item, str)),
+        about=frozenset(about),
+        released_by=released_by,
     )
 
 

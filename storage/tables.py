@@ -115,6 +115,8 @@ outbox = Table(
     Column("urgent", Boolean, nullable=False),
     Column("not_before", Moment),
     Column("answers", Words),
+    Column("about", Document, nullable=False),  # keys of the groups whose rows it is made of
+    Column("released_by", Words),
     Column("owed_at", Moment, nullable=False),
     Column("state", Words, nullable=False),  # owed, sending, sent, unknown, failed
     Column("attempts", Integer, nullable=False),

@@ -91,7 +91,7 @@ class UnitOfWork:
 
     @cached_property
     def outbox(self) -> Outbox:
-        return Outbox(self.connection, self.now, self.namespace)
+        return Outbox(self.connection, self.now, self.namespace, self.roster)
 
     @cached_property
     def guards(self) -> Guards:

@@ -20,7 +20,7 @@ from bot.pacing import Paced
 from bot.transports import Deliver, Parcel, SendRefused
 from domain.calendars import SHANGHAI
 from domain.paces import ACCOUNT, ROOM, Ceiling
-from domain.posts import Once, Post, PostKind
+from domain.posts import NOBODYS, Once, Post, PostKind
 from storage.work import UnitOfWork
 from tests.cast import ROSTER
 from tests.databases import file_database
@@ -129,7 +129,7 @@ def instruction_to(rooms: int) -> list[Post]:
 
 def a_post(room: str, text: str, *, urgent: bool = False) -> Post:
     once = Once("anfang-2020", "test", f"{room}/{text[:40]}", "2020-10-21")
-    return Post(once, PostKind.INSTRUCTION, room, None, ("急" if urgent else "") + text, urgent=urgent)
+    return Post(once, PostKind.INSTRUCTION, room, None, ("急" if urgent else "") + text, urgent=urgent, about=NOBODYS)
 
 
 async def ring(app: App, time: VirtualTime, until: float) -> None:

@@ -225,4 +225,5 @@ def reply_post(reply: Reply, message: Message) -> Post:
         text=reply.text,
         mentions=reply.mentions,
         answers=message.id,
+        about=reply.about,
     )

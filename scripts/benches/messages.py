@@ -20,7 +20,7 @@ from bot.transports.memory import arrival_of
 from domain.assemblies import Assembled
 from domain.calendars import day_of
 from domain.messages import Kind, Message
-from domain.posts import Once, Post, PostKind
+from domain.posts import NOBODYS, Once, Post, PostKind
 from domain.purposes import Purpose
 from domain.visits import Finding, Link, Outcome, Part, Visit
 from scripts.benches.clocks import Cpu, cpu_of
@@ -99,7 +99,7 @@ def _record(message: Message, work: UnitOfWork) -> bool:
     )
     work.visits.apply(Assembled(visits=(visit,)))
     once = Once(work.campaign.key, "bench", message.sender, message.id)
-    work.outbox.owe(Post(once, PostKind.ANSWER, message.room, None, "收到。", answers=message.id))
+    work.outbox.owe(Post(once, PostKind.ANSWER, message.room, None, "收到。", answers=message.id, about=NOBODYS))
     work.inbox.settle(message.id, Purpose.EVIDENCE)
     return True
 

@@ -27,7 +27,7 @@ from bot.scheduler import live_now
 from bot.transports import Arrival, Deliver, Parcel
 from bot.transports.memory import MemoryTransport, arrival_of
 from domain.messages import Kind, Message
-from domain.posts import Once, Post, PostKind
+from domain.posts import NOBODYS, Once, Post, PostKind
 from storage.work import UnitOfWork
 from tests.cast import COMMAND, QINGSHI, ROSTER
 
@@ -95,7 +95,7 @@ class Stubborn(MemoryTransport):
 async def _owe(app_executor: Executor) -> None:
     def owe(work: UnitOfWork) -> None:
         once = Once(work.campaign.key, "test", "stop", "today")
-        work.outbox.owe(Post(once, PostKind.ANSWER, COMMAND, None, "各组请注意", urgent=True))
+        work.outbox.owe(Post(once, PostKind.ANSWER, COMMAND, None, "各组请注意", urgent=True, about=NOBODYS))
         work.jobs.ask("sleep", "stop", {})
 
     await app_executor.run(Unit("owe", live_now() - timedelta(seconds=1), owe))

@@ -9,7 +9,7 @@ from bot.hearing import note_login
 from bot.transports import Parcel
 from domain.bindings import UNBOUND
 from domain.messages import BOT, Kind
-from domain.posts import Once, Post, PostKind
+from domain.posts import NOBODYS, Once, Post, PostKind
 from storage.work import UnitOfWork
 from tests.cast import BAIHE, COMMAND, QINGSHI
 from tests.group_chat import GroupChat, group_chat
@@ -27,7 +27,9 @@ def _owe(chat: GroupChat, room: str | None, contact: str | None, *mentions: str)
 
     def owe(work: UnitOfWork) -> None:
         once = Once("anfang-2020", "test", str(before), work.now.isoformat())
-        work.outbox.owe(Post(once, PostKind.REMINDER, room, contact, "提示", mentions=mentions, urgent=True))
+        work.outbox.owe(
+            Post(once, PostKind.REMINDER, room, contact, "提示", mentions=mentions, urgent=True, about=NOBODYS)
+        )
 
     chat.look(owe)
     chat.later(1)

@@ -11,7 +11,7 @@ from bot.echoes import EchoMatcher
 from bot.transports import Arrival, Parcel, SendUnknown
 from domain.echoes import is_echo
 from domain.messages import Kind, Message
-from domain.posts import Once, Post, PostKind
+from domain.posts import NOBODYS, Once, Post, PostKind
 from schedules.blind_windows import note_absence, note_return
 from tests.cast import BAIHE, COMMAND, QINGSHI
 from tests.group_chat import GroupChat, group_chat
@@ -28,7 +28,7 @@ def post(
     person: str = "id-luo",
 ) -> Post:
     once = Once("anfang-2020", "test", subject, "2020-10-21")
-    return Post(once, kind, room, None if room else person, text)
+    return Post(once, kind, room, None if room else person, text, about=NOBODYS)
 
 
 def owe(chat: GroupChat, *posts: Post) -> None:

@@ -18,7 +18,7 @@ from bot.executor import Executor, Unit
 from bot.receiver import unit_of
 from domain.calendars import SHANGHAI
 from domain.messages import Kind, Message
-from domain.posts import Reply
+from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
 from handlers.routing import Router
 from storage.work import UnitOfWork
@@ -45,7 +45,7 @@ def test_when_the_seventh_of_twenty_breaks_nineteen_are_handled_and_twenty_are_k
     def break_on_seven(message: Message, work: UnitOfWork) -> Reply | None:
         if message.id == "m07":
             raise ZeroDivisionError("第7条")
-        return Reply(f"答{message.id}")
+        return Reply(f"答{message.id}", about=NOBODYS)
 
     monkeypatch.setattr(handlers, "ROUTERS", (_router(break_on_seven),))
     engine, scene, _ = prepare(file_database(tmp_path / "x.db"), ROSTER, "memory", NOW)

@@ -28,7 +28,7 @@ from bot.transports import Arrival, Parcel, SendUnknown
 from bot.transports.memory import MemoryTransport
 from domain.calendars import SHANGHAI
 from domain.messages import BOT, Kind, Message
-from domain.posts import Once, Post, PostKind
+from domain.posts import NOBODYS, Once, Post, PostKind
 from storage import databases
 from storage.verifications import verify
 from storage.work import UnitOfWork
@@ -46,7 +46,7 @@ def _text(n: int) -> Message:
 def _owe(n: int, kind: PostKind = PostKind.ANSWER) -> Unit[None]:
     def owe(work: UnitOfWork) -> None:
         once = Once(work.campaign.key, "test", "outage", str(n))
-        work.outbox.owe(Post(once, kind, COMMAND, None, f"第{n}条", urgent=True))
+        work.outbox.owe(Post(once, kind, COMMAND, None, f"第{n}条", urgent=True, about=NOBODYS))
 
     return Unit(f"owe {n}", NOW, owe)
 

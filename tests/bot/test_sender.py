@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.sender import ATTEMPTS
 from bot.transports import Parcel, SendRefused, SendUnknown
-from domain.posts import Once, Post, PostKind
+from domain.posts import NOBODYS, Once, Post, PostKind
 from storage.work import UnitOfWork
 from tests.cast import BAIHE, QINGSHI
 from tests.group_chat import GroupChat, group_chat
@@ -15,7 +15,7 @@ from tests.group_chat import GroupChat, group_chat
 def _post(subject: str, room: str | None = QINGSHI, *, urgent: bool = False) -> Post:
     contact = None if room else "id-luo"
     once = Once("anfang-2020", "test", subject, "2020-10-21")
-    return Post(once, PostKind.ANSWER, room, contact, f"话{subject}", urgent=urgent)
+    return Post(once, PostKind.ANSWER, room, contact, f"话{subject}", urgent=urgent, about=NOBODYS)
 
 
 def _owe(chat: GroupChat, *posts: Post) -> None:

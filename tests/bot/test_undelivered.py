@@ -70,7 +70,11 @@ def test_who_is_bound_to_no_account_is_reached_through_the_duty_channel_at_once(
 
         chat.look(unbind)
         once = Once("anfang-2020", "answer", ID["温岚"], "c0001")
-        chat.look(lambda work: work.outbox.owe(Post(once, PostKind.ANSWER, None, ID["温岚"], "2组 点位3/8")))
+        chat.look(
+            lambda work: work.outbox.owe(
+                Post(once, PostKind.ANSWER, None, ID["温岚"], "2组 点位3/8", about=frozenset({"qingshi"}))
+            )
+        )
         chat.later(5)
         chat.at("09:01")
         assert told(chat) == [(COMMAND, None, TOLD)]
@@ -80,7 +84,9 @@ def test_an_urgent_note_for_a_dispatcher_who_is_no_friend_goes_to_the_command_ro
     with group_chat(tmp_path, start="09:00") as chat:
         refuse_private(chat)
         once = Once("anfang-2020", "urgent", ID["苏禾"], "c0001")
-        note = Post(once, PostKind.URGENT, None, ID["苏禾"], "#3 砖厂 涉嫌违法", urgent=True)
+        note = Post(
+            once, PostKind.URGENT, None, ID["苏禾"], "#3 砖厂 涉嫌违法", urgent=True, about=frozenset({"qingshi"})
+        )
         chat.look(lambda work: work.outbox.owe(note))
         wait(chat)
         assert told(chat) == [(COMMAND, None, "【代转】苏禾的私信未达：\n#3 砖厂 涉嫌违法")]

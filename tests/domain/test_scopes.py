@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from domain.rosters import Person, Role
-from domain.scopes import Refusal, Refused, Scope, scope_of
+from domain.posts import Once, Post, PostKind
+from domain.rosters import FIELD_ROLES, Person, Role, Room, RoomKind
+from domain.scopes import Refusal, Refused, Scope, may_get, scope_of
 from domain.targets import targets_of
 from storage.lexicons import load_lexicon
 from tests.cast import BAIHE, COMMAND, EXPERTS, ID, LOCALS, QINGSHI, ROSTER
@@ -76,3 +78,49 @@ def test_other_roles_get_no_figures(role: Role) -> None:
     person = Person("id-x", "某人", role)
     targets = targets_of("进度", ROSTER, TODAY, LEXICON)
     assert scope_of(person, None, targets, ROSTER, TODAY) == Refused(Refusal.NOT_YOUR_ROLE)
+
+
+OUTSIDERS = {role: Person(f"id-{role}", "外人", role) for role in Role if role not in FIELD_ROLES | {Role.DISPATCHER}}
+OTHER_CITY = Room("room-elsewhere", "白河属地对接群", RoomKind.LOCAL, city="白河市")
+WIDE = replace(ROSTER, people=(*ROSTER.people, *OUTSIDERS.values()), rooms=(*ROSTER.rooms, OTHER_CITY))
+
+
+def reaches(about: set[str], room: str | None, contact: str | None = None, by: str | None = None) -> bool:
+    once = Once("anfang-2020", "test", "a", "2020-10-21")
+    post = Post(once, PostKind.ANSWER, room, contact, "统计", about=frozenset(about), released_by=by)
+    return may_get(post, WIDE)
+
+
+@pytest.mark.parametrize("room", [*(room.id for room in WIDE.rooms), "room-nobody-knows"])
+@pytest.mark.parametrize("about", [set(), {"qingshi"}, {"baihe"}, {"qingshi", "baihe"}])
+def test_a_room_gets_only_what_is_made_of_its_own_groups_rows(room: str, about: set[str]) -> None:
+    hears = {COMMAND: {"qingshi", "baihe"}, QINGSHI: {"qingshi"}, BAIHE: {"baihe"}}
+    assert reaches(about, room) is (about <= hears.get(room, set()))
+
+
+@pytest.mark.parametrize("contact", [*(person.id for person in WIDE.people), "id-who-left"])
+@pytest.mark.parametrize("about", [set(), {"qingshi"}, {"baihe"}, {"qingshi", "baihe"}])
+def test_in_private_people_get_their_own_groups_rows_dispatchers_all_and_outsiders_none(
+    contact: str, about: set[str]
+) -> None:
+    person = WIDE.person.get(contact)
+    own = {person.group} if person is not None and person.role in FIELD_ROLES else set()
+    is_dispatcher = person is not None and person.role is Role.DISPATCHER
+    assert reaches(about, None, contact) is (is_dispatcher or about <= own)
+
+
+def test_what_a_dispatcher_has_let_go_reaches_the_locals_of_that_city_and_nobody_elses_group() -> None:
+    assert reaches({"qingshi"}, LOCALS, by=ID["齐正"])
+    assert reaches({"qingshi"}, None, OUTSIDERS[Role.LOCAL].id, by=ID["齐正"])
+    assert reaches({"qingshi"}, EXPERTS, by=ID["齐正"])
+    assert not reaches({"qingshi"}, OTHER_CITY.id, by=ID["齐正"])
+    assert not reaches({"qingshi", "baihe"}, LOCALS, by=ID["齐正"])
+    assert not reaches({"qingshi"}, BAIHE, by=ID["齐正"])
+    assert not reaches({"qingshi"}, None, ID["杜衡"], by=ID["齐正"])
+    assert not reaches({"qingshi"}, None, OUTSIDERS[Role.AUDITOR].id, by=ID["齐正"])
+
+
+@pytest.mark.parametrize("by", ["罗青", "葛教授"])
+def test_nobody_else_lets_anything_go(by: str) -> None:
+    assert not reaches({"qingshi"}, LOCALS, by=ID[by])
+    assert not reaches({"qingshi"}, LOCALS, by="id-who-left")

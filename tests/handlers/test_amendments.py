@@ -70,11 +70,9 @@ def test_where_it_is_still_queued_it_is_not_said_at_all() -> None:
     front = issued("指令 青石：去东泉区")
     with front.work() as work:  # a copy for another room waits, say for the pace
         once = Once(work.campaign.key, "instruction", "1020-1/baihe", "2020-10-20")
-        work.outbox.owe(
-            Post(
-                once, PostKind.INSTRUCTION, BAIHE, None, "【指令 1020-1】去东泉区", not_before=work.now.replace(hour=12)
-            )
-        )
+        text, noon = "【指令 1020-1】去东泉区", work.now.replace(hour=12)
+        post = Post(once, PostKind.INSTRUCTION, BAIHE, None, text, not_before=noon, about=frozenset({"baihe"}))
+        work.outbox.owe(post)
         work.instructions.note_post("1020-1", "baihe", str(once))
     front.asks("齐正", "作废 1020-1 弄错了")
     assert set(by_room(front)) == {QINGSHI, COMMAND}

@@ -65,6 +65,7 @@ def test_what_was_posted_to_the_group_is_known_when_it_is_pasted(pasted: str, is
         QINGSHI,
         None,
         "青石组10月20日：已查3家，其中工业2家，问题1个\n1组 3家",
+        about=frozenset({"qingshi"}),
     )
     with desk.work() as work:
         work.outbox.owe(post)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection
 
 from domain.instructions import Instruction, Receipt
-from domain.posts import Once, Post, PostKind
+from domain.posts import NOBODYS, Once, Post, PostKind
 from storage.work import UnitOfWork
 from tests.cast import QINGSHI
 from tests.storage.conftest import NOON, after, unit
@@ -43,7 +43,7 @@ def test_open_instructions_of_a_group_are_those_issued_before_newest_first(conne
 def test_an_instruction_is_found_by_the_platforms_id_of_its_post(work: UnitOfWork) -> None:
     issued = work.instructions.add("id-qi", "t", ("qingshi",), "m1")
     once = Once("anfang-2020", "instruction", issued.number, "qingshi")
-    work.outbox.owe(Post(once, PostKind.INSTRUCTION, QINGSHI, None, "【指令 1020-1】"))
+    work.outbox.owe(Post(once, PostKind.INSTRUCTION, QINGSHI, None, "【指令 1020-1】", about=NOBODYS))
     work.instructions.note_post(issued.number, "qingshi", str(once))
     assert work.instructions.by_post("p1") is None
     work.outbox.mark_sent(work.outbox.due()[0].id, "p1", NOON)

@@ -1,20 +1,24 @@
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, event, select, text
 
-from domain.posts import Once, Post, PostKind
+from domain.posts import NOBODYS, Once, Post, PostKind
+from storage.tables import audit
 from storage.work import UnitOfWork
 from tests.cast import BAIHE, QINGSHI
 from tests.storage.conftest import NOON, after, unit, wait_for_lock
 
 
 def post(subject: str, room: str | None = QINGSHI, **changes: object) -> Post:
-    plain = Post(Once("anfang-2020", "test", subject, "2020-10-20"), PostKind.ANSWER, room, None, f"关于{subject}")
+    plain = Post(
+        Once("anfang-2020", "test", subject, "2020-10-20"), PostKind.ANSWER, room, None, f"关于{subject}", about=NOBODYS
+    )
     return replace(plain, **changes)  # type: ignore[arg-type]
 
 
@@ -34,6 +38,8 @@ def test_a_post_comes_back_as_it_was(work: UnitOfWork) -> None:
         True,
         NOON,
         "m1",
+        released_by="id-qi",
+        about=frozenset({"qingshi"}),
     )
     assert work.outbox.owe(full)
     (owed,) = work.outbox.due()
@@ -182,3 +188,22 @@ def test_what_is_said_next_is_found_without_sorting_a_long_queue(work: UnitOfWor
     plan = "\n".join(str(row) for row in work.connection.exec_driver_sql(explain + statement, parameters))
     assert plan.count("ix_outbox_next") == 1, "what is asked of each post must not look through the queue again"
     assert "TEMP B-TREE" not in plan and "Sort" not in plan
+
+
+@pytest.mark.parametrize("one_by_one", [True, False])
+def test_what_a_room_may_not_hear_is_not_owed_but_goes_on_record_and_is_told(
+    work: UnitOfWork, withheld: list[Post], one_by_one: bool
+) -> None:
+    foreign = post("a", about=frozenset({"baihe"}))
+    if one_by_one:
+        assert not work.outbox.owe(foreign)
+    else:
+        work.outbox.owe_all([foreign])
+    assert work.outbox.owe(post("b", about=frozenset({"qingshi"})))
+    assert due(work) == ["b"]
+    kept = work.connection.execute(select(audit.c.actor, audit.c.action, audit.c.detail)).all()
+    detail = {"kind": "answer", "room": QINGSHI, "contact": None, "about": ["baihe"]}
+    assert [(actor, action, json.loads(told)) for actor, action, told in kept] == [("bot", "post.withhold", detail)]
+    assert (slot := work.timetable.claim()) is not None and slot.rule == "withheld"
+    assert withheld == [foreign]
+    withheld.clear()

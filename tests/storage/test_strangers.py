@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from domain.posts import Once, Post, PostKind
+from domain.posts import NOBODYS, Once, Post, PostKind
 from domain.strangers import Change, Hold, Stranger
 from storage.work import UnitOfWork
 from tests.cast import BAIHE, COMMAND, QINGSHI
@@ -14,7 +14,9 @@ from tests.storage.conftest import after, unit
 
 
 def owe(work: UnitOfWork, number: int, kind: PostKind = PostKind.TALLY, room: str = QINGSHI) -> Post:
-    post = Post(Once(work.campaign.key, kind.value, str(number), "today"), kind, room, None, f"统计{number}")
+    post = Post(
+        Once(work.campaign.key, kind.value, str(number), "today"), kind, room, None, f"统计{number}", about=NOBODYS
+    )
     assert work.outbox.owe(post)
     return post
 
