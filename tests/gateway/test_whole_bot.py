@@ -10,20 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import App, assemble_app, prepare
+from bot.app import App
 from bot.executor import Unit
-from bot.live import serve
-from bot.replaying import no_pause
-from bot.transports.wechaty import WechatyTransport
 from domain.calendars import SHANGHAI
 from domain.slots import Slot
 from schedules.tallies import post_tally
 from storage.work import UnitOfWork
-from tests.cast import COMMAND, ID, QINGSHI, ROSTER
-from tests.databases import file_database
-from tests.gateway.gathering import QUICK, until
+from tests.cast import COMMAND, ID, QINGSHI
+from tests.gateway.gathering import until
 from tests.gateway.node_gateway import BOT, BOT_NAME, STRANGER, NodeGateway
 from tests.gateway.test_wechaty import some_bytes
+from tests.gateway.whole_bot import run_whole_bot
 
 pytestmark = pytest.mark.gateway
 
@@ -57,14 +54,8 @@ def test_a_report_a_question_and_a_photo_are_taken_and_answered_with_words_and_a
 ) -> None:
     gateway = homely
     photo = some_bytes(300_000)
-    transport = WechatyTransport(gateway.host, gateway.port, gateway.token, bot_name=BOT_NAME, timings=QUICK)
-    engine, scene, _ = prepare(file_database(tmp_path / "lanshao.db"), ROSTER, transport.namespace, NOW)
-    app = assemble_app(engine, scene, tmp_path / "media", transport, lambda: NOW, no_pause)
 
-    async def day() -> None:
-        stopping = asyncio.Event()
-        serving = asyncio.create_task(serve(app, transport, stopping))
-        await until(lambda: bool(transport.account))
+    async def day(app: App) -> None:
         gateway.say("郝大川", "1组，东泉区，青石市锦川铸造有限公司，工业，除尘正常，未发现问题", at=SENT_AT)
         gateway.file("郝大川", "现场.jpg", photo)
         gateway.say("罗青", f"@{BOT_NAME}\u2005现在各小组报了几家", mentions=[BOT], at=SENT_AT)
@@ -75,13 +66,8 @@ def test_a_report_a_question_and_a_photo_are_taken_and_answered_with_words_and_a
         slot = Slot("tally", "", NOW, NOW)
         await app.executor.run(Unit("tally", NOW, lambda work: post_tally(slot, work)))
         await until(lambda: bool(_sent(gateway, "file")))
-        stopping.set()
-        await serving
 
-    try:
-        asyncio.run(day())
-    finally:
-        app.close()
+    run_whole_bot(gateway, tmp_path, lambda: NOW, day)
     assert "1组 点位1/8" in str(_sent(gateway, "text")[0]["text"])
     (picture,) = _sent(gateway, "file")
     drawn = [path for path in (tmp_path / "media").rglob("*") if path.is_file()]
@@ -92,14 +78,8 @@ def test_of_a_newcomer_the_command_room_hears_and_his_room_is_given_figures_when
     homely: NodeGateway, tmp_path: Path
 ) -> None:
     gateway, times = homely, [NOW]
-    transport = WechatyTransport(gateway.host, gateway.port, gateway.token, bot_name=BOT_NAME, timings=QUICK)
-    engine, scene, _ = prepare(file_database(tmp_path / "lanshao.db"), ROSTER, transport.namespace, NOW)
-    app = assemble_app(engine, scene, tmp_path / "media", transport, lambda: times[-1], no_pause)
 
-    async def day() -> None:
-        stopping = asyncio.Event()
-        serving = asyncio.create_task(serve(app, transport, stopping))
-        await until(lambda: bool(transport.account))
+    async def day(app: App) -> None:
         gateway.order("join", room=QINGSHI, who=STRANGER, by=ID["温岚"])
         async with asyncio.timeout(20):
             while not await app.executor.run(Unit("look", NOW, lambda work: work.guards.is_guarded(QINGSHI))):
@@ -110,11 +90,6 @@ def test_of_a_newcomer_the_command_room_hears_and_his_room_is_given_figures_when
         assert _sent(gateway, "text") == []
         gateway.say("齐正", "放行 青石", room=None, at=SENT_AT + 60_000)
         await until(lambda: "【指令 1021-1】" in str(_sent(gateway, "text")))
-        stopping.set()
-        await serving
 
-    try:
-        asyncio.run(day())
-    finally:
-        app.close()
+    run_whole_bot(gateway, tmp_path, lambda: times[-1], day)
     assert "路人" not in str(_sent(gateway, "text"))

@@ -10,19 +10,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.app import App, assemble_app, prepare
+from bot.app import App
 from bot.executor import Unit
-from bot.live import serve
-from bot.replaying import no_pause
 from bot.scheduler import live_now
-from bot.transports.wechaty import WechatyTransport
 from storage.deafness_tables import blind_windows
 from storage.work import UnitOfWork
-from tests.cast import BAIHE, QINGSHI, ROSTER
-from tests.databases import file_database
-from tests.gateway.gathering import QUICK, until
-from tests.gateway.node_gateway import BOT_NAME, NodeGateway
+from tests.cast import BAIHE, QINGSHI
+from tests.gateway.gathering import until
+from tests.gateway.node_gateway import NodeGateway
 from tests.gateway.test_wechaty import some_bytes
+from tests.gateway.whole_bot import run_whole_bot
 
 pytestmark = pytest.mark.gateway
 
@@ -49,17 +46,9 @@ def test_a_killed_gateway_leaves_one_window_to_within_twenty_seconds_and_order_a
 ) -> None:
     video = some_bytes(20_000_000)
     sha256 = hashlib.sha256(video).hexdigest()
-    transport = WechatyTransport(
-        own_gateway.host, own_gateway.port, own_gateway.token, bot_name=BOT_NAME, timings=QUICK
-    )
-    engine, scene, _ = prepare(file_database(tmp_path / "lanshao.db"), ROSTER, transport.namespace, live_now())
-    app = assemble_app(engine, scene, tmp_path / "media", transport, live_now, no_pause)
     stored = tmp_path / "media" / sha256[:2] / sha256[2:]
 
-    async def day() -> None:
-        stopping = asyncio.Event()
-        serving = asyncio.create_task(serve(app, transport, stopping))
-        await until(lambda: bool(transport.account))
+    async def day(app: App) -> None:
         for number in range(10):
             own_gateway.say("薛宁", f"之前 {number}", room=(QINGSHI, BAIHE)[number % 2])
         own_gateway.file("薛宁", "排口.mp4", video, type="Video")
@@ -83,11 +72,6 @@ def test_a_killed_gateway_leaves_one_window_to_within_twenty_seconds_and_order_a
         assert end is not None
         assert abs(since - broke_at) <= SOON
         assert abs(end - back_at) <= SOON
-        stopping.set()
-        await serving
 
-    try:
-        asyncio.run(day())
-    finally:
-        app.close()
+    run_whole_bot(own_gateway, tmp_path, live_now, day)
     assert hashlib.sha256(stored.read_bytes()).hexdigest() == sha256
