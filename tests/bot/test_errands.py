@@ -23,34 +23,11 @@ from storage.owners import own
 from storage.rosters import import_roster
 from tests.cast import BAIHE, QINGSHI, ROSTER
 from tests.group_chat import GroupChat, group_chat
+from tests.roster_texts import GOOD
 
-HANDED_OVER = """campaign = "anfang-2020"
-[[rounds]]
-number = 1
-start = 2020-10-19
-end = 2020-11-05
-[[groups]]
-key = "qingshi"
-name = "驻青石市暗访核查组"
-city = "青石市"
-counties = ["东泉区", "西岭区"]
-sending_city = "临江市"
-teams = [1]
-[[rooms]]
-id = "room-qingshi@chatroom"
-topic = "驻青石市暗访核查工作群"
-kind = "group"
-group = "qingshi"
-[[people]]
-id = "id-cen"
-name = "岑远山"
-role = "leader"
-group = "qingshi"
-[[people]]
-id = "id-qi"
-name = "齐正"
-role = "dispatcher"
-"""
+INSPECTOR = GOOD[GOOD.index("[[people]]") : GOOD.rindex("[[people]]")]
+LEADER = '[[people]]\nid = "id-cen"\nname = "岑远山"\nrole = "leader"\ngroup = "qingshi"\n'
+HANDED_OVER = GOOD.replace(INSPECTOR, LEADER)
 TEAM = "".join(
     f'[[people]]\nid = "id-{n}"\nname = "{name}"\nrole = "inspector"\ngroup = "qingshi"\nteam = 1\n'
     for n, name in enumerate(("边城", "车小江", "邓一诺", "冯远志"))
@@ -89,7 +66,7 @@ def test_a_roster_handed_over_at_midnight_is_in_force_without_a_pause(
         chat.asks("罗青", "进度")
         assert len(chat.heard()) == 1
         assert _at_the_machine(chat, url, "roster", "import", _write(tmp_path, HANDED_OVER)) == 0
-        assert "1 个核查组，1 个小组，2 人" in capsys.readouterr().out
+        assert "1 个核查组，2 个小组，2 人" in capsys.readouterr().out
         chat.asks("岑远山", "进度", sender="id-cen", room=QINGSHI)
         assert len(chat.heard()) == 1
         chat.asks("罗青", "进度")

@@ -10,41 +10,7 @@ import pytest
 from bot.__main__ import build_parser, main
 from bot.app import prepare
 from bot.scheduler import live_now
-
-GOOD = """campaign = "anfang-2020"
-timezone = "Asia/Shanghai"
-
-[[rounds]]
-number = 1
-start = 2020-10-19
-end = 2020-11-05
-
-[[groups]]
-key = "qingshi"
-name = "驻青石市暗访核查组"
-city = "青石市"
-counties = ["东泉区"]
-sending_city = "临江市"
-teams = [1]
-
-[[rooms]]
-id = "room-1@chatroom"
-topic = "工作群"
-kind = "group"
-group = "qingshi"
-
-[[people]]
-id = "id-1"
-name = "郝大川"
-role = "inspector"
-group = "qingshi"
-team = 1
-
-[[people]]
-id = "id-2"
-name = "齐正"
-role = "dispatcher"
-"""
+from tests.roster_texts import GOOD
 
 
 @pytest.fixture(autouse=True)
@@ -61,14 +27,14 @@ def _import(text: str) -> int:
 
 def test_a_good_roster_is_imported_and_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert _import(GOOD) == 0
-    assert "1 个核查组，1 个小组，2 人，1 个群" in capsys.readouterr().out
+    assert "1 个核查组，2 个小组，2 人，2 个群" in capsys.readouterr().out
 
 
 BROKEN = {
-    "a person twice": (GOOD.replace('"id-2"', '"id-1"'), "id-1", "第 31 行"),
-    "an unknown group": (GOOD.replace('group = "qingshi"\nteam', 'group = "baihe"\nteam'), "baihe", "第 27 行"),
+    "a person twice": (GOOD.replace('"id-qi"', '"id-hao"'), "id-hao", "第 44 行"),
+    "an unknown group": (GOOD.replace('group = "qingshi"\nteam', 'group = "baihe"\nteam'), "baihe", "第 38 行"),
     "a 31 February": (GOOD.replace("2020-10-19", "2020-02-31"), "2020-02-31", "第 6 行"),
-    "an unknown team": (GOOD.replace("team = 1\n", "team = 9\n"), "9", "第 28 行"),
+    "an unknown team": (GOOD.replace("team = 1\n", "team = 9\n"), "9", "第 39 行"),
 }
 
 
@@ -92,7 +58,7 @@ def test_an_unknown_campaign_plays_under_the_default_with_a_warning(capsys: pyte
 
 def test_a_broken_transcript_is_named_with_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("roster.toml").write_text(GOOD, "utf-8")
-    first = {"id": "1", "room": None, "sender": "id-1", "at": "2020-10-21T08:00:00+08:00", "kind": "text"}
+    first = {"id": "1", "room": None, "sender": "id-hao", "at": "2020-10-21T08:00:00+08:00", "kind": "text"}
     Path("messages.jsonl").write_text(json.dumps(first) + "\n{half", "utf-8")
     assert main(["replay", str(tmp_path)]) == 2
     assert "第 2 行" in capsys.readouterr().err
