@@ -9,6 +9,7 @@ import stat
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pytest
 from bot.__main__ import main
 from bot.errands import open_door
 from bot.executor import Unit
-from bot.live import ERRANDS
+from bot.live import ERRANDS, serve
 from domain.roster_files import parse_roster
 from storage.owners import own
 from storage.rosters import import_roster
@@ -125,15 +126,25 @@ def test_nonsense_at_the_door_changes_nothing_and_stops_nothing(
 
 
 def test_a_roster_that_another_program_imports_is_in_force_with_the_next_look(tmp_path: Path) -> None:
-    fewer = ROSTER.__class__(
-        ROSTER.campaign, ROSTER.rounds, ROSTER.groups, ROSTER.rooms, tuple(p for p in ROSTER.people if p.id != "id-luo")
-    )
-
+    fewer = replace(ROSTER, people=tuple(p for p in ROSTER.people if p.id != "id-luo"))
     with group_chat(tmp_path) as chat:
         chat.look(lambda work: import_roster(work.connection, fewer, work.namespace, work.now))
         chat.run(chat.app.renew())
         chat.asks("罗青", "进度")
         assert chat.heard() == []
+
+
+def test_a_bot_that_stood_by_begins_with_the_roster_and_the_campaign_imported_meanwhile(tmp_path: Path) -> None:
+    async def serve_for_a_moment(chat: GroupChat) -> None:
+        stopping = asyncio.Event()
+        stopping.set()
+        await serve(chat.app, chat.transport, stopping)
+
+    with group_chat(tmp_path) as chat:
+        other = replace(ROSTER, campaign="anfang-2021")
+        chat.look(lambda work: import_roster(work.connection, other, work.namespace, work.now))
+        chat.run(serve_for_a_moment(chat))
+        assert (chat.app.scene.roster, chat.app.scene.campaign.key) == (other, "anfang-2021")
 
 
 def test_two_errands_at_once_are_both_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
