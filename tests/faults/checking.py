@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -16,6 +17,10 @@ ATTEMPTS_AT_A_FILE = len(RETRY_PAUSES) + 1
 NAMED_WITHIN = 20.0  # seconds to which a window is true
 ON_ITS_WAY = 15.0  # seconds in which a send may still come that was asked together with a refused one
 Check = Callable[[History], Iterator[str]]
+#: A long text is said in parts; without calls and marks they put together are the text.
+_PART = re.compile(
+    rf"(?:@[^\u2005]+\u2005)*(?P<again>{AGAIN})?（(?P<number>\d+)/(?P<count>\d+)）(?P<piece>.*)", re.DOTALL
+)
 
 
 def lost_messages(history: History) -> Iterator[str]:
@@ -261,12 +266,18 @@ def _unseen(post: Owed, seen: set[tuple[str, str]]) -> list[str]:
     """What of a post nobody saw; of words that were said again one saying is enough."""
     words = {post.text, post.text.removeprefix(AGAIN)} - {""}
     is_heard = not words or any(_is_said(part, post.where, sight) for part in words for sight in seen)
+    is_heard = is_heard or _is_said_in_parts(post.text.removeprefix(AGAIN), post.where, seen)
     pictures = [part for part in post.media if (post.where, part) not in seen]
     return pictures if is_heard else [post.text, *pictures]
 
 
 def _most_like(where: str, what: str, owed: Counter[tuple[str, str]]) -> int:
-    """How often that may be seen: names that are called stand in front of a text."""
+    """How often that may be seen: names that are called stand in front of a text, and a long one comes in parts."""
+    part = _PART.fullmatch(what)
+    if part is not None:
+        again = part["again"] or ""
+        whole = [text for place, text in owed if place == where and text.startswith(again) and part["piece"] in text]
+        return sum(owed[where, text] for text in whole)
     exact = owed[where, what]
     if exact or not what.startswith("@"):
         return exact
@@ -275,6 +286,18 @@ def _most_like(where: str, what: str, owed: Counter[tuple[str, str]]) -> int:
 
 def _is_said(part: str, where: str, sight: tuple[str, str]) -> bool:
     return sight[0] == where and (sight[1] == part or (sight[1].startswith("@") and sight[1].endswith(part)))
+
+
+def _is_said_in_parts(text: str, where: str, seen: set[tuple[str, str]]) -> bool:
+    parts = [part for place, said in seen if place == where and (part := _PART.fullmatch(said))]
+    for count in {int(part["count"]) for part in parts}:
+        at = 0
+        for number in range(1, count + 1):
+            pieces = [p["piece"] for p in parts if int(p["count"]) == count and int(p["number"]) == number]
+            at += max((len(piece) for piece in pieces if text.startswith(piece, at)), default=0)
+        if at == len(text):
+            return True
+    return False
 
 
 def _was_asked(post: Owed, history: History) -> bool:

@@ -60,7 +60,21 @@ COMMANDED = replace(
     ),
 )
 
+#: One of its posts was too long for one message.
+LONG = replace(
+    RIGHT,
+    seen=(
+        *RIGHT.seen,
+        Seen("s4", QINGSHI, "@郝大川\u2005@潘越\u2005（1/2）已记录两处\n#1 锦川\n"),
+        Seen("s5", QINGSHI, "（2/2）#2 另一家"),
+    ),
+    owed=(*RIGHT.owed, Owed(4, "k4", "acknowledgement", QINGSHI, "已记录两处\n#1 锦川\n#2 另一家")),
+)
+
 WRONG = {
+    "a part twice": ("double posts", replace(LONG, seen=(*LONG.seen, Seen("s6", QINGSHI, "（2/2）#2 另一家")))),
+    "a part of another text": ("double posts", replace(LONG, seen=(*LONG.seen, Seen("s6", QINGSHI, "（2/2）#3 谁家")))),
+    "a part never seen": ("lost posts", replace(LONG, seen=LONG.seen[:-1])),
     "a message is lost outside every window": ("lost messages", replace(RIGHT, kept=RIGHT.kept[:2])),
     "the window is elsewhere": ("lost messages", replace(RIGHT, windows=((NOW, NOW + timedelta(minutes=5)),))),
     "a message is lost after its commit": (
@@ -144,7 +158,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("right", [RIGHT, COMMANDED])
+@pytest.mark.parametrize("right", [RIGHT, COMMANDED, LONG])
 def test_a_right_history_has_no_findings(right: History) -> None:
     assert findings(right) == {name: [] for name in CHECKS}
 
