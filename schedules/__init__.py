@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from domain.calendars import day_of
@@ -25,7 +25,7 @@ from schedules import (
     wordless,
 )
 from schedules.missed import TOO_LATE, note_missed
-from schedules.timing import Rule
+from schedules.timing import Rule, RunTogether
 from storage.audit import savepoint
 from storage.outages import is_outage
 from storage.work import UnitOfWork
@@ -48,6 +48,8 @@ TIMETABLE: tuple[Rule, ...] = (
     withheld.RULE,
     wordless.RULE,
 )
+
+TOGETHER = 50  # slots: a unit of work ends within 50 ms
 
 _RULES = {rule.name: rule for rule in TIMETABLE}
 
@@ -72,36 +74,62 @@ def run_due(work: UnitOfWork, most: int, more: Mapping[str, Rule] = {}) -> list[
     `more` are rules, by name, whose work is not done on this side of the house.
     Claim and effect are one transaction. Work that raises is recorded as skipped and the error
     handed back, so that one broken rule cannot hold up the others. While the bot is deaf nothing is done: what it would
-    say could not be sent, and would be old when it can.
+    say could not be sent, and would be old when it can. Slots of a rule that does several at once are a call by
+    themselves.
     """
     if work.blind_windows.is_deaf():
         return []
     done: list[Exception | None] = []
     while len(done) < most and (slot := work.timetable.claim()) is not None:
-        done.append(_run(slot, work, more))
+        rule = _RULES.get(slot.rule) or more.get(slot.rule)
+        if rule is None:
+            work.timetable.skip(slot, "unknown rule")
+            done.append(None)
+        elif rule.run_together is None:
+            done.append(_run(slot, rule, work))
+        else:
+            next_slots = work.timetable.claim_next(slot.rule, TOGETHER - 1)
+            return done + _run_together([slot, *next_slots], rule.run_together, rule, work)
     return done
 
 
-def _run(slot: Slot, work: UnitOfWork, more: Mapping[str, Rule]) -> Exception | None:
-    rule = _RULES.get(slot.rule) or more.get(slot.rule)
-    if rule is None:
-        work.timetable.skip(slot, "unknown rule")
+def _run(slot: Slot, rule: Rule, work: UnitOfWork) -> Exception | None:
+    if not _is_its_time(slot, rule, work):
         return None
+    error = _attempt(lambda: rule.run(slot, work), work)
+    if error is not None:
+        work.timetable.skip(slot, type(error).__name__)
+    return error
+
+
+def _run_together(slots: Sequence[Slot], run: RunTogether, rule: Rule, work: UnitOfWork) -> list[Exception | None]:
+    """All at once; where that fails each by itself, so that a broken one takes no other with it."""
+    due = [slot for slot in slots if _is_its_time(slot, rule, work)]
+    if due and _attempt(lambda: run(due, work), work) is not None:
+        return [_run(slot, rule, work) for slot in due]
+    return [None] * len(slots)
+
+
+def _is_its_time(slot: Slot, rule: Rule, work: UnitOfWork) -> bool:
+    """Whether a claimed slot is to be run; else what becomes of it is on record."""
     grace = rule.grace(work)
     if grace is not None and work.now > slot.run_at + grace:
         note_missed(slot, TOO_LATE, work)
-        return None
+        return False
     morning = quiet_end(work.now, work.campaign) if rule.by_day else None
     if morning is not None:
         work.timetable.postpone(slot, morning)
-        return None
+    return morning is None
+
+
+def _attempt(run: Callable[[], None], work: UnitOfWork) -> Exception | None:
+    """What it raised, its effects undone. Raises where not the rule failed but the database: the slots stay due."""
     try:
         with savepoint(work.connection):
-            rule.run(slot, work)
+            run()
     except Exception as error:
         if work.connection.invalidated or is_outage(error):
-            raise  # not the rule failed but the database: the slot stays due
-        work.timetable.skip(slot, type(error).__name__)
+            raise
         return error
     return None
 

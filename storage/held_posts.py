@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,11 +21,11 @@ _RELEASE = update(outbox).where(_THIS, HELD).values(state="owed", not_before=Non
 _DROP = update(outbox).where(_THIS, HELD).values(state="failed", reason="held: stale")
 _COUNTS = select(_o.lane, func.count()).where(HELD, _o.namespace == bindparam("of_namespace")).group_by(_o.lane)
 _WAITING = (
-    select(instruction_posts.c.group_key)
+    select(instructions.c.number, instruction_posts.c.group_key)
     .distinct()
     .join(instructions, instructions.c.id == instruction_posts.c.instruction_id)
     .join(outbox, _o.once_key == instruction_posts.c.once_key)
-    .where(HELD, instructions.c.number == bindparam("of_number"))
+    .where(HELD, instructions.c.number.in_(bindparam("of_numbers", expanding=True)))
 )
 
 
@@ -66,6 +67,9 @@ class HeldPosts:
         rows = self.connection.execute(_COUNTS, {"of_namespace": self.namespace})
         return {room: count for room, count in rows}
 
-    def groups_waiting_for(self, instruction: str) -> set[str]:
-        """The groups to which an instruction has not gone out because it is held."""
-        return set(self.connection.execute(_WAITING, {"of_number": instruction}).scalars())
+    def groups_waiting_for(self, instructions: Sequence[str]) -> dict[str, set[str]]:
+        """By number of instruction the groups to which it has not gone out because it is held; without the others."""
+        waiting: dict[str, set[str]] = {}
+        for number, group in self.connection.execute(_WAITING, {"of_numbers": list(instructions)}):
+            waiting.setdefault(number, set()).add(group)
+        return waiting

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -58,10 +58,12 @@ _BY_POST = Prepared(
 _RECEIVE = Prepared(insert_new(receipts, ("instruction_id", "sender")))
 _TAKE_BACK = Prepared(delete(receipts).where(receipts.c.message_id == bindparam("of_message")))
 _OF_MESSAGE = Prepared(select(instructions).where(_OURS, _i.message_id == bindparam("of_message")))
-_RECEIPTS = Prepared(
+_AMONG = (_OURS, _i.number.in_(bindparam("of_numbers", expanding=True)))
+_GET_ALL = select(instructions).where(*_AMONG)
+_RECEIPTS = (
     select(receipts, _i.number)
     .join(instructions, _i.id == receipts.c.instruction_id)
-    .where(*_NUMBERED)
+    .where(*_AMONG)
     .order_by(receipts.c.id)
 )
 
@@ -115,6 +117,11 @@ class Instructions:
         row = _GET.first(self.connection, self._numbered(number))
         return None if row is None else _instruction(row)
 
+    def numbered(self, numbers: Sequence[str]) -> dict[str, Instruction]:
+        """Those of them that were given, by their numbers."""
+        rows = self.connection.execute(_GET_ALL, {"of_campaign": self.campaign, "of_numbers": list(numbers)})
+        return {row.number: _instruction(row) for row in rows}
+
     def of_day(self, day: date) -> list[Instruction]:
         """The instructions of a day, in the order given."""
         rows = _OF_DAY.all(self.connection, {"of_campaign": self.campaign, "on": day})
@@ -157,9 +164,9 @@ class Instructions:
         row = _OF_MESSAGE.first(self.connection, {"of_campaign": self.campaign, "of_message": message_id})
         return None if row is None else _instruction(row)
 
-    def receipts_of(self, number: str) -> list[Receipt]:
-        """The 收到 to an instruction, in the order noted."""
-        rows = _RECEIPTS.all(self.connection, self._numbered(number))
+    def receipts_of(self, *numbers: str) -> list[Receipt]:
+        """The 收到 to these instructions, in the order noted."""
+        rows = self.connection.execute(_RECEIPTS, {"of_campaign": self.campaign, "of_numbers": numbers})
         return [Receipt(r.number, r.group_key, r.team, r.sender, r.message_id, r.at) for r in rows]
 
     def _change(self, instruction: Instruction) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
@@ -37,6 +38,18 @@ _CLAIM = Prepared(
     .where(_t.id == _earliest.scalar_subquery(), OPEN)
     .values(state="done", ran_at=bindparam("at"))
     .returning(_t.rule, _t.subject, _t.due_at, _t.run_at)
+)
+_DUE = Prepared(
+    select(_t.id, _t.rule, _t.subject, _t.due_at, _t.run_at)
+    .where(_OURS, OPEN, _t.run_at <= bindparam("at"))
+    .order_by(_t.run_at, _t.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_TAKE = (
+    update(timetable)
+    .where(_t.id.in_(bindparam("ids", expanding=True)), OPEN)
+    .values(state="done", ran_at=bindparam("at"))
 )
 _CLAIM_ALL = (
     update(timetable)
@@ -113,6 +126,16 @@ class Timetable:
         """The earliest open slot whose time has come, marked done in this transaction; None when there is none."""
         row = _CLAIM.first(self.connection, {"of_campaign": self.campaign, "at": self.now})
         return None if row is None else Slot(row.rule, row.subject, row.due_at, row.run_at)
+
+    def claim_next(self, rule: str, most: int) -> list[Slot]:
+        """Of the open slots whose time has come the first ones, as far as they are all of that rule, marked done in
+        this transaction, in order.
+        """
+        due = _DUE.all(self.connection, {"of_campaign": self.campaign, "at": self.now, "most": most})
+        taken = list(takewhile(lambda row: row.rule == rule, due))
+        if taken:
+            self.connection.execute(_TAKE, {"ids": [row.id for row in taken], "at": self.now})
+        return [Slot(row.rule, row.subject, row.due_at, row.run_at) for row in taken]
 
     def claim_all(self, rule: str) -> list[Slot]:
         """Every open slot of a rule whose time has come, marked done in this transaction."""

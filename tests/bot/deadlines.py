@@ -19,7 +19,7 @@ from domain.echoes import AGAIN
 from tests.bot.pairs import Pair, pair, until
 
 SOONEST, LATEST = -0.5, 1.5  # s from the due time to the kill
-LATE = {1: 1.0, 2: 3.0}  # s, of what one slot says to all rooms, and of a slot for each of them
+LATE = 1.0  # s
 REST = 180.0  # s after which everything that will be said has been said
 
 # The moment at which each post is owed for good, by the clock of the machine: the bot's shows whole seconds.
@@ -38,7 +38,8 @@ CREATE CONSTRAINT TRIGGER moments AFTER INSERT ON outbox
 class Deadline:
     """One due time: when the leader was killed, from when another led, and when each reminder was owed.
 
-    All in seconds from the due time; `heard` is when the first room heard. `kind` is a key of LATE.
+    All in seconds from the due time; `heard` is when the first room heard. `kind` is 1 for one slot that
+    speaks to all rooms, 2 for a slot for each of them.
     """
 
     kind: int
@@ -60,7 +61,7 @@ class Evening:
 
     def late(self) -> int:
         """At how many due times a reminder was owed, or the first one said, later than it may be."""
-        return sum(max(deadline.owed[-1], deadline.heard) > LATE[deadline.kind] for deadline in self.deadlines)
+        return sum(max(deadline.owed[-1], deadline.heard) > LATE for deadline in self.deadlines)
 
 
 def play(

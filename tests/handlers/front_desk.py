@@ -62,7 +62,7 @@ class FrontDesk:
                 slot = work.timetable.claim()
                 assert slot is not None
                 if slot.rule == CHASE:
-                    chase_receipts(slot, work)
+                    chase_receipts((slot,), work)
             self._send()
         self.now = until
 

@@ -36,6 +36,17 @@ def test_slots_are_claimed_once_each_in_order_when_their_time_has_come(connectio
     assert work.timetable.next_at() is None
 
 
+def test_several_of_a_rule_are_claimed_up_to_the_first_of_another(connection: Connection) -> None:
+    work = unit(connection, after(10))
+    planned = [slot("a", 1), slot("b", 2), slot("c", 2), slot("other", 3, rule="tally"), slot("d", 4), slot("e", 11)]
+    for each in planned:
+        work.timetable.plan(each)
+    assert work.timetable.claim_next("roll_call", 2) == planned[:2]
+    assert work.timetable.claim_next("tally", 9) == []
+    assert work.timetable.claim_next("roll_call", 9) == planned[2:3]
+    assert claimed(work) == ["other", "d"]
+
+
 def test_a_claim_that_is_rolled_back_is_open_again(connection: Connection) -> None:
     work = unit(connection)
     work.timetable.plan(slot("a"))
