@@ -29,6 +29,7 @@ _ROLES = {
     SPEAKING_ROLES: "组长、联络员",
     frozenset({Role.DISPATCHER}): "调度组",
     frozenset({Role.DISPATCHER, Role.LIAISON}): "调度组、联络员",
+    SPEAKING_ROLES | {Role.DISPATCHER}: "调度组、组长、联络员",
 }
 _ONE_ROLE = {Role.INSPECTOR: "组员", Role.LEADER: "组长", Role.LIAISON: "联络员", Role.DISPATCHER: "调度组"}
 _ROOMS = {

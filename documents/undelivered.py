@@ -12,6 +12,7 @@ _KINDS = {
     PostKind.CORRECTION: "点位记录更正",
 }
 _NAME = 24
+_TITLE = 80
 
 
 def undelivered_text(group: str, name: str, kind: PostKind) -> str:
@@ -24,3 +25,9 @@ def undelivered_text(group: str, name: str, kind: PostKind) -> str:
 def passed_on_text(name: str, text: str) -> str:
     """An urgent note for a dispatcher who cannot be reached, to whoever else is on duty."""
     return f"【代转】{shorten(name, _NAME)}的私信未达：\n{text}"
+
+
+def not_reached_text(group: str, name: str, text: str) -> str:
+    """Leader or liaison cannot be reached with an alert, of which the first line is said again."""
+    title = shorten(text.partition("\n")[0], _TITLE)
+    return f"【私信未达】{group}{shorten(name, _NAME)}收不到私信，请打电话告知：{title}"

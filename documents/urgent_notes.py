@@ -62,10 +62,11 @@ def alert_text(visit: Visit, said: str, pin: Message | None, roster: Roster, now
     at = as_of_name(day_of(now), visit.reported_at)
     facts = [f"({n}) {shorten(item.text, _FACT)}" for n, item in enumerate(visit.findings, 1)] or [shorten(said, _FACT)]
     where = [group_name_of(visit.group, roster), shorten(visit.county or "县区未注明", 16), f"{who}{at}报"]
-    return "\n".join([_head(visit), "，".join(where), *facts, _pin_line(pin)])
+    return "\n".join([alert_title(visit), "，".join(where), *facts, _pin_line(pin)])
 
 
-def _head(visit: Visit) -> str:
+def alert_title(visit: Visit) -> str:
+    """【紧急】#12 2组 某厂：涉嫌违法."""
     team = f"{team_name(visit.team)} " if visit.team is not None else ""
     return f"{urgent_mark(visit)}#{visit.number} {team}{shorten(visit.place, _PLACE)}：{OUTCOMES[visit.outcome]}"
 
@@ -83,7 +84,7 @@ def alert_correction_text(visit: Visit) -> str:
     if not visit.links:
         return f"更正 #{visit.number}：已撤回，不再计入"
     county = f"，{shorten(visit.county, 16)}" if visit.county else ""
-    return f"更正 {_head(visit)}{county}{'' if visit.urgent else '，不再列紧急'}"
+    return f"更正 {alert_title(visit)}{county}{'' if visit.urgent else '，不再列紧急'}"
 
 
 def marked_text(visits: Sequence[Visit], urgent: bool) -> str:

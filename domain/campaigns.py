@@ -56,6 +56,14 @@ class TrustRule:
 
 
 @dataclass(frozen=True, slots=True)
+class UrgentRule:
+    """How an urgent alert that nobody has acknowledged is said again."""
+
+    repeat: timedelta
+    most_repeats: int
+
+
+@dataclass(frozen=True, slots=True)
 class Campaign:
     """One scheme. All clocks are Shanghai clocks; durations are timedeltas."""
 
@@ -90,6 +98,7 @@ class Campaign:
     guard_held: frozenset[PostKind]
     guard_stale: timedelta
     trust: TrustRule
+    urgent: UrgentRule
     categories: Mapping[str, str]
 
     def due_at(self, day: date) -> datetime:
@@ -153,6 +162,7 @@ def parse_profile(table: Mapping[str, Any]) -> Campaign:
         guard_held=_post_kinds(guard, "held", "guard."),
         guard_stale=timedelta(hours=_whole(guard, "stale_hours", "guard.")),
         trust=_trust(_sub(table, "trust")),
+        urgent=_urgent(_sub(table, "urgent")),
         categories={
             _text(c, "key", f"categories[{i}]."): _text(c, "name", f"categories[{i}].")
             for i, c in enumerate(_list(table, "categories"), 1)
@@ -179,6 +189,13 @@ def _trust(table: Mapping[str, Any]) -> TrustRule:
         timedelta(seconds=_whole(table, "gather_seconds", "trust.")),
         timedelta(minutes=_whole(table, "repeat_minutes", "trust.")),
     )
+
+
+def _urgent(table: Mapping[str, Any]) -> UrgentRule:
+    repeat = _whole(table, "repeat_minutes", "urgent.")
+    if repeat == 0:
+        raise ProfileError("urgent.repeat_minutes 应不小于1，不再说的写 most_repeats = 0")
+    return UrgentRule(timedelta(minutes=repeat), _whole(table, "most_repeats", "urgent."))
 
 
 def _paper(table: Mapping[str, Any], i: int) -> PaperRule:

@@ -23,7 +23,8 @@ class PostKind(StrEnum):
     TALLY = "tally"  # the evening tally
     CONSULTATION = "consultation"  # a question, to the experts
     CONSULTATION_ANSWER = "consultation_answer"  # their answer, to who asked
-    URGENT = "urgent"  # an urgent visit, to the dispatchers or who is on duty, ahead of everything
+    URGENT = "urgent"  # what cannot wait, to the dispatchers, leader and liaison, ahead of everything
+    URGENT_AGAIN = "urgent_again"  # the same once more, to who has not acknowledged it
     UNKNOWN_SEND = "unknown_send"  # asks the duty officer whether a post went out
     UNDELIVERED = "undelivered"  # tells whoever is on duty that somebody cannot be reached in private
     ROOM_ALARM = "room_alarm"  # tells the dispatchers of strangers in a room, and of what is held

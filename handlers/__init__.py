@@ -11,6 +11,7 @@ from domain.receipts import asks_receipt
 from domain.rosters import Role
 from domain.slots import Slot
 from handlers import (
+    alerts,
     amendments,
     answers,
     bindings,
@@ -48,6 +49,7 @@ _SERVING = (
     amendments.router,
     instructions.router,
     strangers.router,
+    alerts.router,
     urgents.router,
     bindings.router,
     helps.router,

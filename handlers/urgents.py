@@ -11,11 +11,13 @@ from documents.urgent_notes import (
     NOT_YOURS,
     alert_correction_text,
     alert_text,
+    alert_title,
     marked_text,
     told_text,
     urgent_note_text,
     which_visit_text,
 )
+from domain.alerts import Alert, AlertKind, visit_alert_name
 from domain.assemblies import Assembled
 from domain.calendars import at_time, day_of
 from domain.duty_channels import duty_channel
@@ -28,6 +30,7 @@ from domain.rosters import Person, Role
 from domain.scopes import Refused, Scope, whose
 from domain.urgents import alert_statement, last_pin
 from domain.visits import Part, Visit
+from handlers.alerts import ring
 from handlers.asking import answer, asks_for, mentions, refuse, request_in, scope_in, visits_in
 from handlers.routing import Router
 from storage.work import UnitOfWork
@@ -39,28 +42,44 @@ ALERT = "urgent_visit"  # the rule in the key of an alert
 
 
 def tell_of_urgent(visit: Visit, work: UnitOfWork) -> None:
-    """The dispatchers hear of an urgent visit as soon as it is read, once, ahead of everything and at any hour.
+    """Who is on duty, leader and liaison hear of an urgent visit once, as soon as it is read, at any hour.
 
-    When its place, its county or the urgency changes afterwards, or it is taken back, they hear that, too. What a
-    dispatcher has marked by hand they know.
+    When its place, its county or the urgency changes afterwards, or it is taken back, the dispatchers hear that, too.
+    What one of them has marked by hand they know.
     """
     number, statement = visit.number or 0, alert_statement(visit)
     told = work.visits.alerted_of(number)
     if (told is None and (not visit.urgent or visit.marked or not visit.links)) or (told and told[1] == statement):
         return
-    revision = 0 if told is None else told[0] + 1
-    text = _alert(visit, work) if told is None else alert_correction_text(visit)
-    kind = PostKind.URGENT if told is None else PostKind.CORRECTION
-    waits = None if told is None else quiet_end(work.now, work.campaign)
-    guarded = {room.id for room in work.roster.command_rooms if work.guards.is_guarded(room.id)}
-    for room, contact in duty_channel(work.roster, guarded):
-        once = Once(work.campaign.key, ALERT, f"{number}/{room or contact}", visit.reported_at.isoformat(), revision)
-        about = whose([visit])
-        work.outbox.owe(Post(once, kind, room, contact, text, urgent=told is None, not_before=waits, about=about))
-    work.visits.note_alerted(number, statement, revision)
+    if told is None:
+        ring(_alert(visit), ALERT, _alert_text(visit, work), work)
+    else:
+        _correct(visit, told[0] + 1, work)
+    work.visits.note_alerted(number, statement, 0 if told is None else told[0] + 1)
 
 
-def _alert(visit: Visit, work: UnitOfWork) -> str:
+def _alert(visit: Visit) -> Alert:
+    words = next((link.message_id for link in visit.links if link.part is Part.WORDS), visit.links[0].message_id)
+    who = (visit.group, visit.team, visit.author, words)
+    return Alert(visit_alert_name(visit.number or 0), AlertKind.VISIT, *who, visit.reported_at, alert_title(visit))
+
+
+def _correct(visit: Visit, revision: int, work: UnitOfWork) -> None:
+    """Whoever is on duty hears what now holds, by day; what is not urgent any more needs no acknowledgement."""
+    name = visit_alert_name(visit.number or 0)
+    work.alerts.retitle(name, alert_title(visit))
+    if not (visit.urgent and visit.links):
+        work.alerts.end(name)
+    waits = quiet_end(work.now, work.campaign)
+    closed = {room.id for room in work.roster.command_rooms if work.guards.is_guarded(room.id)}
+    for room, contact in duty_channel(work.roster, closed):
+        subject = f"{visit.number}/{room or contact}"
+        once = Once(work.campaign.key, ALERT, subject, visit.reported_at.isoformat(), revision)
+        text, about = alert_correction_text(visit), whose([visit])
+        work.outbox.owe(Post(once, PostKind.CORRECTION, room, contact, text, not_before=waits, about=about))
+
+
+def _alert_text(visit: Visit, work: UnitOfWork) -> str:
     words = next((link.message_id for link in visit.links if link.part is Part.WORDS), "")
     said = work.inbox.message(words) if not visit.findings else None
     morning = at_time(day_of(visit.last_at), time(0))
@@ -116,6 +135,8 @@ def _mark(visits: Sequence[Visit], urgent: bool, message: Message, work: UnitOfW
         told = work.visits.alerted_of(visit.number or 0)
         if told is not None:  # who marks it knows
             work.visits.note_alerted(visit.number or 0, alert_statement(visit), told[0])
+            if not visit.urgent:
+                work.alerts.end(visit_alert_name(visit.number or 0))
     numbers = ",".join(str(visit.number) for visit in visits)
     work.audit.append(message.sender, "visits.mark", numbers, {"urgent": urgent, "message": message.id})
     return changed

@@ -10,6 +10,7 @@ from domain.quiet_hours import quiet_end
 from domain.slots import Slot
 from schedules import (
     acknowledgements,
+    alerts,
     bindings,
     blind_windows,
     daily_reports,
@@ -32,6 +33,7 @@ from storage.work import UnitOfWork
 
 TIMETABLE: tuple[Rule, ...] = (
     *acknowledgements.RULES,
+    alerts.RULE,
     bindings.RULE,
     blind_windows.RULE,
     daily_reports.RULE,

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from domain.campaigns import Campaign
 from domain.lexicons import Lexicon
 from domain.rosters import Roster
+from storage.alerts import Alerts
 from storage.audit import Audit
 from storage.bindings import Bindings, Remembered
 from storage.blind_windows import BlindWindows
@@ -108,6 +109,10 @@ class UnitOfWork:
     @cached_property
     def visits(self) -> Visits:
         return Visits(self.connection, self.now, self.campaign.key, self.namespace)
+
+    @cached_property
+    def alerts(self) -> Alerts:
+        return Alerts(self.connection, self.now, self.campaign.key)
 
     @cached_property
     def submissions(self) -> Submissions:

@@ -141,10 +141,12 @@ def _form(clock: str) -> str:
 
 @contextmanager
 def group_chat(folder: Path, roster: Roster = ROSTER, day: date = DAY, start: str = "07:30") -> Iterator[GroupChat]:
-    """The bot, started on an empty SQLite database at `start` of `day`."""
+    """The bot, started on an empty SQLite database at `start` of `day`; in the same folder again, on what it left."""
     clock = VirtualClock(at_time(day, datetime.strptime(start, "%H:%M").time()))
     transport = MemoryTransport()
-    engine, scene, _ = prepare(file_database(folder / "lanshao.db"), roster, transport.namespace, clock())
+    file = folder / "lanshao.db"
+    url = f"sqlite:///{file}" if file.exists() else file_database(file)
+    engine, scene, _ = prepare(url, roster, transport.namespace, clock())
     app = assemble_app(engine, scene, folder / "media", transport, clock, no_pause)
     with asyncio.Runner() as runner:
         runner.run(transport.start(app.receiver.receive))

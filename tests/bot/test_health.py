@@ -246,7 +246,7 @@ def test_the_figures_are_numbers_without_names_and_texts(tmp_path: Path) -> None
     samples = [line for line in told.splitlines() if not line.startswith("#")]
     assert [line for line in samples if not SAMPLE.match(line)] == []
     assert "lanshao_messages_kept_total 3" in samples
-    assert 'lanshao_sends_total{outcome="said"} 2' in samples  # the urgent visit and the answer
+    assert 'lanshao_sends_total{outcome="said"} 4' in samples  # the urgent visit, to three, and the answer
     assert "lanshao_posts_owed 0" in samples and "lanshao_blind_windows_open 0" in samples
     assert "lanshao_units_failed_total 0" in samples and "lanshao_units_failed_total 1" in again.splitlines()
     assert not any(word in told for word in ("金丝雀", "青石", *(person.name for person in PEOPLE)))

@@ -9,6 +9,8 @@ import pytest
 
 from domain.messages import Kind, Message
 from domain.posts import PostKind
+from domain.rosters import SPEAKING_ROLES
+from domain.visits import Visit
 from handlers import handle
 from tests.cast import COMMAND, ID, QINGSHI
 from tests.group_chat import GroupChat, group_chat
@@ -36,13 +38,31 @@ def test_a_hidden_pipe_is_told_in_the_command_room_in_the_same_second_with_team_
         chat.pins("薛宁", "西岭区纬三路", 34.5, 114.25)
         chat.at("10:31")
         chat.says("潘越", DUMPING)
-        (sent,) = [one for one in chat.posts() if one.post.kind is PostKind.URGENT]
+        sent, *_ = [one for one in chat.posts() if one.post.kind is PostKind.URGENT]
         assert (sent.post.room, sent.post.urgent, sent.sent_at.astimezone(chat.now.tzinfo)) == (COMMAND, True, chat.now)
-        head, who, *facts, pin = sent.post.text.split("\n")
+        head, who, *facts, pin, hint = sent.post.text.split("\n")
         assert head == "【紧急】#1 2组 青石市恒远化工有限公司：涉嫌违法"
         assert who == "青石组，西岭区，潘越 10:31报"
         assert "暗管正往河里排红褐色废水" in "".join(facts)
         assert pin == "最后定位：10:20 西岭区纬三路（34.50000，114.25000）"
+        assert hint == "请回：已阅 #1"
+
+
+def test_leader_and_liaison_hear_it_in_private_after_the_dispatchers_and_nobody_else_does(tmp_path: Path) -> None:
+    with group_chat(tmp_path) as chat:
+        chat.at("10:31")
+        chat.says("潘越", DUMPING)
+        told = [one.post for one in chat.posts() if one.post.kind is PostKind.URGENT]
+        assert [(post.room, post.contact) for post in told] == [(COMMAND, None), (None, ID["罗青"]), (None, ID["温岚"])]
+        assert len({post.text for post in told}) == 1 and all(post.urgent for post in told)
+
+
+def test_who_has_reported_it_himself_is_not_told_of_it(tmp_path: Path) -> None:
+    with group_chat(tmp_path) as chat:
+        chat.at("10:31")
+        chat.says("罗青", DUMPING)
+        told = [one.post.contact for one in chat.posts() if one.post.kind is PostKind.URGENT]
+        assert told == [None, ID["温岚"]]
 
 
 @pytest.mark.parametrize(
@@ -111,7 +131,7 @@ def test_where_a_stranger_sits_in_the_command_room_each_dispatcher_hears_it_in_p
         chat.says("潘越", DUMPING)
         assert alerts(chat) == []
         told = [one.post.contact for one in chat.posts() if one.post.kind is PostKind.URGENT]
-        assert told == [ID["齐正"], ID["苏禾"]]
+        assert told == [ID["齐正"], ID["苏禾"], ID["罗青"], ID["温岚"]]
 
 
 def test_the_groups_room_hears_nothing_of_it(tmp_path: Path) -> None:
@@ -142,8 +162,16 @@ def test_over_a_day_exactly_the_visits_that_must_be_reported_at_once_ring_at_onc
     with day.work() as work:
         visits = {str(visit.number): visit for visit in work.visits.all()}
         rung = [owed for owed in work.outbox.due(limit=1000) if owed.post.kind is PostKind.URGENT]
-    found = [set(visits[owed.post.once.subject.split("/")[0]].message_ids) for owed in rung]
+    told: dict[str, list[Visit]] = {}  # to whom, and the visits that he was told of
+    for owed in rung:
+        told.setdefault(owed.post.lane, []).append(visits[owed.post.once.subject.split("/")[0]])
+    (command,) = day.roster.command_rooms
+    found = [set(visit.message_ids) for visit in told[command.id]]
     assert len(found) == len(wanted) > 0
     assert all(sum(bool(told & urgent) for told in found) == 1 for urgent in wanted)
+    for person in day.roster.people:
+        own = [v for v in told[command.id] if v.group == person.group and v.author != person.id]
+        assert told.get(person.id, []) == (own if person.role in SPEAKING_ROLES else [])
     # each in the second in which one of its messages was said
-    assert all(owed.owed_at in {said_at[one] for one in told} for owed, told in zip(rung, found, strict=True))
+    ids = {owed: visits[owed.post.once.subject.split("/")[0]].message_ids for owed in rung}
+    assert all(owed.owed_at in {said_at[one] for one in ids[owed]} for owed in rung)
