@@ -23,10 +23,11 @@ _FAULTS = {
 }
 
 
-def instruction_text(instruction: Instruction, *, corrects: bool = False) -> str:
-    """The post in each addressed group; `corrects`: what it replaces was read there."""
-    replaced = f"（更正 {instruction.replaces}，以本条为准）" if corrects else ""
-    return f"【指令 {instruction.number}】{replaced}{instruction.text}\n收到请引用本条回复“收到”。"
+def instruction_text(instruction: Instruction, *, corrects: bool = False, copy: str = "") -> str:
+    """The post in each addressed group; `corrects`: what it replaces was read there; `copy`: 03/18, that room's own."""
+    marks = f"（更正 {instruction.replaces}，以本条为准）" if corrects else ""
+    marks += f"（副本 {copy}，请勿转发）" if copy else ""
+    return f"【指令 {instruction.number}】{marks}{instruction.text}\n收到请引用本条回复“收到”。"
 
 
 def issued_text(
@@ -66,7 +67,7 @@ def status_text(instruction: Instruction, answered: Mapping[str, str], silent: S
     count = len(answered) + len(silent)
     words = status_words(instruction)
     now = f"{words}；" if words else ""
-    text = shorten(one_line(instruction.text), 40)
+    text = "（敏感）" if instruction.sensitive else shorten(one_line(instruction.text), 40)
     lines = [f"指令 {instruction.number} {now}已回{len(answered)}/{count}：{text}"]
     lines += [f"{group}　{who}" for group, who in answered.items()]
     if silent:

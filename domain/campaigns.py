@@ -91,6 +91,7 @@ class Campaign:
     quiet_from: time
     quiet_to: time
     receipt_wait: timedelta
+    consent_wait: timedelta  # for a second dispatcher's 同意
     blind_least: timedelta
     blind_hold: timedelta
     keep_media: timedelta | None  # None: for good
@@ -155,6 +156,7 @@ def parse_profile(table: Mapping[str, Any]) -> Campaign:
         quiet_from=_clock(manners, "quiet_from", "manners."),
         quiet_to=_clock(manners, "quiet_to", "manners."),
         receipt_wait=timedelta(minutes=_whole(manners, "receipt_minutes", "manners.")),
+        consent_wait=timedelta(hours=_whole(_sub(table, "instructions"), "consent_hours", "instructions.")),
         blind_least=timedelta(minutes=_whole(blind, "minutes", "blind.")),
         blind_hold=timedelta(minutes=_whole(blind, "hold_minutes", "blind.")),
         keep_media=_keep(table, "media_days"),

@@ -11,6 +11,8 @@ from domain.lexicons import Lexicon
 
 #: The timed rule that names the groups of which nobody has answered.
 CHASE = "chase_receipts"
+#: The timed rule that drops what no second dispatcher agreed to.
+EXPIRE = "drop_instruction"
 
 
 class Status(StrEnum):

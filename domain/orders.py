@@ -30,10 +30,14 @@ class OrderFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An instruction to be issued; `groups` are keys in the order named, `text` as typed."""
+    """An instruction to be issued; `groups` are keys in the order named, `text` as typed.
+
+    `sensitive`: it was called so (敏感指令).
+    """
 
     groups: tuple[str, ...]
     text: str
+    sensitive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +57,13 @@ class Amendment:
 
 
 def order_of(text: str, roster: Roster, lexicon: Lexicon, *, everyone: bool = False) -> Order | BadOrder:
-    """The order in a text that begins with 指令; `everyone`: the message @-ed all."""
+    """The order in a text that begins with 指令 or 预览; `everyone`: the message @-ed all."""
     if len(text.strip()) > LONGEST_ORDER:
         return BadOrder(OrderFault.TOO_LONG)
     words = lexicon.tables["commands"]["orders"]
     head = re.match("|".join(words["head"]), text.strip())
     rest = text.strip()[head.end() :] if head else text
+    sensitive = head is not None and re.search("|".join(words["sensitive"]), head[0]) is not None
     rest = re.sub(rf"^[{re.escape(_PUNCTUATION)}]*(?:(?:{'|'.join(words['lead_in'])})\s*)?", "", rest)
     groups, body = _addressed(rest, roster, words["everyone"])
     stranger = _stranger_before_colon(body, named=bool(groups), roster=roster)
@@ -71,7 +76,7 @@ def order_of(text: str, roster: Roster, lexicon: Lexicon, *, everyone: bool = Fa
         groups = tuple(group.key for group in roster.groups)
     if not groups:
         return BadOrder(OrderFault.NO_TARGET)
-    return Order(tuple(dict.fromkeys(groups)), content) if content else BadOrder(OrderFault.EMPTY)
+    return Order(tuple(dict.fromkeys(groups)), content, sensitive) if content else BadOrder(OrderFault.EMPTY)
 
 
 def amendment_of(text: str, lexicon: Lexicon) -> Amendment | None:

@@ -16,6 +16,7 @@ class PostKind(StrEnum):
     CORRECTION = "correction"  # of an earlier acknowledgement
     PAPER_ANSWER = "paper_answer"  # to a submission
     INSTRUCTION = "instruction"
+    CONSENT = "consent"  # tells dispatchers of an instruction that waits for a second 同意
     RECEIPT_CHASE = "receipt_chase"  # who has not yet answered 收到
     REMINDER = "reminder"  # before the deadline
     ROLL_CALL = "roll_call"  # at the deadline, one a group

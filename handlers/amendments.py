@@ -6,7 +6,7 @@ Any dispatcher may, not only its author, who may be off duty by then. The author
 from __future__ import annotations
 
 from documents.amendments import NO_WORDS, WHICH, changed_by_text, ended_text, void_text, voided_text
-from documents.instructions import bad_order_text, issued_text, no_such_instruction_text
+from documents.instructions import bad_order_text, no_such_instruction_text
 from domain.instructions import Instruction, Status
 from domain.messages import EVERYONE, Message
 from domain.orders import LONGEST_ORDER, BadOrder, OrderFault, amendment_of
@@ -14,7 +14,8 @@ from domain.posts import NOBODYS, Once, Post, PostKind, Reply
 from domain.purposes import Purpose
 from domain.rosters import DISPATCHERS
 from handlers.asking import answer, asks_for, intent_in
-from handlers.issuing import WHERE_ORDERED, end, is_for_the_night, issue, names_of
+from handlers.consents import give
+from handlers.issuing import WHERE_ORDERED, end, is_for_the_night, names_of
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -50,10 +51,9 @@ def correct_instruction(message: Message, work: UnitOfWork) -> Reply | None:
         return answer(NO_WORDS, message, work, about=NOBODYS)
     if len(text) > LONGEST_ORDER:
         return answer(bad_order_text(BadOrder(OrderFault.TOO_LONG)), message, work, about=NOBODYS)
-    issued = issue(message.sender, text, instruction.groups, message.id, work, replaces=instruction.number)
+    told = give(message, text, instruction.groups, work, sensitive=instruction.sensitive, replaces=instruction.number)
     _tell_author(instruction, message, work)
-    names = (names_of(groups, work) for groups in (issued.sent, issued.without_room, issued.waiting))
-    return answer(issued_text(issued.instruction, *names), message, work, about=instruction.groups)
+    return answer(told, message, work, about=instruction.groups)
 
 
 def _amended(message: Message, work: UnitOfWork) -> tuple[Instruction, str] | str:
@@ -80,8 +80,9 @@ def _tell_author(instruction: Instruction, message: Message, work: UnitOfWork) -
     by = work.roster.person[message.sender]
     if by.id == instruction.author or instruction.author not in work.roster.person:
         return
-    status = work.instructions.get(instruction.number)
+    changed = work.instructions.get(instruction.number)
+    if changed is None or changed.status is Status.ISSUED:
+        return  # its correction waits for a second 同意
     once = Once(work.campaign.key, "instruction_changed", instruction.number, message.id)
-    text = changed_by_text(status or instruction, by.name)
-    about = frozenset(instruction.groups)
+    text, about = changed_by_text(changed, by.name), frozenset(instruction.groups)
     work.outbox.owe(Post(once, PostKind.ANSWER, None, instruction.author, text, about=about))

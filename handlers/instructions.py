@@ -8,26 +8,26 @@ from documents.instructions import (
     ONLY_DISPATCHERS,
     answered_by,
     bad_order_text,
-    issued_text,
     no_such_instruction_text,
     status_text,
 )
 from documents.papers import group_name_of
 from domain.calendars import day_of
-from domain.instructions import Instruction, answers_by_group
+from domain.instructions import Instruction, Status, answers_by_group
 from domain.messages import EVERYONE, Message
 from domain.orders import BadOrder, number_in, order_of
 from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
 from domain.rosters import DISPATCHERS, Role, RoomKind
 from handlers.asking import answer, asks_for, intent_in, refuse, request_in, targets_in
-from handlers.issuing import WHERE_ORDERED, chase_slot, issue, names_of
+from handlers.consents import give
+from handlers.issuing import WHERE_ORDERED, chase_slot, names_of
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
 router = Router()
 
-_NAMES = ("instruction", "void", "correct")
+_NAMES = ("instruction", "preview", "agree", "drop", "copies", "void", "correct")
 
 
 @router.on(
@@ -40,9 +40,8 @@ def issue_instruction(message: Message, work: UnitOfWork) -> Reply | None:
     order = order_of(text, work.roster, work.lexicon, everyone=EVERYONE in message.mentions)
     if isinstance(order, BadOrder):
         return answer(bad_order_text(order), message, work, about=NOBODYS)
-    issued = issue(message.sender, order.text, order.groups, message.id, work)
-    names = (names_of(groups, work) for groups in (issued.sent, issued.without_room, issued.waiting))
-    return answer(issued_text(issued.instruction, *names), message, work, about=order.groups)
+    told = give(message, order.text, order.groups, work, sensitive=order.sensitive)
+    return answer(told, message, work, about=order.groups)
 
 
 @router.on(Purpose.COMMAND, when=asks_for("receipts"), roles=DISPATCHERS, serves=("receipts",))
@@ -66,7 +65,9 @@ def withdraw_order(message_id: str, work: UnitOfWork) -> None:
     """A message was taken back: a 收到 counts no longer, and nobody is chased for an order taken back."""
     work.instructions.take_back(message_id)
     instruction = work.instructions.of_message(message_id)
-    if instruction is not None:
+    if instruction is not None and instruction.status is Status.WAITING:
+        work.instructions.end(instruction, Status.DROPPED)
+    elif instruction is not None:
         work.timetable.skip(chase_slot(instruction, work), "order taken back")
 
 
@@ -78,7 +79,8 @@ def _status(message: Message, work: UnitOfWork) -> tuple[str, set[str]]:
         if instruction is None:
             return no_such_instruction_text(number), set()
         return _status_of(instruction, work), set(instruction.groups)
-    of_day = work.instructions.of_day(targets_in(message, work).day or day_of(message.at))
+    given = work.instructions.of_day(targets_in(message, work).day or day_of(message.at))
+    of_day = [instruction for instruction in given if instruction.status is not Status.DROPPED]
     text = "\n".join(_status_of(instruction, work) for instruction in of_day) or NONE_THAT_DAY
     return text, {group for instruction in of_day for group in instruction.groups}
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from documents.instructions import instruction_text
+from documents.consents import copy_number
+from documents.instructions import instruction_text, issued_text
 from documents.papers import group_name_of
-from domain.instructions import CHASE, Instruction, Status, kind_of
+from domain.instructions import CHASE, Copy, Instruction, Status, kind_of
 from domain.messages import EVERYONE
 from domain.posts import Once, Post, PostKind
 from domain.quiet_hours import quiet_end
@@ -29,22 +30,37 @@ class Issued:
 
 
 def issue(
-    author: str, text: str, groups: Sequence[str], message_id: str, work: UnitOfWork, *, replaces: str | None = None
+    author: str,
+    text: str,
+    groups: Sequence[str],
+    message_id: str,
+    work: UnitOfWork,
+    *,
+    replaces: str | None = None,
+    sensitive: bool = False,
 ) -> Issued:
     """Number it, post it to every room of the groups, plan the chase; audited. `message_id` is what gave it."""
     kind = kind_of(text, work.lexicon)
-    return send_out(work.instructions.add(author, text, groups, message_id, kind=kind, replaces=replaces), author, work)
+    added = work.instructions.add(author, text, groups, message_id, kind=kind, replaces=replaces, sensitive=sensitive)
+    return send_out(added, author, work)
 
 
 def send_out(instruction: Instruction, by: str, work: UnitOfWork) -> Issued:
     """Owe its posts, and end what it replaces."""
     had = _end_replaced(instruction, work)
     work.audit.append(by, "instruction", instruction.number, {"groups": list(instruction.groups)})
-    reached = [group for group in instruction.groups if _post_to(group, instruction, had, work)]
+    copies = _number_copies(instruction, work) if instruction.sensitive else {}
+    reached = [group for group in instruction.groups if _post_to(group, instruction, had, copies, work)]
     work.timetable.plan(chase_slot(instruction, work))
     missed = tuple(group for group in instruction.groups if group not in reached)
     waiting = tuple(g for g in reached if all(work.guards.is_guarded(room.id) for room in work.roster.rooms_of(g)))
     return Issued(instruction, tuple(group for group in reached if group not in waiting), missed, waiting)
+
+
+def told_of(issued: Issued, work: UnitOfWork) -> str:
+    """The answer to who sent it."""
+    groups = (issued.sent, issued.without_room, issued.waiting)
+    return issued_text(issued.instruction, *(names_of(keys, work) for keys in groups))
 
 
 def chase_slot(instruction: Instruction, work: UnitOfWork) -> Slot:
@@ -79,7 +95,17 @@ def _end_replaced(instruction: Instruction, work: UnitOfWork) -> list[str]:
     return end(replaced, Status.REPLACED, instruction.number, work)
 
 
-def _post_to(group: str, instruction: Instruction, had: Sequence[str], work: UnitOfWork) -> bool:
+def _number_copies(instruction: Instruction, work: UnitOfWork) -> dict[str, str]:
+    """What stands on the copy of each room, kept so that a leak can be traced."""
+    rooms = [(group, room.id) for group in instruction.groups for room in work.roster.rooms_of(group)]
+    copies = [Copy(number, group, room) for number, (group, room) in enumerate(rooms, 1)]
+    work.instruction_posts.add_copies(instruction.number, copies)
+    return {copy.room: copy_number(copy.number, len(copies)) for copy in copies}
+
+
+def _post_to(
+    group: str, instruction: Instruction, had: Sequence[str], copies: Mapping[str, str], work: UnitOfWork
+) -> bool:
     """Owe the instruction to every work room of the group; False when it has none.
 
     Where what it replaces was never read (`had` are the rooms that have it), nothing is said of that.
@@ -88,7 +114,7 @@ def _post_to(group: str, instruction: Instruction, had: Sequence[str], work: Uni
     for part, room in enumerate(rooms, 1):
         due = instruction.issued_at.isoformat()
         once = Once(work.campaign.key, "instruction", f"{instruction.number}/{group}", due, part=part)
-        text = instruction_text(instruction, corrects=room.id in had)
+        text = instruction_text(instruction, corrects=room.id in had, copy=copies.get(room.id, ""))
         everyone, urgent, about = (EVERYONE,), is_for_the_night(work), frozenset({group})
         post = Post(once, PostKind.INSTRUCTION, room.id, None, text, mentions=everyone, urgent=urgent, about=about)
         work.outbox.owe(post)

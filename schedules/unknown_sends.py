@@ -23,6 +23,7 @@ NAME = "unknown_send"
 ECHO_WAIT = timedelta(seconds=30)
 SAID_AGAIN = frozenset(
     {
+        PostKind.CONSENT,
         PostKind.REMINDER,
         PostKind.ROLL_CALL,
         PostKind.ROLL_CALL_BOARD,

@@ -15,6 +15,15 @@ FILE = Path(__file__).parents[2] / "domain" / "lexicons" / "commands.toml"
 LEXICON: Lexicon = lexicons.parse({"commands": tomllib.loads(FILE.read_text("utf-8"))})
 
 SAID = [
+    # what becomes of an instruction
+    ("作废 1020-2 弄错了", "void"),
+    ("更正1020-2：改到明天", "correct"),
+    ("同意 1020-3", "agree"),
+    ("1020-3不发了", "drop"),
+    ("副本 1020-3", "copies"),
+    ("预览 指令 全体：明早8点出发", "preview"),
+    ("预览 青石：明早8点出发", "preview"),
+    ("敏感指令 青石：明早8点出发", "instruction"),
     # help
     ("帮助", "help"),
     ("？", "help"),

@@ -11,14 +11,13 @@ from typing import Any
 
 from domain.assemblies import Assembled
 from domain.calendars import at_time
-from domain.instructions import CHASE
 from domain.messages import BOT, Kind, Message
 from domain.posts import Post
 from domain.purposes import Purpose
 from domain.rosters import Roster
 from domain.visits import Visit
 from handlers import handle
-from schedules.receipts import chase_receipts
+from schedules import consents, receipts
 from storage.inbox import Kept
 from storage.lexicons import load_lexicon
 from storage.rosters import import_roster
@@ -29,6 +28,7 @@ from tests.visit_book import campaign
 
 DAY = date(2020, 10, 20)
 LEXICON = load_lexicon()
+INSTRUCTION_RULES = {rule.name: rule for rule in (receipts.RULE, consents.RULE)}
 
 
 class FrontDesk:
@@ -50,7 +50,7 @@ class FrontDesk:
             yield UnitOfWork(connection, self.now, campaign(), self.roster, LEXICON, "test")
 
     def at(self, clock: str, day: date = DAY) -> None:
-        """Set the clock; instructions that nobody answered are chased on the way."""
+        """Set the clock; what instructions have waiting falls due on the way."""
         until = at_time(day, datetime.strptime(clock, "%H:%M").time())
         while True:
             with self.work() as work:
@@ -61,8 +61,8 @@ class FrontDesk:
             with self.work() as work:
                 slot = work.timetable.claim()
                 assert slot is not None
-                if slot.rule == CHASE:
-                    chase_receipts((slot,), work)
+                if slot.rule in INSTRUCTION_RULES:
+                    INSTRUCTION_RULES[slot.rule].run(slot, work)
             self._send()
         self.now = until
 

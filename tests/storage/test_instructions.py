@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from sqlalchemy import Connection
 
-from domain.instructions import Instruction, Receipt
+from domain.instructions import Copy, Instruction, Receipt, Status
 from domain.posts import NOBODYS, Once, Post, PostKind
 from storage.work import UnitOfWork
-from tests.cast import QINGSHI
+from tests.cast import BAIHE, COMMAND, QINGSHI
 from tests.storage.conftest import NOON, after, unit
 
 LATE = 60 * 12  # minutes from noon to midnight
@@ -59,6 +59,42 @@ def test_a_sender_answers_an_instruction_once(work: UnitOfWork) -> None:
     assert not work.instructions.receive(Receipt(issued.number, "qingshi", 1, "id-hao", "m4", after(3)))
     assert work.instructions.receipts_of(issued.number) == [answer, leader]
     assert work.instructions.receipts_of("1020-9") == []
+
+
+def test_one_that_waits_asks_nobody_until_it_goes_out(connection: Connection) -> None:
+    work = unit(connection)
+    waiting = work.instructions.add("id-qi", "t", ("qingshi",), "m1", status=Status.WAITING, sensitive=True)
+    assert work.instructions.open_in("qingshi", after(9)) == []
+    issued = unit(connection, after(5)).instructions.issue(waiting)
+    assert (issued.status, issued.issued_at, issued.sensitive) == (Status.ISSUED, after(5), True)
+    assert work.instructions.open_in("qingshi", after(9)) == [issued]
+    ended = work.instructions.end(issued, Status.VOIDED, "弄错了")
+    assert work.instructions.get(issued.number) == ended
+    assert work.instructions.open_in("qingshi", after(9)) == []
+
+
+def test_what_is_queued_of_one_is_taken_back_and_the_rooms_that_have_it_are_known(work: UnitOfWork) -> None:
+    issued = work.instructions.add("id-qi", "t", ("qingshi", "baihe"), "m1")
+    for room in (QINGSHI, BAIHE, COMMAND):
+        once = Once("anfang-2020", "instruction", room, "1020-1")
+        work.outbox.owe(Post(once, PostKind.INSTRUCTION, room, None, "【指令 1020-1】", about=NOBODYS))
+        work.instructions.note_post(issued.number, "qingshi", str(once))
+    sent, held, _ = work.outbox.due()
+    work.outbox.claim(sent.id)
+    work.held_posts.hold(held.id)
+    work.instruction_posts.take_back(issued.number)
+    assert work.instruction_posts.rooms_having(issued.number) == [QINGSHI]
+    assert work.outbox.due() == [] and work.held_posts.counts() == {}
+
+
+def test_copies_are_kept_by_room(work: UnitOfWork) -> None:
+    issued = work.instructions.add("id-qi", "t", ("qingshi", "baihe"), "m1", sensitive=True)
+    copies = [Copy(1, "qingshi", QINGSHI), Copy(2, "baihe", BAIHE)]
+    work.instruction_posts.add_copies(issued.number, copies)
+    assert work.instruction_posts.copies_of(issued.number) == copies
+    assert work.instruction_posts.copies_of("1020-9") == []
+    with pytest.raises(LookupError):
+        work.instruction_posts.add_copies("1020-9", copies)
 
 
 def test_an_unknown_number_has_neither_posts_nor_receipts(work: UnitOfWork) -> None:

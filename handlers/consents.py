@@ -1,0 +1,173 @@
+"""敏感指令: what must not leak, and what would close firms, goes out when a second dispatcher agrees (同意 1020-3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from documents.amendments import ended_text
+from documents.consents import (
+    NOT_SENSITIVE,
+    NOT_YOUR_OWN,
+    WHICH,
+    Preview,
+    agreed_text,
+    already_out_text,
+    copies_text,
+    dropped_by_text,
+    dropped_text,
+    held_text,
+    kept_preview_text,
+    preview_text,
+    waiting_text,
+)
+from documents.instructions import bad_order_text, no_such_instruction_text
+from domain.cautions import cautions_in
+from domain.duty_channels import Address, duty_channel
+from domain.instructions import EXPIRE, Instruction, Status, kind_of
+from domain.messages import EVERYONE, Message
+from domain.orders import BadOrder, number_in, order_of
+from domain.posts import NOBODYS, Once, Post, PostKind, Reply
+from domain.purposes import Purpose
+from domain.rosters import DISPATCHERS
+from domain.scopes import whose
+from domain.slots import Slot
+from handlers.asking import answer, asks_for, intent_in, refuse, request_in, where_to
+from handlers.issuing import WHERE_ORDERED, Issued, is_for_the_night, issue, names_of, send_out, told_of
+from handlers.routing import Router
+from storage.work import UnitOfWork
+
+router = Router()
+
+
+def give(
+    message: Message,
+    text: str,
+    groups: Sequence[str],
+    work: UnitOfWork,
+    *,
+    sensitive: bool = False,
+    replaces: str | None = None,
+) -> str:
+    """Issue what a dispatcher dictates, or keep it for a second one where its words ask for that: what he is told."""
+    cautions = cautions_in(text, work.lexicon)
+    sensitive = sensitive or bool(cautions.sensitive)
+    if not sensitive and not cautions:
+        return told_of(issue(message.sender, text, groups, message.id, work, replaces=replaces), work)
+    held = work.instructions.add(
+        message.sender,
+        text,
+        groups,
+        message.id,
+        status=Status.WAITING,
+        kind=kind_of(text, work.lexicon),
+        sensitive=sensitive,
+        replaces=replaces,
+    )
+    work.audit.append(message.sender, "instruction.hold", held.number, {"groups": list(held.groups)})
+    work.timetable.plan(Slot(EXPIRE, held.number, held.issued_at, held.issued_at + work.campaign.consent_wait))
+    _ask_others(held, message, work)
+    return held_text(held, _preview(text, held.groups, sensitive, work), alone=len(work.roster.dispatchers) < 2)
+
+
+@router.on(Purpose.COMMAND, when=asks_for("agree"), roles=DISPATCHERS, rooms=WHERE_ORDERED, serves=("agree",))
+def agree(message: Message, work: UnitOfWork) -> Reply | None:
+    """The second dispatcher's word sends it, never its author's."""
+    waiting = _waiting(message, work)
+    if isinstance(waiting, str):
+        return answer(waiting, message, work, about=NOBODYS)
+    if waiting.author == message.sender:
+        return refuse(NOT_YOUR_OWN, message, work)
+    work.audit.append(message.sender, "instruction.agree", waiting.number, {"message": message.id})
+    issued: Issued = send_out(work.instructions.issue(waiting), message.sender, work)
+    _tell_author(waiting, agreed_text(waiting.number, work.roster.person[message.sender].name), message, work)
+    return answer(told_of(issued, work), message, work, about=waiting.groups)
+
+
+@router.on(Purpose.COMMAND, when=asks_for("drop"), roles=DISPATCHERS, rooms=WHERE_ORDERED, serves=("drop",))
+def drop(message: Message, work: UnitOfWork) -> Reply | None:
+    waiting = _waiting(message, work)
+    if isinstance(waiting, str):
+        return answer(waiting, message, work, about=NOBODYS)
+    work.instructions.end(waiting, Status.DROPPED)
+    work.audit.append(message.sender, "instruction.drop", waiting.number, {"message": message.id})
+    if waiting.author != message.sender:
+        _tell_author(waiting, dropped_by_text(waiting.number, work.roster.person[message.sender].name), message, work)
+    return answer(dropped_text(waiting.number), message, work, about=waiting.groups)
+
+
+@router.on(Purpose.COMMAND, when=asks_for("preview"), roles=DISPATCHERS, rooms=WHERE_ORDERED, serves=("preview",))
+def preview(message: Message, work: UnitOfWork) -> Reply | None:
+    """To the asker alone: one that waits or is out, by its number, or what he dictates after 预览."""
+    text, groups = _previewed(message, work)
+    return answer(text, message, work, about=groups, private=True)
+
+
+@router.on(Purpose.COMMAND, when=asks_for("copies"), roles=DISPATCHERS, rooms=WHERE_ORDERED, serves=("copies",))
+def show_copies(message: Message, work: UnitOfWork) -> Reply | None:
+    """Which group has which copy; of a group with several rooms, which of them."""
+    number = number_in(request_in(message, work)) or ""
+    copies = work.instruction_posts.copies_of(number)
+    if not copies:
+        known = work.instructions.get(number) is not None
+        return answer(NOT_SENSITIVE if known else no_such_instruction_text(number), message, work, about=NOBODYS)
+    told = []
+    for copy in copies:
+        room = work.roster.room.get(copy.room)
+        several = len(work.roster.rooms_of(copy.group)) > 1
+        told.append((copy, names_of([copy.group], work)[0] + (f"（{room.topic}）" if room and several else "")))
+    return answer(copies_text(number, told), message, work, about=whose(copies))
+
+
+def _waiting(message: Message, work: UnitOfWork) -> Instruction | str:
+    """The instruction that waits and is named, or why there is none."""
+    number = number_in(request_in(message, work))
+    instruction = work.instructions.get(number) if number else None
+    if instruction is None:
+        return no_such_instruction_text(number) if number else WHICH
+    if instruction.status is Status.ISSUED:
+        return already_out_text(instruction.number)
+    return instruction if instruction.status is Status.WAITING else ended_text(instruction)
+
+
+def _previewed(message: Message, work: UnitOfWork) -> tuple[str, Sequence[str]]:
+    """The text, and the groups that it is about."""
+    number = number_in(request_in(message, work))
+    kept = work.instructions.get(number) if number else None
+    if kept is not None:
+        return kept_preview_text(kept, _preview(kept.text, kept.groups, kept.sensitive, work)), kept.groups
+    intent = intent_in(message, work)
+    order = order_of(intent.rest if intent else "", work.roster, work.lexicon, everyone=EVERYONE in message.mentions)
+    if isinstance(order, BadOrder):
+        return no_such_instruction_text(number) if number else bad_order_text(order), ()
+    return preview_text(_preview(order.text, order.groups, order.sensitive, work)), order.groups
+
+
+def _preview(text: str, groups: Sequence[str], sensitive: bool, work: UnitOfWork) -> Preview:
+    rooms = sum(len(work.roster.rooms_of(group)) for group in groups)
+    cautions = cautions_in(text, work.lexicon)
+    return Preview(text, names_of(groups, work), rooms, sensitive or bool(cautions.sensitive), cautions)
+
+
+def _ask_others(held: Instruction, message: Message, work: UnitOfWork) -> None:
+    """Where the preview is not read by the other dispatchers, they are told that something waits."""
+    if where_to(message, work, about=held.groups)[0] is not None:
+        return
+    about = frozenset(held.groups)
+    for room, contact in _others(message.sender, work):
+        once = Once(work.campaign.key, "consent", f"{held.number}/{room or contact}", held.issued_at.isoformat())
+        work.outbox.owe(Post(once, PostKind.CONSENT, room, contact, waiting_text(held.number), about=about))
+
+
+def _others(author: str, work: UnitOfWork) -> list[Address]:
+    """The duty channel; by night each in private."""
+    guarded = {room.id for room in work.roster.command_rooms if work.guards.is_guarded(room.id)}
+    everywhere = {room.id for room in work.roster.command_rooms}
+    channel = duty_channel(work.roster, everywhere if is_for_the_night(work) else guarded)
+    return [address for address in channel if address[1] != author]
+
+
+def _tell_author(instruction: Instruction, text: str, message: Message, work: UnitOfWork) -> None:
+    if instruction.author in work.roster.person:
+        once = Once(work.campaign.key, "consent_told", instruction.number, message.id)
+        about = frozenset(instruction.groups)
+        work.outbox.owe(Post(once, PostKind.CONSENT, None, instruction.author, text, about=about))
