@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 
+from domain.assembling.bygones import by_clock, pointed_back
 from domain.assembling.links import without_links
 from domain.assembling.picks import picks
 from domain.assembling.scenes import MEDIA, Scene, as_link, media_of, worded_at
@@ -25,10 +26,14 @@ class Claim:
 
 
 def claim_evidence(scene: Scene, place: str) -> Claim:
-    """The evidence for a report of `place`: what it quotes, what a caption gives it, else the last photos."""
+    """The evidence for a report of `place`: what it quotes or points back at, what a caption gives it, the last."""
     quoted = _quoted(scene)
     if quoted is not None:
         return quoted
+    words = canonical(scene.message.text)
+    told = by_clock(words, scene) or pointed_back(words, scene)
+    if told:
+        return Claim(tuple(told))
     assigned = _assigned(scene, place)
     if assigned is not None:
         return assigned

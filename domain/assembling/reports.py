@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from domain.assembling.bygones import shares_told
 from domain.assembling.claims import Claim, claim_evidence
 from domain.assembling.links import with_links
 from domain.assembling.names import same_place
@@ -28,7 +29,9 @@ def report(scene: Scene, readings: Sequence[Reading]) -> Assembled:
     claim = claim_evidence(scene, readings[0].place)
     if len(readings) == 1:
         return _one(scene, readings[0], claim)
-    shares = share_out([link for link in claim.links if link.part in MEDIA], len(readings))
+    told = shares_told(scene, readings)
+    claim = claim if told is None else Claim(tuple(link for share in told for link in share))
+    shares = told or share_out([link for link in claim.links if link.part in MEDIA], len(readings))
     rest = [link for link in claim.links if link.part not in MEDIA]
     visits = []
     for index, (reading, share) in enumerate(zip(readings, shares, strict=True)):

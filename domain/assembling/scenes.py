@@ -62,6 +62,13 @@ class Scene:
         )  # fmt: skip
 
     @cached_property
+    def today_waiting(self) -> tuple[Loose, ...]:
+        """What waits of all that the sender and his team have shown today before these words, oldest first."""
+        private = self.message.room is None
+        known = (one for one in self._today if one.kind is not Kind.TEXT and one.at <= self.message.at)
+        return tuple(one for one in known if (one.room is None) == private)
+
+    @cached_property
     def _today(self) -> tuple[Loose, ...]:
         start = datetime.combine(self.message.at.astimezone(SHANGHAI).date(), time(0), SHANGHAI)
         since = min(start, self.since("wait"))
