@@ -19,6 +19,6 @@ def explain_command(number: int, settings: Settings) -> bool:
         scene = scene_in(connection, "")
         namespace = namespace_of(connection, scene.campaign.key, number)
         work = replace(scene, namespace=namespace or "").work(connection, live_now())
-        visit = work.visits.get(number)
+        visit = work.visits.named_by(number)
         print(NO_SUCH_VISIT if visit is None else explained(visit, work))
         return visit is not None

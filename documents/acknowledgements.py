@@ -16,7 +16,7 @@ _READ_AT_MOST = 2_000  # characters in which a line of ours is sought
 
 #: The shape of _line and of correction_text, whatever became of spaces and colons on the way.
 _OWN_LINE = re.compile(
-    r"^[ \t]{0,4}(?:更正 ?)?(?:【紧急】)?#\d{1,6}(?: {0,2}[：:] ?已撤回|"
+    r"^[ \t]{0,4}(?:更正 ?)?(?:【紧急】)?#\d{1,6}(?: {0,2}[：:] ?已(?:撤回|并入)|"
     rf" {{1,2}}[^\n：:]{{1,48}}[：:] ?(?:{'|'.join(OUTCOMES.values())}|还缺[^\n]{{1,12}})(?:[，, ]|$))",
     re.MULTILINE,
 )
@@ -36,8 +36,14 @@ def has_own_line(text: str) -> bool:
 def correction_text(entry: Entry) -> str:
     """What now holds of a visit of which something else was said."""
     if not entry.visit.links:
-        return f"更正 #{entry.visit.number}：已撤回，不再计入"
+        return gone_text(entry.visit)
     return f"更正 {_line(entry)}"
+
+
+def gone_text(visit: Visit) -> str:
+    """A visit that counts no longer by itself: taken back, or merged into another."""
+    into = visit.hand.into
+    return f"更正 #{visit.number}：{f'已并入 #{into}' if into else '已撤回，不再计入'}"
 
 
 def remark_text(entries: Sequence[Entry]) -> str:

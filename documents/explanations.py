@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from documents.corrections import history_lines
 from documents.lines import OUTCOMES, clock_of, day_name, shorten, team_name, urgent_mark
+from domain.edits import Edit
 from domain.explanations import Basis, Field, Reason
 from domain.messages import Kind
 from domain.rosters import Person
 from domain.visits import Link, Part, Visit
 
 NO_SUCH_VISIT = "没有这个编号的记录，请核对，例：来源#12"
-WITHDRAWN = "这条记录的消息都已撤回，不再计入。"
+_WITHDRAWN = "这条记录的消息都已撤回，不再计入。"
+_SHELVED = "这条记录已撤销，不再计入。"
 _WORDS = 56  # half-widths of the words behind a field
 _SAID = 80  # half-widths of a message
 
@@ -42,6 +45,7 @@ def explanation_text(
     visit: Visit,
     reasons: Sequence[Reason],
     said: Mapping[str, str],
+    edits: Sequence[Edit],
     people: Mapping[str, Person],
     categories: Mapping[str, str],
 ) -> str:
@@ -57,7 +61,21 @@ def explanation_text(
     lines += [
         f"{_FIELDS[reason.field]} {_value(reason.field, visit, categories)}：{_basis(reason)}" for reason in reasons
     ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_by_hand(visit, edits, people, categories)])
+
+
+def withdrawn_text(
+    visit: Visit, edits: Sequence[Edit], people: Mapping[str, Person], categories: Mapping[str, str]
+) -> str:
+    """Of a visit that counts no longer: that its messages or a hand took it back, and what hands did before."""
+    head = _SHELVED if visit.hand.shelved else _WITHDRAWN
+    return "\n".join([head, *_by_hand(visit, edits, people, categories)])
+
+
+def _by_hand(
+    visit: Visit, edits: Sequence[Edit], people: Mapping[str, Person], categories: Mapping[str, str]
+) -> list[str]:
+    return ["手工更正：", *history_lines(visit.number or 0, edits, people, categories)] if edits else []
 
 
 def _runs(links: Sequence[Link]) -> list[tuple[Link, int]]:
@@ -94,6 +112,7 @@ def _basis(reason: Reason) -> str:
         Basis.PIN: f"{when}定位“{shorten(reason.words, _WORDS)}”",
         Basis.SENDER: "发的人是这个小组的",
         Basis.MARK: "指挥调度组标的",
+        Basis.HAND: "手工更正",
         Basis.NAME: f"{when}按名称判断",
         Basis.WHOLE: f"{when}通读判断" if when else "几条消息合起来判断",
         Basis.NOTHING: "没有消息写明",

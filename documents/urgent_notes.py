@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from documents.acknowledgements import gone_text
 from documents.lines import (
     BY_CHAT,
     OUTCOMES,
@@ -82,7 +83,7 @@ def _pin_line(pin: Message | None) -> str:
 def alert_correction_text(visit: Visit) -> str:
     """What now holds of a visit of which the dispatchers were told at once."""
     if not visit.links:
-        return f"更正 #{visit.number}：已撤回，不再计入"
+        return gone_text(visit)
     county = f"，{shorten(visit.county, 16)}" if visit.county else ""
     return f"更正 {alert_title(visit)}{county}{'' if visit.urgent else '，不再列紧急'}"
 

@@ -9,11 +9,12 @@ from domain.assembling.afterwords import afterword
 from domain.assembling.amendments import amend, amended
 from domain.assembling.captions import caption, disown, names_pictures
 from domain.assembling.evidence import place_evidence
+from domain.assembling.hands import held
 from domain.assembling.histories import retold
 from domain.assembling.likenesses import alike
 from domain.assembling.links import without_links
 from domain.assembling.loans import lent_to, loan_of
-from domain.assembling.names import same_place
+from domain.assembling.names import called
 from domain.assembling.pasts import Assembled, Past
 from domain.assembling.pieces import piece
 from domain.assembling.pushed import listed
@@ -37,8 +38,17 @@ _PLAIN = frozenset({Manner.REMARK, Manner.OPENING, Manner.ANSWER, Manner.DETAIL,
 
 def assemble(message: Message, sender: Person, past: Past, roster: Roster, lexicon: Lexicon) -> Assembled:
     """What a message of a field role changes: called for texts, photos, videos, pins and files that are
-    no command, question or paper, in a room of the sender's group or in private.
+    no command, question or paper, in a room of the sender's group or in private. What a hand has set stands.
     """
+    return _held(_assembled(message, sender, past, roster, lexicon))
+
+
+def _held(told: Assembled) -> Assembled:
+    """What the words change, but for what a hand has set."""
+    return replace(told, visits=tuple(map(held, told.visits)))
+
+
+def _assembled(message: Message, sender: Person, past: Past, roster: Roster, lexicon: Lexicon) -> Assembled:
     group = roster.group.get(sender.group or "")
     if group is None:
         return Assembled()
@@ -94,7 +104,7 @@ def _more_of_today(scene: Scene, reading: Reading) -> Assembled:
     if not scene.lexicon.any_of("manners", "adding").match(reading.words):
         return Assembled()
     today = [visit for visit in scene.today if scene.may_add(visit)]
-    known = [visit for visit in today if same_place(visit.place, reading.place, scene.group)]
+    known = [visit for visit in today if called(visit, reading.place, scene.group)]
     return amended(known[0], scene, replace(reading, manner=Manner.ADDITION)) if known else Assembled()
 
 
@@ -160,7 +170,7 @@ def withdraw(message_id: str, past: Past, roster: Roster | None = None, lexicon:
             continue
         loose.extend(_freed(link, visit) for link in left.links if link.part in MEDIA or link.part is Part.PIN)
         visits.append(without_links(visit, [link.message_id for link in visit.links]))
-    return Assembled(visits=tuple(visits), loose=tuple(loose), settled=(message_id,))
+    return _held(Assembled(visits=tuple(visits), loose=tuple(loose), settled=(message_id,)))
 
 
 def _freed(link: Link, visit: Visit) -> Loose:

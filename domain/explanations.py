@@ -47,6 +47,7 @@ class Basis(StrEnum):
     PIN = "pin"  # the label of a location
     SENDER = "sender"  # the sender's own team
     MARK = "mark"  # a dispatcher's hand
+    HAND = "hand"  # set by hand: the edits say by whom and when
     NAME = "name"  # the place's name alone
     WHOLE = "whole"  # the messages as a whole; no clause alone decides
     NOTHING = "nothing"  # no message says it
@@ -93,10 +94,20 @@ def explain(
         value = _VALUES[field](visit)
         if value in (False, None, frozenset(), 0, ""):
             continue
+        if field in _by_hand(visit):
+            found.append(Reason(field, Basis.HAND))
+            continue
         found.append(
             _by_words(field, visit, texts, group, lexicon) or _otherwise(field, visit, messages, people, group)
         )
     return tuple(found)
+
+
+def _by_hand(visit: Visit) -> frozenset[Field]:
+    """The fields that a hand has set, wholly or in part."""
+    hand = visit.hand
+    told = {field for field in Field if getattr(hand, field.value, None) is not None}
+    return frozenset(told | ({Field.PROBLEMS} if hand.rewritten or hand.added else set()))
 
 
 def _by_words(field: Field, visit: Visit, texts: Sequence[Message], group: Group, lexicon: Lexicon) -> Reason | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.assembling.names import core
@@ -23,13 +23,14 @@ class Named:
     alike: tuple[Visit, ...] = ()
 
 
-def visits_named(request: str, visits: Sequence[Visit], roster: Roster) -> Named:
+def visits_named(request: str, visits: Sequence[Visit], roster: Roster, forwards: Mapping[int, int]) -> Named:
     """The visits that a request names. Of several to one place the latest is meant.
 
     A name counts from its head on (青木 for 某市青木纸业有限公司), or by three characters of it that
-    stand in no other name; of two that begin alike the one that is named further is meant.
+    stand in no other name; of two that begin alike the one that is named further is meant. `forwards` are the numbers
+    of merged visits with those they are part of.
     """
-    numbers = [int(number) for number in _NUMBER.findall(request)]
+    numbers = [forwards.get(int(number), int(number)) for number in _NUMBER.findall(request)]
     if numbers:
         by_number = {visit.number: visit for visit in visits}
         return Named(tuple(by_number[number] for number in dict.fromkeys(numbers) if number in by_number))

@@ -60,13 +60,40 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Hand:
+    """What people have set of a visit by hand (更正 #12 …); it holds whatever words come later. None: nothing.
+
+    `rewritten` are problems as they were told, each with what stands instead (None: struck out); `added` are further
+    ones. `names` are what else the place was called. `shelved` are the links of a visit taken out by hand (撤销), to be
+    put back; `into` is the number of the visit that it was merged into; `parted`: it is a part of one that was split.
+    """
+
+    place: str | None = None
+    county: str | None = None
+    team: int | None = None
+    industrial: bool | None = None
+    lookback: bool | None = None
+    outcome: Outcome | None = None
+    categories: frozenset[str] | None = None
+    rewritten: tuple[tuple[Finding, Finding | None], ...] = ()
+    added: tuple[Finding, ...] = ()
+    names: tuple[str, ...] = ()
+    shelved: tuple[Link, ...] = ()
+    into: int | None = None
+    parted: bool = False
+
+
+UNTOUCHED = Hand()
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """One record. `number` is None until storage has given it one; then it never changes.
 
     `categories` are keys of the campaign profile. `findings` are the problems as a clerk would
     number them. `reported_at` is when the first words were sent; `last_at` when anything was last
     added. `room` is where the words were said (None: in private). `marked`: a dispatcher has marked it
-    urgent by hand, and so it stays whatever further words say.
+    urgent by hand, and so it stays whatever further words say. A visit without `links` was withdrawn or merged.
     """
 
     number: int | None
@@ -87,6 +114,7 @@ class Visit:
     last_at: datetime
     links: tuple[Link, ...]
     marked: bool = False
+    hand: Hand = UNTOUCHED
 
     @property
     def message_ids(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from handlers import (
     answers,
     bindings,
     consents,
+    corrections,
     daily_reports,
     declarations,
     explanations,
@@ -45,6 +46,7 @@ from storage.work import UnitOfWork
 _SERVING = (
     recalls.router,
     submissions.router,
+    corrections.router,
     answers.router,
     declarations.router,
     amendments.router,

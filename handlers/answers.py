@@ -50,6 +50,10 @@ def _meant(message: Message, work: UnitOfWork) -> tuple[Visit, str] | None:
         return None  # it is about the message that is quoted
     asked = work.visits.asked_for_county(group.key, message.at - ASKED_WITHIN)
     quoted = numbers_asked(post.text) if post is not None else ()
+    forwards = work.visits.forwards() if asked else {}
+    quoted = tuple(forwards.get(number, number) for number in quoted)
+    if told.number is not None:
+        told = replace(told, number=forwards.get(told.number, told.number))
     visit = answered(told, message.text, speaker, asked, quoted, group) if asked else None
     if visit is None or (not quoted and told.number is None and _is_newer(message, visit, work)):
         return None

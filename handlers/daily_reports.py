@@ -52,7 +52,7 @@ def _report(order: ReportOrder, work: UnitOfWork) -> str:
     visits = visits_in(scope, work)
     first: tuple[int, ...] = ()
     if order.puts_first:
-        named = visits_named(order.words, visits, work.roster)
+        named = visits_named(order.words, visits, work.roster, work.visits.forwards())
         if named.alike or not named.visits:
             return WHICH_FIRST
         first = tuple(visit.number for visit in named.visits if visit.number is not None)

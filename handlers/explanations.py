@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from documents.explanations import NO_SUCH_VISIT, WITHDRAWN, explanation_text
+from documents.explanations import NO_SUCH_VISIT, explanation_text, withdrawn_text
 from documents.helps import refusal_text
 from domain.explanations import explain
 from domain.messages import Message
@@ -26,7 +26,7 @@ _NUMBER = re.compile(r"\d{1,6}")
 def explain_visit(message: Message, work: UnitOfWork) -> Reply | None:
     speaker, _ = speaker_and_room(message, work)
     found = _NUMBER.search(request_in(message, work))
-    visit = work.visits.get(int(found[0])) if found else None
+    visit = work.visits.named_by(int(found[0])) if found else None
     if speaker.role is not Role.DISPATCHER and (visit is None or visit.group != speaker.group):
         refused = speaker.group is None or (visit is not None and visit.group != speaker.group)
         if refused:
@@ -40,10 +40,11 @@ def explain_visit(message: Message, work: UnitOfWork) -> Reply | None:
 def explained(visit: Visit, work: UnitOfWork) -> str:
     """The explanation of one visit as text."""
     group = work.roster.group.get(visit.group)
+    edits = work.edits.of(visit.number or 0)
     if not visit.links or group is None:
-        return WITHDRAWN
+        return withdrawn_text(visit, edits, work.roster.person, work.campaign.categories)
     kept = {link.message_id: work.inbox.message(link.message_id) for link in visit.links}
     messages = {key: message for key, message in kept.items() if message is not None}
     reasons = explain(visit, messages, work.roster.person, group, work.lexicon)
     said = {key: message.text for key, message in messages.items()}
-    return explanation_text(visit, reasons, said, work.roster.person, work.campaign.categories)
+    return explanation_text(visit, reasons, said, edits, work.roster.person, work.campaign.categories)

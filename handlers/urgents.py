@@ -122,7 +122,7 @@ def leave_urgent_to_dispatchers(message: Message, work: UnitOfWork) -> Reply | N
 def _named(message: Message, scope: Scope, work: UnitOfWork, *, every_urgent: bool) -> Named:
     """The visits named; a note without names is about every urgent one of the day."""
     listed = visits_in(scope, work)
-    named = visits_named(request_in(message, work), listed, work.roster)
+    named = visits_named(request_in(message, work), listed, work.roster, work.visits.forwards())
     if named == Named() and every_urgent:
         return Named(tuple(visit for visit in listed if visit.urgent))
     return named

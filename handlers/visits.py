@@ -12,6 +12,7 @@ from domain.messages import Kind, Message
 from domain.posts import Reply
 from domain.purposes import Purpose
 from domain.rosters import FIELD_ROLES, Role, RoomKind
+from domain.visits import Visit
 from domain.wordless import is_wordless, words_slot
 from handlers.routing import Router
 from handlers.urgents import tell_of_urgent
@@ -48,11 +49,16 @@ def take_evidence(message: Message, work: UnitOfWork) -> Reply | None:
     return None
 
 
-def record(assembled: Assembled, work: UnitOfWork) -> None:
-    """Write what assembly decided, tell of what is urgent, plan the acknowledgement of each visit that changed."""
+def record(assembled: Assembled, work: UnitOfWork) -> tuple[Visit, ...]:
+    """Write what assembly decided, tell of what is urgent, plan the acknowledgement of each visit that changed.
+
+    The visits come back with their numbers.
+    """
     known = {visit.number for visit in assembled.visits}
-    for visit in work.visits.apply(assembled):
+    written = work.visits.apply(assembled)
+    for visit in written:
         if visit.urgent or visit.number in known:
             tell_of_urgent(visit, work)
         if not work.timetable.move(acknowledgement_slot(visit, work.campaign)):
             work.timetable.move(correction_slot(visit, work.campaign, work.now))
+    return written

@@ -179,6 +179,7 @@ visits = Table(
     Column("outcome", Words, nullable=False),
     Column("urgent", Boolean, nullable=False),
     Column("marked", Boolean),  # urgent by hand: true or null
+    Column("hand", Document),  # what people have set by hand; null for nothing
     Column("categories", Document, nullable=False),
     Column("room", Words),
     Column("author", Words, nullable=False),
@@ -195,6 +196,8 @@ visits = Table(
 )
 Index("ix_visits_recent", visits.c.campaign, visits.c.group_key, visits.c.last_at, visits.c.number)
 Index("ix_visits_named", visits.c.campaign, visits.c.group_key, visits.c.place_key, visits.c.last_at, visits.c.number)
+BY_HAND = visits.c.hand.is_not(None)
+index_of_some("ix_visits_by_hand", BY_HAND, visits.c.campaign, visits.c.number)
 Index("ix_visits_day", visits.c.campaign, visits.c.day, visits.c.group_key)
 
 findings = Table(

@@ -15,6 +15,7 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, delete, ins
 from domain.messages import Kind
 from domain.visits import Finding, Link, Outcome, Part, Visit, place_key
 from storage.columns import canonical, microseconds, moment
+from storage.hands import hand_document, hand_of
 from storage.statements import AnyRow, Prepared, insert_numbered
 from storage.tables import findings, visit_messages, visits
 
@@ -30,6 +31,7 @@ _FIELDS = (
     "outcome",
     "urgent",
     "marked",
+    "hand",
     "categories",
     "room",
     "author",
@@ -78,6 +80,7 @@ def visit_row(visit: Visit, campaign: str, now: datetime) -> dict[str, Any]:
         "outcome": visit.outcome,
         "urgent": visit.urgent or visit.marked,
         "marked": visit.marked or None,
+        "hand": hand_document(visit.hand),
         "categories": sorted(visit.categories),
         "room": visit.room,
         "author": visit.author,
@@ -139,6 +142,8 @@ def fingerprint(visit: Visit) -> str:
     row["day"] = visit.day.isoformat()
     if not visit.marked:
         del row["marked"]  # so that visits written before there were marks keep their fingerprints
+    if row["hand"] is None:
+        del row["hand"]  # so that visits written before there were edits keep theirs
     row["withdrawn_at"] = not visit.links
     row["findings"] = [[item.text, item.category] for item in visit.findings]
     row["links"] = [[k.message_id, microseconds(k.at), k.sender, str(k.kind), str(k.part)] for k in visit.links]
@@ -195,6 +200,7 @@ def _visit(row: AnyRow, found: list[Finding], linked: list[Link]) -> Visit:
         last_at=row.last_at,
         links=tuple(linked),
         marked=bool(row.marked),
+        hand=hand_of(row.hand),
     )
 
 

@@ -18,7 +18,7 @@ from storage.evidence import Evidence, count_evidence
 from storage.inbox import Inbox
 from storage.loose import Waiting
 from storage.statements import Prepared
-from storage.tables import visit_messages, visits
+from storage.tables import BY_HAND, visit_messages, visits
 from storage.visit_rows import CHANGE, CREATE, Reading, fingerprint, visit_row, write_parts
 
 #: How long after its last message a visit may still be acknowledged: bounds the look-up, judges nothing.
@@ -64,6 +64,8 @@ _NOTE_ALERTED = Prepared(
     update(visits).where(*_THIS).values(alerted_revision=bindparam("in_revision"), alerted_text=bindparam("what"))
 )
 
+
+_HANDS = Prepared(select(_v.number, _v.hand).where(_v.campaign == bindparam("of_campaign"), BY_HAND))
 
 _NAMESPACE = (
     select(visit_messages.c.namespace)
@@ -163,6 +165,22 @@ class Visits:
     def get(self, number: int) -> Visit | None:
         """One visit; a withdrawn one comes back without links."""
         return next(iter(self._read(_GET, of_number=number)), None)
+
+    def named_by(self, number: int) -> Visit | None:
+        """The visit that a number leads to: its own, or the one that it was merged into."""
+        visit = self.get(number)
+        while visit is not None and visit.hand.into is not None:  # a merge leads to a lower number, so this ends
+            visit = self.get(visit.hand.into)
+        return visit
+
+    def forwards(self) -> Mapping[int, int]:
+        """The numbers of merged visits, each with the number of the one that it is part of now."""
+        rows = _HANDS.all(self.connection, {"of_campaign": self.campaign})
+        into = {row.number: row.hand["into"] for row in rows if "into" in row.hand}
+        ends: dict[int, int] = {}
+        for number in sorted(into):
+            ends[number] = ends.get(into[number], into[number])
+        return ends
 
     def of_day(self, day: date, group: str | None = None) -> list[Visit]:
         """The visits made on that day, by number."""

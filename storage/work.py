@@ -17,6 +17,7 @@ from storage.bindings import Bindings, Remembered
 from storage.blind_windows import BlindWindows
 from storage.consultations import Consultations
 from storage.echoes import Echoes
+from storage.edits import Edits
 from storage.guards import Guards
 from storage.held_posts import HeldPosts
 from storage.inbox import Inbox
@@ -113,6 +114,10 @@ class UnitOfWork:
     @cached_property
     def alerts(self) -> Alerts:
         return Alerts(self.connection, self.now, self.campaign.key)
+
+    @cached_property
+    def edits(self) -> Edits:
+        return Edits(self.connection, self.campaign.key, self.namespace)
 
     @cached_property
     def submissions(self) -> Submissions:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain.assembling.amendments import amended
-from domain.assembling.names import meant
+from domain.assembling.names import meant_of
 from domain.assembling.pasts import Assembled
 from domain.assembling.scenes import Scene
 from domain.reading.manners import Manner, asks, is_courtesy, is_off_topic, plans, tells_of_others
@@ -35,7 +35,7 @@ def afterword(scene: Scene, reading: Reading) -> Assembled | None:
 def _named(scene: Scene) -> Visit | None:
     """The team's visit of today whose own name stands in the words."""
     today = [visit for visit in scene.today if scene.may_add(visit)]
-    index = meant(scene.message.text, [visit.place for visit in today], scene.group, by_head=True)
+    index = meant_of(scene.message.text, today, scene.group, by_head=True)
     return today[index] if index is not None else None
 
 

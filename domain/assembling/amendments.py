@@ -9,7 +9,7 @@ from datetime import datetime
 
 from domain.assembling.evidence import siblings_of
 from domain.assembling.links import with_links
-from domain.assembling.names import meant, same_place
+from domain.assembling.names import called, meant_of
 from domain.assembling.pasts import Assembled
 from domain.assembling.reports import GRAVITY
 from domain.assembling.scenes import Scene, as_link
@@ -70,7 +70,7 @@ def _meant_visit(scene: Scene, reading: Reading) -> Visit | None:
     if reading.manner in (Manner.CORRECTION, Manner.ADDITION):
         today = [visit for visit in scene.today if scene.may_add(visit)]
         renamed = renames(reading, scene.lexicon)
-        named = meant(reading.words, [visit.place for visit in today], scene.group, by_head=renamed)
+        named = meant_of(reading.words, today, scene.group, by_head=renamed)
         if named is not None:
             return today[named]
     reach = "addition" if told_whole(reading) else _REACH[reading.manner]
@@ -82,7 +82,7 @@ def _meant_visit(scene: Scene, reading: Reading) -> Visit | None:
     if cited is not None:
         return cited
     renamed = renames(reading, scene.lexicon)
-    named = meant(reading.words, [visit.place for visit in near], scene.group, by_head=renamed)
+    named = meant_of(reading.words, near, scene.group, by_head=renamed)
     if named is not None and reading.manner is not Manner.ANSWER:
         return near[named]
     if reading.manner is Manner.ANSWER:
@@ -121,7 +121,7 @@ def _asked(near: Sequence[Visit], scene: Scene, reading: Reading) -> Visit | Non
     ordered = sorted(near, key=lambda visit: not _wrote(visit, scene.sender.id))
     if reading.county and not reading.place:
         return next((visit for visit in ordered if visit.county is None), None)
-    lacking = [visit for visit in ordered if same_place(reading.place, visit.place, scene.group)]
+    lacking = [visit for visit in ordered if called(visit, reading.place, scene.group)]
     if lacking:
         return lacking[0]
     return next((visit for visit in ordered if visit.county is None), None) if reading.county else None
@@ -132,7 +132,7 @@ def which(visits: Sequence[Visit], scene: Scene) -> Visit:
     if len(visits) == 1:
         return visits[0]
     ordered = sorted(visits, key=lambda visit: visit.number or 0)
-    named = meant(scene.message.text, [visit.place for visit in ordered], scene.group)
+    named = meant_of(scene.message.text, ordered, scene.group)
     if named is not None:
         return ordered[named]
     match = _ORDINAL.search(scene.message.text)

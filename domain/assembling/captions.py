@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from domain.assembling.amendments import by_number, ordinal, which
 from domain.assembling.evidence import siblings_of
 from domain.assembling.links import with_links, without_links
-from domain.assembling.names import meant
+from domain.assembling.names import meant_of
 from domain.assembling.pasts import Assembled
 from domain.assembling.picks import PICK, chosen_by, picks
 from domain.assembling.scenes import MEDIA, Scene, as_link, media_of, worded_at
@@ -48,7 +48,7 @@ def _named_elsewhere(visit: Visit, scene: Scene) -> Assembled | None:
     named = _named_today(scene)
     if named is None or named.number == visit.number:
         return None
-    if meant(scene.message.text, [visit.place], scene.group) is not None:
+    if meant_of(scene.message.text, [visit], scene.group) is not None:
         return None
     since = max(worded_at(visit), *(one.at for one in visit.links if one.part is Part.CAPTION), scene.since("caption"))
     moved = [one for one in media_of(visit) if one.sender == scene.sender.id and one.at > since]
@@ -62,7 +62,7 @@ def _named_elsewhere(visit: Visit, scene: Scene) -> Assembled | None:
 def _named_today(scene: Scene) -> Visit | None:
     """The team's visit of today that some words name."""
     today = [visit for visit in scene.today if scene.may_add(visit)]
-    index = meant(scene.message.text, [visit.place for visit in today], scene.group)
+    index = meant_of(scene.message.text, today, scene.group)
     return today[index] if index is not None else None
 
 
@@ -105,7 +105,7 @@ def _before_words(scene: Scene) -> Assembled:
     """A caption whose picture waits: to the visit it adds to (补一张), else it waits as well."""
     own = scene.own_loose("caption")
     near = [visit for visit in scene.visits if visit.last_at >= scene.since("addition") and scene.may_add(visit)]
-    index = meant(scene.message.text, [visit.place for visit in near], scene.group)
+    index = meant_of(scene.message.text, near, scene.group)
     if index is None and _AMENDS.search(scene.message.text):
         named = _named_today(scene)
         if named is not None:
@@ -159,7 +159,7 @@ def _moved(
 
 def _target(text: str, siblings: Sequence[Visit], scene: Scene) -> int | None:
     """The place of a list that some words mean, by name or by number."""
-    named = meant(text, [visit.place for visit in siblings], scene.group)
+    named = meant_of(text, siblings, scene.group)
     if named is not None:
         return named
     match = re.search("第(?P<n>\\d{1,2}|[一二两三四五六七八九十]{1,2})[家个处]|[①-⑳]", text)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.assembling.links import with_links, without_links
-from domain.assembling.names import meant
+from domain.assembling.names import meant_of
 from domain.assembling.pasts import Assembled
 from domain.assembling.pieces import opening
 from domain.assembling.scenes import PARTS, Scene, media_of, worded_at
@@ -71,9 +71,9 @@ def _shared(scene: Scene, link: Link, siblings: Sequence[Visit]) -> tuple[Visit,
 def siblings_of(visit: Visit, scene: Scene) -> tuple[Visit, ...]:
     """The visits reported by the same words, in the order of the list."""
     words = [link for link in visit.links if link.part is Part.WORDS]
-    if not words:
-        return (visit,)
-    found = scene.past.visits_of(words[-1].message_id)
+    if not words or visit.hand.parted:
+        return (visit,)  # what a hand has parted is not shared out again
+    found = [one for one in scene.past.visits_of(words[-1].message_id) if not one.hand.parted]
     return tuple(sorted(found, key=lambda one: one.number or 0)) if len(found) > 1 else (visit,)
 
 
@@ -82,7 +82,7 @@ def _labelled(scene: Scene) -> Visit | None:
     if scene.message.kind is not Kind.LOCATION:
         return None
     today = [visit for visit in scene.today if scene.may_add(visit)]
-    index = meant(scene.message.text, [visit.place for visit in today], scene.group, by_head=True)
+    index = meant_of(scene.message.text, today, scene.group, by_head=True)
     return today[index] if index is not None else None
 
 

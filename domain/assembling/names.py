@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from domain.gazetteers import city_stem, gazetteer
 from domain.rosters import Group
-from domain.visits import place_key
+from domain.visits import Visit, place_key
 
 _FORM = re.compile("(?:股份|有限|责任|集团|分|总){0,6}公司$|(?:厂|店|站|场|工地|项目|工程|集团)$")
 _LEGAL = re.compile("(?:股份|有限|责任|集团|分|总){0,6}公司$")
@@ -69,6 +69,19 @@ def meant(words: str, places: Sequence[str], group: Group, *, by_head: bool = Fa
         elif weight == best_weight and weight > 1:
             best = None
     return best
+
+
+def meant_of(words: str, visits: Sequence[Visit], group: Group, *, by_head: bool = False) -> int | None:
+    """Which of several visits the words mean by name, else by what it was called before a hand changed it."""
+    index = meant(words, [visit.place for visit in visits], group, by_head=by_head)
+    if index is not None or not any(visit.hand.names for visit in visits):
+        return index
+    return meant(words, [next(iter(visit.hand.names), visit.place) for visit in visits], group, by_head=by_head)
+
+
+def called(visit: Visit, name: str, group: Group) -> bool:
+    """Whether a visit's place is or was called so."""
+    return any(same_place(one, name, group) for one in (visit.place, *visit.hand.names))
 
 
 _HEAD = 4  # what the first characters of a name, its own, weigh more than those of its trade

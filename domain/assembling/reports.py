@@ -9,7 +9,7 @@ from datetime import timedelta
 from domain.assembling.bygones import shares_told
 from domain.assembling.claims import Claim, claim_evidence
 from domain.assembling.links import with_links
-from domain.assembling.names import same_place
+from domain.assembling.names import called
 from domain.assembling.pasts import Assembled
 from domain.assembling.scenes import MEDIA, Scene
 from domain.assembling.shares import share_out
@@ -67,7 +67,7 @@ def _known(scene: Scene, reading: Reading) -> Visit | None:
     day = reading.day or day_of(scene.message.at)
     quoted = scene.past.visits_of(scene.message.quote) if scene.message.quote else ()
     for visit in quoted:
-        if scene.may_add(visit) and visit.day == day and same_place(visit.place, reading.place, scene.group):
+        if scene.may_add(visit) and visit.day == day and called(visit, reading.place, scene.group):
             return visit
     found = scene.past.named(scene.group.key, place_key(reading.place), scene.since("same_visit"))
     for visit in (*found, *scene.visits):
@@ -78,13 +78,14 @@ def _known(scene: Scene, reading: Reading) -> Visit | None:
 
 def _goes_on(visit: Visit, reading: Reading, scene: Scene) -> bool:
     """Whether a report of the same place is of the same check."""
-    if not same_place(visit.place, reading.place, scene.group):
+    if not called(visit, reading.place, scene.group):
         return False
     if not timedelta(0) <= scene.message.at - visit.last_at <= scene.span("same_visit"):
         return False
-    if visit.county and reading.county and visit.county != reading.county:
+    told_otherwise = visit.county and reading.county and visit.county != reading.county
+    if told_otherwise and visit.hand.county is None:
         return False
-    if visit.lookback != reading.lookback:
+    if visit.lookback != reading.lookback and visit.hand.lookback is None:
         return False
     return visit.outcome is not Outcome.CLOSED or reading.outcome is Outcome.CLOSED
 

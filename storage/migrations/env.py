@@ -8,6 +8,7 @@ import storage.alert_tables
 import storage.binding_tables
 import storage.consultation_tables
 import storage.deafness_tables
+import storage.edit_tables
 import storage.instruction_tables
 import storage.lease_tables
 import storage.roster_tables

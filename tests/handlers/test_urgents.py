@@ -102,7 +102,7 @@ def test_in_a_groups_room_only_its_own_places_can_be_named() -> None:
 )
 def test_names_are_told_from_their_head_on(said: str, numbers: tuple[int, ...]) -> None:
     listed = list(visits(desk()).values())
-    assert tuple(visit.number for visit in visits_named(said, listed, ROSTER).visits) == numbers
+    assert tuple(visit.number for visit in visits_named(said, listed, ROSTER, {}).visits) == numbers
 
 
 def test_of_two_that_begin_alike_the_one_named_further_is_meant_else_it_is_asked() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, func, select
 
 from domain.assemblies import Assembled
 from domain.messages import Kind, Message
-from domain.visits import Finding, Link, Loose, Outcome, Part, Visit, place_key
+from domain.visits import Finding, Hand, Link, Loose, Outcome, Part, Visit, place_key
 from storage.evidence import Evidence
 from storage.tables import audit, findings, visit_messages, visits
 from storage.visits import Said
@@ -66,6 +66,23 @@ links = st.lists(  # who sent a message, when and what it was follows from its i
     max_size=5,
     unique_by=lambda item: item.message_id,
 )
+problems = st.builds(Finding, words, words)
+hands = st.builds(
+    Hand,
+    place=st.none() | words,
+    county=st.none() | words,
+    team=st.none() | st.integers(0, 99),
+    industrial=st.none() | st.booleans(),
+    lookback=st.none() | st.booleans(),
+    outcome=st.none() | st.sampled_from(list(Outcome)),
+    categories=st.none() | st.frozensets(words, max_size=2),
+    rewritten=st.lists(st.tuples(problems, st.none() | problems), max_size=2).map(tuple),
+    added=st.lists(problems, max_size=2).map(tuple),
+    names=st.lists(words, max_size=2).map(tuple),
+    shelved=links.map(tuple) | st.just(()),
+    into=st.none() | st.integers(1, 99),
+    parted=st.booleans(),
+)
 any_visit = st.builds(
     Visit,
     number=st.none(),
@@ -85,6 +102,7 @@ any_visit = st.builds(
     reported_at=st.integers(0, 500).map(after),
     last_at=st.integers(0, 500).map(after),
     links=links.map(tuple),
+    hand=st.just(Hand()) | hands,
 )
 
 
