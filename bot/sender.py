@@ -173,15 +173,22 @@ class Sender:
             log.error("send not marked", error=type(error).__name__)  # its post stays claimed: unknown to the next run
 
     def _claim_next(self, work: UnitOfWork) -> Turn | Wait | None:
-        """The first post in order that may go, claimed; else how long to wait, or None when nothing is owed."""
-        if pause := self._pacing.learn(work):
+        """The first post in order that may go, claimed; else how long to wait, or None when nothing is owed.
+
+        Nothing is looked for that the account may not say yet, however much is owed.
+        """
+        pause = self._pacing.learn(work) or self._pacing.wait_for_any(urgent=True)
+        if pause > 0:
             return Wait(pause)
+        ordinary = self._pacing.wait_for_any(urgent=False)
         soonest: float | None = None
         passed: set[str] = set()
         held: set[str] = set()  # time goes on while we look: a later post of these must not find the door open
         while batch := work.outbox.due(GLANCE, passed):
             for owed in batch:
                 post = owed.post
+                if ordinary > 0 and not post.urgent:  # and so are all that follow
+                    return Wait(min(ordinary, soonest or ordinary))
                 if post.lane not in held and may_go(post, work.now, work.campaign):
                     wait = self._pacing.wait(post.lane, urgent=post.urgent)
                     if wait <= 0:
@@ -193,8 +200,6 @@ class Sender:
                             continue
                         if turn := self._turn(owed, work):
                             return turn
-                    elif not post.urgent and self._pacing.wait_for_any(urgent=False) >= wait:
-                        return Wait(min(wait, soonest or wait))  # nobody's turn comes sooner
                     else:
                         soonest = min(wait, soonest or wait)
                         held.add(post.lane)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from bot.app import App
 from bot.executor import Unit
 from bot.transports import SendAway, SendRefused
 from domain.posts import Post
+from storage.outbox import Outbox, Owed
 from storage.work import UnitOfWork
 from tests.broadcasts import (
     Platform,
@@ -136,6 +137,23 @@ def test_a_room_keeps_its_order_when_its_turn_comes_while_the_bot_looks_at_what_
     posts = [a_post("room-1", f"第{number}条") for number in range(15)]
     _play(tmp_path, platform, posts, seconds=100, said=15)
     assert _texts(platform) == [post.text for post in posts]
+
+
+def test_nothing_owed_is_looked_at_before_the_account_may_speak(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, due = [], Outbox.due
+
+    def look(outbox: Outbox, limit: int, passing_over: Collection[str]) -> list[Owed]:
+        looks.append(len(passing_over))
+        return due(outbox, limit, passing_over)
+
+    monkeypatch.setattr(Outbox, "due", look)
+    platform = Platform(RunningTime(), latency=0.01)
+    posts = [a_post(f"room-{room}", f"第{number}条") for room in range(8) for number in range(30)]
+    _play(tmp_path, platform, posts, seconds=15)
+    assert len(platform.said) >= 10
+    assert len(looks) <= 2 * len(platform.said)
 
 
 @pytest.mark.parametrize("restart", [False, True])
