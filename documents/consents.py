@@ -24,6 +24,7 @@ class Preview:
     rooms: int
     sensitive: bool
     cautions: Cautions
+    due: str  # how the time for feedback was read, as a line; "" where none is set
 
 
 def preview_text(preview: Preview) -> str:
@@ -88,7 +89,8 @@ def copy_number(number: int, count: int) -> str:
 
 def _lines(preview: Preview) -> list[str]:
     to = f"发给：{'、'.join(preview.to)}，{preview.rooms}个群"
-    return [to + "，副本编号" * preview.sensitive, *_reasons(preview.cautions), "——", preview.text, "——"]
+    known = [to + "，副本编号" * preview.sensitive, *_reasons(preview.cautions), *[preview.due] * bool(preview.due)]
+    return [*known, "——", preview.text, "——"]
 
 
 def _reasons(cautions: Cautions) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from documents.amendments import status_words
+from documents.feedbacks import HOW, due_text
 from documents.lines import one_line, shorten
 from domain.instructions import Instruction
 from domain.orders import LONGEST_ORDER, BadOrder, OrderFault
@@ -27,7 +28,8 @@ def instruction_text(instruction: Instruction, *, corrects: bool = False, copy: 
     """The post in each addressed group; `corrects`: what it replaces was read there; `copy`: 03/18, that room's own."""
     marks = f"（更正 {instruction.replaces}，以本条为准）" if corrects else ""
     marks += f"（副本 {copy}，请勿转发）" if copy else ""
-    return f"【指令 {instruction.number}】{marks}{instruction.text}\n收到请引用本条回复“收到”。"
+    how = HOW if instruction.due_at else ""
+    return f"【指令 {instruction.number}】{marks}{instruction.text}\n收到请引用本条回复“收到”。{how}"
 
 
 def issued_text(
@@ -40,6 +42,7 @@ def issued_text(
     told = [f"已发{_counted(sent)}。"] if sent or not waiting else []
     told += [f"待发{_counted(waiting)}：群里有情况，确认本群后自动发出。"] if waiting else []
     told += [f"没有工作群：{_joined(without_room)}。"] if without_room else []
+    told += [due_text(instruction.due_at, instruction.issued_at)] if instruction.due_at else []
     replaced = f"（更正 {instruction.replaces}）" if instruction.replaces else ""
     return f"指令 {instruction.number}{replaced} {''.join(told)}"
 

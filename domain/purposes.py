@@ -12,5 +12,6 @@ class Purpose(StrEnum):
     SUBMISSION = "submission"  # a paper handed in by a leader or liaison
     DECLARATION = "declaration"  # 已邮, 已交: a duty discharged outside the group
     RECEIPT = "receipt"  # 收到
+    FEEDBACK = "feedback"  # how an instruction went
     RECALL = "recall"
     CHATTER = "chatter"

@@ -20,6 +20,7 @@ from handlers import (
     daily_reports,
     declarations,
     explanations,
+    feedbacks,
     helps,
     instructions,
     missing,
@@ -49,6 +50,7 @@ _SERVING = (
     corrections.router,
     answers.router,
     declarations.router,
+    feedbacks.router,
     amendments.router,
     consents.router,
     instructions.router,
@@ -71,7 +73,9 @@ ROUTERS = (*_SERVING, unknown_commands.router_beside(_SERVING), receipts.router,
 ACTS = frozenset({Purpose.COMMAND, Purpose.SUBMISSION, Purpose.DECLARATION})
 
 #: What may be heard late: it makes a record and asks nothing of the bot.
-RECORDS = frozenset({Purpose.EVIDENCE, Purpose.SUBMISSION, Purpose.DECLARATION, Purpose.RECEIPT, Purpose.RECALL})
+RECORDS = frozenset(
+    {Purpose.EVIDENCE, Purpose.SUBMISSION, Purpose.DECLARATION, Purpose.RECEIPT, Purpose.FEEDBACK, Purpose.RECALL}
+)
 LATE_AT_ONCE = 20  # a unit of work
 
 explained = explanations.explained

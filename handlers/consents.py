@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from documents.amendments import ended_text
 from documents.consents import (
@@ -20,9 +21,11 @@ from documents.consents import (
     preview_text,
     waiting_text,
 )
+from documents.feedbacks import due_text
 from documents.instructions import bad_order_text, no_such_instruction_text
 from domain.cautions import cautions_in
 from domain.duty_channels import Address, duty_channel
+from domain.feedbacks import feedback_due_in
 from domain.instructions import EXPIRE, Instruction, Status, kind_of
 from domain.messages import EVERYONE, Message
 from domain.orders import BadOrder, number_in, order_of
@@ -60,13 +63,16 @@ def give(
         message.id,
         status=Status.WAITING,
         kind=kind_of(text, work.lexicon),
+        due_at=feedback_due_in(text, work.now, work.lexicon),
         sensitive=sensitive,
         replaces=replaces,
     )
     work.audit.append(message.sender, "instruction.hold", held.number, {"groups": list(held.groups)})
     work.timetable.plan(Slot(EXPIRE, held.number, held.issued_at, held.issued_at + work.campaign.consent_wait))
     _ask_others(held, message, work)
-    return held_text(held, _preview(text, held.groups, sensitive, work), alone=len(work.roster.dispatchers) < 2)
+    return held_text(
+        held, _preview(text, held.groups, sensitive, work.now, work), alone=len(work.roster.dispatchers) < 2
+    )
 
 
 @router.on(Purpose.COMMAND, when=asks_for("agree"), roles=DISPATCHERS, rooms=WHERE_ORDERED, serves=("agree",))
@@ -96,7 +102,7 @@ def drop(message: Message, work: UnitOfWork) -> Reply | None:
 
 
 @router.on(Purpose.COMMAND, when=asks_for("preview"), roles=DISPATCHERS, rooms=WHERE_ORDERED, serves=("preview",))
-def preview(message: Message, work: UnitOfWork) -> Reply | None:
+def show_preview(message: Message, work: UnitOfWork) -> Reply | None:
     """To the asker alone: one that waits or is out, by its number, or what he dictates after 预览."""
     text, groups = _previewed(message, work)
     return answer(text, message, work, about=groups, private=True)
@@ -134,18 +140,22 @@ def _previewed(message: Message, work: UnitOfWork) -> tuple[str, Sequence[str]]:
     number = number_in(request_in(message, work))
     kept = work.instructions.get(number) if number else None
     if kept is not None:
-        return kept_preview_text(kept, _preview(kept.text, kept.groups, kept.sensitive, work)), kept.groups
+        return kept_preview_text(
+            kept, _preview(kept.text, kept.groups, kept.sensitive, kept.issued_at, work)
+        ), kept.groups
     intent = intent_in(message, work)
     order = order_of(intent.rest if intent else "", work.roster, work.lexicon, everyone=EVERYONE in message.mentions)
     if isinstance(order, BadOrder):
         return no_such_instruction_text(number) if number else bad_order_text(order), ()
-    return preview_text(_preview(order.text, order.groups, order.sensitive, work)), order.groups
+    return preview_text(_preview(order.text, order.groups, order.sensitive, work.now, work)), order.groups
 
 
-def _preview(text: str, groups: Sequence[str], sensitive: bool, work: UnitOfWork) -> Preview:
+def _preview(text: str, groups: Sequence[str], sensitive: bool, now: datetime, work: UnitOfWork) -> Preview:
     rooms = sum(len(work.roster.rooms_of(group)) for group in groups)
     cautions = cautions_in(text, work.lexicon)
-    return Preview(text, names_of(groups, work), rooms, sensitive or bool(cautions.sensitive), cautions)
+    due_at = feedback_due_in(text, now, work.lexicon)
+    due = due_text(due_at, now) if due_at else ""
+    return Preview(text, names_of(groups, work), rooms, sensitive or bool(cautions.sensitive), cautions, due)
 
 
 def _ask_others(held: Instruction, message: Message, work: UnitOfWork) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from documents.consents import copy_number
 from documents.instructions import instruction_text, issued_text
 from documents.papers import group_name_of
+from domain.feedbacks import CHASE_FEEDBACK, feedback_due_in
 from domain.instructions import CHASE, Copy, Instruction, Status, kind_of
 from domain.messages import EVERYONE
 from domain.posts import Once, Post, PostKind
@@ -41,7 +43,10 @@ def issue(
 ) -> Issued:
     """Number it, post it to every room of the groups, plan the chase; audited. `message_id` is what gave it."""
     kind = kind_of(text, work.lexicon)
-    added = work.instructions.add(author, text, groups, message_id, kind=kind, replaces=replaces, sensitive=sensitive)
+    due_at = feedback_due_in(text, work.now, work.lexicon)
+    added = work.instructions.add(
+        author, text, groups, message_id, kind=kind, due_at=due_at, replaces=replaces, sensitive=sensitive
+    )
     return send_out(added, author, work)
 
 
@@ -52,6 +57,8 @@ def send_out(instruction: Instruction, by: str, work: UnitOfWork) -> Issued:
     copies = _number_copies(instruction, work) if instruction.sensitive else {}
     reached = [group for group in instruction.groups if _post_to(group, instruction, had, copies, work)]
     work.timetable.plan(chase_slot(instruction, work))
+    if instruction.due_at is not None and instruction.due_at > work.now:
+        work.timetable.plan(_feedback_slot(instruction.number, instruction.due_at, work))
     missed = tuple(group for group in instruction.groups if group not in reached)
     waiting = tuple(g for g in reached if all(work.guards.is_guarded(room.id) for room in work.roster.rooms_of(g)))
     return Issued(instruction, tuple(group for group in reached if group not in waiting), missed, waiting)
@@ -67,6 +74,12 @@ def chase_slot(instruction: Instruction, work: UnitOfWork) -> Slot:
     """When the silent are to be named: after the profile's wait, never in quiet hours."""
     run_at = instruction.issued_at + work.campaign.receipt_wait
     return Slot(CHASE, instruction.number, instruction.issued_at, quiet_end(run_at, work.campaign) or run_at)
+
+
+def _feedback_slot(number: str, due_at: datetime, work: UnitOfWork) -> Slot:
+    """When the groups from which nothing was heard are asked: when what was sent in time has come, by day."""
+    run_at = due_at + work.campaign.settle
+    return Slot(CHASE_FEEDBACK, number, due_at, quiet_end(run_at, work.campaign) or run_at)
 
 
 def end(instruction: Instruction, status: Status, because: str, work: UnitOfWork) -> list[str]:

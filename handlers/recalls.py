@@ -6,6 +6,7 @@ from domain.assemblies import withdraw
 from domain.messages import Kind, Message
 from domain.posts import Reply
 from domain.purposes import Purpose
+from handlers.feedbacks import withdraw_feedback
 from handlers.instructions import withdraw_order
 from handlers.routing import Router
 from handlers.submissions import withdraw_paper
@@ -29,4 +30,5 @@ def take_back(message: Message, work: UnitOfWork) -> Reply | None:
         record(withdraw(target, work.visits, work.roster, work.lexicon), work)
         withdraw_paper(target, work)
         withdraw_order(target, work)
+        withdraw_feedback(target, work)
     return None

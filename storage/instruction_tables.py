@@ -75,3 +75,18 @@ receipts = Table(
     Column("at", Moment, nullable=False),
     UniqueConstraint("instruction_id", "sender"),
 )
+
+#: What groups told of an instruction; the words themselves are a message of the inbox.
+feedbacks = Table(
+    "feedbacks",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("instruction_id", RowId, ForeignKey("instructions.id"), nullable=False),
+    Column("group_key", Words, nullable=False),
+    Column("team", Integer),
+    Column("sender", Words, nullable=False),
+    Column("message_id", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("instruction_id", "message_id"),
+)
+Index("ix_feedbacks_message", feedbacks.c.message_id)

@@ -18,6 +18,7 @@ from storage.blind_windows import BlindWindows
 from storage.consultations import Consultations
 from storage.echoes import Echoes
 from storage.edits import Edits
+from storage.feedbacks import Feedbacks
 from storage.guards import Guards
 from storage.held_posts import HeldPosts
 from storage.inbox import Inbox
@@ -126,6 +127,10 @@ class UnitOfWork:
     @cached_property
     def instructions(self) -> Instructions:
         return Instructions(self.connection, self.now, self.campaign.key, self.namespace)
+
+    @cached_property
+    def feedbacks(self) -> Feedbacks:
+        return Feedbacks(self.connection, self.campaign.key)
 
     @cached_property
     def instruction_posts(self) -> InstructionPosts:

@@ -24,7 +24,7 @@ def test_each_command_of_the_tables_is_served_and_each_that_is_served_is_in_them
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.title)
 def test_what_the_table_says_can_be_said_is_understood_so(command: Command) -> None:
-    if command.name not in ("mailed", "delivered"):  # said without a call to the bot
+    if command.name not in ("mailed", "delivered", "feedback"):  # said without a call to the bot
         assert {words: command_of(words, LEXICON) for words in command.said} == dict.fromkeys(command.said, command)
 
 

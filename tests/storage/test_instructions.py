@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import Connection
 
+from domain.feedbacks import Feedback
 from domain.instructions import Copy, Instruction, Receipt, Status
 from domain.posts import NOBODYS, Once, Post, PostKind
 from storage.work import UnitOfWork
@@ -95,6 +96,21 @@ def test_copies_are_kept_by_room(work: UnitOfWork) -> None:
     assert work.instruction_posts.copies_of("1020-9") == []
     with pytest.raises(LookupError):
         work.instruction_posts.add_copies("1020-9", copies)
+
+
+def test_feedback_is_kept_once_a_message_until_it_is_taken_back(work: UnitOfWork) -> None:
+    issued = work.instructions.add("id-qi", "t", ("qingshi",), "m1", due_at=after(60))
+    found = work.instructions.get(issued.number)
+    assert found is not None and found.due_at == after(60)
+    first = Feedback(issued.number, "qingshi", 1, "id-hao", "m2", after(1))
+    second = Feedback(issued.number, "qingshi", None, "id-luo", "m3", after(2))
+    for feedback in (first, first, second):
+        work.feedbacks.add(feedback)
+    assert work.feedbacks.of(issued.number, "1020-9") == [first, second]
+    work.feedbacks.take_back("m2")
+    assert work.feedbacks.of(issued.number) == [second]
+    with pytest.raises(LookupError):
+        work.feedbacks.add(Feedback("1020-9", "qingshi", 1, "id-hao", "m2", NOON))
 
 
 def test_an_unknown_number_has_neither_posts_nor_receipts(work: UnitOfWork) -> None:
