@@ -33,6 +33,7 @@ __all__ = ["Assembled", "Past", "assemble", "withdraw"]
 
 _AMENDING = frozenset({Manner.CORRECTION, Manner.ADDITION, Manner.ANSWER, Manner.DETAIL})
 _TEAMS_OWN = frozenset({Manner.ANSWER, Manner.DETAIL})  # in a leader's mouth they are orders and praise
+_COUNTY = 6  # characters of a county said by itself, ahead of the name
 _PLAIN = frozenset({Manner.REMARK, Manner.OPENING, Manner.ANSWER, Manner.DETAIL, Manner.OFF_TOPIC})
 
 
@@ -122,7 +123,8 @@ def _amending(scene: Scene, reading: Reading) -> Assembled:
         return told
     if late.visits or scene.sender.role in SPEAKING_ROLES:
         return late
-    return Assembled(loose=(scene.waiting(),)) if cries or reading.opens else late
+    waits = reading.opens or (reading.manner is Manner.ANSWER and len(reading.words) <= _COUNTY)
+    return Assembled(loose=(scene.waiting(),)) if cries or waits else late
 
 
 def _quoting(scene: Scene, reading: Reading) -> Assembled | None:

@@ -51,6 +51,7 @@ class Reading:
     is_form: bool = False
     on_behalf: bool = False
     opens: bool = False  # names a place and next to nothing else
+    whereabouts: bool = False  # what it names is only a town or a road
 
     @property
     def problems(self) -> int:
@@ -168,7 +169,8 @@ def _read_one(words: str, form: Form, reader: _Reader) -> Reading:
         on_behalf=on_behalf(words, lexicon),
         words=words,
     )
-    reading = replace(reading, opens=_opens(reading, reader))
+    where = reader.places.where.fullmatch(reading.place) is not None
+    reading = replace(reading, opens=_opens(reading, reader), whereabouts=where)
     return replace(reading, manner=_manner(reading, correction, lexicon))
 
 

@@ -109,7 +109,7 @@ def _new(reading: Reading, links: Sequence[Link], scene: Scene) -> Visit:
         team=scene.team,
         day=reading.day or day_of(scene.message.at),
         place=reading.place,
-        county=reading.county or _pinned_county(links, scene),
+        county=reading.county or _pinned_county(links, scene) or _county_before(reading, scene),
         industrial=reading.industrial,
         lookback=reading.lookback,
         outcome=reading.outcome or Outcome.CLEAN,
@@ -123,6 +123,12 @@ def _new(reading: Reading, links: Sequence[Link], scene: Scene) -> Visit:
         links=(),
     )
     return with_links(visit, [*links, scene.link(Part.WORDS)])
+
+
+def _county_before(reading: Reading, scene: Scene) -> str | None:
+    """The county of the team's visit of that very name today: it is looked at a second time."""
+    found = scene.past.named(scene.group.key, place_key(reading.place), scene.since("same_day"))
+    return next((visit.county for visit in found if visit.team == scene.team and visit.county), None)
 
 
 def _pinned_county(links: Sequence[Link], scene: Scene) -> str | None:

@@ -77,6 +77,8 @@ class PlacePatterns:
         self.object = re.compile(alternation(table["objects"]))
         self.relation = re.compile(f"^{alternation(table['relations'])}")
         self.address = re.compile(f".*{alternation(table['address_ends'])}(?:的)?")
+        road = f"[^，。；、\\s]{{1,12}}?{alternation(table['roads'])}(?:{alternation(table['road_parts'])})?"
+        self.where = re.compile(f"{self.address.pattern}|{road}")
         self.stretch = re.compile(f"[^，。；、\\s]{{2,12}}?{alternation(table['stretches'])}")
         common = ("generic", "directions", "trade", "spots", "strong")
         self.generic = re.compile(alternation([entry for key in common for entry in table[key]]))
