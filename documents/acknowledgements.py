@@ -22,10 +22,10 @@ _OWN_LINE = re.compile(
 )
 
 
-def acknowledgement_text(entries: Sequence[Entry]) -> str:
-    """One post for visits of one room, one line each."""
+def acknowledgement_text(entries: Sequence[Entry], most: int) -> str:
+    """One post for visits of one room: a line each for so many, then how many more there are."""
     head = ["已记录"] if len(entries) == 1 else [f"已记录{len(entries)}处"]
-    return "\n".join([*head, *(_line(entry) for entry in entries)])
+    return "\n".join([*head, *(_line(entry) for entry in _listed(entries, most)), *_others(entries, most)])
 
 
 def has_own_line(text: str) -> bool:
@@ -46,9 +46,24 @@ def gone_text(visit: Visit) -> str:
     return f"更正 #{visit.number}：{f'已并入 #{into}' if into else '已撤回，不再计入'}"
 
 
-def remark_text(entries: Sequence[Entry]) -> str:
-    """What visits of one room still lack, one line each."""
-    return "\n".join(f"{_head(entry.visit)}：{_request(entry).removeprefix('，')}" for entry in entries)
+def remark_text(entries: Sequence[Entry], most: int) -> str:
+    """What visits of one room still lack: a line each for so many, then how many more there are."""
+    lines = [f"{_head(entry.visit)}：{_request(entry).removeprefix('，')}" for entry in _listed(entries, most)]
+    return "\n".join([*lines, *_others(entries, most)])
+
+
+def _listed(entries: Sequence[Entry], most: int) -> list[Entry]:
+    """Those that get a line: before others the urgent ones, then those of which something is asked; in their order."""
+    first = sorted(entries, key=lambda entry: (not entry.visit.urgent, not entry.is_pressing, not entry.missing))[:most]
+    return [entry for entry in entries if entry in first]
+
+
+def _others(entries: Sequence[Entry], most: int) -> list[str]:
+    listed = _listed(entries, most)
+    others = [entry for entry in entries if entry not in listed]
+    lacking = sum(bool(entry.missing) for entry in others)
+    more = f"（{lacking}处待补）" if lacking else ""
+    return [f"另有{len(others)}处{more}，@我发“点位清单”可看"] if others else []
 
 
 def wordless_text(kind: Kind) -> str:

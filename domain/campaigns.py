@@ -85,6 +85,7 @@ class Campaign:
     acknowledge: str
     visit_settle: timedelta
     gather: timedelta
+    list_most: int  # visits that one acknowledgement lists
     remark_gap: timedelta  # between two remarks on one visit
     chase: timedelta  # since its last message: for so long a visit is reminded of what it lacks
     words_wait: timedelta  # after a voice message, before words are asked for
@@ -150,6 +151,7 @@ def parse_profile(table: Mapping[str, Any]) -> Campaign:
         acknowledge=acknowledge,
         visit_settle=timedelta(minutes=_whole(manners, "settle_minutes", "manners.")),
         gather=timedelta(minutes=_whole(manners, "gather_minutes", "manners.")),
+        list_most=_whole(manners, "list_most", "manners."),
         remark_gap=timedelta(minutes=_whole(_sub(table, "coach"), "gap_minutes", "coach.")),
         chase=timedelta(minutes=_whole(_sub(table, "coach"), "chase_minutes", "coach.")),
         words_wait=timedelta(minutes=_whole(_sub(table, "coach"), "words_minutes", "coach.")),

@@ -108,8 +108,8 @@ def _remark(entries: Sequence[tuple[Entry, int]], address: Address, work: UnitOf
     once = Once(work.campaign.key, COACH, str(first.visit.number), work.now.isoformat(), revision)
     told = [entry for entry, _ in entries]
     mentions = _authors(told) if room else ()
-    about = whose(entry.visit for entry in told)
-    work.outbox.owe(Post(once, PostKind.REMARK, room, contact, remark_text(told), mentions=mentions, about=about))
+    text, about = remark_text(told, work.campaign.list_most), whose(entry.visit for entry in told)
+    work.outbox.owe(Post(once, PostKind.REMARK, room, contact, text, mentions=mentions, about=about))
     for entry, number in entries:
         _note_said(entry, number, work)
 
@@ -153,7 +153,7 @@ def _say(entries: Sequence[Entry], address: Address, work: UnitOfWork) -> None:
     once = Once(work.campaign.key, ACKNOWLEDGE, str(first.number), first.reported_at.isoformat())
     room, contact = address
     mentions = _authors(entries) if room else ()
-    text, about = acknowledgement_text(entries), whose(entry.visit for entry in entries)
+    text, about = acknowledgement_text(entries, work.campaign.list_most), whose(entry.visit for entry in entries)
     work.outbox.owe(Post(once, PostKind.ACKNOWLEDGEMENT, room, contact, text, mentions=mentions, about=about))
     for entry in entries:
         _note_said(entry, 1, work)

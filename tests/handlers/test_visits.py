@@ -79,7 +79,7 @@ def test_what_was_posted_to_the_group_is_known_when_it_is_pasted(pasted: str, is
 @pytest.mark.parametrize("urgent", [False, True])
 def test_every_line_that_is_written_is_known_again(outcome: Outcome, urgent: bool) -> None:
     entry = Entry(a_visit(outcome=outcome, urgent=urgent, number=12), 3, 1, ())
-    assert has_own_line(acknowledgement_text([entry]))
+    assert has_own_line(acknowledgement_text([entry], 6))
     assert has_own_line(correction_text(entry))
     assert not has_own_line("#12 补充：" + "甲" * 100_000)
 

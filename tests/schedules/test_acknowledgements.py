@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -285,6 +286,22 @@ def test_a_room_hears_little_over_a_day(findings: int, violations: int, unproven
         heard += desk.run_to(clock("22:00"))
         said = [post for _, post in heard if post.kind is not PostKind.REMARK]
         told = [line for post in said for line in post.text.splitlines() if line.startswith("#")]
-        assert len(told) == findings == len(set(told))
+        assert len(told) == len(set(told))
+        assert (
+            len(told) + sum(int(number) for post in said for number in re.findall("另有([0-9]+)处", post.text))
+            == findings
+        )
         assert len(said) <= at_most
         assert len(heard) - len(said) <= 2 * unproven
+
+
+def test_of_very_many_places_a_handful_is_listed_and_all_are_told_once(coach: Desk) -> None:
+    for n in range(1, 60):
+        coach.write(a_visit(f"{n}号厂", "10:00", **VIOLATION))
+    told, *remarks = [post for _, post in coach.run_to(clock("20:00"))]
+    most = coach.campaign.list_most
+    assert told.text.splitlines()[0] == "已记录59处"
+    assert told.text.splitlines()[-1] == f"另有{59 - most}处（{59 - most}处待补），@我发“点位清单”可看"
+    assert told.text.count("#") == most and len(told.text) < 600
+    assert {post.kind for post in remarks} == {PostKind.REMARK}
+    assert all(post.text.count("#") == most for post in remarks)
