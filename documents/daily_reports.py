@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from documents.lines import BY_CHAT, OUTCOMES, PHONE_LINE, clock_of, day_name, shorten, team_name, urgent_mark
-from documents.tallies import group_lines, head_line, met_line, sum_lines
+from documents.tallies import control_line, group_lines, head_line, met_line, sum_lines
 from domain.calendars import day_of
 from domain.campaigns import Quota
 from domain.tallies import DayTally, GroupTally, counted
@@ -42,7 +42,7 @@ def daily_report_text(
     of_day = [visit for visit in counted(visits, tally.day) if visit.group in known]
     name = [shorten(group.name, PHONE_LINE) for group in tally.groups] if len(tally.groups) == 1 else []
     lines = [head_line("日报", tally.day, tally.as_of), *name, *sum_lines("合计", tally.groups)]
-    lines.append(met_line(tally.groups, quota))
+    lines += [met_line(tally.groups, quota), *control_line(tally.groups)]
     if len(tally.groups) > 1:
         lines += [line for group in tally.groups for line in group_lines(group, quota, with_short=False)]
     kinds = Counter(key for visit in of_day for key in visit.categories)

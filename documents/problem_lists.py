@@ -33,6 +33,7 @@ COLUMNS = (
     ("县区", 12),
     ("工业企业", 8),
     ("回头看", 7),
+    ("管控期间", 9),
     ("结果", 11),
     ("紧急", 6),
     ("问题数", 7),
@@ -45,18 +46,32 @@ COLUMNS = (
 )
 
 
+def title_of(kind: ListKind, *, in_control: bool) -> str:
+    return f"{'管控期间' * in_control}{TITLES[kind]}"
+
+
 def problem_list_text(
-    kind: ListKind, visits: Sequence[Visit], roster: Roster, day: date, as_of: datetime, *, by_county: bool = False
+    title: str,
+    visits: Sequence[Visit],
+    controls: Mapping[int, str],
+    roster: Roster,
+    day: date,
+    as_of: datetime,
+    *,
+    by_county: bool = False,
 ) -> str:
-    """The list for a phone: by group, then by county or by team; a problem a line."""
+    """The list for a phone: by group, then by county or by team; a problem a line.
+
+    `controls` are the names of the control levels under which visits were made, by their numbers.
+    """
     problems = sum(len(visit.findings) for visit in visits)
     counts = f"{len(visits)}处" + (f"，问题{problems}个" if problems else "")
-    lines = [head_line(TITLES[kind], day, as_of), counts if visits else "群内未见"]
+    lines = [head_line(title, day, as_of), counts if visits else "群内未见"]
     several = len({visit.group for visit in visits}) > 1
     for visit, group, county in _in_order(visits, roster, by_county=by_county):
         lines += [shorten(group, PHONE_LINE)] * several * bool(group)
         lines += [shorten(county, PHONE_LINE)] * bool(county)
-        lines += _visit_lines(visit, with_county=not by_county)
+        lines += _visit_lines(visit, controls.get(visit.number or 0, ""), with_county=not by_county)
     return "\n".join([*lines, BY_CHAT])
 
 
@@ -81,16 +96,20 @@ def _in_order(visits: Sequence[Visit], roster: Roster, *, by_county: bool) -> li
     return found
 
 
-def _visit_lines(visit: Visit, *, with_county: bool) -> list[str]:
+def _visit_lines(visit: Visit, control: str, *, with_county: bool) -> list[str]:
     county = f"（{shorten(visit.county, 16)}）" if with_county and visit.county else ""
     head = f"{urgent_mark(visit)}#{visit.number} {team_name(visit.team)} {shorten(visit.place, 40)}{county}"
     numbered = len(visit.findings) > 1
     facts = [f"　{f'({n}) ' if numbered else ''}{shorten(f.text, _FACT)}" for n, f in enumerate(visit.findings, 1)]
-    return [f"{head}：{OUTCOMES[visit.outcome]}", *facts]
+    return [f"{head}：{OUTCOMES[visit.outcome]}{'，管控期间' * bool(control)}", *facts]
 
 
 def table_rows(
-    visits: Sequence[Visit], counts: Mapping[int, tuple[int, int]], roster: Roster, categories: Mapping[str, str]
+    visits: Sequence[Visit],
+    controls: Mapping[int, str],
+    counts: Mapping[int, tuple[int, int]],
+    roster: Roster,
+    categories: Mapping[str, str],
 ) -> list[list[str | int]]:
     """The same visits as rows of COLUMNS; every cell is text or a number. `counts` are (photos, videos)."""
     rows: list[list[str | int]] = []
@@ -109,6 +128,7 @@ def table_rows(
                 visit.county or "",
                 _tick(visit.industrial),
                 _tick(visit.lookback),
+                controls.get(visit.number or 0, ""),
                 OUTCOMES[visit.outcome],
                 _tick(visit.urgent),
                 len(visit.findings),
@@ -127,15 +147,15 @@ def _tick(holds: bool) -> str:
     return "是" if holds else ""
 
 
-def file_name_of(kind: ListKind, groups: Sequence[str], roster: Roster, day: date) -> str:
+def file_name_of(title: str, groups: Sequence[str], roster: Roster, day: date) -> str:
     """青石组问题清单1020.xlsx; all groups together are named 各组."""
     whose = group_name_of(groups[0], roster) if len(groups) == 1 else "各组"
-    return f"{whose}{TITLES[kind]}{day:%m%d}.xlsx"
+    return f"{whose}{title}{day:%m%d}.xlsx"
 
 
-def file_text(kind: ListKind, visits: Sequence[Visit], day: date) -> str:
-    return f"{day_name(day)}{TITLES[kind]}，{len(visits)}处，见附表。{BY_CHAT}。"
+def file_text(title: str, visits: Sequence[Visit], day: date) -> str:
+    return f"{day_name(day)}{title}，{len(visits)}处，见附表。{BY_CHAT}。"
 
 
-def without_file_text(kind: ListKind) -> str:
-    return f"{TITLES[kind]}的表没有做成，请稍后再要一次。"
+def without_file_text(title: str) -> str:
+    return f"{title}的表没有做成，请稍后再要一次。"

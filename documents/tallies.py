@@ -67,7 +67,7 @@ def group_tally_text(tally: DayTally, group: str, quota: Quota, papers: Iterable
         body = ["群内未见点位记录"]
     else:
         body = _progress_of(own, None, quota)
-        body.append(met_line([own], quota))
+        body += [met_line([own], quota), *control_line([own])]
         body.append(f"问题发现率{percent(own.discovery_rate)} 完成率{percent(own.completion(quota))}")
     name = [shorten(own.name, PHONE_LINE)] if own else []
     return "\n".join([head, *name, *body, *paper_lines(papers), BY_CHAT])
@@ -78,7 +78,8 @@ def command_tally_text(tally: DayTally, quota: Quota) -> str:
     head = head_line(_title(tally), tally.day, tally.as_of)
     if not any(group.visits for group in tally.groups):
         return "\n".join([head, "各组群内未见点位记录", BY_CHAT])
-    lines = [head, *sum_lines("合计", tally.groups), met_line(tally.groups, quota), "", "【评比】按问题发现率"]
+    lines = [head, *sum_lines("合计", tally.groups), met_line(tally.groups, quota), *control_line(tally.groups)]
+    lines += ["", "【评比】按问题发现率"]
     for ranked in rank(tally):
         if ranked.group.visits:
             lines += _ranking_lines(ranked, quota)
@@ -163,6 +164,12 @@ def met_line(groups: Sequence[GroupTally], quota: Quota) -> str:
     teams = [team for group in groups for team in group.numbered]
     met = sum(not any(team.short(quota)) for team in teams)
     return f"{MET}小组 {met}/{len(teams)}"
+
+
+def control_line(groups: Sequence[GroupTally]) -> list[str]:
+    """What was seen inside control periods; nothing where there was none."""
+    visits = sum(group.controlled for group in groups)
+    return [f"其中管控期间 记录{visits} 问题{sum(g.controlled_findings for g in groups)}"] if visits else []
 
 
 def _ranking_lines(ranked: Ranked, quota: Quota) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -64,6 +65,29 @@ class UrgentRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ControlLevel:
+    """A level of 重污染天气预警: its name, the words that name it, and the instruction that begins it, a template."""
+
+    name: str
+    words: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ControlRule:
+    """What control periods there are. `lifted` is the template of the instruction that ends one.
+
+    A template has 〔级别〕, 〔起〕 and 〔止〕 to be filled in.
+    """
+
+    levels: Mapping[str, ControlLevel]
+    lifted: str
+    longest: timedelta
+    furthest_ahead: timedelta
+    furthest_back: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class Campaign:
     """One scheme. All clocks are Shanghai clocks; durations are timedeltas."""
 
@@ -100,6 +124,7 @@ class Campaign:
     guard_held: frozenset[PostKind]
     guard_stale: timedelta
     trust: TrustRule
+    control: ControlRule
     urgent: UrgentRule
     categories: Mapping[str, str]
 
@@ -166,6 +191,7 @@ def parse_profile(table: Mapping[str, Any]) -> Campaign:
         guard_held=_post_kinds(guard, "held", "guard."),
         guard_stale=timedelta(hours=_whole(guard, "stale_hours", "guard.")),
         trust=_trust(_sub(table, "trust")),
+        control=_control(_sub(table, "control")),
         urgent=_urgent(_sub(table, "urgent")),
         categories={
             _text(c, "key", f"categories[{i}]."): _text(c, "name", f"categories[{i}].")
@@ -200,6 +226,34 @@ def _urgent(table: Mapping[str, Any]) -> UrgentRule:
     if repeat == 0:
         raise ProfileError("urgent.repeat_minutes 应不小于1，不再说的写 most_repeats = 0")
     return UrgentRule(timedelta(minutes=repeat), _whole(table, "most_repeats", "urgent."))
+
+
+_BLANK = re.compile("〔([^〔〕]*)〕")
+_BLANKS = frozenset({"级别", "起", "止"})
+
+
+def _control(table: Mapping[str, Any]) -> ControlRule:
+    levels = {}
+    for i, level in enumerate(_list(table, "levels"), 1):
+        at = f"control.levels[{i}]."
+        words = tuple(str(word).lower() for word in _need(level, "words", at, list, "若干说法"))
+        key, name = _text(level, "key", at), _text(level, "name", at)
+        levels[key] = ControlLevel(name, words, _template(level, "text", at))
+    return ControlRule(
+        levels,
+        _template(table, "lifted", "control."),
+        timedelta(days=_whole(table, "longest_days", "control.")),
+        timedelta(days=_whole(table, "ahead_days", "control.")),
+        timedelta(days=_whole(table, "back_days", "control.")),
+    )
+
+
+def _template(table: Mapping[str, Any], key: str, at: str) -> str:
+    text = _text(table, key, at).strip()
+    unknown = set(_BLANK.findall(text)) - _BLANKS
+    if unknown:
+        raise ProfileError(f"{at}{key} 只能用〔级别〕〔起〕〔止〕，现有〔{sorted(unknown)[0]}〕")
+    return text
 
 
 def _paper(table: Mapping[str, Any], i: int) -> PaperRule:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from domain.campaigns import Quota
+from domain.controls import ControlPeriod, controls_of
 from domain.rosters import Roster
 from domain.visits import WITH_FINDING, Outcome, Visit, place_key
 
@@ -19,7 +20,8 @@ class TeamTally:
     `visits` are records. `points` are distinct places of the team: a place counts once a day,
     whoever of the two posted it and however often (seed 002, 五(二)). `industrial` are the
     distinct places that are industrial enterprises. `findings` are problems, `with_finding`
-    the visits that have one, `violations` the visits that came to 涉嫌环境违法.
+    the visits that have one, `violations` the visits that came to 涉嫌环境违法. `controlled` are visits made inside a
+    control period, with their `controlled_findings`.
     """
 
     group: str
@@ -31,6 +33,8 @@ class TeamTally:
     with_finding: int = 0
     violations: int = 0
     urgent: int = 0
+    controlled: int = 0
+    controlled_findings: int = 0
 
     def short(self, quota: Quota) -> tuple[int, int]:
         """(points, industrial enterprises) still missing; nothing where there is no team to owe them."""
@@ -85,6 +89,14 @@ class GroupTally:
     @property
     def urgent(self) -> int:
         return sum(team.urgent for team in self.teams)
+
+    @property
+    def controlled(self) -> int:
+        return sum(team.controlled for team in self.teams)
+
+    @property
+    def controlled_findings(self) -> int:
+        return sum(team.controlled_findings for team in self.teams)
 
     @property
     def numbered(self) -> tuple[TeamTally, ...]:
@@ -144,13 +156,16 @@ class CountyTally:
     violations: int
 
 
-def tally_of(visits: Iterable[Visit], roster: Roster, day: date, as_of: datetime) -> DayTally:
+def tally_of(
+    visits: Iterable[Visit], roster: Roster, day: date, as_of: datetime, periods: Sequence[ControlPeriod] = ()
+) -> DayTally:
     """Count the visits whose `day` is this one: reported today for yesterday counts for yesterday.
 
     Withdrawn visits (without links) count nowhere. A group or team that the roster does not
-    know gets a row of its own, so that the sums are always those of the records.
+    know gets a row of its own, so that the sums are always those of the records. `periods` are the control periods.
     """
     of_day = counted(visits, day)
+    controlled = frozenset(controls_of(of_day, roster, periods))
     rows: dict[str, dict[int | None, list[Visit]]] = {g.key: {team: [] for team in g.teams} for g in roster.groups}
     for visit in of_day:
         rows.setdefault(visit.group, {}).setdefault(visit.team, []).append(visit)
@@ -158,7 +173,7 @@ def tally_of(visits: Iterable[Visit], roster: Roster, day: date, as_of: datetime
     for key, teams in rows.items():
         group = roster.group.get(key)
         order = sorted(teams, key=lambda team: (team is None, team or 0))
-        counts = tuple(_count(key, team, teams[team]) for team in order)
+        counts = tuple(_count(key, team, teams[team], controlled) for team in order)
         groups.append(GroupTally(key, group.name if group else key, group.city if group else key, counts))
     return DayTally(day, as_of, tuple(groups))
 
@@ -209,7 +224,8 @@ def _county(group: str, county: str | None, visits: Sequence[Visit]) -> CountyTa
     )
 
 
-def _count(group: str, team: int | None, visits: Sequence[Visit]) -> TeamTally:
+def _count(group: str, team: int | None, visits: Sequence[Visit], controlled: frozenset[int]) -> TeamTally:
+    inside = [visit for visit in visits if visit.number in controlled]
     return TeamTally(
         group,
         team,
@@ -220,6 +236,8 @@ def _count(group: str, team: int | None, visits: Sequence[Visit]) -> TeamTally:
         with_finding=sum(visit.outcome in WITH_FINDING for visit in visits),
         violations=sum(visit.outcome is Outcome.VIOLATION for visit in visits),
         urgent=sum(visit.urgent for visit in visits),
+        controlled=len(inside),
+        controlled_findings=sum(len(visit.findings) for visit in inside),
     )
 
 

@@ -56,7 +56,7 @@ def _report(order: ReportOrder, work: UnitOfWork) -> str:
         if named.alike or not named.visits:
             return WHICH_FIRST
         first = tuple(visit.number for visit in named.visits if visit.number is not None)
-    tally = tally_of(visits, work.roster, scope.day, work.now).only(scope.groups)
+    tally = tally_of(visits, work.roster, scope.day, work.now, work.controls.all()).only(scope.groups)
     return daily_reports_text(
         tally, visits, work.campaign.categories, work.campaign.quota, apart=order.apart, first=first
     )

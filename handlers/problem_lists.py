@@ -9,14 +9,15 @@ from typing import Any
 from documents.helps import refusal_text
 from documents.problem_lists import (
     COLUMNS,
-    TITLES,
     file_name_of,
     file_text,
     problem_list_text,
     table_rows,
+    title_of,
     without_file_text,
 )
 from documents.tallies import head_line
+from domain.controls import controls_of
 from domain.messages import Message
 from domain.posts import Once, Post, PostKind, Reply
 from domain.problem_lists import ListKind, listed
@@ -40,11 +41,16 @@ def give_problem_list(message: Message, work: UnitOfWork) -> Reply | None:
         return refuse(refusal_text(scope), message, work)
     kind = _kind(message, work)
     visits = listed(kind, visits_in(scope, work), scope.groups, scope.teams)
+    controls = _controls_of(visits, work)
+    in_control = mentions(message, work, "in_control")
+    title = title_of(kind, in_control=in_control)
+    if in_control:
+        visits = [visit for visit in visits if visit.number in controls]
     if mentions(message, work, "as_table") and visits:
-        _have_written(kind, visits, scope, message, work)
+        _have_written(title, visits, controls, scope, message, work)
         return None
     by_county = mentions(message, work, "by_county")
-    text = problem_list_text(kind, visits, work.roster, scope.day, work.now, by_county=by_county)
+    text = problem_list_text(title, visits, controls, work.roster, scope.day, work.now, by_county=by_county)
     about, private = whose(visits) | set(scope.groups), mentions(message, work, "to_me")
     return answer(text, message, work, about=about, private=private)
 
@@ -55,7 +61,16 @@ def _kind(message: Message, work: UnitOfWork) -> ListKind:
     return next((kind for kind in ListKind if re.search("|".join(words[kind.value]), request)), ListKind.PROBLEMS)
 
 
-def _have_written(kind: ListKind, visits: list[Visit], scope: Scope, message: Message, work: UnitOfWork) -> None:
+def _controls_of(visits: list[Visit], work: UnitOfWork) -> Mapping[int, str]:
+    """The names of the control levels under which visits were made, by their numbers."""
+    levels = work.campaign.control.levels
+    found = controls_of(visits, work.roster, work.controls.all())
+    return {number: levels[key].name if key in levels else key for number, key in found.items()}
+
+
+def _have_written(
+    title: str, visits: list[Visit], controls: Mapping[int, str], scope: Scope, message: Message, work: UnitOfWork
+) -> None:
     """Have the table made; it goes to who asked for it alone, wherever that was."""
     evidence = work.visits.evidence_of([visit.number for visit in visits if visit.number is not None])
     counts = {number: (found.photos, found.videos) for number, found in evidence.items()}
@@ -63,13 +78,13 @@ def _have_written(kind: ListKind, visits: list[Visit], scope: Scope, message: Me
         JOB,
         message.id,
         {
-            "title": head_line(TITLES[kind], scope.day, work.now),
+            "title": head_line(title, scope.day, work.now),
             "columns": COLUMNS,
-            "rows": table_rows(visits, counts, work.roster, work.campaign.categories),
+            "rows": table_rows(visits, controls, counts, work.roster, work.campaign.categories),
             "contact": message.sender,
-            "text": file_text(kind, visits, scope.day),
-            "file_name": file_name_of(kind, scope.groups, work.roster, scope.day),
-            "kind": kind.value,
+            "text": file_text(title, visits, scope.day),
+            "file_name": file_name_of(title, scope.groups, work.roster, scope.day),
+            "list": title,
             "message": message.id,
             "about": sorted(whose(visits)),
         },
@@ -84,7 +99,7 @@ def post_table(payload: Mapping[str, Any], sha256: str, work: UnitOfWork) -> Non
 
 def post_without_table(payload: Mapping[str, Any], work: UnitOfWork) -> None:
     """The table could not be written: say so."""
-    _owe(payload, without_file_text(ListKind(payload["kind"])), work)
+    _owe(payload, without_file_text(payload["list"]), work)
 
 
 def _owe(payload: Mapping[str, Any], text: str, work: UnitOfWork, **file: Any) -> None:

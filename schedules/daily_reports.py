@@ -43,7 +43,7 @@ def _order(message: Message, work: UnitOfWork) -> ReportOrder | None:
 def _text(order: ReportOrder, work: UnitOfWork) -> str:
     scope = order.scope
     visits = [visit for visit in work.visits.of_day(scope.day) if visit.group in scope.groups]
-    tally = tally_of(visits, work.roster, scope.day, work.now).only(scope.groups)
+    tally = tally_of(visits, work.roster, scope.day, work.now, work.controls.all()).only(scope.groups)
     return daily_reports_text(tally, visits, work.campaign.categories, work.campaign.quota, apart=order.apart)
 
 

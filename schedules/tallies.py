@@ -24,7 +24,7 @@ JOB = "draw_tally"
 def post_tally(slot: Slot, work: UnitOfWork) -> None:
     """Count the day and have its boards drawn; each room's post is owed when its board is there."""
     day = day_of(slot.due_at)
-    tally = tally_of(work.visits.of_day(day), work.roster, day, work.now)
+    tally = tally_of(work.visits.of_day(day), work.roster, day, work.now, work.controls.all())
     mark = late_mark(slot.due_at, work)
     for group in work.roster.groups:
         text = mark + _group_text(tally, group, work)

@@ -16,6 +16,7 @@ from storage.audit import Audit
 from storage.bindings import Bindings, Remembered
 from storage.blind_windows import BlindWindows
 from storage.consultations import Consultations
+from storage.controls import Controls
 from storage.echoes import Echoes
 from storage.edits import Edits
 from storage.feedbacks import Feedbacks
@@ -115,6 +116,10 @@ class UnitOfWork:
     @cached_property
     def alerts(self) -> Alerts:
         return Alerts(self.connection, self.now, self.campaign.key)
+
+    @cached_property
+    def controls(self) -> Controls:
+        return Controls(self.connection, self.now, self.campaign.key)
 
     @cached_property
     def edits(self) -> Edits:

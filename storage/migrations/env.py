@@ -7,6 +7,7 @@ from alembic import context
 import storage.alert_tables
 import storage.binding_tables
 import storage.consultation_tables
+import storage.control_tables
 import storage.deafness_tables
 import storage.edit_tables
 import storage.instruction_tables

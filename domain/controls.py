@@ -1,0 +1,86 @@
+"""Control periods (管控期间): a city, a level, from when to when; which visits were made inside one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from domain.calendars import at_time, day_of
+from domain.campaigns import ControlRule
+from domain.rosters import Roster
+from domain.visits import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class ControlPeriod:
+    """One announcement. `number` counts them; of two that cover one moment in a city the later one holds.
+
+    `city` is the host city as the roster writes it, `level` a key of the profile. It covers `start` up to `end`
+    (None: until it is ended); `ended_at` is when 解除 cut it short.
+    """
+
+    number: int
+    city: str
+    level: str
+    start: datetime
+    end: datetime | None
+    ended_at: datetime | None = None
+
+    @property
+    def until(self) -> datetime | None:
+        """When it is over, as far as is known."""
+        ends = [moment for moment in (self.end, self.ended_at) if moment is not None]
+        return min(ends, default=None)
+
+    def covers(self, at: datetime) -> bool:
+        return self.start <= at and (self.until is None or at < self.until)
+
+    def touches(self, start: datetime, end: datetime) -> bool:
+        """Whether any moment from `start` up to `end` is covered."""
+        until = self.until
+        return self.start < end and (until is None or (until > start and until > self.start))
+
+
+def holding(periods: Iterable[ControlPeriod], city: str, at: datetime) -> ControlPeriod | None:
+    """The period that holds in a city at a moment: the one announced last."""
+    return max((p for p in periods if p.city == city and p.covers(at)), key=lambda p: p.number, default=None)
+
+
+def control_of(visit: Visit, city: str, periods: Sequence[ControlPeriod]) -> ControlPeriod | None:
+    """The period inside which a visit was made: by when it was told, or, told later, by the day it was made on."""
+    if day_of(visit.reported_at) == visit.day:
+        return holding(periods, city, visit.reported_at)
+    start = at_time(visit.day, time(0))
+    found = (p for p in periods if p.city == city and p.touches(start, start + timedelta(days=1)))
+    return max(found, key=lambda p: p.number, default=None)
+
+
+def controls_of(visits: Iterable[Visit], roster: Roster, periods: Sequence[ControlPeriod]) -> Mapping[int, str]:
+    """{number: level} of the visits made inside a period of their group's host city."""
+    cities = {group.key: group.city for group in roster.groups}
+    found = ((visit.number, control_of(visit, cities.get(visit.group, ""), periods)) for visit in visits)
+    return {number: period.level for number, period in found if number is not None and period is not None}
+
+
+def in_force(periods: Iterable[ControlPeriod], cities: Iterable[str], now: datetime) -> list[ControlPeriod]:
+    """What holds now and what is still to come, city by city, the earliest first."""
+    known = list(periods)
+    found = []
+    for city in cities:
+        own = [p for p in known if p.city == city]
+        now_holds = holding(own, city, now)
+        coming = [p for p in own if p.start > now and (p.until is None or p.until > p.start)]
+        found += [one for one in (now_holds, *sorted(coming, key=lambda p: p.start)) if one is not None]
+    return found
+
+
+def fill_in(template: str, rule: ControlRule, level: str, start: str, end: str) -> str:
+    """A template of the profile with its 〔级别〕〔起〕〔止〕 filled in, each once: values are never read again."""
+    values = {"级别": rule.levels[level].name, "起": start, "止": end}
+    head, *pieces = template.split("〔")
+    told = [head]
+    for piece in pieces:
+        name, closed, rest = piece.partition("〕")
+        told.append(values[name] + rest if closed and name in values else f"〔{piece}")
+    return "".join(told)
