@@ -202,8 +202,9 @@ def _team_row(sheet: Sheet, y: int, team: TeamTally, quota: Quota, striped: bool
         sheet.box(0, y, WIDTH, _TEAM_ROW, STRIPE)
     middle = y + _TEAM_ROW / 2
     x, width = _TEAM_COLUMNS["team"]
-    sheet.text(x, middle, team_name(team.team), 38, bold=True, width=width)
-    points, industrial = team.short(quota)
+    name = team_name(team.team) + ("中止" if team.stopped else "")
+    sheet.text(x, middle, name, 38, bold=True, width=width)
+    points, industrial = team.asked(quota)
     owed = (quota.visits, quota.industrial) if team.team is not None else (0, 0)
     _measure(sheet, "points", y, team.points, owed[0], points)
     _measure(sheet, "industrial", y, team.industrial, owed[1], industrial)

@@ -117,8 +117,9 @@ def _progress_of(group: GroupTally, teams: Sequence[int] | None, quota: Quota) -
 
 def _short_lines(rows: Sequence[TeamTally], quota: Quota) -> list[str]:
     """还差：4组工业1；7组点位2. Nothing where the rows above say it as well: all teams are short, or none."""
-    short = [team for team in rows if any(team.short(quota))]
-    if not short or (len(short) > 1 and all(team in short for team in rows if team.team is not None)):
+    short = [team for team in rows if any(team.asked(quota))]
+    asked = [team for team in rows if team.team is not None and not team.stopped]
+    if not short or (len(short) > 1 and all(team in short for team in asked)):
         return []
     names = [team_name(team.team) if len(rows) > 1 else "" for team in short]
     return [f"还差：{'；'.join(name + _short(team, quota) for name, team in zip(names, short, strict=True))}"]
@@ -128,12 +129,12 @@ def _team_line(team: TeamTally, quota: Quota) -> str:
     points, industrial = f"点位{team.points}", f"工业{team.industrial}"
     if team.team is not None:
         points, industrial = f"{points}/{quota.visits}", f"{industrial}/{quota.industrial}"
-    urgent = f" 紧急{team.urgent}" if team.urgent else ""
-    return f"{team_name(team.team)} {points} {industrial} 问题{team.findings} 涉嫌违法{team.violations}{urgent}"
+    more = (f" 紧急{team.urgent}" if team.urgent else "") + (" 中止" if team.stopped else "")
+    return f"{team_name(team.team)} {points} {industrial} 问题{team.findings} 涉嫌违法{team.violations}{more}"
 
 
 def _short(team: TeamTally, quota: Quota) -> str:
-    points, industrial = team.short(quota)
+    points, industrial = team.asked(quota)
     return "、".join([f"点位{points}"] * bool(points) + [f"工业{industrial}"] * bool(industrial))
 
 
@@ -152,11 +153,12 @@ def group_lines(group: GroupTally, quota: Quota, with_short: bool = True) -> lis
     """One group\'s counts, and on a second line its teams that are short."""
     counts = f"点位{group.points} 工业{group.industrial} 问题{group.findings} 涉嫌违法{group.violations}"
     lines = [f"{shorten(group.city, 12)} {counts}"]
-    short = [str(team.team) for team in group.numbered if any(team.short(quota))]
+    short = [str(team.team) for team in group.numbered if any(team.asked(quota))]
     if short and with_short:
         all_short = len(short) == len(group.numbered)
         lines.append(f"　均未{MET}" if all_short else f"　未{MET}：{'、'.join(short)}组")
-    return lines
+    stopped = [str(team.team) for team in group.numbered if team.stopped]
+    return [*lines, f"　中止：{'、'.join(stopped)}组"] if stopped else lines
 
 
 def met_line(groups: Sequence[GroupTally], quota: Quota) -> str:

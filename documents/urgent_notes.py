@@ -63,7 +63,7 @@ def alert_text(visit: Visit, said: str, pin: Message | None, roster: Roster, now
     at = as_of_name(day_of(now), visit.reported_at)
     facts = [f"({n}) {shorten(item.text, _FACT)}" for n, item in enumerate(visit.findings, 1)] or [shorten(said, _FACT)]
     where = [group_name_of(visit.group, roster), shorten(visit.county or "县区未注明", 16), f"{who}{at}报"]
-    return "\n".join([alert_title(visit), "，".join(where), *facts, _pin_line(pin)])
+    return "\n".join([alert_title(visit), "，".join(where), *facts, pin_line(pin)])
 
 
 def alert_title(visit: Visit) -> str:
@@ -72,7 +72,8 @@ def alert_title(visit: Visit) -> str:
     return f"{urgent_mark(visit)}#{visit.number} {team}{shorten(visit.place, _PLACE)}：{OUTCOMES[visit.outcome]}"
 
 
-def _pin_line(pin: Message | None) -> str:
+def pin_line(pin: Message | None) -> str:
+    """Where a team was last, by its own pin."""
     if pin is None:
         return "今天没发过定位"
     spot = "，".join(f"{degrees:.5f}" for degrees in pin.location or ())

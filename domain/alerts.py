@@ -23,6 +23,11 @@ class AlertKind(StrEnum):
     """What an alert is about."""
 
     VISIT = "visit"  # an urgent visit, by its number
+    ACCIDENT = "accident"  # 交通事故
+    DANGER = "danger"  # 危及人身安全
+    OBSTRUCTION = "obstruction"  # 受阻, 限制人身自由
+    ILLNESS = "illness"  # 急病
+    HELP = "help"  # called for by command, whatever it is
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ class UrgentRule:
 
     repeat: timedelta
     most_repeats: int
+    together: timedelta  # so long after an emergency what its team says further is of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +226,8 @@ def _urgent(table: Mapping[str, Any]) -> UrgentRule:
     repeat = _whole(table, "repeat_minutes", "urgent.")
     if repeat == 0:
         raise ProfileError("urgent.repeat_minutes 应不小于1，不再说的写 most_repeats = 0")
-    return UrgentRule(timedelta(minutes=repeat), _whole(table, "most_repeats", "urgent."))
+    together = timedelta(minutes=_whole(table, "together_minutes", "urgent."))
+    return UrgentRule(timedelta(minutes=repeat), _whole(table, "most_repeats", "urgent."), together)
 
 
 _BLANK = re.compile("〔([^〔〕]*)〕")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -21,7 +21,7 @@ class TeamTally:
     whoever of the two posted it and however often (seed 002, 五(二)). `industrial` are the
     distinct places that are industrial enterprises. `findings` are problems, `with_finding`
     the visits that have one, `violations` the visits that came to 涉嫌环境违法. `controlled` are visits made inside a
-    control period, with their `controlled_findings`.
+    control period, with their `controlled_findings`. `stopped`: the team's check was broken off.
     """
 
     group: str
@@ -35,6 +35,11 @@ class TeamTally:
     urgent: int = 0
     controlled: int = 0
     controlled_findings: int = 0
+    stopped: bool = False
+
+    def asked(self, quota: Quota) -> tuple[int, int]:
+        """What is `short` and asked for: nothing of a team whose check was broken off."""
+        return (0, 0) if self.stopped else self.short(quota)
 
     def short(self, quota: Quota) -> tuple[int, int]:
         """(points, industrial enterprises) still missing; nothing where there is no team to owe them."""
@@ -176,6 +181,15 @@ def tally_of(
         counts = tuple(_count(key, team, teams[team], controlled) for team in order)
         groups.append(GroupTally(key, group.name if group else key, group.city if group else key, counts))
     return DayTally(day, as_of, tuple(groups))
+
+
+def with_stops(tally: DayTally, stopped: Collection[tuple[str, int]]) -> DayTally:
+    """The tally with these teams, by group, marked as broken off."""
+
+    def marked(group: GroupTally) -> GroupTally:
+        return replace(group, teams=tuple(replace(t, stopped=(t.group, t.team) in stopped) for t in group.teams))
+
+    return replace(tally, groups=tuple(marked(group) for group in tally.groups)) if stopped else tally
 
 
 def counted(visits: Iterable[Visit], day: date) -> list[Visit]:

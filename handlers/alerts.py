@@ -24,11 +24,15 @@ READERS = SPEAKING_ROLES | {Role.DISPATCHER}
 _SHORT = 80  # characters; who acknowledges says no more, calls included
 
 
+def closed_rooms(work: UnitOfWork) -> set[str]:
+    """The command rooms in which somebody sits whom nobody has confirmed."""
+    return {room.id for room in work.roster.command_rooms if work.guards.is_guarded(room.id)}
+
+
 def ring(alert: Alert, rule: str, text: str, work: UnitOfWork) -> None:
     """Tell whoever is on duty, then leader and liaison in private; it is said again until it is acknowledged."""
-    closed = {room.id for room in work.roster.command_rooms if work.guards.is_guarded(room.id)}
     text, about = f"{text}\n{how_to_read([alert])}", whose([alert])
-    for room, contact in (*on_duty(work.roster, closed, alert.author), *in_charge(alert, work.roster)):
+    for room, contact in (*on_duty(work.roster, closed_rooms(work), alert.author), *in_charge(alert, work.roster)):
         once = Once(work.campaign.key, rule, f"{alert.name.strip('#')}/{room or contact}", alert.at.isoformat())
         work.outbox.owe(Post(once, PostKind.URGENT, room, contact, text, urgent=True, about=about))
     work.alerts.begin(alert)

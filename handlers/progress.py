@@ -14,7 +14,8 @@ from domain.posts import Once, Post, PostKind, Reply
 from domain.purposes import Purpose
 from domain.rosters import SERVED, Role
 from domain.scopes import Refusal, Refused, Scope
-from domain.tallies import tally_of
+from domain.stops import stopped_on
+from domain.tallies import DayTally, tally_of, with_stops
 from handlers.asking import answer, asks_for, mentions, refuse, scope_in, visits_in, where_to
 from handlers.routing import Router
 from storage.work import UnitOfWork
@@ -47,7 +48,7 @@ def report_progress(message: Message, work: UnitOfWork) -> Reply | None:
 
 def _have_drawn(text: str, message: Message, scope: Scope, work: UnitOfWork) -> None:
     """Have a board drawn of one group or of all; what is short stands there in red."""
-    tally = tally_of(visits_in(scope, work), work.roster, scope.day, work.now)
+    tally = _tally(scope, work)
     board = board_payload(tally, work.campaign.quota, scope.groups[0] if len(scope.groups) == 1 else None)
     room, contact = where_to(message, work, about=scope.groups)
     work.jobs.ask(JOB, message.id, {"room": room, "contact": contact, "text": text, "message": message.id, **board})
@@ -63,11 +64,15 @@ def post_drawn(payload: Mapping[str, Any], media: tuple[str, ...], work: UnitOfW
 
 
 def _figures(message: Message, scope: Scope, work: UnitOfWork) -> str:
-    visits = visits_in(scope, work)
     if mentions(message, work, "by_county") and scope.teams is None:
-        return county_text(visits, work.roster, scope.groups, scope.day, work.now)
-    tally = tally_of(visits, work.roster, scope.day, work.now)
+        return county_text(visits_in(scope, work), work.roster, scope.groups, scope.day, work.now)
+    tally = _tally(scope, work)
     if mentions(message, work, "attendance"):
         names = mentions(message, work, "names")
         return attendance_text(tally, scope.groups, work.roster, with_names=names)
     return progress_text(tally, scope.groups, scope.teams, work.campaign.quota)
+
+
+def _tally(scope: Scope, work: UnitOfWork) -> DayTally:
+    tally = tally_of(visits_in(scope, work), work.roster, scope.day, work.now)
+    return with_stops(tally, stopped_on(scope.day, work.stops.open()))

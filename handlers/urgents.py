@@ -30,7 +30,7 @@ from domain.rosters import Person, Role
 from domain.scopes import Refused, Scope, whose
 from domain.urgents import alert_statement, last_pin
 from domain.visits import Part, Visit
-from handlers.alerts import ring
+from handlers.alerts import closed_rooms, ring
 from handlers.asking import answer, asks_for, mentions, refuse, request_in, scope_in, visits_in
 from handlers.routing import Router
 from storage.work import UnitOfWork
@@ -71,8 +71,7 @@ def _correct(visit: Visit, revision: int, work: UnitOfWork) -> None:
     if not (visit.urgent and visit.links):
         work.alerts.end(name)
     waits = quiet_end(work.now, work.campaign)
-    closed = {room.id for room in work.roster.command_rooms if work.guards.is_guarded(room.id)}
-    for room, contact in duty_channel(work.roster, closed):
+    for room, contact in duty_channel(work.roster, closed_rooms(work)):
         subject = f"{visit.number}/{room or contact}"
         once = Once(work.campaign.key, ALERT, subject, visit.reported_at.isoformat(), revision)
         text, about = alert_correction_text(visit), whose([visit])

@@ -13,7 +13,8 @@ from domain.obligations import is_campaign_day, standing_of
 from domain.posts import Once, Post, PostKind
 from domain.rosters import Group
 from domain.slots import Slot
-from domain.tallies import DayTally, tally_of
+from domain.stops import stopped_on
+from domain.tallies import DayTally, tally_of, with_stops
 from schedules.timing import Rule, late_mark
 from storage.work import UnitOfWork
 
@@ -25,6 +26,7 @@ def post_tally(slot: Slot, work: UnitOfWork) -> None:
     """Count the day and have its boards drawn; each room's post is owed when its board is there."""
     day = day_of(slot.due_at)
     tally = tally_of(work.visits.of_day(day), work.roster, day, work.now, work.controls.all())
+    tally = with_stops(tally, stopped_on(day, work.stops.open()))
     mark = late_mark(slot.due_at, work)
     for group in work.roster.groups:
         text = mark + _group_text(tally, group, work)

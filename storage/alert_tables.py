@@ -39,3 +39,19 @@ alert_readers = Table(
     Column("person", Words, primary_key=True),
     Column("at", Moment, nullable=False),
 )
+
+#: A team whose check was broken off, until it goes on.
+stops = Table(
+    "stops",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("campaign", Words, nullable=False),
+    Column("group_key", Words, nullable=False),
+    Column("team", Integer, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("ended_at", Moment),
+    Column("ended_by", Words),
+)
+OPEN_STOP = stops.c.ended_at.is_(None)
+index_of_some("ix_stops_open", OPEN_STOP, stops.c.campaign, stops.c.group_key, stops.c.team, unique=True)

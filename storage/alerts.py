@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from domain.alerts import Alert, AlertKind
 from storage.alert_tables import OPEN_ALERT, alert_readers, alerts
 from storage.audit import Audit
+from storage.counters import next_number
 from storage.statements import AnyRow, Prepared, insert_new
 
 _a = alerts.c
@@ -21,6 +22,9 @@ _THIS = (_OURS, _a.name == bindparam("of_name"))
 _RAISE = insert(alerts)
 _GET = Prepared(select(alerts).where(*_THIS))
 _OPEN = Prepared(select(alerts).where(_OURS, OPEN_ALERT).order_by(_a.id))
+_SINCE = Prepared(
+    select(alerts).where(_OURS, _a.at >= bindparam("from_time"), _a.over_at.is_(None)).order_by(_a.at, _a.id)
+)
 _READERS = Prepared(
     select(alert_readers.c.alert_id, alert_readers.c.person)
     .join(alerts, _a.id == alert_readers.c.alert_id)
@@ -73,6 +77,15 @@ class Alerts:
         rows = _OPEN.all(self.connection, {"of_campaign": self.campaign})
         readers = _READERS.all(self.connection, {"of_campaign": self.campaign}) if rows else []
         return [_alert(row, (r.person for r in readers if r.alert_id == row.id)) for row in rows]
+
+    def since(self, at: datetime) -> list[Alert]:
+        """Those raised since then and not over, acknowledged or not, oldest first; readers are left out."""
+        rows = _SINCE.all(self.connection, {"of_campaign": self.campaign, "from_time": at})
+        return [_alert(row, ()) for row in rows]
+
+    def next_emergency(self) -> str:
+        """The name of the next alert that is about no visit: 急1, 急2 …"""
+        return f"急{next_number(self.connection, self.campaign, 'emergency')}"
 
     def read_on_duty(self, name: str, person: str, message_id: str) -> None:
         """Somebody on duty has acknowledged it: it is open no more."""

@@ -31,6 +31,7 @@ from storage.outbox import Outbox
 from storage.proposals import Proposals
 from storage.repeats import Repeats
 from storage.sends import Sends
+from storage.stops import Stops
 from storage.strangers import Strangers
 from storage.submissions import Submissions
 from storage.timetable import Timetable
@@ -112,6 +113,10 @@ class UnitOfWork:
     @cached_property
     def visits(self) -> Visits:
         return Visits(self.connection, self.now, self.campaign.key, self.namespace)
+
+    @cached_property
+    def stops(self) -> Stops:
+        return Stops(self.connection, self.now, self.campaign.key)
 
     @cached_property
     def alerts(self) -> Alerts:

@@ -12,6 +12,7 @@ from domain.posts import PostKind
 from domain.rosters import SPEAKING_ROLES
 from domain.visits import Visit
 from handlers import handle
+from handlers.urgents import ALERT
 from tests.cast import COMMAND, ID, QINGSHI
 from tests.group_chat import GroupChat, group_chat
 from tests.handlers.front_desk import FrontDesk
@@ -162,6 +163,7 @@ def test_over_a_day_exactly_the_visits_that_must_be_reported_at_once_ring_at_onc
     with day.work() as work:
         visits = {str(visit.number): visit for visit in work.visits.all()}
         rung = [owed for owed in work.outbox.due(limit=1000) if owed.post.kind is PostKind.URGENT]
+    assert {owed.post.once.rule for owed in rung} == {ALERT}, "who was held up there is told of by the visit alone"
     told: dict[str, list[Visit]] = {}  # to whom, and the visits that he was told of
     for owed in rung:
         told.setdefault(owed.post.lane, []).append(visits[owed.post.once.subject.split("/")[0]])

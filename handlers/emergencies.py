@@ -1,0 +1,155 @@
+"""SOS: danger, obstruction, an accident or illness is passed on at once, without waiting for a visit (第二十六条)."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from documents.emergencies import (
+    ONLY_FIELD,
+    addition_text,
+    emergency_text,
+    emergency_title,
+    place_text,
+    relayed_text,
+)
+from domain.alerts import Alert, AlertKind, in_charge, on_duty, visit_alert_name
+from domain.calendars import at_time, day_of
+from domain.emergencies import BREAKING_OFF, emergency_in
+from domain.messages import Kind, Message
+from domain.posts import Once, Post, PostKind, Reply
+from domain.purposes import Purpose
+from domain.rosters import FIELD_ROLES, Person, RoomKind
+from domain.stops import Stop
+from domain.urgents import latest_pin
+from handlers.alerts import closed_rooms, ring
+from handlers.asking import asks_for, intent_in, refuse, where_to
+from handlers.routing import Router
+from handlers.visits import is_evidence, take_evidence
+from storage.work import UnitOfWork
+
+router = Router()
+
+RULE = "emergency"
+COMMAND = "call_for_help"
+_HEARD_IN: frozenset[RoomKind | None] = frozenset({RoomKind.GROUP, None})
+
+
+def is_emergency(message: Message, work: UnitOfWork) -> bool:
+    return message.kind is Kind.TEXT and _kind_of(message, work) is not None and is_evidence(message, work)
+
+
+@router.on(Purpose.EVIDENCE, when=is_emergency, roles=FIELD_ROLES, rooms=_HEARD_IN, serves=(COMMAND,))
+def pass_on(message: Message, work: UnitOfWork) -> Reply | None:
+    """Whoever is on duty, leader and liaison hear it; the words may be a visit's as well, and are told once then."""
+    take_evidence(message, work)
+    kind, sender = _kind_of(message, work), work.roster.person[message.sender]
+    assert kind is not None  # the route has seen it
+    stopped = kind in BREAKING_OFF and _break_off(message, sender, work)
+    told = _told_as_visit(message, work)
+    current = _current(message, sender, work) if told is None else None
+    if told is not None:
+        alert = told
+    elif current is None:
+        alert = _raise(kind, message, sender, work)
+    elif _is_repeated(current, message, work):
+        return None
+    else:
+        alert = current
+        _tell(alert, message.id, addition_text(alert.name, message, sender), work)
+    _confirm(alert, message, stopped, work)
+    return None
+
+
+@router.on(Purpose.COMMAND, when=asks_for(COMMAND))
+def leave_calls_to_the_field(message: Message, work: UnitOfWork) -> Reply | None:
+    return refuse(ONLY_FIELD, message, work)
+
+
+def tells_where(message: Message, work: UnitOfWork) -> bool:
+    """A pin of somebody whose team is in an emergency."""
+    if message.kind is not Kind.LOCATION or not is_evidence(message, work):
+        return False
+    return _lately(message, work.roster.person[message.sender], work) is not None
+
+
+@router.on(Purpose.EVIDENCE, when=tells_where, roles=FIELD_ROLES, rooms=_HEARD_IN)
+def pass_on_place(message: Message, work: UnitOfWork) -> Reply | None:
+    alert = _lately(message, work.roster.person[message.sender], work)
+    assert alert is not None  # the route has seen it
+    _tell(alert, message.id, place_text(alert.name, message), work)
+    return take_evidence(message, work)
+
+
+def _kind_of(message: Message, work: UnitOfWork) -> AlertKind | None:
+    """By what is told, else because it is said to the bot as a call for help."""
+    kind = emergency_in(message.text, work.lexicon)
+    if kind is None and (intent := intent_in(message, work)) is not None and intent.name == COMMAND:
+        return AlertKind.HELP
+    return kind
+
+
+def _raise(kind: AlertKind, message: Message, sender: Person, work: UnitOfWork) -> Alert:
+    name = work.alerts.next_emergency()
+    title = emergency_title(name, kind, sender, message.text, work.roster)
+    who = (sender.group or "", sender.team, sender.id, message.id)
+    alert = Alert(name, kind, *who, message.at, title)
+    morning = at_time(day_of(message.at), time(0))
+    visits = work.visits.recent(alert.group, morning, team=sender.team, sender=sender.id)
+    pin = latest_pin(visits, work.visits.loose(alert.group, morning, team=sender.team, sender=sender.id))
+    seen_at = work.inbox.message(pin) if pin is not None else None
+    visit = max(visits, key=lambda one: one.last_at, default=None)
+    ring(alert, RULE, emergency_text(alert, message, sender, work.roster, visit, seen_at), work)
+    return alert
+
+
+def _break_off(message: Message, sender: Person, work: UnitOfWork) -> bool:
+    """The team's check is broken off; False for who is of no team."""
+    if sender.group is None or sender.team is None:
+        return False
+    work.stops.begin(Stop(sender.group, sender.team, message.at, sender.id), message.id)
+    return True
+
+
+def _told_as_visit(message: Message, work: UnitOfWork) -> Alert | None:
+    """The alert of the urgent visit that these very words have made."""
+    alerts = (work.alerts.get(visit_alert_name(visit.number or 0)) for visit in work.visits.visits_of(message.id))
+    return next((alert for alert in alerts if alert is not None and alert.message_id == message.id), None)
+
+
+def _current(message: Message, sender: Person, work: UnitOfWork) -> Alert | None:
+    """The team's emergency of just now that nobody on duty has acknowledged: what comes next is of it."""
+    alert = _lately(message, sender, work)
+    return alert if alert is not None and alert.read_at is None else None
+
+
+def _lately(message: Message, sender: Person, work: UnitOfWork) -> Alert | None:
+    """The latest emergency of the sender's team, within the time that one lasts."""
+    since = message.at - work.campaign.urgent.together
+    latest = [a for a in work.alerts.since(since) if a.kind is not AlertKind.VISIT and a.group == sender.group]
+    own = [a for a in latest if a.author == sender.id or (a.team is not None and a.team == sender.team)]
+    return own[-1] if own else None
+
+
+def _is_repeated(alert: Alert, message: Message, work: UnitOfWork) -> bool:
+    first = work.inbox.message(alert.message_id)
+    return first is not None and "".join(first.text.split()) == "".join(message.text.split())
+
+
+def _tell(alert: Alert, due: str, text: str, work: UnitOfWork) -> None:
+    """More of an emergency, to all who were told of it and have not acknowledged it for themselves."""
+    for room, contact in (*on_duty(work.roster, closed_rooms(work), alert.author), *in_charge(alert, work.roster)):
+        once = Once(work.campaign.key, RULE, f"{alert.name}/{room or contact}", due)
+        about = frozenset({alert.group})
+        work.outbox.owe(Post(once, PostKind.URGENT, room, contact, text, urgent=True, about=about))
+
+
+def _confirm(alert: Alert, message: Message, stopped: bool, work: UnitOfWork) -> None:
+    """One line to who called, ahead of everything queued, too: where he called, at night in private."""
+    people = [work.roster.person[contact] for _, contact in in_charge(alert, work.roster) if contact is not None]
+    duty = bool(on_duty(work.roster, closed_rooms(work), alert.author))
+    text = relayed_text(duty, [person for person in people if person.id != message.sender], stopped)
+    about = frozenset({alert.group})
+    room, contact = where_to(message, work, about=about)
+    once = Once(work.campaign.key, PostKind.ANSWER.value, room or message.sender, message.id)
+    post = Post(once, PostKind.ANSWER, room, contact, text, urgent=True, answers=message.id, about=about)
+    work.outbox.owe(post)
