@@ -9,7 +9,7 @@ from itertools import groupby
 from documents.lines import BY_CHAT, OUTCOMES, PHONE_LINE, clock_of, day_name, one_line, shorten, team_name, urgent_mark
 from documents.papers import group_name_of
 from documents.tallies import head_line
-from domain.problem_lists import ListKind
+from domain.problem_lists import ListKind, Marks
 from domain.rosters import Roster
 from domain.visits import Visit
 
@@ -34,6 +34,7 @@ COLUMNS = (
     ("工业企业", 8),
     ("回头看", 7),
     ("管控期间", 9),
+    ("检查方式", 9),
     ("结果", 11),
     ("紧急", 6),
     ("问题数", 7),
@@ -46,24 +47,22 @@ COLUMNS = (
 )
 
 
-def title_of(kind: ListKind, *, in_control: bool) -> str:
-    return f"{'管控期间' * in_control}{TITLES[kind]}"
+def title_of(kind: ListKind, check: str, *, in_control: bool) -> str:
+    """管控期间问题清单; `check` is the kind of check that it is confined to, "" for all."""
+    return f"{'管控期间' * in_control}{check}{TITLES[kind]}"
 
 
 def problem_list_text(
     title: str,
     visits: Sequence[Visit],
-    controls: Mapping[int, str],
+    marks: Marks,
     roster: Roster,
     day: date,
     as_of: datetime,
     *,
     by_county: bool = False,
 ) -> str:
-    """The list for a phone: by group, then by county or by team; a problem a line.
-
-    `controls` are the names of the control levels under which visits were made, by their numbers.
-    """
+    """The list for a phone: by group, then by county or by team; a problem a line."""
     problems = sum(len(visit.findings) for visit in visits)
     counts = f"{len(visits)}处" + (f"，问题{problems}个" if problems else "")
     lines = [head_line(title, day, as_of), counts if visits else "群内未见"]
@@ -71,7 +70,7 @@ def problem_list_text(
     for visit, group, county in _in_order(visits, roster, by_county=by_county):
         lines += [shorten(group, PHONE_LINE)] * several * bool(group)
         lines += [shorten(county, PHONE_LINE)] * bool(county)
-        lines += _visit_lines(visit, controls.get(visit.number or 0, ""), with_county=not by_county)
+        lines += _visit_lines(visit, marks, with_county=not by_county)
     return "\n".join([*lines, BY_CHAT])
 
 
@@ -96,17 +95,19 @@ def _in_order(visits: Sequence[Visit], roster: Roster, *, by_county: bool) -> li
     return found
 
 
-def _visit_lines(visit: Visit, control: str, *, with_county: bool) -> list[str]:
+def _visit_lines(visit: Visit, marks: Marks, *, with_county: bool) -> list[str]:
     county = f"（{shorten(visit.county, 16)}）" if with_county and visit.county else ""
     head = f"{urgent_mark(visit)}#{visit.number} {team_name(visit.team)} {shorten(visit.place, 40)}{county}"
     numbered = len(visit.findings) > 1
     facts = [f"　{f'({n}) ' if numbered else ''}{shorten(f.text, _FACT)}" for n, f in enumerate(visit.findings, 1)]
-    return [f"{head}：{OUTCOMES[visit.outcome]}{'，管控期间' * bool(control)}", *facts]
+    told = [OUTCOMES[visit.outcome], *["管控期间"] * (visit.number in marks.controls)]
+    told += [check] if (check := marks.checks.get(visit.number or 0)) else []
+    return [f"{head}：{'，'.join(told)}", *facts]
 
 
 def table_rows(
     visits: Sequence[Visit],
-    controls: Mapping[int, str],
+    marks: Marks,
     counts: Mapping[int, tuple[int, int]],
     roster: Roster,
     categories: Mapping[str, str],
@@ -128,7 +129,8 @@ def table_rows(
                 visit.county or "",
                 _tick(visit.industrial),
                 _tick(visit.lookback),
-                controls.get(visit.number or 0, ""),
+                marks.controls.get(visit.number or 0, ""),
+                marks.checks.get(visit.number or 0, ""),
                 OUTCOMES[visit.outcome],
                 _tick(visit.urgent),
                 len(visit.findings),

@@ -124,6 +124,7 @@ class Campaign:
     keep_messages: timedelta | None
     guard_held: frozenset[PostKind]
     guard_stale: timedelta
+    check_days: int  # for so many days an instruction of 集中检查 or 重点检查 holds
     trust: TrustRule
     control: ControlRule
     urgent: UrgentRule
@@ -191,6 +192,7 @@ def parse_profile(table: Mapping[str, Any]) -> Campaign:
         keep_messages=_keep(table, "message_days"),
         guard_held=_post_kinds(guard, "held", "guard."),
         guard_stale=timedelta(hours=_whole(guard, "stale_hours", "guard.")),
+        check_days=_whole(_sub(table, "instructions"), "check_days", "instructions."),
         trust=_trust(_sub(table, "trust")),
         control=_control(_sub(table, "control")),
         urgent=_urgent(_sub(table, "urgent")),

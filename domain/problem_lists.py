@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.visits import WITH_FINDING, Outcome, Visit
@@ -25,6 +26,14 @@ _OUTCOMES = {
     ListKind.HANDOVERS: frozenset({Outcome.HANDOVER, Outcome.VIOLATION}),  # both go to the locality (seed 002, 三)
     ListKind.CORRECTED: frozenset({Outcome.CORRECTED}),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is told beside a visit, by its number: the control level it was made under, the kind of check it was for."""
+
+    controls: Mapping[int, str]
+    checks: Mapping[int, str]
 
 
 def listed(kind: ListKind, visits: Iterable[Visit], groups: Iterable[str], teams: Iterable[int] | None) -> list[Visit]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from documents.helps import refusal_text
@@ -17,10 +18,11 @@ from documents.problem_lists import (
     without_file_text,
 )
 from documents.tallies import head_line
+from domain.checks import check_asked_for, checks_of
 from domain.controls import controls_of
-from domain.messages import Message
+from domain.messages import Kind, Message
 from domain.posts import Once, Post, PostKind, Reply
-from domain.problem_lists import ListKind, listed
+from domain.problem_lists import ListKind, Marks, listed
 from domain.purposes import Purpose
 from domain.rosters import SERVED
 from domain.scopes import Refused, Scope, whose
@@ -41,16 +43,20 @@ def give_problem_list(message: Message, work: UnitOfWork) -> Reply | None:
         return refuse(refusal_text(scope), message, work)
     kind = _kind(message, work)
     visits = listed(kind, visits_in(scope, work), scope.groups, scope.teams)
-    controls = _controls_of(visits, work)
-    in_control = mentions(message, work, "in_control")
-    title = title_of(kind, in_control=in_control)
-    if in_control:
-        visits = [visit for visit in visits if visit.number in controls]
+    marks = Marks(_controls_of(visits, work), _checks_of(visits, scope.day, work))
+    in_control, check = mentions(message, work, "in_control"), check_asked_for(request_in(message, work), work.lexicon)
+    title = title_of(kind, check, in_control=in_control)
+    visits = [
+        visit
+        for visit in visits
+        if (not in_control or visit.number in marks.controls)
+        and (not check or marks.checks.get(visit.number or 0) == check)
+    ]
     if mentions(message, work, "as_table") and visits:
-        _have_written(title, visits, controls, scope, message, work)
+        _have_written(title, visits, marks, scope, message, work)
         return None
     by_county = mentions(message, work, "by_county")
-    text = problem_list_text(title, visits, controls, work.roster, scope.day, work.now, by_county=by_county)
+    text = problem_list_text(title, visits, marks, work.roster, scope.day, work.now, by_county=by_county)
     about, private = whose(visits) | set(scope.groups), mentions(message, work, "to_me")
     return answer(text, message, work, about=about, private=private)
 
@@ -68,8 +74,20 @@ def _controls_of(visits: list[Visit], work: UnitOfWork) -> Mapping[int, str]:
     return {number: levels[key].name if key in levels else key for number, key in found.items()}
 
 
+def _checks_of(visits: list[Visit], day: date, work: UnitOfWork) -> Mapping[int, str]:
+    """The kinds of check that visits of that day were made for; their words are read only where one was asked for."""
+    days = work.campaign.check_days
+    given = [one for back in range(days) for one in work.instructions.of_day(day - timedelta(days=back)) if one.kind]
+
+    def said(visit: Visit) -> str:
+        messages = (work.inbox.message(link.message_id) for link in visit.links if link.kind is Kind.TEXT)
+        return "\n".join(message.text for message in messages if message is not None)
+
+    return checks_of(visits, said, given, days, work.lexicon)
+
+
 def _have_written(
-    title: str, visits: list[Visit], controls: Mapping[int, str], scope: Scope, message: Message, work: UnitOfWork
+    title: str, visits: list[Visit], marks: Marks, scope: Scope, message: Message, work: UnitOfWork
 ) -> None:
     """Have the table made; it goes to who asked for it alone, wherever that was."""
     evidence = work.visits.evidence_of([visit.number for visit in visits if visit.number is not None])
@@ -80,7 +98,7 @@ def _have_written(
         {
             "title": head_line(title, scope.day, work.now),
             "columns": COLUMNS,
-            "rows": table_rows(visits, controls, counts, work.roster, work.campaign.categories),
+            "rows": table_rows(visits, marks, counts, work.roster, work.campaign.categories),
             "contact": message.sender,
             "text": file_text(title, visits, scope.day),
             "file_name": file_name_of(title, scope.groups, work.roster, scope.day),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from domain.visits import Finding, Outcome
 from handlers import post_table, post_without_table
 from handlers.problem_lists import JOB
 from tests.cast import COMMAND, ID, QINGSHI
 from tests.handlers.front_desk import DAY, FrontDesk
 from tests.visit_book import a_visit
+
+NEXT = DAY + timedelta(days=1)
 
 
 def desk() -> FrontDesk:
@@ -99,3 +103,31 @@ def test_nothing_found_is_said_in_a_line() -> None:
     front = FrontDesk()
     front.asks("罗青", "导出今天的问题清单")
     assert "群内未见" in front.answer().text
+
+
+def test_visits_of_a_concentrated_check_are_those_whose_words_say_so_while_its_instruction_holds() -> None:
+    front = FrontDesk()
+    front.says("郝大川", "云台县宏图砖厂，集中检查发现原料堆未苫盖，已责令立行立改")
+    front.asks("齐正", "指令 青石：明日对建材企业开展集中检查")
+    front.at("10:00", NEXT)
+    front.says("郝大川", "东泉区永兴石料厂，集中检查，道路积尘，已责令立行立改")
+    front.says("潘越", "东泉区大禹建材厂，危废间未上锁，需整改，交办属地")
+    front.says("范舟", "望山县绿野砂场，集中检查，道路积尘，已责令立行立改")
+    front.heard()
+    front.asks("齐正", "集中检查清单")
+    lines = front.answer().text.splitlines()
+    assert lines[:3] == [
+        "【集中检查问题清单】10月21日 截至10:00",
+        "1处，问题1个",
+        "#2 1组 永兴石料厂（东泉区）：立行立改，集中检查",
+    ]
+    front.asks("齐正", "昨天集中检查清单")
+    assert "#1 " in front.answer().text
+    front.asks("齐正", "作废 1020-1 改期")
+    front.heard()
+    front.asks("齐正", "集中检查清单")
+    assert "群内未见" in front.answer().text
+    front.at("10:00", NEXT + timedelta(days=1))
+    front.says("郝大川", "东泉区恒远建材厂，集中检查，道路积尘，已责令立行立改")
+    front.asks("齐正", "问题清单")
+    assert "，集中检查" not in front.answer().text
