@@ -18,10 +18,11 @@ from bot.crashpoints import crashpoint
 from bot.executor import Executor, Unit
 from bot.workers import confined, end_with_parent
 from documents.boards import draw_from
+from documents.instruction_boards import draw_instruction_board
 from documents.papers import FILE_LOST, FILE_TOO_SLOW
 from documents.word_papers import BROKEN, judge_word
 from documents.workbooks import write_workbook
-from handlers import post_drawn, post_table, post_without_table, word_read
+from handlers import post_drawn, post_instruction_board, post_table, post_without_table, word_read
 from schedules.tallies import post_board, post_without_board
 from storage.jobs import Job
 from storage.lexicons import load_lexicon
@@ -58,6 +59,11 @@ def _progress_drawn(job: Job, result: Any, media: MediaStore) -> Finish:
     return lambda work: post_drawn(job.payload, (stored.sha256,), work)
 
 
+def _instructions_drawn(job: Job, result: Any, media: MediaStore) -> Finish:
+    stored = media.put([result])
+    return lambda work: post_instruction_board(job.payload, (stored.sha256,), work)
+
+
 def _table_done(job: Job, result: Any, media: MediaStore) -> Finish:
     stored = media.put([result])
     return lambda work: post_table(job.payload, stored.sha256, work)
@@ -87,6 +93,11 @@ CRAFTS: Mapping[str, Craft] = {
         task=lambda job, media: (draw_from, (job.payload,)),
         done=_progress_drawn,
         failed=lambda job, error: lambda work: post_drawn(job.payload, (), work),
+    ),
+    "draw_instructions": Craft(
+        task=lambda job, media: (draw_instruction_board, (job.payload,)),
+        done=_instructions_drawn,
+        failed=lambda job, error: lambda work: post_instruction_board(job.payload, (), work),
     ),
     "write_table": Craft(
         task=lambda job, media: (write_workbook, (job.payload,)),

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from documents.amendments import status_words
 from documents.feedbacks import HOW, due_text
-from documents.lines import one_line, shorten
+from documents.lines import shorten
 from domain.instructions import Instruction
 from domain.orders import LONGEST_ORDER, BadOrder, OrderFault
 
 ONLY_DISPATCHERS = "指令由指挥调度组下达和查看。"
 NOT_HERE = "没有下达：请在指挥调度群或私聊里下指令。"
-NONE_THAT_DAY = "当天没有下达指令。"
 HOW_TO = "例：指令 全体：内容"
 _NAMED = 3  # groups; more are counted
 
@@ -63,25 +61,6 @@ def chase_text(instruction: Instruction, silent: Sequence[str]) -> str:
 def group_chase_text(instruction: Instruction) -> str:
     """For the room of a group of which nobody has answered."""
     return f"【指令 {instruction.number}】收到请引用原指令回复“收到”。"
-
-
-def status_text(instruction: Instruction, answered: Mapping[str, str], silent: Sequence[str]) -> str:
-    """Who answered: {group: who of it} and the groups that did not."""
-    count = len(answered) + len(silent)
-    words = status_words(instruction)
-    now = f"{words}；" if words else ""
-    text = "（敏感）" if instruction.sensitive else shorten(one_line(instruction.text), 40)
-    lines = [f"指令 {instruction.number} {now}已回{len(answered)}/{count}：{text}"]
-    lines += [f"{group}　{who}" for group, who in answered.items()]
-    if silent:
-        lines.append(f"未见回复：{_joined(silent)}")
-    return "\n".join(lines)
-
-
-def answered_by(leader_answered: bool, teams: Sequence[int]) -> str:
-    """Who of a group answered: its leader or liaison for all of it, or single teams."""
-    parts = ["组长或联络员"] * leader_answered + ["、".join(map(str, teams)) + "组"] * bool(teams)
-    return "；".join(parts)
 
 
 def _counted(groups: Sequence[str]) -> str:

@@ -24,6 +24,7 @@ from handlers import (
     explanations,
     feedbacks,
     helps,
+    instruction_tallies,
     instructions,
     missing,
     problem_lists,
@@ -57,6 +58,7 @@ _SERVING = (
     feedbacks.router,
     amendments.router,
     consents.router,
+    instruction_tallies.router,
     instructions.router,
     controls.router,
     strangers.router,
@@ -88,6 +90,7 @@ explained = explanations.explained
 file_arrived = submissions.file_arrived
 file_lost = submissions.file_lost
 post_drawn = progress.post_drawn
+post_instruction_board = instruction_tallies.post_instruction_board
 post_table = problem_lists.post_table
 post_without_table = problem_lists.post_without_table
 take_out = repeats.take_out

@@ -23,6 +23,9 @@ SAID = [
     ("副本 1020-3", "copies"),
     ("预览 指令 全体：明早8点出发", "preview"),
     ("预览 青石：明早8点出发", "preview"),
+    ("反馈情况 1020-3", "receipts"),
+    ("指令情况图", "receipts"),
+    ("谁没反馈", "receipts"),
     ("敏感指令 青石：明早8点出发", "instruction"),
     # help
     ("帮助", "help"),
