@@ -14,6 +14,8 @@ DENIED = "\ue003"
 _RULED_OUT = "\ue004"
 #: Stands where what others alleged was found untrue (投诉不属实): what was alleged is no finding.
 _REFUTED = "\ue005"
+#: Stands where whoever checks was kept out for a reason of safety or health: it is no obstruction.
+_BARRED = "，无法进入"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class State:
 def mask_denied(text: str, lexicon: Lexicon) -> str:
     """The text with what was *not* found, and what was only asked or alleged, taken out."""
     text = lexicon.any_of("outcomes", "doubted").sub("，", text)
+    text = lexicon.any_of("outcomes", "barred").sub(_BARRED, text)
     text = lexicon.any_of("outcomes", "refuted").sub(_REFUTED + DENIED, text)
     text = lexicon.any_of("outcomes", "ruled_out").sub(_RULED_OUT, text)
     return lexicon.any_of("outcomes", "denied").sub(DENIED, text)
