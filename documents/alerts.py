@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from documents.lines import clock_of, shorten
-from domain.alerts import Alert
+from domain.alerts import Alert, AlertKind
 
 NOBODY_WAITS = "没有待阅的紧急情况。"
 NOT_YOURS = "紧急情况由指挥调度组、组长、联络员回“已阅”。"
@@ -29,6 +29,13 @@ def open_text(alerts: Sequence[Alert]) -> str:
 def how_to_read(alerts: Sequence[Alert]) -> str:
     """请回：已阅 #12, or just 已阅 where there are several."""
     return f"请回：已阅 {alerts[0].name}" if len(alerts) == 1 else "请回：已阅，或写明编号"
+
+
+def what_to_do(alert: Alert) -> str:
+    """The same to whoever is on duty, with what else he can have done about a visit."""
+    if alert.kind is not AlertKind.VISIT:
+        return how_to_read([alert])
+    return f"{how_to_read([alert])}；也可：通知属地 {alert.name}、拟{alert.name}专报"
 
 
 def read_text(alerts: Sequence[Alert], strange: Sequence[str]) -> str:

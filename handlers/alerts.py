@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from documents.alerts import NOT_YOURS, how_to_read, open_text, read_text
+from documents.alerts import NOT_YOURS, how_to_read, open_text, read_text, what_to_do
 from domain.alerts import REPEAT, Alert, in_charge, may_see, names_in, on_duty, repeat_slot
 from domain.commands import intent_of, plain_request
 from domain.messages import Kind, Message
@@ -31,10 +31,14 @@ def closed_rooms(work: UnitOfWork) -> set[str]:
 
 def ring(alert: Alert, rule: str, text: str, work: UnitOfWork) -> None:
     """Tell whoever is on duty, then leader and liaison in private; it is said again until it is acknowledged."""
-    text, about = f"{text}\n{how_to_read([alert])}", whose([alert])
-    for room, contact in (*on_duty(work.roster, closed_rooms(work), alert.author), *in_charge(alert, work.roster)):
+    duty, others = on_duty(work.roster, closed_rooms(work), alert.author), in_charge(alert, work.roster)
+    for (room, contact), hint in (
+        *((address, what_to_do(alert)) for address in duty),
+        *((address, how_to_read([alert])) for address in others),
+    ):
         once = Once(work.campaign.key, rule, f"{alert.name.strip('#')}/{room or contact}", alert.at.isoformat())
-        work.outbox.owe(Post(once, PostKind.URGENT, room, contact, text, urgent=True, about=about))
+        post = Post(once, PostKind.URGENT, room, contact, f"{text}\n{hint}", urgent=True, about=whose([alert]))
+        work.outbox.owe(post)
     work.alerts.begin(alert)
     if slot := repeat_slot(alert, work.now, work.campaign.urgent):
         work.timetable.plan(slot)
@@ -50,7 +54,7 @@ def reads_alert(message: Message, work: UnitOfWork) -> bool:
     if _says_read(message, work):
         return message.is_addressed or bool(_waiting_for(message, work))
     if message.quote is not None:
-        return assents(message.text, work.lexicon) and bool(_quoted(message, work))
+        return assents(message.text, work.lexicon) and bool(alerts_quoted(message, work))
     speaker, _ = speaker_and_room(message, work)
     names = (speaker.name, *speaker.alias.values())
     agrees = message.room is None and is_acknowledgement(message.text, work.lexicon, names=names)
@@ -105,7 +109,7 @@ def _waiting_for(message: Message, work: UnitOfWork) -> list[Alert]:
     return [alert for alert in seen if speaker.id not in alert.readers]
 
 
-def _quoted(message: Message, work: UnitOfWork) -> tuple[str, ...]:
+def alerts_quoted(message: Message, work: UnitOfWork) -> tuple[str, ...]:
     """The names of the alerts that the quoted post told."""
     post = work.outbox.by_platform_id(message.quote or "")
     if post is None or post.kind not in (PostKind.URGENT, PostKind.URGENT_AGAIN):
@@ -121,6 +125,6 @@ def _meant(message: Message, waiting: Sequence[Alert], work: UnitOfWork) -> tupl
     named, strange = names_in(plain_request(message.text), known)
     if named or strange:
         return [known[name] for name in named], strange
-    if quoted := _quoted(message, work):
+    if quoted := alerts_quoted(message, work):
         return [known[name] for name in quoted if name in known], ()
     return list(waiting), ()

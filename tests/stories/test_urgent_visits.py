@@ -46,7 +46,7 @@ def test_a_hidden_pipe_is_told_in_the_command_room_in_the_same_second_with_team_
         assert who == "青石组，西岭区，潘越 10:31报"
         assert "暗管正往河里排红褐色废水" in "".join(facts)
         assert pin == "最后定位：10:20 西岭区纬三路（34.50000，114.25000）"
-        assert hint == "请回：已阅 #1"
+        assert hint == "请回：已阅 #1；也可：通知属地 #1、拟#1专报"
 
 
 def test_leader_and_liaison_hear_it_in_private_after_the_dispatchers_and_nobody_else_does(tmp_path: Path) -> None:
@@ -55,7 +55,8 @@ def test_leader_and_liaison_hear_it_in_private_after_the_dispatchers_and_nobody_
         chat.says("潘越", DUMPING)
         told = [one.post for one in chat.posts() if one.post.kind is PostKind.URGENT]
         assert [(post.room, post.contact) for post in told] == [(COMMAND, None), (None, ID["罗青"]), (None, ID["温岚"])]
-        assert len({post.text for post in told}) == 1 and all(post.urgent for post in told)
+        assert told[1].text == told[2].text == told[0].text.replace("；也可：通知属地 #1、拟#1专报", "")
+        assert all(post.urgent for post in told)
 
 
 def test_who_has_reported_it_himself_is_not_told_of_it(tmp_path: Path) -> None:
