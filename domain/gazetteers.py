@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pypinyin import lazy_pinyin
+
 from domain.rosters import Group
 
 _KIND = re.compile(
-    "(?:回族自治县|(?<=..)(?:文化|旅游|综合|循环|工业|农业|现代)*(?:管理区|风景区|名胜区|度假区|集聚区|园区|试验区|保税区|合作区|示范园)|自治县|回族区|蒙古族区|(?:经济)?(?:技术)?(?:产业)?开发区|实验区|示范区|(?<=..)新区|矿区|郊区|区|县|市)$"
+    "(?:回族自治县|(?<=..)(?:文化|旅游|综合|循环|工业|农业|现代)*(?:管理区|风景区|名胜区|度假区|集聚区|园区|试验区|保税区|合作区|示范园)|自治县|回族区|蒙古族区|(?:经济)?(?:技术)?(?:产业)?开发区|实验区|示范区|(?<=..)(?<!高)新区|矿区|郊区|区|县|市)$"
 )
 #: How zones are written out: on a roster they stand in short.
 _ZONES = {
@@ -19,7 +21,8 @@ _ZONES = {
     "示范区": ("城乡一体化示范区", "一体化示范区"),
 }
 #: What a city's only zone of a kind is called by itself.
-_ALONE = {"开发区": "开发区", "高新": "高新区", "经济": "经开区", "示范区": "示范区"}
+_ALONE = {"开发区": "开发区", "高新": "高新区", "经济": "经开区", "经开": "经开区", "示范区": "示范区"}
+_HAN = re.compile("[\\u4e00-\\u9fff]+")
 _WAY = "(?![^，。；、\\s]{0,2}(?:路|街|大道|国道|高速|公路))"
 
 
@@ -36,6 +39,8 @@ class Gazetteer:
     full: re.Pattern[str]
     short: re.Pattern[str]
     head: re.Pattern[str]
+    by_sound: dict[str, str]
+    lengths: tuple[int, ...]  # of full names, longest first
 
     def county_of(self, name: str) -> str | None:
         """The county that a full or short name means."""
@@ -55,7 +60,8 @@ def gazetteer(city: str, counties: tuple[str, ...]) -> Gazetteer:
     city_stem = _stem(city)
     for county, stem in zip(counties, stems, strict=True):
         written_out = (name for zone, longer in _ZONES.items() if zone in county for name in longer)
-        for name in {stem, stem + county[-1:], county[:2] + county[-1:], *written_out}:
+        brief = {county[:2] + county[-1:]} if len(county) > 3 and not county.startswith(city_stem) else set()
+        for name in {stem, stem + county[-1:], *brief, *written_out}:
             unique = sum(other.startswith(stem) for other in counties) == 1
             if len(name) >= 2 and name != city_stem and unique and name not in names:
                 short[name] = county
@@ -75,13 +81,15 @@ def gazetteer(city: str, counties: tuple[str, ...]) -> Gazetteer:
         full=re.compile(full),
         short=re.compile(_alone(stem_words)),
         head=re.compile(f"({full}|{stem_words}{_WAY})"),
+        by_sound={_sound(county): county for county in counties},
+        lengths=tuple(sorted({len(county) for county in counties}, reverse=True)),
     )
 
 
 def _alone(words: str) -> str:
     """A pattern for short names that stand by themselves, or before what only follows a county."""
     before = "(?:(?<![\\u4e00-\\u9fff])|(?<=[在到是属归于]))"
-    town = "[\\u4e00-\\u9fff]{1,3}(?:镇|乡|街道|办事处)(?![\\u4e00-\\u9fff]{2,})"
+    town = "[\\u4e00-\\u9fff]{1,3}(?:镇|乡|街道|办事处)"
     after = f"$|[^\\u4e00-\\u9fff]|这|那|嘞|哩|的|里|城|县城|境内|{town}|产业|工业|西关|东关|南关|北关"
     return f"{before}({words})(?={after})"
 
@@ -98,6 +106,35 @@ def _alternation(names: list[str]) -> str:
 def city_stem(city: str) -> str:
     """A city's name without 市."""
     return _stem(city)
+
+
+_FAR = 160  # characters in which a county is looked for by its sound
+_BLUR = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
+
+
+def as_sounded(text: str, places: Gazetteer) -> str:
+    """The text with the counties put right that speech input has written by other characters of the same sound."""
+    for match in re.finditer("[县市区]", text[:_FAR]):
+        for length in places.lengths:
+            start = match.end() - length
+            said = text[max(start, 0) : match.end()]
+            if said in places.by_name:
+                break
+            if start < 0 or length < 3 or not _HAN.fullmatch(said):
+                continue
+            meant = places.by_sound.get(_sound(said))
+            if meant is not None:
+                text = text[:start] + meant + text[match.end() :]
+    return text
+
+
+@lru_cache(maxsize=4096)
+def _sound(words: str) -> str:
+    """How words sound, blurred as dialects blur it."""
+    sound = " ".join(lazy_pinyin(words))
+    for sharp, blunt in _BLUR:
+        sound = sound.replace(sharp, blunt)
+    return sound
 
 
 def find_county(text: str, places: Gazetteer) -> str | None:

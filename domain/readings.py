@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from domain.gazetteers import Gazetteer, find_county, of_group
+from domain.gazetteers import Gazetteer, as_sounded, find_county, of_group
 from domain.lexicons import Lexicon
 from domain.reading import manners
 from domain.reading.defects import Found, find_defects, with_context
@@ -98,7 +98,7 @@ def read(text: str, group: Group, lexicon: Lexicon, day: date) -> tuple[Reading,
 
 
 def _read(text: str, group: Group, lexicon: Lexicon, day: date) -> tuple[Reading, ...]:
-    words = lexicon.respelled(canonical(text))
+    words = as_sounded(lexicon.respelled(canonical(text)), of_group(group))
     places, forms = _compiled(lexicon)
     reader = _Reader(group, of_group(group), lexicon, places, forms, day)
     if not words or manners.is_courtesy(words, lexicon):
@@ -245,7 +245,8 @@ def _prose(words: str, form: Form, place: Place | None) -> str:
     """What says how things stand: the form's fields, or the words without the place's name."""
     if form.is_filled and (form.problem or form.verdict or form.remedy):
         parts = (form.problem, form.verdict, form.remedy)
-        return "\n".join(DENIED if part.strip() in _NOTHING_SAID else part for part in parts)
+        lines = [line for part in parts for line in part.split("\n")]
+        return "\n".join(DENIED if line.strip(" 。") in _NOTHING_SAID else line for line in lines)
     return words.replace(place.name, "，") if place else words
 
 

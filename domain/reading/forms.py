@@ -49,8 +49,8 @@ class FormPatterns:
         blanks = "\\s{0,8}"
         number = "(?:[（]?[\\d一二三四五六七八九十]{1,2}[）.、．）]?\\s{0,8}|[①-⑳]|[-*•·#]\\s?)?"
         self.label = re.compile(
-            f"(?:^|[\\n，。；！|#\\s）]|(?=【)){blanks}{number}"
-            f"(?:【{blanks}(?P<b>{labels}){blanks}】[:：]?|(?P<k>{labels}){blanks}[：:=])"
+            f"(?:^|[\\n，。；！|#\\s）]|(?=[【「])){blanks}{number}"
+            f"(?:[【「]{blanks}(?P<b>{labels}){blanks}[】」][:：]?|(?P<k>{labels}){blanks}[：:=])"
         )
 
 

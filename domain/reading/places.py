@@ -99,6 +99,7 @@ class _Search:
 
     `address` is the town or the whereabouts that stood by itself right before. `is_open`: nothing has been said yet
     but team, time, county and the like, so that a name is looked for first. `village`: one that stood by itself.
+    `first`: words at the very beginning that are no name of a known kind.
     """
 
     best: Place | None = None
@@ -106,6 +107,7 @@ class _Search:
     county: str | None = None
     address: str = ""
     village: str = ""
+    first: str = ""
     is_open: bool = True
 
 
@@ -119,6 +121,8 @@ def find_place(text: str, places: Gazetteer, patterns: PlacePatterns) -> Place |
         segment = _named_late(segment, patterns)
         rest = _rest(segment, search, places, patterns)
         candidate, in_slot = _offered(segment, rest, search, places, patterns)
+        if candidate is None and search.best is None:
+            candidate = _before_county(rest, index, search, patterns)
         if candidate is None:
             search.address = rest if patterns.address.fullmatch(rest) else ""
             search.village = search.village or (search.address if patterns.village.search(search.address) else "")
@@ -168,6 +172,16 @@ def _offered(
     if in_slot and search.county and (candidate is None or candidate.score < _WHOLE):
         candidate = _in_slot(rest, search.county, patterns) or candidate
     return candidate, in_slot
+
+
+def _before_county(rest: str, index: int, search: _Search, patterns: PlacePatterns) -> Place | None:
+    """A name of no known kind at the very beginning, once the county follows by itself: 永乐农家院 禹川 …."""
+    if index == 0:
+        search.first = rest if search.county is None else ""
+    elif index == 1 and search.first and not rest and search.county and len(search.first) <= 12:
+        name = _in_slot(search.first, search.county, patterns)
+        return name if name and not patterns.object.search(name.name) else None
+    return None
 
 
 def _weigh(search: _Search, candidate: Place, weight: float, patterns: PlacePatterns) -> None:

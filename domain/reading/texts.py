@@ -15,7 +15,7 @@ _HALF = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _FULL = dict(zip(",;!?():~", "，；！？（）：，", strict=True))
 #: Signs that authors set before a place (📍) or before a problem, a remedy, a verdict.
 _MARKS = {"📍": "\ue002", "📌": "\ue002", "🏭": "\ue002", **dict.fromkeys("❌✅⚠👉❗✔➡🔴⭕", "；")}
-_ARROWS = dict(zip("→➔⇒—–﹟", "；；；；-#", strict=True))
+_ARROWS = dict(zip("→➔⇒—–﹟〖〗", "；；；；-#【】", strict=True))
 _SPACES = {"\u3000": " ", "\t": " "}
 _SHAPES = {**{wide: _FULL.get(half, half) for wide, half in _HALF.items()}, **_FULL, **_MARKS, **_ARROWS, **_SPACES}
 #: What has another shape; a sign that keeps its own is not worth a look.
