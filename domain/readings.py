@@ -14,7 +14,8 @@ from domain.reading.lists import places_listed
 from domain.reading.manners import Manner
 from domain.reading.origins import named_team, on_behalf, visit_day
 from domain.reading.outcomes import DENIED, is_industrial, is_lookback, mask_denied, state_of
-from domain.reading.places import Place, PlacePatterns, find_place, named_place
+from domain.reading.place_patterns import PlacePatterns
+from domain.reading.places import Place, find_place, named_place
 from domain.reading.slots import after_county
 from domain.reading.texts import canonical, segments
 from domain.rosters import Group

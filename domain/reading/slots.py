@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from domain.gazetteers import Gazetteer
-from domain.reading.places import Place, PlacePatterns, stripped
+from domain.reading.place_patterns import PlacePatterns
+from domain.reading.places import Place, stripped
 from domain.reading.texts import segments
 
 
