@@ -120,6 +120,11 @@ class Alarms:
         if self._roads:
             self._thread.start()
 
+    @property
+    def lead_somewhere(self) -> bool:
+        """Whether there is a road at all."""
+        return bool(self._roads)
+
     def alarm(self, kind: str, text: str) -> None:
         """Something is wrong: `text` says in Chinese what and what to do, without evidence and names of people.
 

@@ -34,6 +34,7 @@ from bot.transports import Deliver, Fetching, Listener, Listeners, Transport
 from bot.transports.wechaty import WechatyTransport
 from bot.transports.wechaty_friends import FriendRequests
 from bot.transports.wechaty_logins import login_notice
+from bot.unheard import Unheard
 from bot.watching import Watch
 from handlers.friends import is_welcome
 from storage.owners import own
@@ -147,7 +148,8 @@ async def _until_told(settings: Settings, transport: Transport, alarms: Alarms) 
         health = Health(app.executor, app.clock, supervised=bool(settings.notify_socket))
         try:
             pages, door = open_pages(health, settings.health_port), open_door(app, ERRANDS, settings.database_url)
-            async with watch.kept(app.clock), pages, door:
+            unheard = Unheard(app.executor, alarms, app.clock)
+            async with watch.kept(app.clock), pages, door, unheard.kept():
                 print("正在连接网关……", flush=True)
                 await serve(app, transport, stopping, watch.pulse)
         finally:

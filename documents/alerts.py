@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from documents.lines import clock_of, shorten
+from documents.lines import clock_of, shorten, team_name
 from domain.alerts import Alert, AlertKind
 
 NOBODY_WAITS = "没有待阅的紧急情况。"
 NOT_YOURS = "紧急情况由指挥调度组、组长、联络员回“已阅”。"
+KINDS = {
+    AlertKind.VISIT: "紧急点位",
+    AlertKind.ACCIDENT: "交通事故",
+    AlertKind.DANGER: "遇险",
+    AlertKind.OBSTRUCTION: "受阻",
+    AlertKind.ILLNESS: "急病",
+    AlertKind.HELP: "求助",
+}
 _TITLE = 120  # half-widths: two lines and a half of a phone
 _MOST = 20
 
@@ -29,6 +37,13 @@ def open_text(alerts: Sequence[Alert]) -> str:
 def how_to_read(alerts: Sequence[Alert]) -> str:
     """请回：已阅 #12, or just 已阅 where there are several."""
     return f"请回：已阅 {alerts[0].name}" if len(alerts) == 1 else "请回：已阅，或写明编号"
+
+
+def unheard_text(alert: Alert, group: str, minutes: int | None) -> str:
+    """For the second channel: whose and which, no evidence. `minutes` since it was said; None: it does not go out."""
+    team = team_name(alert.team) if alert.team is not None else ""
+    why = f"{minutes}分钟没人回“已阅”，请看指挥调度群" if minutes is not None else "还没有发出去，请直接联系该组"
+    return f"{group}{team} {KINDS[alert.kind]} {alert.name}，{clock_of(alert.at)}报，{why}。"
 
 
 def what_to_do(alert: Alert) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from documents.alerts import KINDS
 from documents.lines import as_of_name, clock_of, one_line, shorten, team_name
 from documents.papers import group_name_of
 from documents.urgent_notes import pin_line
@@ -16,13 +17,6 @@ from domain.visits import Visit
 
 ONLY_FIELD = "求助由核查组的人说；要发给各组，请说“指令 …”。"
 GOES_ON = "恢复时说“恢复检查”。"
-_KINDS = {
-    AlertKind.ACCIDENT: "交通事故",
-    AlertKind.DANGER: "遇险",
-    AlertKind.OBSTRUCTION: "受阻",
-    AlertKind.ILLNESS: "急病",
-    AlertKind.HELP: "求助",
-}
 _WORDS = 600  # half-widths of what was said: all of it, as a rule
 _TITLE_WORDS = 60
 _PLACE = 60
@@ -31,7 +25,7 @@ _PLACE = 60
 def emergency_title(name: str, kind: AlertKind, sender: Person, words: str, roster: Roster) -> str:
     """【险情·受阻】急1 青石组2组：“…” in one line."""
     who = _who(sender, roster)
-    return f"【险情·{_KINDS[kind]}】{name} {who}：“{shorten(words, _TITLE_WORDS)}”"
+    return f"【险情·{KINDS[kind]}】{name} {who}：“{shorten(words, _TITLE_WORDS)}”"
 
 
 def emergency_text(
@@ -42,7 +36,7 @@ def emergency_text(
     `sender` is who said it.
     """
     lines = [
-        f"【险情·{_KINDS[alert.kind]}】{alert.name} {_who(sender, roster)} {one_line(sender.name)} {_at(alert)}报",
+        f"【险情·{KINDS[alert.kind]}】{alert.name} {_who(sender, roster)} {one_line(sender.name)} {_at(alert)}报",
         f"“{shorten(message.text, _WORDS)}”",
         *([] if visit is None else [f"最近点位：#{visit.number} {_place(visit)} {clock_of(visit.last_at)}"]),
         pin_line(pin),

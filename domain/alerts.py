@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from domain.campaigns import UrgentRule
 from domain.duty_channels import Address, duty_channel
+from domain.posts import Post, PostKind
 from domain.rosters import SPEAKING_ROLES, Role, Roster
 from domain.slots import Slot
 
@@ -79,6 +80,20 @@ def repeat_slot(alert: Alert, now: datetime, rule: UrgentRule) -> Slot | None:
     if alert.repeats >= rule.most_repeats:
         return None
     return Slot(REPEAT, alert.name, now + rule.repeat, now + rule.repeat)
+
+
+def names_told(post: Post) -> tuple[str, ...]:
+    """The names of the alerts that a post of ours tells of; of any other post nothing that is one."""
+    if post.kind not in (PostKind.URGENT, PostKind.URGENT_AGAIN):
+        return ()
+    told = post.once.subject.split("/")[0].split(",")
+    return tuple(name if name.startswith(("急", "#")) else f"#{name}" for name in told)
+
+
+def is_for_duty(post: Post, roster: Roster) -> bool:
+    """Whether it is for whoever is on duty, as against leader and liaison."""
+    person = roster.person.get(post.contact or "")
+    return post.room is not None or (person is not None and person.role is Role.DISPATCHER)
 
 
 def names_in(words: str, known: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -63,6 +63,8 @@ class UrgentRule:
     repeat: timedelta
     most_repeats: int
     together: timedelta  # so long after an emergency what its team says further is of it
+    elsewhere: timedelta  # unread for so long it goes to the second channel
+    unsent: timedelta  # or not gone out for so long
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +231,9 @@ def _urgent(table: Mapping[str, Any]) -> UrgentRule:
     if repeat == 0:
         raise ProfileError("urgent.repeat_minutes 应不小于1，不再说的写 most_repeats = 0")
     together = timedelta(minutes=_whole(table, "together_minutes", "urgent."))
-    return UrgentRule(timedelta(minutes=repeat), _whole(table, "most_repeats", "urgent."), together)
+    elsewhere = timedelta(minutes=_whole(table, "elsewhere_minutes", "urgent."))
+    unsent = timedelta(seconds=_whole(table, "unsent_seconds", "urgent."))
+    return UrgentRule(timedelta(minutes=repeat), _whole(table, "most_repeats", "urgent."), together, elsewhere, unsent)
 
 
 _BLANK = re.compile("〔([^〔〕]*)〕")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from documents.alerts import NOT_YOURS, how_to_read, open_text, read_text, what_to_do
-from domain.alerts import REPEAT, Alert, in_charge, may_see, names_in, on_duty, repeat_slot
+from domain.alerts import Alert, in_charge, may_see, names_in, names_told, on_duty, repeat_slot
 from domain.commands import intent_of, plain_request
 from domain.messages import Kind, Message
 from domain.posts import Once, Post, PostKind, Reply
@@ -112,10 +112,7 @@ def _waiting_for(message: Message, work: UnitOfWork) -> list[Alert]:
 def alerts_quoted(message: Message, work: UnitOfWork) -> tuple[str, ...]:
     """The names of the alerts that the quoted post told."""
     post = work.outbox.by_platform_id(message.quote or "")
-    if post is None or post.kind not in (PostKind.URGENT, PostKind.URGENT_AGAIN):
-        return ()
-    told = post.once.subject.split("/")[0].split(",")
-    names = told if post.once.rule == REPEAT else [name if name.startswith("急") else f"#{name}" for name in told]
+    names = names_told(post) if post is not None else ()
     return tuple(name for name in names if work.alerts.get(name) is not None)
 
 

@@ -37,12 +37,13 @@ def tell_locality(message: Message, work: UnitOfWork) -> Reply | None:
     number = _number_of(message, work)
     if number is None:
         return refuse(WHICH, message, work)
-    visit = work.visits.get(number)
+    visit = work.visits.named_by(number)
     if visit is None or not visit.links:
         return refuse(no_such_text(number), message, work)
     if not (visit.urgent or visit.marked):
         return answer(not_urgent_text(number), message, work, about=whose([visit]))
-    work.alerts.read_on_duty(visit_alert_name(number), message.sender, message.id)
+    for called in {number, visit.number or number}:  # a merged visit was told under a number of its own
+        work.alerts.read_on_duty(visit_alert_name(called), message.sender, message.id)
     rooms = _rooms_of(visit, work)
     if not rooms:
         city = work.roster.group[visit.group].city if visit.group in work.roster.group else ""
@@ -50,7 +51,7 @@ def tell_locality(message: Message, work: UnitOfWork) -> Reply | None:
     told = [room for room in rooms if _owe(visit, room, message, work)]
     if told:
         detail = {"rooms": [room.id for room in told], "message": message.id}
-        work.audit.append(message.sender, "locality.tell", str(number), detail)
+        work.audit.append(message.sender, "locality.tell", str(visit.number), detail)
     text = noticed_text(visit, told, [room for room in rooms if room not in told])
     return answer(text, message, work, about=whose([visit]))
 

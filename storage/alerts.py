@@ -25,6 +25,8 @@ _OPEN = Prepared(select(alerts).where(_OURS, OPEN_ALERT).order_by(_a.id))
 _SINCE = Prepared(
     select(alerts).where(_OURS, _a.at >= bindparam("from_time"), _a.over_at.is_(None)).order_by(_a.at, _a.id)
 )
+_NOT_ELSEWHERE = Prepared(select(alerts).where(_OURS, OPEN_ALERT, _a.elsewhere_at.is_(None)).order_by(_a.id))
+_ELSEWHERE = Prepared(update(alerts).where(*_THIS).values(elsewhere_at=bindparam("now_at")))
 _READERS = Prepared(
     select(alert_readers.c.alert_id, alert_readers.c.person)
     .join(alerts, _a.id == alert_readers.c.alert_id)
@@ -77,6 +79,16 @@ class Alerts:
         rows = _OPEN.all(self.connection, {"of_campaign": self.campaign})
         readers = _READERS.all(self.connection, {"of_campaign": self.campaign}) if rows else []
         return [_alert(row, (r.person for r in readers if r.alert_id == row.id)) for row in rows]
+
+    def not_told_elsewhere(self) -> list[Alert]:
+        """Of those that are open, what the second channel has not been given yet."""
+        rows = _NOT_ELSEWHERE.all(self.connection, {"of_campaign": self.campaign})
+        return [_alert(row, ()) for row in rows]
+
+    def note_told_elsewhere(self, name: str) -> None:
+        """The second channel has been given it, once for all."""
+        _ELSEWHERE.run(self.connection, {**self._this(name), "now_at": self.now})
+        Audit(self.connection, self.now).append("bot", "alert.elsewhere", name, {})
 
     def since(self, at: datetime) -> list[Alert]:
         """Those raised since then and not over, acknowledged or not, oldest first; readers are left out."""

@@ -98,6 +98,7 @@ _RELEASE = (
 )
 _ANOTHER_KEY = outbox.c.once_key.concat("|stale ").concat(cast(outbox.c.id, Text))
 _WITHDRAW = update(outbox).where(_THIS, OWED).values(state="failed", reason="stale", once_key=_ANOTHER_KEY)
+_STUCK = select(*_POST).where(_OURS, or_(OWED, SENDING), outbox.c.urgent, outbox.c.owed_at < bindparam("owed_before"))
 _INTERRUPTED = select(*_POST, outbox.c.id, outbox.c.owed_at).where(_OURS, SENDING).order_by(outbox.c.id)
 _ID = Prepared(insert_new(outbox_ids, ("namespace", "platform_id")))
 _BY_ID = Prepared(
@@ -186,6 +187,11 @@ class Outbox:
         """
         values = {"of_namespace": self.namespace, "at": self.now, "most": limit, "passed_over": list(passing_over)}
         return [_owed(row) for row in self.connection.execute(_DUE, values)]
+
+    def urgent_since(self, before: datetime) -> list[Post]:
+        """Urgent posts that were owed before then and have not gone out."""
+        values = {"of_namespace": self.namespace, "owed_before": before}
+        return [_post(row) for row in self.connection.execute(_STUCK, values)]
 
     def claim(self, post_id: int) -> bool:
         """Take a post for sending; False when somebody else has it, or it is no longer owed."""

@@ -9,7 +9,7 @@ import asyncio
 import heapq
 import itertools
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,6 +26,7 @@ from tests.cast import ROSTER
 from tests.databases import file_database
 
 START = datetime(2020, 10, 21, 9, 0, tzinfo=SHANGHAI)
+URGENT = ("急", "【险情", "已转告")  # how posts begin that are urgent
 HAIR = 1e-6  # s; what is lost in rounding
 
 
@@ -52,6 +53,11 @@ class VirtualTime:
     @property
     def sleeping(self) -> int:
         return len(self._sleepers)
+
+    @property
+    def wakes_at(self) -> float:
+        """When the first of the sleepers wakes."""
+        return self._sleepers[0][0]
 
     def wake_first(self) -> None:
         at, _, woken = heapq.heappop(self._sleepers)
@@ -94,7 +100,7 @@ class Platform:
 
     async def send(self, parcel: Parcel) -> str:
         lane = parcel.room or parcel.contact or ""
-        self.calls.append(Call(self.time.seconds, lane, parcel.text, parcel.text.startswith("急")))
+        self.calls.append(Call(self.time.seconds, lane, parcel.text, parcel.text.startswith(URGENT)))
         error = self.errors.get(len(self.calls))
         if error is None and self._dice.random() < self.failing:
             error = SendRefused("no")
@@ -139,15 +145,30 @@ async def ring(app: App, time: VirtualTime, until: float) -> None:
         await time.sleep(1 - time.seconds % 1)
 
 
-async def run(app: App, platform: Platform, *, seconds: float, posts: int | None = None) -> None:
-    """Let the bot send for so many virtual seconds, or until the platform has said so many posts more."""
+async def run(
+    app: App,
+    platform: Platform,
+    *,
+    seconds: float,
+    posts: int | None = None,
+    events: Sequence[tuple[float, Callable[[], None]]] = (),
+) -> None:
+    """Let the bot send for so many virtual seconds, or until the platform has said so many posts more.
+
+    `events` happen meanwhile, each at its virtual second, in this order.
+    """
+    coming = list(events)
     time, end = platform.time, platform.time.seconds + seconds
     enough = len(platform.said) + posts if posts is not None else None
     ringing = asyncio.create_task(ring(app, time, end))
     while time.seconds < end and not ringing.done() and (enough is None or len(platform.said) < enough):
         full = app.sender.going >= Paced.together  # then the sender waits for one of them, and does not sleep
         if time.sleeping >= app.sender.going + (not full):
-            time.wake_first()
+            if coming and coming[0][0] <= time.wakes_at:
+                time.seconds, happens = max(time.seconds, coming[0][0]), coming.pop(0)[1]
+                happens()
+            else:
+                time.wake_first()
         await asyncio.sleep(0.0002)  # not 0: the writer's thread needs its turn
     ringing.cancel()
     await asyncio.gather(ringing, return_exceptions=True)
