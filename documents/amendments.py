@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from documents.lines import one_line, shorten
+from documents.lines import clock_of, one_line, shorten
 from domain.instructions import Instruction, Status
 
 WHICH = "请写明编号。例：作废 1020-2 原因；更正 1020-2：新内容"
@@ -12,10 +13,15 @@ NO_WORDS = "没有更正：缺新内容。例：更正 1020-2：新内容"
 _REASON = 200  # half-widths
 
 
-def void_text(number: str, reason: str) -> str:
-    """The post in each room that has the instruction."""
+def void_text(known_as: str, reason: str) -> str:
+    """The post in each room that has the instruction, by the name under which it is known there."""
     why = f"（{shorten(reason, _REASON)}）" if one_line(reason) else ""
-    return f"【指令 {number}】已作废{why}，不再办理。"
+    return f"【指令 {known_as}】已作废{why}，不再办理。"
+
+
+def posted_at(at: datetime) -> str:
+    """How an instruction that a dispatcher has posted by hand is known: by its time."""
+    return f"{clock_of(at)}所发"
 
 
 def voided_text(number: str, told: Sequence[str], untold: Sequence[str]) -> str:

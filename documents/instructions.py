@@ -22,9 +22,9 @@ _FAULTS = {
 }
 
 
-def instruction_text(instruction: Instruction, *, corrects: bool = False, copy: str = "") -> str:
-    """The post in each addressed group; `corrects`: what it replaces was read there; `copy`: 03/18, that room's own."""
-    marks = f"（更正 {instruction.replaces}，以本条为准）" if corrects else ""
+def instruction_text(instruction: Instruction, *, corrects: str = "", copy: str = "") -> str:
+    """The post in each addressed group; `corrects`: how what it replaces is known there; `copy`: 03/18, its own."""
+    marks = f"（更正 {corrects}，以本条为准）" if corrects else ""
     marks += f"（副本 {copy}，请勿转发）" if copy else ""
     how = HOW if instruction.due_at else ""
     return f"【指令 {instruction.number}】{marks}{instruction.text}\n收到请引用本条回复“收到”。{how}"

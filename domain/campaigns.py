@@ -120,6 +120,8 @@ class Campaign:
     quiet_to: time
     receipt_wait: timedelta
     consent_wait: timedelta  # for a second dispatcher's 同意
+    offer_wait: timedelta  # before it is offered to count the 收到 of an instruction posted by hand
+    offer_lasts: timedelta
     blind_least: timedelta
     blind_hold: timedelta
     keep_media: timedelta | None  # None: for good
@@ -154,6 +156,7 @@ def parse_profile(table: Mapping[str, Any]) -> Campaign:
     check_rounds(rounds, start, end)
     quota, evidence, deadline = _sub(table, "quota"), _sub(table, "evidence"), _sub(table, "deadline")
     manners, blind, guard = _sub(table, "manners"), _sub(table, "blind"), _sub(table, "guard")
+    orders = _sub(table, "instructions")
     acknowledge = _text(manners, "acknowledge", "manners.")
     if acknowledge not in ("findings", "all", "none"):
         raise ProfileError(f"manners.acknowledge 应为 findings、all 或 none，现为 {acknowledge!r}")
@@ -187,7 +190,9 @@ def parse_profile(table: Mapping[str, Any]) -> Campaign:
         quiet_from=_clock(manners, "quiet_from", "manners."),
         quiet_to=_clock(manners, "quiet_to", "manners."),
         receipt_wait=timedelta(minutes=_whole(manners, "receipt_minutes", "manners.")),
-        consent_wait=timedelta(hours=_whole(_sub(table, "instructions"), "consent_hours", "instructions.")),
+        consent_wait=timedelta(hours=_whole(orders, "consent_hours", "instructions.")),
+        offer_wait=timedelta(minutes=_whole(orders, "offer_minutes", "instructions.")),
+        offer_lasts=timedelta(hours=_whole(orders, "offer_hours", "instructions.")),
         blind_least=timedelta(minutes=_whole(blind, "minutes", "blind.")),
         blind_hold=timedelta(minutes=_whole(blind, "hold_minutes", "blind.")),
         keep_media=_keep(table, "media_days"),

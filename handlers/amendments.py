@@ -31,8 +31,8 @@ def void_instruction(message: Message, work: UnitOfWork) -> Reply | None:
     instruction, reason = amended
     rooms = end(instruction, Status.VOIDED, reason, work)
     work.audit.append(message.sender, "instruction.void", instruction.number, {"message": message.id})
-    for room in rooms:
-        _tell_void(instruction, reason, room, work)
+    for room, known_as in rooms.items():
+        _tell_void(instruction, known_as, reason, room, work)
     _tell_author(instruction, message, work)
     having = {work.roster.room[room].group for room in rooms if room in work.roster.room}
     told = names_of([group for group in instruction.groups if group in having], work)
@@ -68,9 +68,9 @@ def _amended(message: Message, work: UnitOfWork) -> tuple[Instruction, str] | st
     return (instruction, amendment.text) if instruction.status is Status.ISSUED else ended_text(instruction)
 
 
-def _tell_void(instruction: Instruction, reason: str, room: str, work: UnitOfWork) -> None:
+def _tell_void(instruction: Instruction, known_as: str, reason: str, room: str, work: UnitOfWork) -> None:
     once = Once(work.campaign.key, "void", f"{instruction.number}/{room}", instruction.issued_at.isoformat())
-    text, urgent = void_text(instruction.number, reason), is_for_the_night(work)
+    text, urgent = void_text(known_as, reason), is_for_the_night(work)
     post = Post(once, PostKind.INSTRUCTION, room, None, text, mentions=(EVERYONE,), urgent=urgent, about=NOBODYS)
     work.outbox.owe(post)
 

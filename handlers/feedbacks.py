@@ -13,6 +13,7 @@ from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
 from domain.rosters import FIELD_ROLES, SPEAKING_ROLES, RoomKind
 from handlers.asking import answer
+from handlers.receipts import quoted_instruction
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -64,7 +65,7 @@ def _meant(message: Message, work: UnitOfWork) -> Instruction | str | None:
             return found if found.status is Status.ISSUED else not_kept_text(found)
         return no_such_instruction_text(told.number) if message.is_addressed else None
     if message.quote is not None:
-        quoted = _standing(work.instructions.by_post(message.quote), work)
+        quoted = _standing(quoted_instruction(message.quote, work), work)
         is_told = told is not None or tells(spoken(message.text), work.lexicon)
         is_ours = quoted is not None and quoted.status is Status.ISSUED and sender.group in quoted.groups
         return quoted if is_told and is_ours else None

@@ -21,7 +21,7 @@ from storage.work import UnitOfWork
 
 router = Router()
 
-_NAMES = ("instruction", "preview", "agree", "drop", "copies", "void", "correct")
+_NAMES = ("instruction", "preview", "agree", "drop", "copies", "void", "correct", "track")
 
 
 @router.on(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from documents.amendments import posted_at
 from documents.consents import copy_number
 from documents.instructions import instruction_text, issued_text
 from documents.papers import group_name_of
@@ -56,9 +57,7 @@ def send_out(instruction: Instruction, by: str, work: UnitOfWork) -> Issued:
     work.audit.append(by, "instruction", instruction.number, {"groups": list(instruction.groups)})
     copies = _number_copies(instruction, work) if instruction.sensitive else {}
     reached = [group for group in instruction.groups if _post_to(group, instruction, had, copies, work)]
-    work.timetable.plan(chase_slot(instruction, work))
-    if instruction.due_at is not None and instruction.due_at > work.now:
-        work.timetable.plan(_feedback_slot(instruction.number, instruction.due_at, work))
+    plan_chases(instruction, work)
     missed = tuple(group for group in instruction.groups if group not in reached)
     waiting = tuple(g for g in reached if all(work.guards.is_guarded(room.id) for room in work.roster.rooms_of(g)))
     return Issued(instruction, tuple(group for group in reached if group not in waiting), missed, waiting)
@@ -68,6 +67,13 @@ def told_of(issued: Issued, work: UnitOfWork) -> str:
     """The answer to who sent it."""
     groups = (issued.sent, issued.without_room, issued.waiting)
     return issued_text(issued.instruction, *(names_of(keys, work) for keys in groups))
+
+
+def plan_chases(instruction: Instruction, work: UnitOfWork) -> None:
+    """When the silent are to be named, and those who owe feedback, if there is a time to come for it."""
+    work.timetable.plan(chase_slot(instruction, work))
+    if instruction.due_at is not None and instruction.due_at > work.now:
+        work.timetable.plan(_feedback_slot(instruction.number, instruction.due_at, work))
 
 
 def chase_slot(instruction: Instruction, work: UnitOfWork) -> Slot:
@@ -82,12 +88,13 @@ def _feedback_slot(number: str, due_at: datetime, work: UnitOfWork) -> Slot:
     return Slot(CHASE_FEEDBACK, number, due_at, quiet_end(run_at, work.campaign) or run_at)
 
 
-def end(instruction: Instruction, status: Status, because: str, work: UnitOfWork) -> list[str]:
-    """It holds no more: what is queued of it is not said, nobody is chased. The rooms that have it."""
+def end(instruction: Instruction, status: Status, because: str, work: UnitOfWork) -> dict[str, str]:
+    """It holds no more: what is queued of it is not said, nobody is chased. {room that has it: its name there}"""
     work.instruction_posts.take_back(instruction.number)
     work.instructions.end(instruction, status, because)
     work.timetable.skip(chase_slot(instruction, work), status.value)
-    return work.instruction_posts.rooms_having(instruction.number)
+    by_hand = {order.room: posted_at(order.at) for order in work.hand_orders.of(instruction.number)}
+    return by_hand | dict.fromkeys(work.instruction_posts.rooms_having(instruction.number), instruction.number)
 
 
 def is_for_the_night(work: UnitOfWork) -> bool:
@@ -100,11 +107,11 @@ def names_of(groups: Sequence[str], work: UnitOfWork) -> list[str]:
     return [group_name_of(group, work.roster) for group in groups]
 
 
-def _end_replaced(instruction: Instruction, work: UnitOfWork) -> list[str]:
-    """The rooms that have what it replaces."""
+def _end_replaced(instruction: Instruction, work: UnitOfWork) -> dict[str, str]:
+    """The rooms that have what it replaces, and how that is known there."""
     replaced = work.instructions.get(instruction.replaces) if instruction.replaces else None
     if replaced is None or replaced.status is not Status.ISSUED:
-        return []
+        return {}
     return end(replaced, Status.REPLACED, instruction.number, work)
 
 
@@ -117,17 +124,17 @@ def _number_copies(instruction: Instruction, work: UnitOfWork) -> dict[str, str]
 
 
 def _post_to(
-    group: str, instruction: Instruction, had: Sequence[str], copies: Mapping[str, str], work: UnitOfWork
+    group: str, instruction: Instruction, had: Mapping[str, str], copies: Mapping[str, str], work: UnitOfWork
 ) -> bool:
     """Owe the instruction to every work room of the group; False when it has none.
 
-    Where what it replaces was never read (`had` are the rooms that have it), nothing is said of that.
+    Where what it replaces was never read (`had` are the rooms where it was), nothing is said of that.
     """
     rooms = work.roster.rooms_of(group)
     for part, room in enumerate(rooms, 1):
         due = instruction.issued_at.isoformat()
         once = Once(work.campaign.key, "instruction", f"{instruction.number}/{group}", due, part=part)
-        text = instruction_text(instruction, corrects=room.id in had, copy=copies.get(room.id, ""))
+        text = instruction_text(instruction, corrects=had.get(room.id, ""), copy=copies.get(room.id, ""))
         everyone, urgent, about = (EVERYONE,), is_for_the_night(work), frozenset({group})
         post = Post(once, PostKind.INSTRUCTION, room.id, None, text, mentions=everyone, urgent=urgent, about=about)
         work.outbox.owe(post)

@@ -31,4 +31,5 @@ def take_back(message: Message, work: UnitOfWork) -> Reply | None:
         withdraw_paper(target, work)
         withdraw_order(target, work)
         withdraw_feedback(target, work)
+        work.hand_orders.take_back(target)
     return None

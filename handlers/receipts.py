@@ -8,7 +8,7 @@ from domain.messages import Kind, Message
 from domain.posts import Reply
 from domain.purposes import Purpose
 from domain.receipts import assents, is_acknowledgement
-from domain.rosters import FIELD_ROLES, SPEAKING_ROLES, RoomKind
+from domain.rosters import FIELD_ROLES, SPEAKING_ROLES, Person, RoomKind
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -23,12 +23,28 @@ def is_receipt(message: Message, work: UnitOfWork) -> bool:
 def note_receipt(message: Message, work: UnitOfWork) -> Reply | None:
     """The sender's team has it; a leader or liaison, though of a team himself, answers for the group."""
     instruction = _answered(message, work)
-    sender = work.roster.person[message.sender]
-    if instruction is not None and sender.group is not None:
-        team = None if sender.role in SPEAKING_ROLES else sender.team
-        receipt = Receipt(instruction.number, sender.group, team, sender.id, message.id, message.at)
-        work.instructions.receive(receipt)
+    if instruction is not None:
+        work.instructions.receive(receipt_of(message, instruction, work.roster.person[message.sender]))
     return None
+
+
+def receipt_of(message: Message, instruction: Instruction, sender: Person) -> Receipt:
+    team = None if sender.role in SPEAKING_ROLES else sender.team
+    return Receipt(instruction.number, sender.group or "", team, sender.id, message.id, message.at)
+
+
+def says_received(message: Message, sender: Person, work: UnitOfWork) -> bool:
+    """Whether its words are 收到; beside a quote any assent is."""
+    if message.quote is not None:
+        return assents(message.text, work.lexicon)
+    names = (sender.name, message.sender_name, *sender.alias.values())
+    return is_acknowledgement(message.text, work.lexicon, names=names)
+
+
+def quoted_instruction(message_id: str, work: UnitOfWork) -> Instruction | None:
+    """The instruction that a quoted message is: the bot's post, or a dispatcher's own that is counted."""
+    number = work.hand_orders.number_of(message_id)
+    return work.instructions.get(number) if number else work.instructions.by_post(message_id)
 
 
 def _answered(message: Message, work: UnitOfWork) -> Instruction | None:
@@ -40,13 +56,11 @@ def _answered(message: Message, work: UnitOfWork) -> Instruction | None:
     sender = work.roster.person[message.sender]
     if message.kind is not Kind.TEXT or message.room is None or sender.group is None:
         return None
-    if message.quote is not None:
-        quoted = work.instructions.by_post(message.quote)
-        addressed = quoted is not None and sender.group in quoted.groups
-        return quoted if addressed and assents(message.text, work.lexicon) else None
-    names = (sender.name, message.sender_name, *sender.alias.values())
-    if not is_acknowledgement(message.text, work.lexicon, names=names):
+    if not says_received(message, sender, work):
         return None
+    if message.quote is not None:
+        quoted = quoted_instruction(message.quote, work)
+        return quoted if quoted is not None and sender.group in quoted.groups else None
     return _last_open(message, message.room, sender.group, work)
 
 

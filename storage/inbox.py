@@ -102,6 +102,19 @@ _NEWEST_IN_ROOM, _NEWEST_IN_PRIVATE = (
     Prepared(found.order_by(None).order_by(inbox.c.sent_at.desc(), inbox.c.seq.desc()).limit(bindparam("most")))
     for found in (_in_room, _in_private)
 )
+_SAID_IN = Prepared(
+    select(*_MESSAGE)
+    .where(
+        _OURS,
+        inbox.c.room == bindparam("in_room"),
+        inbox.c.sent_at > bindparam("since"),
+        inbox.c.sent_at <= bindparam("until"),
+        inbox.c.kind == Kind.TEXT.value,
+        inbox.c.recalled_at.is_(None),
+    )
+    .order_by(inbox.c.sent_at, inbox.c.seq)
+    .limit(bindparam("most"))
+)
 _SHOWN_BY = Prepared(
     select(*_MESSAGE)
     .where(
@@ -236,6 +249,11 @@ class Inbox:
         escaped = re.sub("([/%_])", r"/\1", piece)
         values = {"of_namespace": self.namespace, "in_room": room, "since": since, "pattern": f"%{escaped}%"}
         return self._messages(_HOLDING, values)
+
+    def said_in(self, room: str, since: datetime, until: datetime, *, most: int = 500) -> list[Message]:
+        """Texts of a room after `since`, up to `until`, in order; without what was taken back."""
+        times = {"of_namespace": self.namespace, "in_room": room, "since": since, "until": until, "most": most}
+        return self._messages(_SAID_IN, times)
 
     def shown_by(self, room: str, name: str, since: datetime, until: datetime) -> list[Message]:
         """What somebody shown under this name has sent there but texts, newest first, 20 at most."""

@@ -90,3 +90,19 @@ feedbacks = Table(
     UniqueConstraint("instruction_id", "message_id"),
 )
 Index("ix_feedbacks_message", feedbacks.c.message_id)
+
+#: What dispatchers have posted by hand, a row a room; `instruction` is its number once it is counted.
+hand_orders = Table(
+    "hand_orders",
+    metadata,
+    Column("namespace", Words, primary_key=True),
+    Column("message_id", Words, primary_key=True),
+    Column("campaign", Words, nullable=False),
+    Column("sender", Words, nullable=False),
+    Column("room", Words, nullable=False),
+    Column("group_key", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("instruction", Words),
+)
+Index("ix_hand_orders_sender", hand_orders.c.campaign, hand_orders.c.sender, hand_orders.c.at)

@@ -27,7 +27,7 @@ _ADDRESS = insert(instruction_groups)
 _GET = Prepared(select(instructions).where(*_NUMBERED))
 _OF_DAY = Prepared(select(instructions).where(_OURS, _i.day == bindparam("on")).order_by(_i.id))
 _OPEN = Prepared(
-    select(instructions)
+    select(instructions, _g.issued_at.label("asked_at"))
     .join(instruction_groups, _g.instruction_id == _i.id)
     .where(
         _g.campaign == bindparam("of_campaign"),
@@ -43,6 +43,7 @@ _CHANGE = (
     .where(*_NUMBERED)
     .values(status=bindparam("to_status"), ended=bindparam("because"), issued_at=bindparam("as_of"))
 )
+_ADDRESS_MORE = update(instructions).where(*_NUMBERED).values(groups=bindparam("to_groups"))
 _NOTE_POST = insert_new(instruction_posts, ("once_key",), _p.instruction_id)
 _BY_POST = Prepared(
     select(instructions)
@@ -97,15 +98,24 @@ class Instructions:
         added = Instruction(f"{day:%m%d}-{count}", *told)
         instruction_id = self.connection.execute(_ADD, self._row(added, day)).scalar_one()
         if status is Status.ISSUED:
-            self._address(instruction_id, addressed)
+            self._address(instruction_id, addressed, self.now)
         return added
 
     def issue(self, waiting: Instruction) -> Instruction:
         """One that has waited goes out now, as of `now`. LookupError: no such number."""
         issued = replace(waiting, status=Status.ISSUED, issued_at=self.now)
         self._change(issued)
-        self._address(self._id(issued.number), issued.groups)
+        self._address(self._id(issued.number), issued.groups, self.now)
         return issued
+
+    def address(self, instruction: Instruction, groups: Iterable[str], at: datetime) -> Instruction:
+        """It is for these groups, too, and asks them from then on."""
+        more = tuple(group for group in dict.fromkeys(groups) if group not in instruction.groups)
+        addressed = replace(instruction, groups=instruction.groups + more)
+        values = {**self._numbered(instruction.number), "to_groups": addressed.groups}
+        self.connection.execute(_ADDRESS_MORE, values)
+        self._address(self._id(instruction.number), more, at)
+        return addressed
 
     def end(self, instruction: Instruction, status: Status, because: str = "") -> Instruction:
         """It holds no more, and why: the reason, or the number of its correction."""
@@ -133,9 +143,13 @@ class Instructions:
         self.connection.execute(_NOTE_POST[self.connection.dialect.name], row)
 
     def open_in(self, group: str, before: datetime) -> list[Instruction]:
-        """Instructions to the group that were issued before then: newest first, 12 at most."""
+        """Instructions to the group that were issued before then: newest first, 12 at most.
+
+        `issued_at` is when that group was asked.
+        """
         values = {"of_campaign": self.campaign, "of_group": group, "before": before}
-        return [_instruction(row) for row in _OPEN.all(self.connection, values)]
+        rows = _OPEN.all(self.connection, values)
+        return [replace(_instruction(row), issued_at=row.asked_at) for row in rows]
 
     def by_post(self, platform_message_id: str) -> Instruction | None:
         """The instruction that the bot's message with this platform id carries."""
@@ -204,13 +218,13 @@ class Instructions:
             raise LookupError(f"no instruction {number} in {self.campaign}")
         return int(row.id)
 
-    def _address(self, instruction_id: int, groups: tuple[str, ...]) -> None:
+    def _address(self, instruction_id: int, groups: tuple[str, ...], at: datetime) -> None:
         rows = [
             {
                 "instruction_id": instruction_id,
                 "group_key": group,
                 "campaign": self.campaign,
-                "issued_at": self.now,
+                "issued_at": at,
             }
             for group in groups
         ]

@@ -21,6 +21,7 @@ from storage.echoes import Echoes
 from storage.edits import Edits
 from storage.feedbacks import Feedbacks
 from storage.guards import Guards
+from storage.hand_orders import HandOrders
 from storage.held_posts import HeldPosts
 from storage.inbox import Inbox
 from storage.instruction_posts import InstructionPosts
@@ -141,6 +142,10 @@ class UnitOfWork:
     @cached_property
     def feedbacks(self) -> Feedbacks:
         return Feedbacks(self.connection, self.campaign.key)
+
+    @cached_property
+    def hand_orders(self) -> HandOrders:
+        return HandOrders(self.connection, self.campaign.key, self.namespace)
 
     @cached_property
     def instruction_posts(self) -> InstructionPosts:

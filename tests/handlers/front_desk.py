@@ -17,7 +17,7 @@ from domain.purposes import Purpose
 from domain.rosters import Roster
 from domain.visits import Visit
 from handlers import handle
-from schedules import consents, feedbacks, receipts
+from schedules import consents, feedbacks, hand_orders, receipts
 from storage.inbox import Kept
 from storage.lexicons import load_lexicon
 from storage.rosters import import_roster
@@ -28,7 +28,7 @@ from tests.visit_book import campaign
 
 DAY = date(2020, 10, 20)
 LEXICON = load_lexicon()
-INSTRUCTION_RULES = {rule.name: rule for rule in (receipts.RULE, consents.RULE, feedbacks.RULE)}
+INSTRUCTION_RULES = {rule.name: rule for rule in (receipts.RULE, consents.RULE, feedbacks.RULE, hand_orders.RULE)}
 
 
 class FrontDesk:

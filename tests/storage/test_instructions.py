@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from sqlalchemy import Connection
 
 from domain.feedbacks import Feedback
+from domain.hand_orders import HandOrder
 from domain.instructions import Copy, Instruction, Receipt, Status
 from domain.posts import NOBODYS, Once, Post, PostKind
 from storage.work import UnitOfWork
@@ -111,6 +113,26 @@ def test_feedback_is_kept_once_a_message_until_it_is_taken_back(work: UnitOfWork
     assert work.feedbacks.of(issued.number) == [second]
     with pytest.raises(LookupError):
         work.feedbacks.add(Feedback("1020-9", "qingshi", 1, "id-hao", "m2", NOON))
+
+
+def test_what_was_posted_by_hand_is_kept_until_it_is_counted_or_taken_back(work: UnitOfWork) -> None:
+    first = HandOrder("m1", "id-qi", QINGSHI, "qingshi", "查工地", after(1))
+    second = HandOrder("m2", "id-qi", BAIHE, "baihe", "查工地", after(2))
+    third = HandOrder("m3", "id-qi", BAIHE, "baihe", "查道路", after(3))
+    for order in (first, second, second, third):
+        work.hand_orders.add(order)
+    assert work.hand_orders.by("id-qi", after(2)) == [second, third]
+    issued = work.instructions.add("id-qi", "查工地", ("qingshi",), "m1")
+    work.hand_orders.track(["m1", "m2"], issued.number)
+    addressed = work.instructions.address(issued, ["baihe", "qingshi"], after(5))
+    assert addressed == work.instructions.get(issued.number) == replace(issued, groups=("qingshi", "baihe"))
+    assert work.instructions.open_in("baihe", after(9)) == [replace(addressed, issued_at=after(5))]
+    assert work.instructions.open_in("baihe", after(4)) == []
+    for message in ("m1", "m3"):
+        work.hand_orders.take_back(message)
+    assert [order.message_id for order in work.hand_orders.by("id-qi", NOON)] == ["m1", "m2"]
+    assert [order.room for order in work.hand_orders.of(issued.number)] == [QINGSHI, BAIHE]
+    assert work.hand_orders.number_of("m2") == issued.number and work.hand_orders.number_of("m9") is None
 
 
 def test_an_unknown_number_has_neither_posts_nor_receipts(work: UnitOfWork) -> None:

@@ -1,0 +1,94 @@
+"""【调度指令】 posted by hand in a group's room: the bot offers once to count its 收到, and does so at 跟踪."""
+
+from __future__ import annotations
+
+from documents.hand_orders import NOTHING_TO_TRACK, tracked_text
+from domain.feedbacks import feedback_due_in
+from domain.hand_orders import OFFER, HandOrder, hand_order_text
+from domain.instructions import Instruction, kind_of
+from domain.messages import Kind, Message, spoken
+from domain.posts import NOBODYS, Reply
+from domain.purposes import Purpose
+from domain.receipts import asks_receipt
+from domain.rosters import DISPATCHERS, FIELD_ROLES, RoomKind
+from domain.slots import Slot
+from handlers.asking import answer, asks_for
+from handlers.issuing import names_of, plan_chases
+from handlers.receipts import receipt_of, says_received
+from handlers.routing import Router
+from storage.work import UnitOfWork
+
+router = Router()
+
+
+def is_hand_posted(message: Message, work: UnitOfWork) -> bool:
+    if message.kind is not Kind.TEXT or message.is_addressed:
+        return False
+    return hand_order_text(spoken(message.text), work.lexicon) is not None
+
+
+@router.on(Purpose.CHATTER, when=is_hand_posted, roles=DISPATCHERS, rooms=frozenset({RoomKind.GROUP}))
+def note_hand_order(message: Message, work: UnitOfWork) -> Reply | None:
+    """Kept; what goes on with one that is counted already is counted, too."""
+    text, room = hand_order_text(spoken(message.text), work.lexicon), work.roster.room[message.room or ""]
+    if text is None or room.group is None:
+        return None
+    order = HandOrder(message.id, message.sender, room.id, room.group, text, message.at)
+    alike = [one for one in _lately(message, work) if one.text == text]
+    work.hand_orders.add(order)
+    tracked = next((one.instruction for one in reversed(alike) if one.instruction), None)
+    if tracked is not None:
+        instruction = work.instructions.get(tracked)
+        if instruction is not None:
+            work.instructions.address(instruction, [room.group], message.at)
+            work.hand_orders.track([message.id], tracked)
+    elif not alike:
+        work.timetable.plan(Slot(OFFER, message.id, message.at, message.at + work.campaign.offer_wait))
+    return None
+
+
+@router.on(Purpose.COMMAND, when=asks_for("track"), roles=DISPATCHERS, serves=("track",))
+def track(message: Message, work: UnitOfWork) -> Reply | None:
+    """The sender's latest that is not counted yet, in all rooms that have it, from when it was posted."""
+    untracked = [order for order in _lately(message, work) if order.instruction is None]
+    if not untracked:
+        return answer(NOTHING_TO_TRACK, message, work, about=NOBODYS, private=True)
+    posts = [order for order in untracked if order.text == untracked[-1].text]
+    instruction = _track(posts, work)
+    received = sum(_count_since(order, instruction, work) for order in posts)
+    text = tracked_text(instruction, names_of(instruction.groups, work), received)
+    return answer(text, message, work, about=instruction.groups, private=True)
+
+
+def _lately(message: Message, work: UnitOfWork) -> list[HandOrder]:
+    return work.hand_orders.by(message.sender, message.at - work.campaign.offer_lasts)
+
+
+def _track(posts: list[HandOrder], work: UnitOfWork) -> Instruction:
+    first = posts[0]
+    instruction = work.instructions.add(
+        first.sender,
+        first.text,
+        [order.group for order in posts],
+        first.message_id,
+        kind=kind_of(first.text, work.lexicon),
+        due_at=feedback_due_in(first.text, first.at, work.lexicon),
+    )
+    work.hand_orders.track([order.message_id for order in posts], instruction.number)
+    work.audit.append(first.sender, "instruction.track", instruction.number, {"groups": list(instruction.groups)})
+    plan_chases(instruction, work)
+    return instruction
+
+
+def _count_since(order: HandOrder, instruction: Instruction, work: UnitOfWork) -> int:
+    """Note who has answered in the room before: beside a quote of it, or until somebody asked for another 收到."""
+    count, asked_again = 0, False
+    for said in work.inbox.said_in(order.room, order.at, work.now):
+        asked_again = asked_again or asks_receipt(said.text, work.lexicon)
+        sender = work.roster.person.get(said.sender)
+        if sender is None or sender.group != order.group or sender.role not in FIELD_ROLES:
+            continue
+        is_to_it = said.quote == order.message_id if said.quote else not asked_again
+        if is_to_it and says_received(said, sender, work):
+            count += work.instructions.receive(receipt_of(said, instruction, sender))
+    return count
