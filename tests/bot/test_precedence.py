@@ -15,7 +15,7 @@ from storage.work import UnitOfWork
 from tests.broadcasts import URGENT, Platform, VirtualTime, instruction_to, owe, run, start_bot, windows_broken
 from tests.cast import COMMAND, HOME, ID, PEOPLE
 
-CALLS = 6  # in each of the runs; a call takes the minute's four of the five posts that are kept for urgent ones
+CALLS = 4  # in each of the runs; a call takes the minute's four of the five posts that are kept for urgent ones
 SEEDS = range(2)
 FULL = 70.0  # s after which the minute is full: from then on each ordinary post waits for its turn
 FIRST, THIRD = 2.0, 6.0  # s from the call to the platform, 95 of 100
@@ -48,7 +48,7 @@ def delays(folder: Path, seed: int) -> list[list[float]]:
     app = start_bot(folder, time, platform)
     try:
         owe(app, time, instruction_to(500))
-        moments = [FULL + 80 * n + dice.uniform(0, 60) for n in range(CALLS)]
+        moments = [FULL + 80 * n + dice.uniform(0, 18) for n in range(CALLS)]  # not two in a minute
         events = [(at, cry(app, time, n, asked)) for n, at in enumerate(moments)]
         asyncio.run(run(app, platform, seconds=moments[-1] + 60, events=events))
     finally:
