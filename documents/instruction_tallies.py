@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from documents.amendments import status_words
 from documents.feedbacks import due_name
-from documents.lines import clock_of, one_line, shorten, team_name
+from documents.lines import clock_of, one_line, shorten, team_name, teams_name
 from domain.feedbacks import Feedback
 from domain.instruction_tallies import GroupAnswers, InstructionTally
 from domain.instructions import Instruction, Status
@@ -49,7 +49,7 @@ def feedback_text(tally: InstructionTally, names: Mapping[str, str], words: Mapp
 def own_text(instruction: Instruction, own: GroupAnswers) -> str:
     """For one group: which of its teams have answered."""
     due = f"（{due_name(instruction.due_at)}前反馈）" if instruction.due_at else ""
-    received = [_LEADER] * (None in own.received) + [_teams(own.teams_received)] * bool(own.teams_received)
+    received = [_LEADER] * (None in own.received) + [teams_name(own.teams_received)] * bool(own.teams_received)
     line = f"已回：{'、'.join(received) or '—'}" + _and_not(own.teams_silent)
     lines = [f"{head_text(instruction)}{words_of(instruction)}{due}", line]
     if instruction.due_at is not None or own.feedbacks:
@@ -71,7 +71,7 @@ def words_of(instruction: Instruction) -> str:
 
 def _received_by(group: GroupAnswers) -> str:
     """Who of a group answered: its leader or liaison for all of it, or single teams."""
-    return "；".join([_LEADER] * (None in group.received) + [_teams(group.teams_received)] * bool(group.teams_received))
+    return "；".join(filter(None, [_LEADER * (None in group.received), teams_name(group.teams_received)]))
 
 
 def _told_at(feedbacks: Sequence[Feedback]) -> str:
@@ -84,12 +84,8 @@ def _who(team: int | None) -> str:
     return _LEADER if team is None else team_name(team)
 
 
-def _teams(teams: Collection[int]) -> str:
-    return "、".join(map(str, teams)) + "组"
-
-
 def _and_not(teams: Collection[int]) -> str:
-    return f"；未见：{_teams(teams)}" if teams else ""
+    return f"；未见：{teams_name(teams)}" if teams else ""
 
 
 def _due(instruction: Instruction) -> str:

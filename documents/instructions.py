@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from documents.feedbacks import HOW, due_text
-from documents.lines import shorten
+from documents.lines import shorten, teams_name
 from domain.instructions import Instruction
 from domain.orders import LONGEST_ORDER, BadOrder, OrderFault
 
@@ -53,14 +53,15 @@ def no_such_instruction_text(number: str) -> str:
     return f"没有编号为 {number} 的指令。"
 
 
-def chase_text(instruction: Instruction, silent: Sequence[str]) -> str:
-    """For the command room: the groups of which nobody has answered."""
-    return f"指令 {instruction.number}：群内未见{_joined(silent)}回复“收到”。"
+def chase_text(instruction: Instruction, silent: Sequence[tuple[str, Collection[int]]]) -> str:
+    """For the command room: the groups that have not answered, and of one that has in part the teams."""
+    names = [f"{name}（{teams_name(teams)}）" if teams else name for name, teams in silent]
+    return f"指令 {instruction.number}：群内未见{_joined(names)}回复“收到”。"
 
 
-def group_chase_text(instruction: Instruction) -> str:
-    """For the room of a group of which nobody has answered."""
-    return f"【指令 {instruction.number}】收到请引用原指令回复“收到”。"
+def group_chase_text(instruction: Instruction, teams: Collection[int]) -> str:
+    """For a group's room: `teams` are those that have not answered, none where nobody has."""
+    return f"【指令 {instruction.number}】{teams_name(teams)}收到请引用原指令回复“收到”。"
 
 
 def _counted(groups: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -92,3 +93,8 @@ def as_of_name(day: date, as_of: datetime) -> str:
 
 def team_name(team: int | None) -> str:
     return "未分组" if team is None else f"{team}组"
+
+
+def teams_name(teams: Collection[int]) -> str:
+    """1、2组; nothing for none."""
+    return f"{'、'.join(map(str, teams))}组" if teams else ""

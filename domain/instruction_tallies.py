@@ -32,6 +32,11 @@ class GroupAnswers:
         return tuple(team for team in self.teams if team not in self.received)
 
     @property
+    def missing(self) -> tuple[int, ...]:
+        """The teams that are still to answer: none once a leader or liaison has answered for all."""
+        return () if None in self.received else self.teams_silent
+
+    @property
     def told(self) -> frozenset[int | None]:
         """Which teams gave feedback."""
         return frozenset(feedback.team for feedback in self.feedbacks)
@@ -52,6 +57,11 @@ class InstructionTally:
     def silent(self) -> tuple[GroupAnswers, ...]:
         """Of which nobody has answered, though the instruction is there."""
         return tuple(group for group in self.groups if not group.received and not group.waits)
+
+    @property
+    def unanswered(self) -> tuple[GroupAnswers, ...]:
+        """Of which nobody, or not every team, has answered, though the instruction is there."""
+        return tuple(group for group in self.groups if not group.waits and (not group.received or group.missing))
 
     @property
     def told(self) -> tuple[GroupAnswers, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -78,14 +77,3 @@ def kind_of(text: str, lexicon: Lexicon) -> str:
         if lexicon.any_of("instructions", "kinds", name).search(text):
             return str(name)
     return ""
-
-
-def answers_by_group(
-    instruction: Instruction, receipts: Iterable[Receipt]
-) -> tuple[dict[str, list[Receipt]], tuple[str, ...]]:
-    """({group: its receipts} of the groups that answered, the groups of which nobody did), both as addressed."""
-    given: dict[str, list[Receipt]] = {group: [] for group in instruction.groups}
-    for receipt in receipts:
-        if receipt.group in given:
-            given[receipt.group].append(receipt)
-    return {g: rs for g, rs in given.items() if rs}, tuple(g for g, rs in given.items() if not rs)

@@ -21,20 +21,25 @@ from bot.transports.memory import MemoryTransport, arrival_of
 from bot.transports.replay import VirtualClock
 from domain.calendars import SHANGHAI, at_time
 from domain.messages import BOT, Kind, Message
-from domain.rosters import Roster
+from domain.rosters import RoomKind, Roster
 from storage.outbox import SentPost
 from storage.work import UnitOfWork
-from tests.cast import HOME, ID, ROSTER
+from tests.cast import ROSTER
 from tests.databases import file_database
 
 DAY = date(2020, 10, 21)
+_HOMES = (RoomKind.GROUP, RoomKind.COMMAND)
 
 
 class GroupChat:
     """One day (or more) in the rooms of the cast. People are named; a stranger is a name not on the roster."""
 
-    def __init__(self, app: App, transport: MemoryTransport, clock: VirtualClock, runner: asyncio.Runner) -> None:
+    def __init__(
+        self, app: App, transport: MemoryTransport, clock: VirtualClock, runner: asyncio.Runner, roster: Roster
+    ) -> None:
         self.app = app
+        self._people = {person.name: person for person in roster.people}
+        self._home = {room.group: room.id for room in reversed(roster.rooms) if room.kind in _HOMES}
         self.transport = transport
         self._clock = clock
         self._runner = runner
@@ -81,11 +86,11 @@ class GroupChat:
         return self._bring("", fields.pop("kind"), text, None, fields)
 
     def _bring(self, name: str, kind: Kind, text: str, file: bytes | None, more: dict[str, Any]) -> str:
-        person = ROSTER.person.get(ID.get(name, ""))
+        person = self._people.get(name)
         self._clock.advance(self._clock() + timedelta(seconds=more.pop("after", 1)))
         fields = {
             "id": more.pop("id", None) or next(self._ids),
-            "room": more.pop("room", HOME[person.group if person else None]),
+            "room": more.pop("room", self._home[person.group if person else None]),
             "sender": person.id if person else f"stranger-{name}",
             "sender_name": name,
             "at": self._clock(),
@@ -152,6 +157,6 @@ def group_chat(folder: Path, roster: Roster = ROSTER, day: date = DAY, start: st
         runner.run(transport.start(app.receiver.receive))
         runner.run(tick(app.executor, clock()))
         try:
-            yield GroupChat(app, transport, clock, runner)
+            yield GroupChat(app, transport, clock, runner, roster)
         finally:
             app.close()

@@ -164,14 +164,16 @@ def test_the_silent_are_named_once_after_the_wait() -> None:
     front.at("12:00")
     chases = {post.room: post.text for post in front.heard()}
     assert chases == {
-        COMMAND: "指令 1020-1：群内未见白河组回复“收到”。",
+        COMMAND: "指令 1020-1：群内未见青石组（2、3组）、白河组回复“收到”。",
+        QINGSHI: "【指令 1020-1】2、3组收到请引用原指令回复“收到”。",
         BAIHE: "【指令 1020-1】收到请引用原指令回复“收到”。",
     }
 
 
-def test_nobody_is_named_when_all_have_answered() -> None:
+def test_nobody_is_named_when_every_team_or_the_leader_for_all_has_answered() -> None:
     front = issued()
-    front.says("郝大川", "收到")
+    for name in ("郝大川", "薛宁", "严松"):
+        front.says(name, "收到")
     front.says("杜衡", "收到")
     front.heard()
     front.at("12:00")

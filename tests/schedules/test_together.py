@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pytest
 
 from documents.instructions import group_chase_text
@@ -46,10 +48,10 @@ def test_one_that_fails_takes_no_other_with_it(monkeypatch: pytest.MonkeyPatch) 
     night = Night()
     given = instruct(night, 9)
 
-    def break_at_one(instruction: Instruction) -> str:
+    def break_at_one(instruction: Instruction, teams: Collection[int]) -> str:
         if instruction.number == given[4]:
             raise ValueError("broken")
-        return group_chase_text(instruction)
+        return group_chase_text(instruction, teams)
 
     monkeypatch.setattr("schedules.receipts.group_chase_text", break_at_one)
     with night.work() as work:
