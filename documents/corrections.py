@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from documents.lines import OUTCOMES, clock_of, day_name, one_line, shorten
 from domain.calendars import day_of
@@ -87,6 +88,46 @@ def _shown(field: Field, value: str, categories: Mapping[str, str]) -> str:
             return f"{value}组" if value else "未分组"
         case _:
             return shorten(value, _WORDS) or "无"
+
+
+def overruled_text(number: int, told: Sequence[Change], categories: Mapping[str, str]) -> str:
+    """To who has corrected in the room what a hand had set: that it stands, and how it is changed."""
+    names = "、".join(FIELDS[change.field] for change in told)
+    return f"#{number} 的{names}是手工改定的，没有动；要改请说：{_order(number, told, categories)}"
+
+
+def undo_text(edits: Sequence[Edit], categories: Mapping[str, str]) -> str:
+    """To who has taken back the words that asked for these edits: that they stand, and how they are undone."""
+    numbers = " ".join(dict.fromkeys(f"#{edit.number}" for edit in edits))
+    return f"话撤回了，{numbers} 没有改回；要改回请说：{_undoing(edits, numbers, categories)}"
+
+
+def _undoing(edits: Sequence[Edit], numbers: str, categories: Mapping[str, str]) -> str:
+    """The words that undo these edits, all of one act."""
+    match edits[0].act:
+        case Act.WITHDRAW:
+            return f"恢复 {numbers}"
+        case Act.RESTORE:
+            return f"撤销 {numbers}"
+        case Act.MERGE:
+            return f"拆分 #{edits[0].other}：甲厂；乙厂"
+        case Act.SPLIT:
+            return f"合并 {numbers} {' '.join(f'#{edit.other}' for edit in edits)}"
+        case Act.CHANGE:
+            was = [replace(edit.change, value=edit.was) for edit in edits if edit.change and edit.was]
+            return _order(edits[0].number, was, categories) if was else f"更正 {numbers} 问题几 删除"
+
+
+def _order(number: int, changes: Sequence[Change], categories: Mapping[str, str]) -> str:
+    """The words that ask for changes."""
+    said = []
+    for change in changes:
+        value = shorten(change.value, 2 * LONGEST_PROBLEM)
+        if change.field is Field.PROBLEM:
+            said.append(f"问题{change.problem}：{value}")
+        else:
+            said.append(f"{FIELDS[change.field]} {_shown(change.field, change.value, categories)}")
+    return f"更正 #{number} {'；'.join(said)}"
 
 
 def withdrawn_text(visits: Sequence[Visit]) -> str:

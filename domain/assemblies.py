@@ -9,7 +9,7 @@ from domain.assembling.afterwords import afterword
 from domain.assembling.amendments import amend, amended
 from domain.assembling.captions import caption, disown, names_pictures
 from domain.assembling.evidence import place_evidence
-from domain.assembling.hands import held
+from domain.assembling.hands import held, overruled
 from domain.assembling.histories import retold
 from domain.assembling.likenesses import alike
 from domain.assembling.links import without_links
@@ -41,7 +41,10 @@ def assemble(message: Message, sender: Person, past: Past, roster: Roster, lexic
     """What a message of a field role changes: called for texts, photos, videos, pins and files that are
     no command, question or paper, in a room of the sender's group or in private. What a hand has set stands.
     """
-    return _held(_assembled(message, sender, past, roster, lexicon))
+    told = _assembled(message, sender, past, roster, lexicon)
+    corrects = Link(message.id, message.at, message.sender, message.kind, Part.CORRECTION)
+    denied = tuple((v.number or 0, found) for v in told.visits if corrects in v.links and (found := overruled(v)))
+    return replace(_held(told), overruled=denied)
 
 
 def _held(told: Assembled) -> Assembled:

@@ -112,6 +112,15 @@ def names_in(text: str) -> tuple[str, ...]:
     return ()
 
 
+def outcome_in(said: str, lexicon: Lexicon) -> Outcome | None:
+    """The outcome that some words are the name of; None for any others."""
+    plain = "".join(c for c in said if c.isalnum())
+    for outcome, entries in lexicon.tables["commands"]["edits"]["outcomes"].items():
+        if re.fullmatch(_any(entries), plain):
+            return Outcome(outcome)
+    return None
+
+
 def changes_in(
     text: str, group: Group, categories: Mapping[str, str], lexicon: Lexicon
 ) -> tuple[Change, ...] | BadEdit:
@@ -125,7 +134,7 @@ def changes_in(
     if number is None:
         return BadEdit(EditFault.NO_NUMBER)
     found: list[Change] = []
-    for one in _Reader(words, group, categories).read(said[number.end() :]):
+    for one in _Reader(words, group, categories, lexicon).read(said[number.end() :]):
         if isinstance(one, BadEdit):
             return one
         found.append(one)
@@ -137,6 +146,7 @@ class _Reader:
     words: _Words
     group: Group
     categories: Mapping[str, str]
+    lexicon: Lexicon
 
     def read(self, body: str) -> Iterator[Change | BadEdit]:
         """Each thing said, from the front."""
@@ -243,11 +253,8 @@ class _Reader:
         return Change(Field.TEAM, str(number)) if number in self.group.teams else None
 
     def _outcome(self, said: str) -> Change | None:
-        plain = "".join(c for c in said if c.isalnum())
-        for outcome, entries in self.words.table["outcomes"].items():
-            if re.fullmatch(_any(entries), plain):
-                return Change(Field.OUTCOME, Outcome(outcome).value)
-        return None
+        outcome = outcome_in(said, self.lexicon)
+        return Change(Field.OUTCOME, outcome.value) if outcome else None
 
     def _category(self, said: str) -> str:
         return next((key for key, name in self.categories.items() if said in (name, key)), "")

@@ -30,7 +30,7 @@ from domain.assembling.hands import Piece, changed, joined, parted, put_back, ta
 from domain.assembling.histories import retold
 from domain.calendars import day_of
 from domain.commands import intent_of, said_to_bot
-from domain.edit_orders import BadEdit, changes_in, names_in, numbers_in, reason_in
+from domain.edit_orders import BadEdit, changes_in, names_in, numbers_in, outcome_in, reason_in
 from domain.edits import Act, Denial, Edit, denial, misfit, value_of
 from domain.messages import Kind, Message
 from domain.posts import NOBODYS, Reply
@@ -185,11 +185,12 @@ def _turn_down(why: Denial | str, message: Message, work: UnitOfWork) -> Reply |
 
 def _piece(said: str, visit: Visit, work: UnitOfWork) -> Piece:
     """A place with what is said of it beside its name."""
-    name, *rest = re.split("[，：]", said, maxsplit=1)
-    if not rest:
-        return Piece(name)
-    reading = read(said, work.roster.group[visit.group], work.lexicon, visit.day)[0]
-    return Piece(name, reading.outcome, reading.findings)
+    name, *told = [part for part in re.split("[，：]", said) if part]
+    outcomes = [outcome_in(part, work.lexicon) for part in told]
+    facts = [part for part, outcome in zip(told, outcomes, strict=True) if outcome is None]
+    reading = read("，".join((name, *facts)), work.roster.group[visit.group], work.lexicon, visit.day)[0]
+    outcome = next((one for one in outcomes if one is not None), reading.outcome if facts else None)
+    return Piece(name, outcome, reading.findings if facts else ())
 
 
 def _category(said: str, work: UnitOfWork) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from documents.corrections import undo_text
 from domain.assemblies import withdraw
 from domain.messages import Kind, Message
 from domain.posts import Reply
 from domain.purposes import Purpose
+from handlers.asking import answer
 from handlers.feedbacks import withdraw_feedback
 from handlers.instructions import withdraw_order
 from handlers.routing import Router
@@ -22,7 +24,10 @@ def is_recall(message: Message, work: UnitOfWork) -> bool:
 
 @router.on(Purpose.RECALL, when=is_recall)
 def take_back(message: Message, work: UnitOfWork) -> Reply | None:
-    """Only its own sender takes a message back: a notice in another's name changes nothing."""
+    """Only its own sender takes a message back: a notice in another's name changes nothing.
+
+    What was set by hand stays: whoever takes back the words that asked for it is told so.
+    """
     target = message.target or ""
     original = work.inbox.message(target)
     if original is not None and original.sender == message.sender and original.room == message.room:
@@ -32,4 +37,8 @@ def take_back(message: Message, work: UnitOfWork) -> Reply | None:
         withdraw_order(target, work)
         withdraw_feedback(target, work)
         work.hand_orders.take_back(target)
+        edits = work.edits.of_message(target)
+        if edits:
+            about = {visit.group for edit in edits if (visit := work.visits.get(edit.number))}
+            return answer(undo_text(edits, work.campaign.categories), message, work, about=about)
     return None

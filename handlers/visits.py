@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 
 from documents.acknowledgements import has_own_line
+from documents.corrections import overruled_text
 from domain.acknowledgements import acknowledgement_slot, correction_slot
 from domain.assemblies import Assembled, assemble
 from domain.copies import is_copy
@@ -14,6 +15,7 @@ from domain.purposes import Purpose
 from domain.rosters import FIELD_ROLES, Role, RoomKind
 from domain.visits import Visit
 from domain.wordless import is_wordless, words_slot
+from handlers.asking import answer
 from handlers.routing import Router
 from handlers.urgents import tell_of_urgent
 from storage.work import UnitOfWork
@@ -41,12 +43,19 @@ def _is_copied(message: Message, work: UnitOfWork) -> bool:
 
 @router.on(Purpose.EVIDENCE, when=is_evidence, roles=FIELD_ROLES, rooms=frozenset({RoomKind.GROUP, None}))
 def take_evidence(message: Message, work: UnitOfWork) -> Reply | None:
-    """Assemble the message into its visit; what is acknowledged, and when, is timed work."""
+    """Assemble the message into its visit; what is acknowledged, and when, is timed work.
+
+    A correction of what a hand has set is answered at once: it is not taken up, and should not be thought to be.
+    """
     sender = work.roster.person[message.sender]
     if is_wordless(message.kind) and sender.role is Role.INSPECTOR:
         work.timetable.plan(words_slot(message, work.campaign))
-    record(assemble(message, sender, work.visits, work.roster, work.lexicon), work)
-    return None
+    assembled = assemble(message, sender, work.visits, work.roster, work.lexicon)
+    record(assembled, work)
+    if not assembled.overruled:
+        return None
+    text = "\n".join(overruled_text(number, told, work.campaign.categories) for number, told in assembled.overruled)
+    return answer(text, message, work, about={sender.group or ""})
 
 
 def record(assembled: Assembled, work: UnitOfWork) -> tuple[Visit, ...]:

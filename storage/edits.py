@@ -21,6 +21,15 @@ _OF = (
     )
     .order_by(_e.id)
 )
+_OF_MESSAGE = (
+    select(visit_edits)
+    .where(
+        _e.campaign == bindparam("of_campaign"),
+        _e.namespace == bindparam("of_namespace"),
+        _e.message_id == bindparam("of_message"),
+    )
+    .order_by(_e.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,11 @@ class Edits:
         """What was set of one visit, and which it was merged with or split off; the first first."""
         values = {"of_campaign": self.campaign, "of_number": number}
         return tuple(_edit(row) for row in self.connection.execute(_OF, values))
+
+    def of_message(self, message_id: str) -> tuple[Edit, ...]:
+        """What one message asked for."""
+        values = {"of_campaign": self.campaign, "of_namespace": self.namespace, "of_message": message_id}
+        return tuple(_edit(row) for row in self.connection.execute(_OF_MESSAGE, values))
 
     def _row(self, edit: Edit) -> dict[str, object]:
         change = edit.change

@@ -160,3 +160,7 @@ def group_chat(folder: Path, roster: Roster = ROSTER, day: date = DAY, start: st
             yield GroupChat(app, transport, clock, runner, roster)
         finally:
             app.close()
+
+
+def _database(file: Path) -> str:
+    return f"sqlite:///{file}" if file.exists() else file_database(file)

@@ -12,7 +12,7 @@ from domain.assembling.scenes import MEDIA
 from domain.edits import Change, Field
 from domain.reading.texts import condensed
 from domain.rosters import Group
-from domain.visits import UNTOUCHED, WITH_FINDING, Finding, Hand, Outcome, Part, Visit
+from domain.visits import UNTOUCHED, WITH_FINDING, Finding, Hand, Outcome, Part, Visit, place_key
 
 _OTHER = frozenset({"other"})
 
@@ -36,6 +36,19 @@ def held(visit: Visit) -> Visit:
     if bare and (visit.marked or not visit.urgent):  # what cannot wait is not kept quiet
         visit = replace(visit, findings=(), categories=frozenset())
     return visit if hand.categories is None else replace(visit, categories=hand.categories)
+
+
+def overruled(told: Visit) -> tuple[Change, ...]:
+    """What words tell of a visit otherwise than a hand has set it: it is not taken up."""
+    hand = told.hand
+    found = []
+    if hand.place is not None and place_key(told.place) not in map(place_key, (hand.place, *hand.names)):
+        found.append(Change(Field.PLACE, told.place))
+    if hand.county is not None and told.county not in (None, hand.county):
+        found.append(Change(Field.COUNTY, told.county or ""))
+    if hand.outcome is not None and told.outcome is not hand.outcome:
+        found.append(Change(Field.OUTCOME, told.outcome.value))
+    return tuple(found)
 
 
 def _with_problems(visit: Visit) -> Visit:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from domain.edits import Change
 from domain.messages import Message
 from domain.visits import Loose, Visit
 
@@ -45,8 +46,10 @@ class Assembled:
     `visits` are new ones (number None) and whole new versions of changed ones; `loose` now wait
     for words (photos, videos, pins, and captions that came before their report); `settled` are
     message ids that wait no longer (claimed or recalled). A visit whose `links` are empty is withdrawn.
+    `overruled` is what a correction told of a visit that a hand had set otherwise, by the visit's number.
     """
 
     visits: tuple[Visit, ...] = ()
     loose: tuple[Loose, ...] = ()
     settled: tuple[str, ...] = ()
+    overruled: tuple[tuple[int, tuple[Change, ...]], ...] = ()

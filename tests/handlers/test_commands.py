@@ -164,7 +164,7 @@ def test_help_names_only_what_is_understood_and_may_be_used_by_who_asks() -> Non
     [
         ("齐正", COMMAND, "日报里把第二条删掉", "日报"),
         ("齐正", COMMAND, "以后每天7点自动提醒各组收到指令", "指令情况"),
-        ("罗青", QINGSHI, "帮我写个情况说明", "问题清单"),
+        ("罗青", QINGSHI, "帮我把问题做成报告", "问题清单"),
         ("郝大川", None, "导出今天的照片清单", "问题清单"),
         ("葛教授", None, "帮我写个情况说明", "帮助"),
     ],
@@ -189,7 +189,9 @@ def test_nobody_is_told_of_a_command_that_he_may_not_use_there(name: str, room: 
     front.asks(name, said, room=room)
     for post in front.heard():
         if post.text.startswith("没听懂"):
-            not_here = {"指令 全体"} if name == "齐正" else {"指令", "紧急，", "标紧急", "绑定", "确认本群", "已交"}
+            not_here = (
+                {"指令 全体"} if name == "齐正" else {"指令 全体", "紧急，", "标紧急", "绑定", "确认本群", "已交"}
+            )
             assert not any(words in post.text for words in not_here), post.text
 
 

@@ -210,12 +210,50 @@ def test_the_dispatchers_hear_what_became_of_an_urgent_visit_by_hand(tmp_path: P
         assert told == ["更正 【紧急】#1 1组 宏图砖厂：涉嫌违法，平川县", "更正 #1：已撤回，不再计入"]
 
 
-def test_what_the_day_told_is_the_same_after_a_restart(tmp_path: Path) -> None:
+def test_who_corrects_in_the_room_what_a_hand_has_set_is_told_that_it_stands_and_how_to_change_it(
+    tmp_path: Path,
+) -> None:
+    with group_chat(tmp_path) as chat:
+        day(chat)
+        chat.heard()
+        chat.asks("齐正", "更正 #1 县区 平川，结果 立行立改")
+        before = chat.visits[0]
+        chat.heard()
+        chat.says("郝大川", "更正：宏图砖厂县区是东泉区")
+        assert chat.heard(QINGSHI) == ["#1 的县区是手工改定的，没有动；要改请说：更正 #1 县区 东泉区"]
+        chat.says("金小满", "补充：宏图砖厂厂区道路积尘")
+        chat.says("郝大川", "更正 #1 县区 东泉区")
+        assert chat.heard(QINGSHI) == ["#1 宏图砖厂 已更正：县区 平川县→东泉区"]
+        after = chat.visits[0]
+        assert (before.county, after.county, after.outcome) == ("平川县", "东泉区", Outcome.CORRECTED)
+
+
+@pytest.mark.parametrize(
+    ("said", "undoing"),
+    [
+        ("更正 #1 县区 云台，问题2 删除", "更正 #1 县区 东泉区；问题2：危废间未上锁"),
+        ("更正 #1 加问题：台账缺失", "更正 #1 问题几 删除"),
+        ("撤销 #1", "恢复 #1"),
+        ("合并 #1 #2", "拆分 #1：甲厂；乙厂"),
+        ("拆分 #1：甲厂；乙厂", "合并 #1 #5"),
+    ],
+)
+def test_who_takes_back_the_words_is_told_that_the_record_stands_and_how_to_undo_it(said: str, undoing: str) -> None:
+    front = desk()
+    order = front.asks("郝大川", said)
+    front.heard()
+    front.says("郝大川", "撤回了一条消息", kind=Kind.RECALL, target=order)
+    told = front.answer().text
+    assert told.endswith(f"没有改回；要改回请说：{undoing}")
+
+
+def test_what_hands_have_set_outlives_a_restart(tmp_path: Path) -> None:
     with group_chat(tmp_path) as chat:
         day(chat)
         chat.says("郝大川", "更正 #1 县区 平川，问题2 删除")
-        before = chat.visits
-        chat.says("金小满", "补充：宏图砖厂县区是云台县")
+        (before,) = chat.visits
+    with group_chat(tmp_path, start="11:00") as chat:
+        chat.says("金小满", "补充：宏图砖厂危废间未上锁，县区是云台县", id="later")
         (after,) = chat.visits
-        assert (after.county, after.findings) == (before[0].county, before[0].findings) == ("平川县", after.findings)
+        assert (after.county, after.findings, after.hand) == (before.county, before.findings, before.hand)
         assert len(after.findings) == 1

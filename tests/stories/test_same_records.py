@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import random
+import re
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -25,7 +26,8 @@ from tests.visit_book import DAY, campaign
 
 LEXICON = load_lexicon()
 
-#: Minute, second, who, what; [图], [视频] and [定位] are shown; > n quotes the n-th line, < n takes it back.
+#: Minute, second, who, what; [图], [视频] and [定位] are shown; > n quotes the n-th line, < n takes it back;
+#: #{n} is the number of the visit that the n-th line told first.
 OURS = """
     00 00 郝大川 1组，青石市锦川铸造有限公司，东泉区，电炉正在生产，除尘风机没开，烟尘直接外排，涉嫌违法
     00 20 金小满 [图]
@@ -47,6 +49,14 @@ OURS = """
     17 00 陶一帆 < 16
     17 30 陶一帆 3组 云台县宏基塑料厂，造粒机没有集气罩，涉嫌违法
     18 00 严松 [视频]
+    18 30 薛宁 更正 #{11} 县区 东泉，结果 需整改，问题1：危废间门未上锁
+    18 40 罗青 撤销 #{4}（不在计划内）
+    18 50 罗青 恢复 #{4}
+    19 00 陶一帆 更正 #{18} 名称 云台宏基塑料制品厂，加问题：台账缺失
+    19 20 严松 合并 #{8} #{18}
+    19 40 温岚 拆分 #{18}：利达砂浆站；宏基塑料制品厂，涉嫌违法
+    20 00 潘越 更正：恒远化工县区是西岭区
+    20 20 薛宁 > 11 补充：危废间也没有标识
 """
 THEIRS = """
     00 10 范舟 1组，望山县绿野砂场，料堆未苫盖，立行立改
@@ -89,17 +99,21 @@ class Life:
     def __init__(self) -> None:
         self.engine: Engine = memory_database()
         self.now = at_time(DAY, time(8))
+        self.numbers: dict[str, int] = {}
         with self.engine.begin() as connection:
             import_roster(connection, ROSTER, "test", self.now)
 
     def hear(self, message: Message, *, dies: bool = False) -> None:
         """Keep and handle it; a bot that `dies` does so before that is durable."""
         self.now = max(self.now, message.at)
-        unit = unit_of(message, b"raw", self.now)
         with self.engine.connect() as connection:
             work = self._work(connection)
+            message = replace(message, text=re.sub(r"\{(\w+)\}", lambda m: str(self.numbers[m[1]]), message.text))
+            unit = unit_of(message, b"raw", self.now)
             if unit.keep is None or unit.keep(work):
                 unit.run(work)
+            for visit in work.visits.visits_of(message.id):
+                self.numbers.setdefault(message.id.removeprefix("our"), visit.number or 0)
             if not dies:
                 connection.commit()
 
@@ -164,4 +178,6 @@ def test_other_groups_chatter_duplicates_and_a_restart_leave_a_groups_records_as
 def test_the_day_of_the_property_is_worth_it() -> None:
     places = [visit.place for visit in undisturbed()]
     assert len(places) == 6 and "青石市锦州铸造有限公司" in places
-    assert sum(len(visit.links) for visit in undisturbed()) == len(day_of(OURS, "our")) - 2
+    by_hand = [m for m in day_of(OURS, "our") if re.match("更正 #|撤销|恢复|合并|拆分", m.text)]
+    told = {message_id for visit in undisturbed() for message_id in visit.message_ids}
+    assert len(by_hand) == 6 and len(told) == len(day_of(OURS, "our")) - 2 - len(by_hand)
