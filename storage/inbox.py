@@ -41,9 +41,10 @@ _KEEP = Prepared(insert_new(inbox, ("namespace", "message_id")))
 _GET = Prepared(select(*_MESSAGE).where(*_THIS))
 _SHA256 = Prepared(select(inbox.c.file_sha256).where(*_THIS))
 _RECALLED = Prepared(select(inbox.c.recalled_at).where(*_THIS))
+_AWAITED = or_(inbox.c.file_state == "awaited", inbox.c.file_state == "lost")
 _ATTACH = Prepared(
     update(inbox)
-    .where(*_THIS, inbox.c.file_state != "kept")
+    .where(*_THIS, _AWAITED)
     .values(file_state="kept", file_sha256=bindparam("sha256"), file_size=bindparam("size"), file_error=None)
 )
 _LOSE_FILE = Prepared(
@@ -142,9 +143,7 @@ _TAKEN_BACK = Prepared(
     )
     .limit(1)
 )
-_WANTED = Prepared(
-    select(inbox.c.seq).where(*_THIS, or_(inbox.c.file_state == "awaited", inbox.c.file_state == "lost"))
-)
+_WANTED = Prepared(select(inbox.c.seq).where(*_THIS, _AWAITED))
 _LAST_RECEIVED = Prepared(select(func.max(inbox.c.received_at)).where(_OURS))
 _ERRORS = Prepared(
     select(inbox.c.message_id, inbox.c.error).where(_OURS, inbox.c.state == "failed").order_by(inbox.c.seq)
@@ -183,10 +182,15 @@ class Inbox:
         self._log(message.sender, "message.keep", message.id, {"namespace": self.namespace, "raw": row["raw_sha256"]})
         return True
 
-    def attach(self, message_id: str, sha256: str, size: int) -> None:
-        """The message's file is in the media store: its SHA-256 in hex, `size` in bytes. The first one stays."""
-        self._change(_ATTACH, message_id, sha256=sha256, size=size)
+    def attach(self, message_id: str, sha256: str, size: int) -> bool:
+        """The message's file is in the media store: its SHA-256 in hex, `size` in bytes. The first one stays.
+
+        False where none is awaited, by a message that has its file or that never had one.
+        """
+        if not self._change(_ATTACH, message_id, sha256=sha256, size=size):
+            return False
         self._log("bot", "file.keep", message_id, {"sha256": sha256, "size": size})
+        return True
 
     def lose_file(self, message_id: str, reason: str) -> None:
         """The message's file will not come."""
@@ -292,8 +296,8 @@ class Inbox:
     def _this(self, message_id: str) -> dict[str, Any]:
         return {"of_namespace": self.namespace, "of_message": message_id}
 
-    def _change(self, statement: Prepared, message_id: str, **values: Any) -> None:
-        statement.run(self.connection, {**self._this(message_id), **values})
+    def _change(self, statement: Prepared, message_id: str, **values: Any) -> bool:
+        return statement.run(self.connection, {**self._this(message_id), **values}) > 0
 
     def _messages(self, statement: Prepared, values: Mapping[str, Any]) -> list[Message]:
         return [_message(row) for row in statement.all(self.connection, values)]
