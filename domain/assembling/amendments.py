@@ -172,7 +172,8 @@ def corrected(visit: Visit, reading: Reading, lexicon: Lexicon) -> Visit:
     """A visit after a correction: what the correction says goes."""
     left = _without_dropped(visit, reading, lexicon)
     dropped = lexicon.any_of("manners", "dropped").search(reading.words)
-    if dropped and visit.findings and reading.outcome in (Outcome.CLEAN, Outcome.CLOSED):
+    cleared = lexicon.any_of("manners", "cleared").search(reading.words)
+    if dropped and visit.findings and not cleared and reading.outcome in (Outcome.CLEAN, Outcome.CLOSED):
         return left  # what is said to be no problem is only what is dropped
     visit = left
     renamed = reading.place and reading.sureness >= 6

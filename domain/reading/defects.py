@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from domain.lexicons import Defect, Lexicon
 from domain.reading.lists import numbered
 from domain.reading.outcomes import DENIED
+from domain.reading.runs import statements
 from domain.reading.texts import clauses
 from domain.visits import Finding, Outcome
 
@@ -43,6 +44,7 @@ class _Sought:
 
     lexicon: Lexicon
     kinds: Sequence[Defect]
+    mended: bool  # whether it tells that something was put right on the spot
 
 
 def _classify(clause: str, sought: _Sought) -> Defect | None:
@@ -76,7 +78,7 @@ def _is_aside(clause: str, lexicon: Lexicon) -> bool:
 def find_defects(text: str, lexicon: Lexicon, context: str = "") -> Found:
     """The problems in a stretch of prose (canonical, denied evils masked) of a text that is its `context`."""
     kinds = [kind for kind in lexicon.defects if kind.context is None or kind.context.search(context or text)]
-    sought = _Sought(lexicon, kinds)
+    sought = _Sought(lexicon, kinds, bool(lexicon.any_of("outcomes", "corrected").search(context or text)))
     listing = numbered(text)
     if listing is not None:
         parts = [_one(item.text, sought) for item in listing.items]
@@ -112,8 +114,9 @@ def _loose(text: str, sought: _Sought) -> list[_Match]:
     """Every clause that tells of a defect, in order."""
     found: list[_Match] = []
     earlier = ""
-    for clause in clauses(text):
-        if DENIED in clause:
+    fine = sought.lexicon.any_of("defects", "asides", "fine")
+    for clause in _statements(text, sought.lexicon):
+        if DENIED in clause or fine.search(clause):
             continue
         if _is_aside(clause, sought.lexicon) and not _strong(clause, sought):
             earlier = clause
@@ -123,10 +126,16 @@ def _loose(text: str, sought: _Sought) -> list[_Match]:
             defect = replace(defect, consequence=True)
         if defect is None and _ABSENT.match(clause) and found and found[-1].clause.endswith(earlier):
             defect = found[-1].defect
-        if defect is not None:
+        of_before = bool(found) and found[-1].clause == earlier
+        if defect is not None and not (of_before and _says_on(clause, defect, found[-1], sought)):
             found.append(_Match(clause, defect))
         earlier = clause
     return found
+
+
+def _statements(text: str, lexicon: Lexicon) -> Iterator[str]:
+    for clause in clauses(text):
+        yield from statements(clause, lexicon) if lexicon.general_faults.search(clause) else (clause,)
 
 
 def _continued(clause: str, found: Sequence[_Match], earlier: str, sought: _Sought) -> Defect | None:
@@ -134,6 +143,21 @@ def _continued(clause: str, found: Sequence[_Match], earlier: str, sought: _Soug
     if not found or found[-1].clause != earlier or not _GOES_ON.match(clause):
         return None
     return None if sought.lexicon.things.search(clause[1:]) else found[-1].defect
+
+
+def _says_on(clause: str, defect: Defect, before: _Match, sought: _Sought) -> bool:
+    """Whether a clause says more of the problem of the one before: it names no thing (一点没盖), or of a waste it tells
+    what else is wrong with how it is kept (没防渗没标签). Each of those is a problem of its own where each was mended.
+    """
+    if defect.category != before.defect.category:
+        return False
+    if not sought.lexicon.things.search(clause):
+        return defect.category != "permit" and defect.name.endswith(("_alone", "_cover", defect.category))
+    if sought.mended or defect.category != "waste":
+        return False
+    bare = sought.lexicon.any_of("defects", "asides", "kept").sub("", clause)
+    wastes = (kind.thing for kind in sought.kinds if kind.name == "waste" and kind.thing)
+    return bare != clause and not any(thing.search(bare) for thing in wastes)
 
 
 def _strong(clause: str, sought: _Sought) -> bool:
@@ -157,7 +181,7 @@ def _merged(matches: list[_Match]) -> list[_Match]:
 
 def _same(match: _Match, other: _Match) -> bool:
     """Whether two clauses tell of one defect: the same kind, and the same thing or none of its own."""
-    if match.defect.name != other.defect.name:
+    if match.defect.name.removesuffix("_alone") != other.defect.name.removesuffix("_alone"):
         return False
     if match.defect.single:
         return True
@@ -188,6 +212,8 @@ def with_context(found: Found, place: str, text: str, outcome: Outcome | None, l
 def _of_dusty_place(found: Found, place: str, lexicon: Lexicon) -> Found:
     """The problems as of a yard or a building site: its sprays and crushers are about dust, not about a process."""
     if "facility" not in found.categories or not lexicon.any_of("defects", "dusty", "places").search(place):
+        return found
+    if lexicon.any_of("defects", "dusty", "makers").search(place):
         return found
     gas = lexicon.any_of("defects", "dusty", "gas")
     dusty = tuple(
