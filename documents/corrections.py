@@ -10,7 +10,7 @@ from domain.calendars import day_of
 from domain.edit_orders import LONGEST_NAME, LONGEST_PROBLEM, BadEdit
 from domain.edits import NO, YES, Act, Change, Denial, Edit, EditFault, Field
 from domain.rosters import Group, Person
-from domain.visits import Outcome, Visit
+from domain.visits import WITH_FINDING, Outcome, Visit
 
 SAY_THE_NUMBER = "请写编号，例：更正 #12 县区 云台"
 MERGE_HOW = "请写两个编号，例：合并 #12 #15"
@@ -62,7 +62,10 @@ def bad_edit_text(bad: BadEdit, group: Group, categories: Mapping[str, str]) -> 
 
 def changed_text(visit: Visit, changes: Sequence[tuple[Change, str]], categories: Mapping[str, str]) -> str:
     """#12 某厂 已更正：县区 东泉区→云台县. `changes` come with the values before."""
-    return f"{_name(visit)} 已更正：{'；'.join(change_line(change, was, categories) for change, was in changes)}"
+    told = [change_line(change, was, categories) for change, was in changes]
+    if visit.outcome in WITH_FINDING and not visit.findings:
+        told.append(f"没有问题条目了，结果仍是{OUTCOMES[visit.outcome]}")
+    return f"{_name(visit)} 已更正：{'；'.join(told)}"
 
 
 def change_line(change: Change, was: str, categories: Mapping[str, str]) -> str:

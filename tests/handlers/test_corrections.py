@@ -55,6 +55,12 @@ def test_a_visit_is_corrected_in_one_line_that_says_what_was_and_what_holds() ->
     assert deeds(front) == [("id-hao", "visits.change", "1")]
 
 
+def test_an_outcome_that_carries_problems_without_any_is_said_to() -> None:
+    front = desk()
+    front.asks("郝大川", "更正 #1 问题1 删除，问题2 删除")
+    assert front.answer().text.endswith("；没有问题条目了，结果仍是需整改交办")
+
+
 def test_a_number_of_ours_is_for_us_though_nobody_called_but_not_a_line_of_ours_pasted() -> None:
     front = desk()
     front.says("金小满", "更正 #1 县区 云台")
