@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from documents.papers import group_name_of
 from documents.undelivered import not_reached_text, passed_on_text, undelivered_text
+from domain.alerts import names_told
 from domain.calendars import day_of
 from domain.duty_channels import duty_channel
 from domain.posts import Once, Post, PostKind
@@ -25,7 +26,7 @@ def turn_to_duty(post: Post, work: UnitOfWork) -> None:
     group = group_name_of(person.group, work.roster) if person.group else ""
     text, due = undelivered_text(group, person.name, post.kind), day_of(work.now).isoformat()
     if post.kind is PostKind.URGENT and person.role in SPEAKING_ROLES:  # who is on duty has heard it, and can call him
-        text, due = not_reached_text(group, person.name, post.text), post.once.due
+        text, due = not_reached_text(group, person.name, post.text), ",".join(names_told(post))
     elif post.kind is PostKind.URGENT:  # meant for whoever is on duty, and it cannot wait until he is a friend
         text, due, about = passed_on_text(person.name, post.text), post.once.due, about | post.about
     for room, contact in duty_channel(work.roster, work.guards.closed_to(())):

@@ -15,6 +15,7 @@ from storage.lexicons import load_lexicon
 
 LEXICON = load_lexicon()
 HERE = Path(__file__).parent
+TAKEN = ("emergencies.txt", "emergencies_apart.txt", "emergencies_third.txt")
 
 
 def sentences(name: str) -> list[tuple[str, str]]:
@@ -23,15 +24,17 @@ def sentences(name: str) -> list[tuple[str, str]]:
     return [(said, "" if kind == "-" else kind) for kind, said in pairs]
 
 
-@pytest.mark.parametrize(("said", "kind"), [*sentences("emergencies.txt"), *sentences("emergencies_apart.txt")])
+@pytest.mark.parametrize(("said", "kind"), [s for name in TAKEN for s in sentences(name)])
 def test_what_is_an_emergency_and_of_which_kind(said: str, kind: str) -> None:
     assert (emergency_in(said, LEXICON) or "") == kind
 
 
-def test_of_sentences_apart_from_which_no_word_was_taken_more_than_half_are_heard_and_next_to_nothing_falsely() -> None:
-    """The second list was scored 32 of 60 before its words were taken up, this third one 30 of 40 after that."""
-    heard = [(emergency_in(said, LEXICON) or "", kind) for said, kind in sentences("emergencies_third.txt")]
-    assert sum(found == kind for found, kind in heard) >= 30
+def test_of_sentences_from_which_no_word_was_taken_most_are_heard_and_next_to_nothing_falsely() -> None:
+    """The second list was scored 32 of 60 and the third 30 of 40 before their words were taken up, this fourth 34 of 42
+    after that: 13 of 20 emergencies, one false.
+    """
+    heard = [(emergency_in(said, LEXICON) or "", kind) for said, kind in sentences("emergencies_fourth.txt")]
+    assert sum(found == kind for found, kind in heard) >= 34
     assert sum(bool(found) for found, kind in heard if not kind) <= 1
 
 

@@ -9,6 +9,7 @@ from domain import declarations, descriptions, orders, papers, quotes, readings,
 from domain.appointments import appointment_in
 from domain.calendars import SHANGHAI
 from domain.commands import intent_of
+from domain.emergencies import emergency_in
 from domain.messages import spoken
 from domain.paper_days import named_day
 from domain.proposals import named_person
@@ -51,4 +52,5 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "a day": lambda text: named_day(text, DAY),
     "a person": lambda text: named_person(text, ROSTER),
     "who went": went_by_notice,
+    "an emergency": lambda text: emergency_in(text[:300], LEXICON),
 }
