@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from documents.commands import COMMANDS, Command
+from documents.commands import COMMANDS, ROLE_NAMES, ROOM_NAMES, Command
 from domain.commands import intent_of, plain_request
 from domain.lexicons import Lexicon
-from domain.rosters import FIELD_ROLES, SERVED, SPEAKING_ROLES, Role, RoomKind
+from domain.rosters import Role, RoomKind
 from handlers import ROUTERS
 from handlers.routing import Route
 from storage.lexicons import load_lexicon
@@ -22,23 +22,7 @@ PAGE, SAID = DOCS / "commands.md", DOCS / "said.tsv"
 MARK = "<!-- {}：由 docs/make_commands.py 写成，勿手改 -->"
 BEGIN, END = MARK.format("表"), "<!-- 表到此 -->"
 
-_ROLES = {
-    frozenset(Role): "都可以",
-    SERVED: "核查组、调度组",
-    FIELD_ROLES: "核查组",
-    SPEAKING_ROLES: "组长、联络员",
-    frozenset({Role.DISPATCHER}): "调度组",
-    frozenset({Role.DISPATCHER, Role.LIAISON}): "调度组、联络员",
-    SPEAKING_ROLES | {Role.DISPATCHER}: "调度组、组长、联络员",
-}
 _ONE_ROLE = {Role.INSPECTOR: "组员", Role.LEADER: "组长", Role.LIAISON: "联络员", Role.DISPATCHER: "调度组"}
-_ROOMS = {
-    RoomKind.GROUP: "组群",
-    RoomKind.COMMAND: "指挥调度群",
-    RoomKind.LOCAL: "属地群",
-    RoomKind.EXPERT: "专家群",
-    None: "私聊",
-}
 
 
 def routes_of(name: str) -> list[Route]:
@@ -84,9 +68,13 @@ def _who_and_where(name: str) -> tuple[str, str]:
     roles = frozenset(role for route in routes for role in route.roles)
     rooms = frozenset(room for route in routes for room in route.rooms)
     if any(route.anywhere for route in routes):
-        return _ROLES[roles], "说的那个群"
-    where = "各群、私聊" if rooms == frozenset(_ROOMS) else "、".join(_ROOMS[room] for room in _ROOMS if room in rooms)
-    return _ROLES[roles], where
+        return ROLE_NAMES[roles], "说的那个群"
+    where = (
+        "各群、私聊"
+        if rooms == frozenset(ROOM_NAMES)
+        else "、".join(ROOM_NAMES[room] for room in ROOM_NAMES if room in rooms)
+    )
+    return ROLE_NAMES[roles], where
 
 
 def _said(lexicon: Lexicon) -> Iterator[str]:
@@ -95,7 +83,7 @@ def _said(lexicon: Lexicon) -> Iterator[str]:
     for line in SAID.read_text("utf-8").splitlines():
         role, room, words = line.split("\t")
         command = command_of(words, lexicon)
-        where = _ROOMS[None if room == "private" else RoomKind(room)]
+        where = ROOM_NAMES[None if room == "private" else RoomKind(room)]
         files = {route.handler.__module__ for route in routes_of(command.name)} if command else set()
         paths = "、".join(f"`{name.replace('.', '/')}.py`" for name in sorted(files))
         yield f"| {words} | {_ONE_ROLE[Role(role)]}，{where} | {command.title if command else '不会'} | {paths} |"

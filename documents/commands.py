@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from documents.lines import shorten
+from domain.rosters import FIELD_ROLES, SERVED, SPEAKING_ROLES, Role, RoomKind
+
+ROLE_NAMES = {
+    frozenset(Role): "都可以",
+    SERVED: "核查组、调度组",
+    FIELD_ROLES: "核查组",
+    SPEAKING_ROLES: "组长、联络员",
+    frozenset({Role.DISPATCHER}): "调度组",
+    frozenset({Role.DISPATCHER, Role.LIAISON}): "调度组、联络员",
+    SPEAKING_ROLES | {Role.DISPATCHER}: "调度组、组长、联络员",
+}
+ROOM_NAMES: dict[RoomKind | None, str] = {
+    RoomKind.GROUP: "组群",
+    RoomKind.COMMAND: "指挥调度群",
+    RoomKind.LOCAL: "属地群",
+    RoomKind.EXPERT: "专家群",
+    None: "私聊",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,3 +224,10 @@ COMMANDS = (
 def not_understood_text(nearest: Sequence[str]) -> str:
     """One line for a request that nothing serves; `nearest` are wordings of this speaker's commands."""
     return f"没听懂，可以说：{'、'.join(shorten(words, 24) for words in nearest)}。"
+
+
+def not_yours_text(roles: Collection[Role], rooms: Collection[RoomKind | None], role: Role) -> str:
+    """One line for a command that this role does not have, or not in this place: who has it, or where."""
+    if role not in roles:
+        return f"这件事由{ROLE_NAMES.get(frozenset(roles), '指挥调度组')}办理。"
+    return f"这件事请在{'、'.join(name for room, name in ROOM_NAMES.items() if room in rooms)}里说。"

@@ -11,6 +11,7 @@ from domain.calendars import day_of
 from domain.instructions import Instruction
 
 WHICH = "请写明是哪条指令。例：反馈 1020-2：内容"
+WHO_GIVES = "反馈由收到指令的核查组在本组群或私聊里说。"
 HOW = "反馈也请引用本条。"
 
 

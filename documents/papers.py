@@ -20,6 +20,8 @@ from domain.submissions import Submission
 
 OTHER_CITY = "文内写的不是本市核查组，请核对"
 FILE_LOST = "文件没有收全，请重发"
+HOW_TO_DECLARE = "材料发了邮箱的，由组长或联络员在本组群、指挥调度群或私聊里说“已邮”；“已交”由指挥调度组登记。"
+WHO_DECLARES = "“已邮”由组长、联络员说，“已交”由指挥调度组登记。"
 FILE_TOO_SLOW = "文件读取超时，请另存后重发"
 
 #: One word for each state, wherever it is told.

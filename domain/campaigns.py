@@ -129,6 +129,7 @@ class Campaign:
     guard_held: frozenset[PostKind]
     guard_stale: timedelta
     check_days: int  # for so many days an instruction of 集中检查 or 重点检查 holds
+    refusals_gather: timedelta  # of one person: so long they are told together
     trust: TrustRule
     control: ControlRule
     urgent: UrgentRule
@@ -200,6 +201,7 @@ def parse_profile(table: Mapping[str, Any]) -> Campaign:
         guard_held=_post_kinds(guard, "held", "guard."),
         guard_stale=timedelta(hours=_whole(guard, "stale_hours", "guard.")),
         check_days=_whole(_sub(table, "instructions"), "check_days", "instructions."),
+        refusals_gather=timedelta(minutes=_whole(guard, "refusal_minutes", "guard.", least=1)),
         trust=_trust(_sub(table, "trust")),
         control=_control(_sub(table, "control")),
         urgent=_urgent(_sub(table, "urgent")),
@@ -320,10 +322,10 @@ def _text(table: Mapping[str, Any], key: str, at: str = "") -> str:
     return _need(table, key, at, str, "文字")  # type: ignore[no-any-return]
 
 
-def _whole(table: Mapping[str, Any], key: str, at: str = "") -> int:
-    value = _need(table, key, at, int, "不小于0的整数")
-    if value < 0:
-        raise ProfileError(f"{at}{key} 应为不小于0的整数，现为 {value!r}")
+def _whole(table: Mapping[str, Any], key: str, at: str = "", least: int = 0) -> int:
+    value = _need(table, key, at, int, f"不小于{least}的整数")
+    if value < least:
+        raise ProfileError(f"{at}{key} 应为不小于{least}的整数，现为 {value!r}")
     return value  # type: ignore[no-any-return]
 
 

@@ -35,6 +35,7 @@ class PostKind(StrEnum):
     BLIND_WINDOW = "blind_window"  # after a time of deafness, one a group
     BINDING_LIST = "binding_list"  # who is still to be confirmed, for the dispatchers
     MISSED = "missed"  # tells who is on duty what was not done
+    REFUSAL = "refusal"  # tells who is on duty who has asked for what is not his
     CLOCK = "clock"  # tells who is on duty that the clock is wrong
 
 

@@ -43,7 +43,7 @@ from handlers import (
     urgents,
     visits,
 )
-from handlers.asking import answer
+from handlers.asking import answer, intent_in, note_refusal
 from handlers.references import with_references
 from handlers.routing import Route
 from storage.audit import savepoint
@@ -113,6 +113,8 @@ def handle(message: Message, work: UnitOfWork, *, late: bool = False) -> None:
     strangers.watch(message, work)
     bindings.notice(message, work)
     route = _route_of(message, work)
+    if route is None and not late and _is_command_of_nobody(message, work):
+        note_refusal(message, work)
     if late and route is not None and (route.purpose not in RECORDS or _is_privileged(route, message, work)):
         route = None
     if route is not None and route.purpose in ACTS:
@@ -139,6 +141,15 @@ def _counts_for_nothing(message: Message, work: UnitOfWork) -> bool:
         return False
     work.inbox.mark_recalled(message.id)
     return True
+
+
+def _is_command_of_nobody(message: Message, work: UnitOfWork) -> bool:
+    """Whether something is asked of the bot by who may ask nothing there: it is not answered.
+
+    A stranger in a known room has an alarm of his own.
+    """
+    is_known, is_ours = message.sender in work.roster.person, message.room in work.roster.room
+    return not is_ours and (message.room is not None or not is_known) and intent_in(message, work) is not None
 
 
 def read_late_words(slot: Slot, work: UnitOfWork) -> None:

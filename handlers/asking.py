@@ -6,12 +6,14 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
+from documents.helps import refusal_text
 from domain.calendars import day_of
 from domain.commands import Intent, intent_of, plain_request
 from domain.messages import Kind, Message, spoken
 from domain.posts import NOBODYS, Once, Post, PostKind, Reply
 from domain.quiet_hours import where_to_answer
-from domain.rosters import Person, Room
+from domain.refusals import NOT_ONES_OWN, refusal_slot
+from domain.rosters import Person, Role, Room
 from domain.scopes import Refused, Scope, may_be_heard, scope_of
 from domain.targets import Targets, targets_of
 from domain.visits import Visit
@@ -92,8 +94,24 @@ def answer(
 
 
 def refuse(text: str, message: Message, work: UnitOfWork, *, private: bool = False) -> Reply | None:
-    """Say that the speaker may not have it, and what he can do instead."""
+    """Say that the speaker may not have it, and what he can do instead; whoever is on duty hears of it."""
+    note_refusal(message, work)
     return answer(text, message, work, about=NOBODYS, private=private)
+
+
+def turn_down(refused: Refused, message: Message, work: UnitOfWork, *, private: bool = False) -> Reply | None:
+    """Say why there are no figures: because they are not the speaker's, or because he has mistaken himself."""
+    if refused.why in NOT_ONES_OWN:
+        return refuse(refusal_text(refused), message, work, private=private)
+    return answer(refusal_text(refused), message, work, about=NOBODYS, private=private)
+
+
+def note_refusal(message: Message, work: UnitOfWork) -> None:
+    """On record each time; told once in a while, by the person. A dispatcher in a wrong place is told himself."""
+    intent, person = intent_in(message, work), work.roster.person.get(message.sender)
+    work.audit.append(message.sender, "command.refuse", message.id, {"command": intent.name if intent else ""})
+    if person is None or person.role is not Role.DISPATCHER:
+        work.timetable.plan(refusal_slot(message.sender, work.now, work.campaign.refusals_gather))
 
 
 def where_to(

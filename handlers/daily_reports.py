@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from documents.daily_reports import WHEN, WHICH_FIRST, daily_reports_text, later_text
-from documents.helps import refusal_text
 from domain.messages import Message
 from domain.namings import visits_named
 from domain.posts import NOBODYS, Reply
@@ -13,7 +12,7 @@ from domain.rosters import SERVED
 from domain.scopes import Refused
 from domain.slots import REPORT_AGAIN, Slot
 from domain.tallies import tally_of
-from handlers.asking import answer, asks_for, intent_in, refuse, speaker_and_room, visits_in
+from handlers.asking import answer, asks_for, intent_in, speaker_and_room, turn_down, visits_in
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -24,7 +23,7 @@ router = Router()
 def give_daily_report(message: Message, work: UnitOfWork) -> Reply | None:
     order = _order(message, work)
     if isinstance(order, Refused):
-        return refuse(refusal_text(order), message, work)
+        return turn_down(order, message, work)
     return answer(_report(order, work), message, work, about=order.scope.groups, private=order.scope.private)
 
 
@@ -33,7 +32,7 @@ def plan_daily_report(message: Message, work: UnitOfWork) -> Reply | None:
     """Note it down; schedules/daily_reports.py says it then, by the rights and figures of that minute."""
     order = _order(message, work)
     if isinstance(order, Refused):
-        return refuse(refusal_text(order), message, work)
+        return turn_down(order, message, work)
     if order.at is None:
         return answer(WHEN, message, work, about=NOBODYS)
     work.timetable.plan(Slot(REPORT_AGAIN, message.id, order.at, order.at))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from documents.papers import declared_text, delivered_text, mailed_text, which_group_text
+from documents.papers import HOW_TO_DECLARE, WHO_DECLARES, declared_text, delivered_text, mailed_text, which_group_text
 from domain.calendars import day_of
 from domain.campaigns import PaperRule
 from domain.declarations import mailed_papers
@@ -22,7 +22,7 @@ from domain.papers import (
 )
 from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
-from domain.rosters import SPEAKING_ROLES, Group, Role, RoomKind
+from domain.rosters import FIELD_ROLES, SPEAKING_ROLES, Group, Role, RoomKind
 from domain.submissions import Channel, attempt_of
 from handlers.asking import answer
 from handlers.routing import Router
@@ -76,6 +76,15 @@ def answers_telling(message: Message, work: UnitOfWork) -> bool:
     return own in work.roster.group and (room is None or room.group == own) and any(w.is_open for w in windows)
 
 
+def tells_bot_of_papers(message: Message, work: UnitOfWork) -> bool:
+    """Said to the bot in so many words, by who does not declare it or not there."""
+    if message.kind is not Kind.TEXT or not message.is_addressed:
+        return False
+    if mailed_papers(message.text, work.lexicon) is not None:
+        return True
+    return declares_delivered(message.text, work.lexicon) and opens_or_closes_delivered(message.text, work.lexicon)
+
+
 @router.on(Purpose.DECLARATION, when=answers_telling, roles=SPEAKING_ROLES, rooms=frozenset({RoomKind.GROUP, None}))
 def settle_by_answer(message: Message, work: UnitOfWork) -> Reply | None:
     """The papers of the sender's group, or the named one, count as declared; silence when nothing changes."""
@@ -107,6 +116,13 @@ def settle_by_dispatcher(message: Message, work: UnitOfWork) -> Reply | None:
     entries = [(group, _declare(message, group, Channel.DISPATCHER, work)) for group in groups]
     text = delivered_text(entries, message.at, work.roster.person[message.sender].name)
     return answer(text, message, work, about=[group.key for group in groups])
+
+
+@router.on(Purpose.COMMAND, when=tells_bot_of_papers)
+def say_who_declares(message: Message, work: UnitOfWork) -> Reply | None:
+    """A slip about one's own papers, of which nobody else need hear."""
+    text = HOW_TO_DECLARE if work.roster.person[message.sender].role in FIELD_ROLES else WHO_DECLARES
+    return answer(text, message, work, about=NOBODYS)
 
 
 def _declare(message: Message, group: Group, channel: Channel, work: UnitOfWork) -> Sequence[PaperRule]:

@@ -42,6 +42,16 @@ def is_emergency(message: Message, work: UnitOfWork) -> bool:
 def pass_on(message: Message, work: UnitOfWork) -> Reply | None:
     """Whoever is on duty, leader and liaison hear it; the words may be a visit's as well, and are told once then."""
     take_evidence(message, work)
+    return _pass_on(message, work)
+
+
+@router.on(Purpose.COMMAND, when=asks_for(COMMAND), roles=FIELD_ROLES, serves=(COMMAND,))
+def pass_on_from_elsewhere(message: Message, work: UnitOfWork) -> Reply | None:
+    """Who is in danger may call wherever he is: it is no evidence there, and no less a call."""
+    return _pass_on(message, work)
+
+
+def _pass_on(message: Message, work: UnitOfWork) -> Reply | None:
     kind, sender = _kind_of(message, work), work.roster.person[message.sender]
     assert kind is not None  # the route has seen it
     stopped = kind in BREAKING_OFF and _break_off(message, sender, work)

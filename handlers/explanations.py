@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from documents.explanations import NO_SUCH_VISIT, explanation_text, withdrawn_text
-from documents.helps import refusal_text
 from domain.explanations import explain
 from domain.messages import Message
 from domain.posts import NOBODYS, Reply
@@ -13,7 +12,7 @@ from domain.purposes import Purpose
 from domain.rosters import SERVED, Role
 from domain.scopes import Refusal, Refused, whose
 from domain.visits import Visit
-from handlers.asking import answer, asks_for, refuse, request_in, speaker_and_room
+from handlers.asking import answer, asks_for, request_in, speaker_and_room, turn_down
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -30,7 +29,7 @@ def explain_visit(message: Message, work: UnitOfWork) -> Reply | None:
     if speaker.role is not Role.DISPATCHER and (visit is None or visit.group != speaker.group):
         refused = speaker.group is None or (visit is not None and visit.group != speaker.group)
         if refused:
-            return refuse(refusal_text(Refused(Refusal.OTHER_GROUP)), message, work, private=True)
+            return turn_down(Refused(Refusal.OTHER_GROUP), message, work, private=True)
         return answer(NO_SUCH_VISIT, message, work, about=NOBODYS, private=True)
     if visit is None:
         return answer(NO_SUCH_VISIT, message, work, about=NOBODYS)

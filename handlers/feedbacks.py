@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from documents.feedbacks import WHICH, not_kept_text, noted_text
+from documents.feedbacks import WHICH, WHO_GIVES, not_kept_text, noted_text
 from documents.instructions import no_such_instruction_text
 from domain.calendars import day_of
 from domain.commands import said_to_bot
@@ -22,6 +22,16 @@ router = Router()
 
 def gives_feedback(message: Message, work: UnitOfWork) -> bool:
     return _meant(message, work) is not None
+
+
+def tells_bot_of_feedback(message: Message, work: UnitOfWork) -> bool:
+    """Said to the bot, by who was not given an instruction or not where his group is heard."""
+    sender = work.roster.person[message.sender]
+    if message.kind is not Kind.TEXT or not message.is_addressed:
+        return False
+    if sender.role in FIELD_ROLES and sender.group is not None and _is_at_home(message, sender.group, work):
+        return False
+    return told_of(said_to_bot(spoken(message.text), work.lexicon), work.lexicon) is not None
 
 
 @router.on(
@@ -44,6 +54,11 @@ def note_feedback(message: Message, work: UnitOfWork) -> Reply | None:
     if not message.is_addressed:
         return None
     return answer(noted_text(instruction.number, message.at), message, work, about={sender.group})
+
+
+@router.on(Purpose.COMMAND, when=tells_bot_of_feedback)
+def say_who_gives_feedback(message: Message, work: UnitOfWork) -> Reply | None:
+    return answer(WHO_GIVES, message, work, about=NOBODYS)
 
 
 def withdraw_feedback(message_id: str, work: UnitOfWork) -> None:

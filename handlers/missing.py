@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from documents.helps import refusal_text
 from documents.roll_calls import missing_text
 from domain.messages import Message
 from domain.obligations import standing_of
@@ -10,7 +9,7 @@ from domain.posts import Reply
 from domain.purposes import Purpose
 from domain.rosters import SERVED
 from domain.scopes import Refused, Scope
-from handlers.asking import answer, asks_for, refuse, scope_in
+from handlers.asking import answer, asks_for, scope_in, turn_down
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -21,7 +20,7 @@ router = Router()
 def tell_missing(message: Message, work: UnitOfWork) -> Reply | None:
     scope = scope_in(message, work, by_team=False)
     if isinstance(scope, Refused):
-        return refuse(refusal_text(scope), message, work)
+        return turn_down(scope, message, work)
     return answer(_seen(scope, work), message, work, about=scope.groups)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from documents.helps import refusal_text
 from documents.problem_lists import (
     COLUMNS,
     file_name_of,
@@ -27,7 +26,7 @@ from domain.purposes import Purpose
 from domain.rosters import SERVED
 from domain.scopes import Refused, Scope, whose
 from domain.visits import Visit
-from handlers.asking import answer, asks_for, mentions, refuse, request_in, scope_in, visits_in
+from handlers.asking import answer, asks_for, mentions, request_in, scope_in, turn_down, visits_in
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -40,7 +39,7 @@ JOB = "write_table"
 def give_problem_list(message: Message, work: UnitOfWork) -> Reply | None:
     scope = scope_in(message, work)
     if isinstance(scope, Refused):
-        return refuse(refusal_text(scope), message, work)
+        return turn_down(scope, message, work)
     kind = _kind(message, work)
     visits = listed(kind, visits_in(scope, work), scope.groups, scope.teams)
     marks = Marks(_controls_of(visits, work), _checks_of(visits, scope.day, work))

@@ -7,7 +7,6 @@ from typing import Any
 
 from documents.attendance import attendance_text
 from documents.boards import board_groups, board_payload
-from documents.helps import refusal_text
 from documents.tallies import county_text, progress_text
 from domain.messages import Message
 from domain.posts import Once, Post, PostKind, Reply
@@ -16,7 +15,7 @@ from domain.rosters import SERVED, Role
 from domain.scopes import Refusal, Refused, Scope
 from domain.stops import stopped_on
 from domain.tallies import DayTally, tally_of, with_stops
-from handlers.asking import answer, asks_for, mentions, refuse, scope_in, visits_in, where_to
+from handlers.asking import answer, asks_for, mentions, scope_in, turn_down, visits_in, where_to
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -28,14 +27,14 @@ _FIGURES = ("progress", "missing", "daily_report", "daily_report_later", "proble
 
 @router.on(Purpose.COMMAND, when=asks_for(*_FIGURES), roles=frozenset(Role) - SERVED)
 def keep_figures_from_others(message: Message, work: UnitOfWork) -> Reply | None:
-    return refuse(refusal_text(Refused(Refusal.NOT_YOUR_ROLE)), message, work)
+    return turn_down(Refused(Refusal.NOT_YOUR_ROLE), message, work)
 
 
 @router.on(Purpose.COMMAND, when=asks_for("progress"), roles=SERVED, serves=("progress",))
 def report_progress(message: Message, work: UnitOfWork) -> Reply | None:
     scope = scope_in(message, work)
     if isinstance(scope, Refused):
-        return refuse(refusal_text(scope), message, work)
+        return turn_down(scope, message, work)
     text, groups = _figures(message, scope, work), scope.groups
     whole = (
         scope.teams is None and not mentions(message, work, "attendance") and not mentions(message, work, "by_county")

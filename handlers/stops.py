@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from documents.helps import refusal_text
 from documents.papers import group_name_of
 from documents.stops import CALL_FOR_HELP, WHICH_TEAM, resumed_text, resumption_text, stopped_text
 from domain.calendars import day_of
 from domain.commands import intent_of, plain_request, said_to_bot
 from domain.duty_channels import duty_channel
 from domain.messages import Kind, Message
-from domain.posts import Once, Post, PostKind, Reply
+from domain.posts import NOBODYS, Once, Post, PostKind, Reply
 from domain.purposes import Purpose
 from domain.quiet_hours import quiet_end
 from domain.rosters import FIELD_ROLES, SERVED, SPEAKING_ROLES, Role, RoomKind
@@ -17,7 +16,7 @@ from domain.scopes import Refused, scope_of
 from domain.stops import Stop
 from domain.targets import targets_of
 from handlers.alerts import closed_rooms
-from handlers.asking import answer, asks_for, refuse, scope_in, speaker_and_room
+from handlers.asking import answer, asks_for, refuse, scope_in, speaker_and_room, turn_down
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -33,9 +32,9 @@ def stop_teams(message: Message, work: UnitOfWork) -> Reply | None:
     """The teams named, of one group."""
     scope = scope_in(message, work)
     if isinstance(scope, Refused):
-        return refuse(refusal_text(scope), message, work)
+        return turn_down(scope, message, work)
     if len(scope.groups) != 1 or not scope.teams:
-        return refuse(WHICH_TEAM, message, work)
+        return answer(WHICH_TEAM, message, work, about=NOBODYS)
     (group,) = scope.groups
     stops = [Stop(group, team, message.at, message.sender) for team in scope.teams]
     begun = [stop.team for stop in stops if work.stops.begin(stop, message.id)]
@@ -70,13 +69,13 @@ def resume_teams(message: Message, work: UnitOfWork) -> Reply | None:
     targets = targets_of(plain_request(said_to_bot(message.text, work.lexicon)), work.roster, today, work.lexicon)
     scope = scope_of(speaker, room, targets, work.roster, today)
     if isinstance(scope, Refused):
-        return refuse(refusal_text(scope), message, work)
+        return turn_down(scope, message, work)
     stopped = [stop for stop in work.stops.open() if stop.group in scope.groups]
     teams = scope.teams or tuple(stop.team for stop in stopped if speaker.team in (None, stop.team))
     if speaker.role not in _MAY_STOP:
         teams = tuple(team for team in teams if team == speaker.team)
     if not teams or (len(scope.groups) > 1 and len({stop.group for stop in stopped}) > 1):
-        return refuse(WHICH_TEAM.replace("中止", "恢复"), message, work)
+        return answer(WHICH_TEAM.replace("中止", "恢复"), message, work, about=NOBODYS)
     group = stopped[0].group if stopped else scope.groups[0]
     ended = [team for team in teams if work.stops.end(group, team, message.sender, message.id)]
     if ended and speaker.role in FIELD_ROLES:

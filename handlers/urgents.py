@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import time
 
-from documents.helps import refusal_text
 from documents.urgent_notes import (
     NOT_YOURS,
     alert_correction_text,
@@ -31,7 +30,7 @@ from domain.scopes import Refused, Scope, whose
 from domain.urgents import alert_statement, last_pin
 from domain.visits import Part, Visit
 from handlers.alerts import closed_rooms, ring
-from handlers.asking import answer, asks_for, mentions, refuse, request_in, scope_in, visits_in
+from handlers.asking import answer, asks_for, mentions, refuse, request_in, scope_in, turn_down, visits_in
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -94,7 +93,7 @@ def attend_to_urgent(message: Message, work: UnitOfWork) -> Reply | None:
     """Mark, tell and draft, as far as each is asked for; visits are named by number or place."""
     scope = scope_in(message, work, by_team=False)
     if isinstance(scope, Refused):
-        return refuse(refusal_text(scope), message, work)
+        return turn_down(scope, message, work)
     drafts = mentions(message, work, "urgent_note")
     named = _named(message, scope, work, every_urgent=drafts)
     if named.alike or not named.visits:

@@ -33,6 +33,7 @@ SAID_AGAIN = frozenset(
         PostKind.UNDELIVERED,
         PostKind.ROOM_ALARM,
         PostKind.TROUBLE,
+        PostKind.REFUSAL,
         PostKind.CLOCK,
         PostKind.BINDING_LIST,
         PostKind.MISSED,

@@ -195,7 +195,7 @@ def test_nobody_is_told_of_a_command_that_he_may_not_use_there(name: str, room: 
             assert not any(words in post.text for words in not_here), post.text
 
 
-@pytest.mark.parametrize("said", ["你好呀小助手", "谢谢", "收到", "附件2已发邮箱", "今天天气怎么样", ""])
+@pytest.mark.parametrize("said", ["你好呀小助手", "谢谢", "收到", "今天天气怎么样", ""])
 def test_small_talk_is_met_with_silence(said: str) -> None:
     front = desk()
     front.says("郝大川", said, room=None)
