@@ -53,6 +53,15 @@ class _Words:
         return re.compile(rf"(?:(?P<further>{further})|(?P<struck>{strike})?\s*(?:{numbered}))\s*")
 
     @cached_property
+    def of_it(self) -> re.Pattern[str]:
+        """What stands between the number and the name of a field: 12号点位的县区."""
+        return re.compile(rf"(?:[{_SIGNS}]*(?:{_any(self.table['of_it'])})+(?={self.labels.pattern}))?")
+
+    @cached_property
+    def wrong(self) -> re.Pattern[str]:
+        return re.compile(rf"[{_SIGNS}]*(?:(?:{_any(self.table['wrong'])})[{_SIGNS}]*)?")
+
+    @cached_property
     def into(self) -> re.Pattern[str]:
         return re.compile(rf"\s*(?:{_any(self.table['into'])})?\s*")
 
@@ -150,7 +159,7 @@ class _Reader:
 
     def read(self, body: str) -> Iterator[Change | BadEdit]:
         """Each thing said, from the front."""
-        at = self._start(body, 0)
+        at = self._start(body, _after(self.words.of_it, body))
         while at < len(body):
             problem = self.words.problem.match(body, at)
             label = self.words.labels.match(body, at)
@@ -166,8 +175,7 @@ class _Reader:
             at = self._start(body, end)
 
     def _start(self, body: str, at: int) -> int:
-        match = self.words.lead.match(body, at)
-        return match.end() if match else at
+        return _after(self.words.lead, body, at)
 
     def _problem_end(self, body: str, problem: re.Match[str]) -> int:
         match = self.words.next_field.search(body, problem.end())
@@ -175,8 +183,7 @@ class _Reader:
 
     def _value_end(self, body: str, at: int) -> int:
         """Where the value of a named field ends; what parts the name from it does not end it."""
-        while at < len(body) and body[at] in _SIGNS:
-            at += 1
+        at = _after(self.words.wrong, body, at)
         match = self.words.value_end.search(body, at)
         return match.start() if match else len(body)
 
@@ -192,7 +199,7 @@ class _Reader:
 
     def _labelled(self, label: str, said: str) -> Iterator[Change | BadEdit]:
         """A field by its name; what follows its value after a blank may be another that needs no name."""
-        value = self._new_value(self.words.instead.sub("", said))
+        value = self._new_value(self.words.instead.sub("", said[_after(self.words.wrong, said) :]))
         first, *more = value.split() or [""]
         if label in (Field.INDUSTRIAL, Field.LOOKBACK):
             answered = next((a for a, key in ((NO, "no"), (YES, "yes")) if first in self.words.table[key]), "")
@@ -210,8 +217,7 @@ class _Reader:
         yield from (self._bare(piece) for piece in more) if label != Field.CATEGORIES else ()
 
     def _new_value(self, said: str) -> str:
-        match = self.words.into.match(said)
-        return (said[match.end() :] if match else said).strip(_SIGNS)
+        return said[_after(self.words.into, said) :].strip(_SIGNS)
 
     def _name(self, name: str) -> Change | BadEdit:
         if not any(c.isalnum() for c in name):
@@ -258,6 +264,12 @@ class _Reader:
 
     def _category(self, said: str) -> str:
         return next((key for key, name in self.categories.items() if said in (name, key)), "")
+
+
+def _after(pattern: re.Pattern[str], text: str, at: int = 0) -> int:
+    """Where a match that begins at `at` ends; `at` without one."""
+    match = pattern.match(text, at)
+    return match.end() if match else at
 
 
 def _piece_end(body: str, at: int) -> int:

@@ -67,7 +67,7 @@ def orders(name: str) -> Condition:
 @router.on(Purpose.COMMAND, when=orders("amend_visit"), roles=SERVED, serves=("amend_visit",))
 def amend_visit(message: Message, work: UnitOfWork) -> Reply | None:
     """更正 #12 县区 云台，结果 立行立改: all of it is done, or nothing."""
-    visits = _named(message, work)
+    visits = _named(message, work, most=1)
     if not isinstance(visits, tuple):
         return _turn_down(visits, message, work)
     visit = visits[0]
@@ -141,7 +141,7 @@ def merge_visits(message: Message, work: UnitOfWork) -> Reply | None:
 @router.on(Purpose.COMMAND, when=orders("split_visit"), roles=SERVED, serves=("split_visit",))
 def split_visit(message: Message, work: UnitOfWork) -> Reply | None:
     """拆分 #12：甲厂；乙厂: the first keeps the number and the pictures, but for one that is quoted."""
-    visits = _named(message, work)
+    visits = _named(message, work, most=1)
     if not isinstance(visits, tuple):
         return _turn_down(visits, message, work)
     visit = visits[0]
@@ -162,9 +162,11 @@ def _said(message: Message, work: UnitOfWork) -> str:
     return said_to_bot(message.text, work.lexicon)
 
 
-def _named(message: Message, work: UnitOfWork, *, follow: bool = True) -> tuple[Visit, ...] | Denial | str:
-    """The visits that the message names, each once, if the speaker may edit them all; else why not."""
-    numbers = numbers_in(_said(message, work))
+def _named(
+    message: Message, work: UnitOfWork, *, follow: bool = True, most: int | None = None
+) -> tuple[Visit, ...] | Denial | str:
+    """The visits that the message names (the first `most`), if the speaker may edit them all; else why not."""
+    numbers = numbers_in(_said(message, work))[:most]
     speaker, visits = work.roster.person[message.sender], {}
     for number in numbers:
         visit = work.visits.named_by(number) if follow else work.visits.get(number)

@@ -55,6 +55,28 @@ def test_a_visit_is_corrected_in_one_line_that_says_what_was_and_what_holds() ->
     assert deeds(front) == [("id-hao", "visits.change", "1")]
 
 
+def test_a_number_within_what_is_written_names_no_other_visit() -> None:
+    front = desk()
+    front.asks("郝大川", "更正 #1 问题1：与 #3 共用排口，2号料堆未苫盖")
+    assert front.answer().text == "#1 宏图砖厂 已更正：问题1 料堆未苫盖→与 #3 共用排口，2号料堆未苫盖"
+
+
+@pytest.mark.parametrize(
+    ("said", "begins"),
+    [
+        ("把1号点位县区改成云台", "#1 宏图砖厂 已更正："),
+        ("#1重复了，撤销", "#1 宏图砖厂 已撤销"),
+        ("撤销1", "#1 宏图砖厂 已撤销"),
+        ("合并1和2", "#2 已并入 #1"),
+        ("#1拆成甲厂、乙厂", "#1 已拆成："),
+    ],
+)
+def test_it_need_not_be_said_in_so_many_words(said: str, begins: str) -> None:
+    front = desk()
+    front.asks("郝大川", said)
+    assert front.answer().text.startswith(begins)
+
+
 def test_an_outcome_that_carries_problems_without_any_is_said_to() -> None:
     front = desk()
     front.asks("郝大川", "更正 #1 问题1 删除，问题2 删除")
