@@ -13,7 +13,7 @@ from domain.assembling.hands import held, overruled
 from domain.assembling.histories import retold
 from domain.assembling.likenesses import alike
 from domain.assembling.links import without_links
-from domain.assembling.loans import lent_to, loan_of
+from domain.assembling.loans import lent_by, lent_to, loan_of
 from domain.assembling.names import called
 from domain.assembling.pasts import Assembled, Past
 from domain.assembling.pieces import piece
@@ -57,16 +57,28 @@ def _assembled(message: Message, sender: Person, past: Past, roster: Roster, lex
     if group is None:
         return Assembled()
     if message.kind in (Kind.IMAGE, Kind.VIDEO, Kind.LOCATION):
-        return place_evidence(_lent(Scene(message, sender, group, sender.team, past, lexicon)))
+        return _evidence(Scene(message, sender, group, sender.team, past, lexicon))
     if message.kind is not Kind.TEXT:
         return Assembled()
     readings = read(message.text, group, lexicon, day_of(message.at))
     scene = Scene(message, sender, group, readings[0].team or sender.team, past, lexicon)
     scene = scene if readings[0].team else _lent(scene)
     changed = _words(scene, readings)
-    if lent_to(message.text, group.teams, lexicon) is None or sender.role in SPEAKING_ROLES:
+    if lent_to(message.text, group.teams, lexicon) is None:
         return changed
-    return replace(changed, loose=(*changed.loose, scene.waiting()))
+    spoken = sender.role in SPEAKING_ROLES
+    loan = lent_by(message, group, roster, lexicon) if spoken else scene.waiting()
+    return replace(changed, loose=(*changed.loose, loan)) if loan else changed
+
+
+def _evidence(home: Scene) -> Assembled:
+    """Where a picture goes: with the team its sender rides with, else with his own that has just reported."""
+    lent = _lent(home)
+    placed = place_evidence(lent)
+    if placed.visits or lent is home:
+        return placed
+    own = place_evidence(home)
+    return own if own.visits else placed
 
 
 def _lent(scene: Scene) -> Scene:
@@ -78,6 +90,8 @@ def _lent(scene: Scene) -> Scene:
 def _words(scene: Scene, readings: Sequence[Reading]) -> Assembled:
     """What words change, by what they are for."""
     reading = readings[0]
+    if reading.manner is not Manner.REPORT and scene.lexicon.any_of("manners", "recalled").search(reading.words):
+        return Assembled()
     if len(readings) == 1:
         reading = alike(scene, listed(scene, reading))
         readings = [reading]

@@ -90,7 +90,10 @@ def _alone(words: str) -> str:
     """A pattern for short names that stand by themselves, or before what only follows a county."""
     before = "(?:(?<![\\u4e00-\\u9fff])|(?<=[在到是属归于]))"
     town = "[\\u4e00-\\u9fff]{1,3}(?:镇|乡|街道|办事处)"
-    after = f"$|[^\\u4e00-\\u9fff]|这|那|嘞|哩|的|里|城|县城|境内|{town}|产业|工业|西关|东关|南关|北关"
+    after = (
+        "$|[^\\u4e00-\\u9fff]|这|那|嘞|哩|的|里|城|县城|境内|跑了?|查了?|看了?|转了?|检查|核查|这片|这一片"
+        f"|{town}|产业|工业|西关|东关|南关|北关"
+    )
     return f"{before}({words})(?={after})"
 
 

@@ -40,6 +40,8 @@ def claim_evidence(scene: Scene, place: str) -> Claim:
     waiting = _last_cluster([as_link(one) for one in scene.loose], scene)
     if any(link.part in MEDIA for link in waiting):
         return Claim(tuple(waiting))
+    if scene.later:
+        return Claim((*waiting, *(as_link(one) for one in scene.later)))
     stolen = _last_burst(scene) or _stolen(scene)
     return Claim((*waiting, *stolen.links), stolen.robbed)
 

@@ -126,9 +126,15 @@ def _in_time(visit: Visit, scene: Scene) -> bool:
     media = [link for link in visit.links if link.part is not Part.WORDS and link.at <= now]
     newest = visit is scene.visits[0]
     bare = not media_of(visit) and newest
-    if now - worded_at(visit) <= scene.span("follow_bare" if bare else "follow"):
+    reach = "follow_bare" if bare else "follow"
+    if now - worded_at(visit) <= scene.span("wait" if bare and _told_by_others(visit, scene) else reach):
         return True
     return bool(media) and now - max(link.at for link in media) <= scene.span("keep_up")
+
+
+def _told_by_others(visit: Visit, scene: Scene) -> bool:
+    """Whether somebody has posted an urgent visit for the sender's team, which shows it when it can."""
+    return visit.team == scene.team and visit.urgent and visit.author != scene.sender.id
 
 
 def _is_going_on(visit: Visit, scene: Scene) -> bool:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from domain.assembling.bygones import shares_told
 from domain.assembling.claims import Claim, claim_evidence
 from domain.assembling.links import with_links
-from domain.assembling.names import called
+from domain.assembling.names import called, meant
 from domain.assembling.pasts import Assembled
 from domain.assembling.scenes import MEDIA, Scene
 from domain.assembling.shares import share_out
@@ -67,7 +67,7 @@ def _known(scene: Scene, reading: Reading) -> Visit | None:
     day = reading.day or day_of(scene.message.at)
     quoted = scene.past.visits_of(scene.message.quote) if scene.message.quote else ()
     for visit in quoted:
-        if scene.may_add(visit) and visit.day == day and called(visit, reading.place, scene.group):
+        if scene.may_add(visit) and visit.day == day and _same_firm(visit, reading, scene):
             return visit
     found = scene.past.named(scene.group.key, place_key(reading.place), scene.since("same_visit"))
     for visit in (*found, *scene.visits):
@@ -78,7 +78,8 @@ def _known(scene: Scene, reading: Reading) -> Visit | None:
 
 def _goes_on(visit: Visit, reading: Reading, scene: Scene) -> bool:
     """Whether a report of the same place is of the same check."""
-    if not called(visit, reading.place, scene.group):
+    told_again = visit.urgent and reading.urgent and _same_firm(visit, reading, scene)
+    if not told_again and not called(visit, reading.place, scene.group):
         return False
     if not timedelta(0) <= scene.message.at - visit.last_at <= scene.span("same_visit"):
         return False
@@ -88,6 +89,13 @@ def _goes_on(visit: Visit, reading: Reading, scene: Scene) -> bool:
     if visit.lookback != reading.lookback and visit.hand.lookback is None:
         return False
     return visit.outcome is not Outcome.CLOSED or reading.outcome is Outcome.CLOSED
+
+
+def _same_firm(visit: Visit, reading: Reading, scene: Scene) -> bool:
+    """Whether two names may be one firm's: its whole name, and what it was called in haste."""
+    if called(visit, reading.place, scene.group):
+        return True
+    return meant(visit.place, [reading.place], scene.group, by_head=True) is not None
 
 
 def _said_before(visit: Visit, scene: Scene) -> bool:

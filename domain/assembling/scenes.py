@@ -62,6 +62,18 @@ class Scene:
         )  # fmt: skip
 
     @cached_property
+    def later(self) -> tuple[Loose, ...]:
+        """What the team has shown soon after this message, which was delivered late, and still waits."""
+        until = min((worded_at(visit) for visit in self._newer), default=self.message.at + self.span("wait"))
+        until = min(until, self.message.at + self.span("wait"))
+        return tuple(one for one in self._today if one.kind is not Kind.TEXT and self.message.at < one.at <= until)
+
+    @cached_property
+    def _newer(self) -> tuple[Visit, ...]:
+        found = self.past.recent(self.group.key, self.message.at, team=self.team, sender=self.sender.id)
+        return tuple(visit for visit in found if worded_at(visit) > self.message.at)
+
+    @cached_property
     def today_waiting(self) -> tuple[Loose, ...]:
         """What waits of all that the sender and his team have shown today before these words, oldest first."""
         private = self.message.room is None

@@ -10,11 +10,11 @@ from tests.domain.test_reports import wrong_fields
 
 # All were written before their first run; how many were right then stands behind.
 _FLOORS = {
-    "late_words": 0.9,  # photos of the morning, their words at noon: 1 of 16
-    "pieces": 0.9,  # one fact a message: 5 of 15
-    "loans": 0.45,  # who rides with whom, who posts for whom, what was delivered late: 3 of 12
-    "twice_told": 0.75,  # a visit told a second time, in order, in captions: 10 of 13
-    "no_records": 0.93,  # what looks like a record and is none: 14 of 16
+    "late_words": 0.93,  # photos of the morning, their words at noon: 1 of 16
+    "pieces": 0.95,  # one fact a message: 5 of 15
+    "loans": 0.9,  # who rides with whom, who posts for whom, what was delivered late: 3 of 12
+    "twice_told": 0.95,  # a visit told a second time, in order, in captions: 10 of 13
+    "no_records": 0.98,  # what looks like a record and is none: 14 of 16
 }
 _TEXTS = 0.75  # turns_of_phrase.txt, labels and verdicts of other provinces: 11 of 26
 
