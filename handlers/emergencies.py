@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time
 
 from documents.emergencies import (
@@ -20,11 +21,12 @@ from domain.posts import Once, Post, PostKind, Reply
 from domain.purposes import Purpose
 from domain.rosters import FIELD_ROLES, Person, RoomKind
 from domain.stops import Stop
+from domain.targets import targets_of
 from domain.urgents import latest_pin
 from handlers.alerts import closed_rooms, ring
 from handlers.asking import asks_for, intent_in, refuse, where_to
 from handlers.routing import Router
-from handlers.visits import is_evidence, take_evidence
+from handlers.visits import is_copied, is_evidence, take_evidence
 from storage.work import UnitOfWork
 
 router = Router()
@@ -35,13 +37,15 @@ _HEARD_IN: frozenset[RoomKind | None] = frozenset({RoomKind.GROUP, None})
 
 
 def is_emergency(message: Message, work: UnitOfWork) -> bool:
-    return message.kind is Kind.TEXT and _kind_of(message, work) is not None and is_evidence(message, work)
+    """In whatever group's room it is said: who is in danger may take the wrong one."""
+    return message.kind is Kind.TEXT and _kind_of(message, work) is not None and not is_copied(message, work)
 
 
 @router.on(Purpose.EVIDENCE, when=is_emergency, roles=FIELD_ROLES, rooms=_HEARD_IN, serves=(COMMAND,))
 def pass_on(message: Message, work: UnitOfWork) -> Reply | None:
     """Whoever is on duty, leader and liaison hear it; the words may be a visit's as well, and are told once then."""
-    take_evidence(message, work)
+    if is_evidence(message, work):
+        take_evidence(message, work)
     return _pass_on(message, work)
 
 
@@ -52,7 +56,7 @@ def pass_on_from_elsewhere(message: Message, work: UnitOfWork) -> Reply | None:
 
 
 def _pass_on(message: Message, work: UnitOfWork) -> Reply | None:
-    kind, sender = _kind_of(message, work), work.roster.person[message.sender]
+    kind, sender = _kind_of(message, work), _speaker(message, work)
     assert kind is not None  # the route has seen it
     stopped = kind in BREAKING_OFF and _break_off(message, sender, work)
     told = _told_as_visit(message, work)
@@ -65,7 +69,7 @@ def _pass_on(message: Message, work: UnitOfWork) -> Reply | None:
         return None
     else:
         alert = current
-        _tell(alert, message.id, addition_text(alert.name, message, sender), work)
+        _tell(alert, message, addition_text(alert.name, message, sender), work)
     _confirm(alert, message, stopped, work)
     return None
 
@@ -79,14 +83,14 @@ def tells_where(message: Message, work: UnitOfWork) -> bool:
     """A pin of somebody whose team is in an emergency."""
     if message.kind is not Kind.LOCATION or not is_evidence(message, work):
         return False
-    return _lately(message, work.roster.person[message.sender], work) is not None
+    return _lately(message, _speaker(message, work), work) is not None
 
 
 @router.on(Purpose.EVIDENCE, when=tells_where, roles=FIELD_ROLES, rooms=_HEARD_IN)
 def pass_on_place(message: Message, work: UnitOfWork) -> Reply | None:
-    alert = _lately(message, work.roster.person[message.sender], work)
+    alert = _lately(message, _speaker(message, work), work)
     assert alert is not None  # the route has seen it
-    _tell(alert, message.id, place_text(alert.name, message), work)
+    _tell(alert, message, place_text(alert.name, message), work)
     return take_evidence(message, work)
 
 
@@ -96,6 +100,17 @@ def _kind_of(message: Message, work: UnitOfWork) -> AlertKind | None:
     if kind is None and (intent := intent_in(message, work)) is not None and intent.name == COMMAND:
         return AlertKind.HELP
     return kind
+
+
+def _speaker(message: Message, work: UnitOfWork) -> Person:
+    """Who said it, of the team for which he said it: a leader of none may call for one that he names."""
+    person = work.roster.person[message.sender]
+    group = work.roster.group.get(person.group or "")
+    if person.team is not None or group is None:
+        return person
+    named = targets_of(message.text[:200], work.roster, day_of(message.at), work.lexicon).teams
+    teams = [team for team in named if team in group.teams]
+    return replace(person, team=teams[0]) if len(teams) == 1 else person
 
 
 def _raise(kind: AlertKind, message: Message, sender: Person, work: UnitOfWork) -> Alert:
@@ -145,10 +160,12 @@ def _is_repeated(alert: Alert, message: Message, work: UnitOfWork) -> bool:
     return first is not None and "".join(first.text.split()) == "".join(message.text.split())
 
 
-def _tell(alert: Alert, due: str, text: str, work: UnitOfWork) -> None:
+def _tell(alert: Alert, message: Message, text: str, work: UnitOfWork) -> None:
     """More of an emergency, to all who were told of it and have not acknowledged it for themselves."""
     for room, contact in (*on_duty(work.roster, closed_rooms(work), alert.author), *in_charge(alert, work.roster)):
-        once = Once(work.campaign.key, RULE, f"{alert.name}/{room or contact}", due)
+        if contact == message.sender:
+            continue
+        once = Once(work.campaign.key, RULE, f"{alert.name}/{room or contact}", message.id)
         about = frozenset({alert.group})
         work.outbox.owe(Post(once, PostKind.URGENT, room, contact, text, urgent=True, about=about))
 

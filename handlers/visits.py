@@ -30,10 +30,10 @@ def is_evidence(message: Message, work: UnitOfWork) -> bool:
     if message.kind not in READABLE:
         return False
     room, own = work.roster.room.get(message.room or ""), work.roster.person[message.sender].group
-    return (room is None or room.group == own) and not (message.kind is Kind.TEXT and _is_copied(message, work))
+    return (room is None or room.group == own) and not (message.kind is Kind.TEXT and is_copied(message, work))
 
 
-def _is_copied(message: Message, work: UnitOfWork) -> bool:
+def is_copied(message: Message, work: UnitOfWork) -> bool:
     """Whether a text repeats what the bot has told the speaker or his group."""
     if has_own_line(message.text):
         return True

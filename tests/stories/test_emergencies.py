@@ -152,11 +152,29 @@ def test_a_leader_who_calls_is_of_no_team_and_not_told_himself(tmp_path: Path) -
         assert stopped(chat) == set() and chat.posts()[-1].post.text == "已转告指挥调度组、温岚。"
 
 
-def test_others_and_other_rooms_raise_none(tmp_path: Path) -> None:
+def test_a_leader_calls_for_the_team_that_he_names(tmp_path: Path) -> None:
+    with group_chat(tmp_path) as chat:
+        chat.at("10:31")
+        chat.says("罗青", "2组被人围住了，不让走，请尽快联系公安", room=None)
+        assert "青石组2组 罗青" in alerts(chat)[0] and stopped(chat) == {("qingshi", 2)}
+        chat.says("潘越", "他们开始砸车了")
+        assert alerts(chat)[1].startswith("【险情】急1 补充，潘越")
+
+
+def test_who_takes_the_wrong_room_is_heard_all_the_same_and_answered_in_private(tmp_path: Path) -> None:
+    with group_chat(tmp_path) as chat:
+        chat.at("10:31")
+        chat.says("潘越", HELD, room=BAIHE)
+        assert len(alerts(chat)) == len(alerts(chat, LUO)) == 1 and alerts(chat, ID["杜衡"]) == []
+        answer = chat.posts()[-1].post
+        assert (answer.room, answer.contact) == (None, ID["潘越"]) and chat.visits == []
+        assert [p.post.text for p in chat.posts() if p.post.room == BAIHE] == []
+
+
+def test_who_is_not_in_the_field_raises_none(tmp_path: Path) -> None:
     with group_chat(tmp_path) as chat:
         chat.at("10:31")
         chat.says("路人", HELD)
-        chat.says("潘越", HELD, room=BAIHE)
         chat.says("齐正", HELD, room=QINGSHI)
         chat.says("葛教授", HELD, room=None)
         assert alerts(chat) == []
