@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.app import App, assemble_app, prepare
@@ -37,11 +37,20 @@ class Crowd:
         return [message for message in self.messages(days) if message.kind is Kind.TEXT]
 
     def messages(self, days: int) -> Iterator[Message]:
-        """All messages of so many days; a message of another day is another message."""
+        """All messages of so many days; a message of another day is another message, and names that day."""
+        named = _named(self.day[0].at)
         for day in range(days):
             for one in self.day:
                 quote, target = (f"{day}-{other}" if other else other for other in (one.quote, one.target))
-                yield replace(one, id=f"{day}-{one.id}", at=one.at + timedelta(days=day), quote=quote, target=target)
+                at = one.at + timedelta(days=day)
+                text, file_name = (said.replace(named, _named(at)) for said in (one.text, one.file_name))
+                anew = replace(one, id=f"{day}-{one.id}", at=at, quote=quote, target=target)
+                yield replace(anew, text=text, file_name=file_name)
+
+
+def _named(at: datetime) -> str:
+    """A day as people write it. Were it the sample's for ever, that day would get more visits every day."""
+    return f"{at.month}月{at.day}日"
 
 
 def crowd(sample: Path, groups: int = PROVINCE) -> Crowd:
