@@ -97,6 +97,12 @@ def is_foreign(person: Person, room: Room) -> bool:
     return room.kind is RoomKind.GROUP and person.group not in (None, room.group)
 
 
+def is_local(contact: str, roster: Roster) -> bool:
+    """Whether this is somebody of a locality (第七条: a group checks without the local authorities)."""
+    person = roster.person.get(contact)
+    return person is not None and person.role is Role.LOCAL
+
+
 def names_another(topic: str, room: Room, roster: Roster) -> bool:
     """Whether a room now goes by the name of another room or group."""
     plain = _plain(topic)

@@ -52,12 +52,17 @@ def meet(room: Room, contact: str, name: str, work: UnitOfWork, *, member: bool,
 
 
 def see_foreign(room: Room, contact: str, work: UnitOfWork, *, spoke: bool = True) -> None:
-    """Somebody on the roster is in a room of others. Where he only sits as before (`spoke` False), it was told once."""
+    """Somebody on the roster is in a room of others. Where he only sits as before (`spoke` False), it was told once.
+
+    For one of a locality the room is guarded as for a stranger.
+    """
     person = work.roster.person[contact]
     if is_foreign(person, room) and (spoke or not work.watched_rooms.has_noted(room.id, Change.FOREIGN, contact)):
         group = work.roster.group.get(person.group or "")
         name = home_text(person.name, short_city(group) if group is not None else None)
         work.watched_rooms.note(room.id, Change.FOREIGN, contact, name)
+    if is_foreign(person, room) and person.role is Role.LOCAL:
+        work.strangers.meet(room.id, contact, person.name, imitates=False, member=True)
 
 
 def _changed(room: Room, target: str, change: RoomChange, lines: tuple[str, ...], *, work: UnitOfWork) -> None:
@@ -76,6 +81,7 @@ def _changed(room: Room, target: str, change: RoomChange, lines: tuple[str, ...]
         see_foreign(room, target, work)
     elif change is RoomChange.LEFT:
         work.watched_rooms.note(room.id, Change.LEFT, target, work.roster.person[target].name)
+        _leave(room, target, work)
     elif change is RoomChange.RENAMED:
         _check_name(room, target, name, work)
 

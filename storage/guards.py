@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from domain.campaigns import Campaign
 from domain.posts import Post
 from domain.rosters import Room, Roster
-from domain.strangers import Change, Stranger, is_guarded, recheck_slot, unbound
+from domain.strangers import Change, Stranger, is_guarded, is_local, recheck_slot, unbound
 from storage.audit import Audit
 from storage.bindings import Bindings
 from storage.held_posts import HeldPosts
@@ -115,4 +115,7 @@ class Guards:
         return {room for room, them in met.items() if any(not s.confirmed for s in self._still(them))}
 
     def _still(self, strangers: Iterable[Stranger]) -> tuple[Stranger, ...]:
-        return unbound(strangers, self.bindings.identities.people)
+        """Without those who have become somebody; who is of a locality is no stranger, and has no place there."""
+        there = tuple(strangers)
+        free = unbound(there, self.bindings.identities.people)
+        return tuple(stranger for stranger in there if stranger in free or is_local(stranger.contact, self.roster))
