@@ -59,9 +59,9 @@ def own_text(instruction: Instruction, own: GroupAnswers) -> str:
 
 
 def head_text(instruction: Instruction) -> str:
-    """指令 1020-1, with what has become of it."""
-    words = status_words(instruction)
-    return f"指令 {instruction.number} {words}；" if words else f"指令 {instruction.number} "
+    """指令 1020-1（集中检查）, with what has become of it."""
+    words, kind = status_words(instruction), f"（{instruction.kind}）" if instruction.kind else " "
+    return f"指令 {instruction.number}{kind}" + (f"{words}；" if words else "")
 
 
 def words_of(instruction: Instruction) -> str:

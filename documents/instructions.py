@@ -11,6 +11,7 @@ from domain.orders import LONGEST_ORDER, BadOrder, OrderFault
 
 ONLY_DISPATCHERS = "指令由指挥调度组下达和查看。"
 NOT_HERE = "没有下达：请在指挥调度群或私聊里下指令。"
+NO_TEMPLATES = "行动档案里没有指令模板。"
 HOW_TO = "例：指令 全体：内容"
 _NAMED = 3  # groups; more are counted
 
@@ -41,8 +42,14 @@ def issued_text(
     told += [f"待发{_counted(waiting)}：群里有情况，确认本群后自动发出。"] if waiting else []
     told += [f"没有工作群：{_joined(without_room)}。"] if without_room else []
     told += [due_text(instruction.due_at, instruction.issued_at)] if instruction.due_at else []
+    told += [f"按{instruction.kind}记。"] if instruction.kind else []
     replaced = f"（更正 {instruction.replaces}）" if instruction.replaces else ""
     return f"指令 {instruction.number}{replaced} {''.join(told)}"
+
+
+def templates_text(texts: Sequence[str]) -> str:
+    """Texts to be copied and filled in."""
+    return "\n\n".join(texts) if texts else NO_TEMPLATES
 
 
 def bad_order_text(bad: BadOrder) -> str:

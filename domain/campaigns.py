@@ -122,6 +122,7 @@ class Campaign:
     consent_wait: timedelta  # for a second dispatcher's 同意
     offer_wait: timedelta  # before it is offered to count the 收到 of an instruction posted by hand
     offer_lasts: timedelta
+    order_templates: Mapping[str, str]  # by the kind of check that such an instruction asks for
     blind_least: timedelta
     blind_hold: timedelta
     keep_media: timedelta | None  # None: for good
@@ -194,6 +195,7 @@ def parse_profile(table: Mapping[str, Any]) -> Campaign:
         consent_wait=timedelta(hours=_whole(orders, "consent_hours", "instructions.")),
         offer_wait=timedelta(minutes=_whole(orders, "offer_minutes", "instructions.")),
         offer_lasts=timedelta(hours=_whole(orders, "offer_hours", "instructions.")),
+        order_templates=_order_templates(orders),
         blind_least=timedelta(minutes=_whole(blind, "minutes", "blind.")),
         blind_hold=timedelta(minutes=_whole(blind, "hold_minutes", "blind.")),
         keep_media=_keep(table, "media_days"),
@@ -210,6 +212,14 @@ def parse_profile(table: Mapping[str, Any]) -> Campaign:
             for i, c in enumerate(_list(table, "categories"), 1)
         },
     )
+
+
+def _order_templates(table: Mapping[str, Any]) -> Mapping[str, str]:
+    texts = {}
+    for i, one in enumerate(_list({"templates": [], **table}, "templates"), 1):
+        at = f"instructions.templates[{i}]."
+        texts[_text(one, "kind", at)] = _text(one, "text", at).strip()
+    return texts
 
 
 def check_rounds(rounds: tuple[Round, ...], start: date, end: date) -> None:

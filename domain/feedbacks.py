@@ -19,7 +19,9 @@ _DATE = r"(?:(?:(?P<month>\d{1,2})月)?(?P<date>\d{1,2})[日号])?"
 _WITHIN = re.compile(r"(?P<count>\d{1,2}|半|[一二两三四五六七八九十]{1,2})个?(?P<unit>小时|钟头|分钟)(?:之|以)?内")
 _STOP = re.compile(r"[。;!\n]")
 _REACH = 24  # characters between 前 and what is to be done by then
-_NUMBER = r"#?\s*(?P<number>\d{4}\s*[-－—–_]\s*\d{1,3}(?!\d))?\s*号?"
+_NUMBER = r"#?(?P<number>\d{4} ?[-－—–_] ?\d{1,3}(?!\d)) ?号?"
+_READ_AT_MOST = 600  # characters beside a quote
+_LONGEST_HEAD = 60  # characters in which 反馈 and the number stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +64,13 @@ def feedback_due_in(text: str, now: datetime, lexicon: Lexicon) -> datetime | No
 def told_of(text: str, lexicon: Lexicon) -> Told | None:
     """What a text that begins with 反馈 tells; None for any other, and where nothing follows."""
     head = lexicon.any_of("instructions", "feedback", "head").pattern
-    found = re.match(rf"\s*(?:指令\s*)?(?:{_NUMBER}\s*)?(?:{head})\s*(?:指令\s*)?", text)
+    said = " ".join(text[:_LONGEST_HEAD].split()) + text[_LONGEST_HEAD:]
+    found = re.match(rf"(?:指令 ?)?(?:{_NUMBER} ?的?)?(?:{head}) ?(?:指令 ?)?", said)
     if found is None:
         return None
-    rest = text[found.end() :]
-    after = re.match(_NUMBER, rest)
+    after = re.match(_NUMBER, said[found.end() :])
     number = found["number"] or (after["number"] if after else None)
-    body = rest[after.end() :] if after else rest
+    body = said[found.end() + (after.end() if after else 0) :]
     if number is None and not body.lstrip().startswith((":", "：", ",", "，")):
         return None
     words = body.strip(" \t\n\u2005\u3000:：,，。")
@@ -77,7 +79,7 @@ def told_of(text: str, lexicon: Lexicon) -> Told | None:
 
 def tells(text: str, lexicon: Lexicon) -> bool:
     """Whether what is said beside a quoted instruction is feedback: how it went, beyond 收到."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = unicodedata.normalize("NFKC", text[:_READ_AT_MOST])
     if lexicon.any_of("instructions", "feedback", "asks").search(plain):
         return False
     return lexicon.any_of("instructions", "feedback", "told").search(plain) is not None

@@ -58,11 +58,12 @@ class Amendment:
 
 def order_of(text: str, roster: Roster, lexicon: Lexicon, *, everyone: bool = False) -> Order | BadOrder:
     """The order in a text that begins with 指令 or 预览; `everyone`: the message @-ed all."""
-    if len(text.strip()) > LONGEST_ORDER:
+    text = text.strip().removeprefix("预览").lstrip(_PUNCTUATION)
+    if len(text) > LONGEST_ORDER:
         return BadOrder(OrderFault.TOO_LONG)
     words = lexicon.tables["commands"]["orders"]
-    head = re.match("|".join(words["head"]), text.strip())
-    rest = text.strip()[head.end() :] if head else text
+    head = re.match("|".join(words["head"]), text)
+    rest = text[head.end() :] if head else text
     sensitive = head is not None and re.search("|".join(words["sensitive"]), head[0]) is not None
     rest = re.sub(rf"^[{re.escape(_PUNCTUATION)}]*(?:(?:{'|'.join(words['lead_in'])})\s*)?", "", rest)
     groups, body = _addressed(rest, roster, words["everyone"])

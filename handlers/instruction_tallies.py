@@ -10,6 +10,7 @@ from documents.instruction_tallies import NO_FEEDBACK, NONE_THAT_DAY, feedback_t
 from documents.instructions import no_such_instruction_text
 from documents.papers import group_name_of
 from domain.calendars import day_of
+from domain.checks import check_asked_for
 from domain.instruction_tallies import InstructionTally, instruction_tally
 from domain.instructions import Instruction, Status
 from domain.messages import Message, spoken
@@ -68,7 +69,9 @@ def _asked_for(message: Message, group: str | None, work: UnitOfWork) -> list[In
             return no_such_instruction_text(number)
         return [found]
     given = work.instructions.of_day(targets_in(message, work).day or day_of(message.at))
-    heard = [one for one in given if one.status is not Status.DROPPED and _may_hear(one, group)]
+    kind = check_asked_for(request_in(message, work), work.lexicon)
+    named = [one for one in given if not kind or one.kind == kind]
+    heard = [one for one in named if one.status is not Status.DROPPED and _may_hear(one, group)]
     if mentions(message, work, "as_feedback"):
         return [one for one in heard if one.due_at is not None] or NO_FEEDBACK
     return heard or NONE_THAT_DAY

@@ -6,14 +6,16 @@ from documents.instructions import (
     NOT_HERE,
     ONLY_DISPATCHERS,
     bad_order_text,
+    templates_text,
 )
+from domain.checks import check_asked_for
 from domain.instructions import Status
 from domain.messages import EVERYONE, Message
 from domain.orders import BadOrder, order_of
 from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
 from domain.rosters import DISPATCHERS, Role
-from handlers.asking import answer, asks_for, intent_in, refuse
+from handlers.asking import answer, asks_for, intent_in, refuse, request_in
 from handlers.consents import give
 from handlers.issuing import WHERE_ORDERED, chase_slot
 from handlers.routing import Router
@@ -21,7 +23,7 @@ from storage.work import UnitOfWork
 
 router = Router()
 
-_NAMES = ("instruction", "preview", "agree", "drop", "copies", "void", "correct", "track")
+_NAMES = ("instruction", "preview", "agree", "drop", "copies", "void", "correct", "track", "order_template")
 
 
 @router.on(
@@ -36,6 +38,17 @@ def issue_instruction(message: Message, work: UnitOfWork) -> Reply | None:
         return answer(bad_order_text(order), message, work, about=NOBODYS)
     told = give(message, order.text, order.groups, work, sensitive=order.sensitive)
     return answer(told, message, work, about=order.groups)
+
+
+@router.on(
+    Purpose.COMMAND, when=asks_for("order_template"), roles=DISPATCHERS, rooms=WHERE_ORDERED, serves=("order_template",)
+)
+def give_template(message: Message, work: UnitOfWork) -> Reply | None:
+    """The profile's text for the kind of check that is named; for all where none is."""
+    templates = work.campaign.order_templates
+    kind = check_asked_for(request_in(message, work), work.lexicon)
+    texts = [templates[kind]] if kind in templates else list(templates.values())
+    return answer(templates_text(texts), message, work, about=NOBODYS)
 
 
 @router.on(Purpose.COMMAND, when=asks_for(*_NAMES, "receipts"))

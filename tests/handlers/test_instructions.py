@@ -191,3 +191,25 @@ def test_a_dispatcher_sees_who_answered() -> None:
     assert post.text == "指令 1020-1 已回1/2：今晚加查工地\n青石组　1、2组\n未见回复：白河组"
     front.asks("齐正", "指令 1019-3")
     assert front.answer().text == "没有编号为 1019-3 的指令。"
+
+
+def test_the_kind_of_check_is_kept_and_told_so_that_a_wrong_reading_is_seen() -> None:
+    front = issued("指令 青石：明天对东泉区集中暗查")
+    assert front.heard()[-1].text == "指令 1020-1 已发青石组。按集中检查记。"
+    front.asks("齐正", "指令 全体：早点休息")
+    front.heard()
+    front.asks("齐正", "集中检查指令情况")
+    assert front.answer().text == "指令 1020-1（集中检查）已回0/1：明天对东泉区集中暗查\n未见回复：青石组"
+
+
+def test_a_template_filled_in_is_an_instruction_of_its_kind_with_its_time() -> None:
+    front = FrontDesk()
+    front.asks("齐正", "指令模板 集中检查")
+    text = front.answer().text
+    assert "重点检查" not in text
+    for place, word in (("组", "青石"), ("县区", "东泉区"), ("明天12点", "明天12点")):
+        text = text.replace(f"〔{place}〕", word)
+    front.asks("齐正", text)
+    assert front.heard()[-1].text == "指令 1020-1 已发青石组。反馈时限读作10月21日12:00。按集中检查记。"
+    front.asks("齐正", "指令模板")
+    assert "重点检查" in front.answer().text

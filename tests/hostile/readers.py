@@ -8,8 +8,11 @@ from datetime import date, datetime
 from domain import declarations, descriptions, orders, papers, quotes, readings, receipts, targets
 from domain.appointments import appointment_in
 from domain.calendars import SHANGHAI
+from domain.cautions import cautions_in
 from domain.commands import intent_of
 from domain.emergencies import emergency_in
+from domain.feedbacks import feedback_due_in, tells, told_of
+from domain.hand_orders import hand_order_text
 from domain.messages import spoken
 from domain.paper_days import named_day
 from domain.proposals import named_person
@@ -30,6 +33,12 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "a question among experts": lambda text: intent_of(text, LEXICON, addressed=False),
     "an order": lambda text: orders.order_of(text, ROSTER, LEXICON),
     "a number": orders.number_in,
+    "an amendment": lambda text: orders.amendment_of(text, LEXICON),
+    "an order posted by hand": lambda text: hand_order_text(text, LEXICON),
+    "what is cautious": lambda text: cautions_in(text[: orders.LONGEST_ORDER], LEXICON),
+    "when feedback is due": lambda text: feedback_due_in(text[: orders.LONGEST_ORDER], NOON, LEXICON),
+    "feedback": lambda text: told_of(text, LEXICON),
+    "feedback beside a quote": lambda text: tells(text, LEXICON),
     "a report that is asked for": lambda text: report_order_of(text, NOON, DISPATCHER, None, ROSTER, LEXICON),
     "targets": lambda text: targets.targets_of(text, ROSTER, DAY, LEXICON),
     "an appointment": lambda text: appointment_in(text, NOON, LEXICON),
