@@ -39,7 +39,7 @@ class PlacePatterns:
         self.nearby = re.compile(alternation(table["nearby"]))
         self.plant = re.compile(alternation(table["plants"]))
         self.tail = re.compile(f"{alternation(table['tails'])}$")
-        self.firm = re.compile("(?:厂|公司|集团|矿业|钢铁|水泥|化工)$")
+        self.firm = re.compile("(?:厂|公司|集团|矿业|钢铁|水泥|化工|纺织|机械|铸造|陶瓷|食品|建材|木业|纸业)$")
         self.village = re.compile("(?:村|屯|寨|社区)$")
         self.company = re.compile("公司$|集团$")
         self.pointer = re.compile(f"^.*{alternation(table['pointers'])}")
@@ -52,7 +52,10 @@ class PlacePatterns:
         self.relation = re.compile(f"^{alternation(table['relations'])}")
         self.address = re.compile(f".*{alternation(table['address_ends'])}(?:的)?")
         road = f"[^，。；、\\s]{{1,12}}?{alternation(table['roads'])}(?:{alternation(table['road_parts'])})?"
+        self.set_in = re.compile(f"(?:{strong}|{trade})在")  # 某某厂在某某乡
         self.where = re.compile(f"{self.address.pattern}|{road}")
+        self.within = re.compile("(?:境内的?|辖区内?的?|范围内的?|管辖的?|(?:园区)?[里内]的)")
+        self.across = re.compile(f"[^，。；、\\s]{{2,12}}?{alternation(table['opposite'])}")
         self.stretch = re.compile(f"[^，。；、\\s]{{2,12}}?{alternation(table['stretches'])}")
         common = ("generic", "directions", "trade", "spots", "strong")
         self.generic = re.compile(alternation([entry for key in common for entry in table[key]]))

@@ -13,6 +13,7 @@ _LONGEST = 30
 _SURE = 9.0  # from here on a name is hardly another thing
 _BEST = 12  # the score of a company's full name set apart
 _SLOT = 22  # characters of a segment that can be a name as a whole
+_LED_UP = 24  # characters within which a county may come that words lead up to
 _SLOT_BONUS = 3.0  # what a name gains where a name is looked for first
 _WHOLE = 6.5  # from here on a candidate is the whole of its segment
 _LATER = 0.35  # what a name loses for each segment before it
@@ -142,7 +143,7 @@ def _leads(rest: str, county: str | None, patterns: PlacePatterns) -> bool:
         return True
     if county and len(rest) <= 3 and not (patterns.strong.search(rest) or patterns.trade_run.search(rest)):
         return True  # a town by its bare name
-    return patterns.address.fullmatch(rest) is not None
+    return patterns.address.fullmatch(rest) is not None and not patterns.set_in.search(rest)
 
 
 def _in_slot(rest: str, county: str, patterns: PlacePatterns) -> Place | None:
@@ -182,7 +183,8 @@ def _candidate(
     """What a segment offers as the name of a place; `rest` is the segment without what stands before a name."""
     aside = 5 if patterns.relation.search(rest) else 0
     road = patterns.highway.match(rest) or patterns.road.match(rest)
-    if road and _plausible(road.group()[:-2], patterns) and not patterns.ending.search(rest):
+    named = road and rest.startswith("的", road.end())
+    if road and not named and _plausible(road.group()[:-2], patterns) and not patterns.ending.search(rest):
         name, score = _whole((road.group(), 7), rest, patterns)
         return Place(name, (8 if name == rest else score) - aside, 0, 0, county)
     found = _name(rest, patterns)
@@ -291,8 +293,7 @@ def _after_breakers(name: str, patterns: PlacePatterns) -> str:
 
 def stripped(text: str, places: Gazetteer, patterns: PlacePatterns) -> tuple[str | None, str]:
     """A segment without team, time, county and other words that stand before a name; and the county."""
-    county: str | None = None
-    rest = text
+    county, rest = _led_up(text, places, patterns)
     for _ in range(12):
         before = rest
         located = patterns.located.match(rest)
@@ -311,6 +312,17 @@ def stripped(text: str, places: Gazetteer, patterns: PlacePatterns) -> tuple[str
         if rest == before:
             break
     return county, rest
+
+
+def _led_up(text: str, places: Gazetteer, patterns: PlacePatterns) -> tuple[str | None, str]:
+    """A county that a few words lead up to (下午头一个是…县的), and what stands behind it; else the text."""
+    match = places.full.search(text, 2, _LED_UP)
+    if not match or text[match.start() - 1] not in "是在到了完看去":
+        return None, text
+    lead = text[: match.start()]
+    if patterns.strong.search(lead) or patterns.trade_run.search(lead) or patterns.address.match(lead):
+        return None, text  # the name has come before: 某某厂在某县
+    return places.county_of(match.group()), text[match.end() :]
 
 
 def _with_lead(segment: str, name: str, places: Gazetteer, patterns: PlacePatterns) -> str:
@@ -334,21 +346,33 @@ def _bare(name: str, places: Gazetteer, patterns: PlacePatterns) -> str:
     start = city.end() if city else 0
     county = places.full.match(name, start)
     begun = county.end() if county else start
-    match = patterns.address.match(name, begun) or patterns.stretch.match(name, begun)
-    if not match:
-        return _without_county(name, places, patterns)
-    rest = name[match.end() :].strip(_TRIM)
-    nameless = len(patterns.generic.sub("", rest)) < 2 or patterns.unnamed.search(rest) or patterns.nearby.match(rest)
-    if len(rest) < 2 or nameless or patterns.zone.match(rest):
-        return _without_county(name, places, patterns)
-    return rest
+    for _ in range(3):  # the town, the road in it, what stands across the road
+        ways = (patterns.address, patterns.stretch, patterns.within, patterns.across)
+        match = next((found for way in ways if (found := way.match(name, begun))), None)
+        rest = name[match.end() :].strip(_TRIM) if match else ""
+        if not match or _is_nameless(rest, patterns):
+            break
+        name, begun = rest, 0
+    else:
+        return name
+    return _without_county(name, places, patterns) if begun or match else name
+
+
+def _is_nameless(rest: str, patterns: PlacePatterns) -> bool:
+    """Whether what stands behind an address is no name of its own."""
+    if len(rest) < 2 or len(patterns.generic.sub("", rest)) < 2 or patterns.zone.match(rest):
+        return True
+    return bool(patterns.unnamed.search(rest) or patterns.nearby.match(rest))
 
 
 def _without_county(name: str, places: Gazetteer, patterns: PlacePatterns) -> str:
     """A name without the county before it; the city stays, and so does the 县 of a company."""
     if patterns.company.search(name):
         head = places.full.match(name)
-        return name[head.end() :] if head and head.group().endswith("区") and len(name) - head.end() >= 6 else name
+        if not head or len(name) - head.end() < 6:
+            return name
+        twice = name.startswith(city_stem(places.city), head.end())  # 某县某某市某某有限公司
+        return name[head.end() :] if twice or head.group().endswith("区") else name
     city = re.match(f"{city_stem(places.city)}市", name)
     head = places.full.match(name, city.end() if city else 0)
     return name[head.end() :] if head and len(name) - head.end() >= 2 else name
