@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from documents.alerts import KINDS
 from documents.lines import as_of_name, clock_of, one_line, shorten, team_name
@@ -22,6 +23,14 @@ _TITLE_WORDS = 60
 _PLACE = 60
 
 
+@dataclass(frozen=True, slots=True)
+class LastPlace:
+    """Where a team was last that day: its last visit and its last pin."""
+
+    visit: Visit | None
+    pin: Message | None
+
+
 def emergency_title(name: str, kind: AlertKind, sender: Person, words: str, roster: Roster) -> str:
     """【险情·受阻】急1 青石组2组：“…” in one line."""
     who = _who(sender, roster)
@@ -29,17 +38,18 @@ def emergency_title(name: str, kind: AlertKind, sender: Person, words: str, rost
 
 
 def emergency_text(
-    alert: Alert, message: Message, sender: Person, roster: Roster, visit: Visit | None, pin: Message | None
+    alert: Alert, message: Message, sender: Person, roster: Roster, place: LastPlace, *, stopped: bool
 ) -> str:
-    """What happened in whose words, the team's last visit of the day and last pin, and what is to be done by rule.
+    """What happened in whose words, where the team was last, whether its check is broken off, what the rules ask.
 
     `sender` is who said it.
     """
     lines = [
         f"【险情·{KINDS[alert.kind]}】{alert.name} {_who(sender, roster)} {one_line(sender.name)} {_at(alert)}报",
         f"“{shorten(message.text, _WORDS)}”",
-        *([] if visit is None else [f"最近点位：#{visit.number} {_place(visit)} {clock_of(visit.last_at)}"]),
-        pin_line(pin),
+        *_visit_lines(place.visit),
+        pin_line(place.pin),
+        *["该小组已记为中止检查"] * stopped,
     ]
     if alert.kind in FOR_SENDING_UNIT:
         lines.append(f"请告知派出单位：{_unit(sender, roster)}")
@@ -62,6 +72,10 @@ def relayed_text(on_duty: bool, people: Sequence[Person], stopped: bool) -> str:
     told = ["指挥调度组"] * on_duty + [one_line(person.name) for person in people]
     line = f"已转告{'、'.join(told)}。" if told else "名册里没有可转告的人，请直接打电话。"
     return f"{line}已记为中止检查，{GOES_ON}" if stopped else line
+
+
+def _visit_lines(visit: Visit | None) -> list[str]:
+    return [] if visit is None else [f"最近点位：#{visit.number} {_place(visit)} {clock_of(visit.last_at)}"]
 
 
 def _who(sender: Person, roster: Roster) -> str:

@@ -7,6 +7,7 @@ from datetime import time
 
 from documents.emergencies import (
     ONLY_FIELD,
+    LastPlace,
     addition_text,
     emergency_text,
     emergency_title,
@@ -64,7 +65,7 @@ def _pass_on(message: Message, work: UnitOfWork) -> Reply | None:
     if told is not None:
         alert = told
     elif current is None:
-        alert = _raise(kind, message, sender, work)
+        alert = _raise(kind, message, sender, stopped, work)
     elif _is_repeated(current, message, work):
         return None
     else:
@@ -113,18 +114,23 @@ def _speaker(message: Message, work: UnitOfWork) -> Person:
     return replace(person, team=teams[0]) if len(teams) == 1 else person
 
 
-def _raise(kind: AlertKind, message: Message, sender: Person, work: UnitOfWork) -> Alert:
+def _raise(kind: AlertKind, message: Message, sender: Person, stopped: bool, work: UnitOfWork) -> Alert:
     name = work.alerts.next_emergency()
     title = emergency_title(name, kind, sender, message.text, work.roster)
     who = (sender.group or "", sender.team, sender.id, message.id)
     alert = Alert(name, kind, *who, message.at, title)
-    morning = at_time(day_of(message.at), time(0))
-    visits = work.visits.recent(alert.group, morning, team=sender.team, sender=sender.id)
-    pin = latest_pin(visits, work.visits.loose(alert.group, morning, team=sender.team, sender=sender.id))
-    seen_at = work.inbox.message(pin) if pin is not None else None
-    visit = max(visits, key=lambda one: one.last_at, default=None)
-    ring(alert, RULE, emergency_text(alert, message, sender, work.roster, visit, seen_at), work)
+    place = _last_place(message, sender, work)
+    ring(alert, RULE, emergency_text(alert, message, sender, work.roster, place, stopped=stopped), work)
     return alert
+
+
+def _last_place(message: Message, sender: Person, work: UnitOfWork) -> LastPlace:
+    """Of the team, that day."""
+    group, morning = sender.group or "", at_time(day_of(message.at), time(0))
+    visits = work.visits.recent(group, morning, team=sender.team, sender=sender.id)
+    pin = latest_pin(visits, work.visits.loose(group, morning, team=sender.team, sender=sender.id))
+    visit = max(visits, key=lambda one: one.last_at, default=None)
+    return LastPlace(visit, work.inbox.message(pin) if pin is not None else None)
 
 
 def _break_off(message: Message, sender: Person, work: UnitOfWork) -> bool:

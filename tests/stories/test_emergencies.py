@@ -43,6 +43,7 @@ def test_who_is_surrounded_is_passed_on_with_his_words_last_place_and_pin_and_to
             f"“{HELD}”",
             "最近点位：#1 青石市云帆纺织有限公司（西岭区） 10:05",
             "最后定位：10:05 西岭区纬三路（34.50000，114.25000）",
+            "该小组已记为中止检查",
             "请回：已阅 急1",
         ]
         assert sent[3].post.text == f"{TOLD}已记为中止检查，恢复时说“恢复检查”。"
