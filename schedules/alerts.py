@@ -36,7 +36,8 @@ def _by_address(alerts: list[Alert], work: UnitOfWork) -> dict[Address, list[Ale
             told.setdefault(address, []).append(alert)
     for alert in alerts:
         for address in in_charge(alert, work.roster):
-            told.setdefault(address, []).append(alert)
+            if not work.outbox.is_out_of_reach(address[1] or "", alert.at):  # of whom the duty channel has heard
+                told.setdefault(address, []).append(alert)
     return told
 
 

@@ -39,6 +39,7 @@ _POST = tuple(
 )
 _CALLS_BEFORE = 40  # characters of marks that may stand before the words quoted
 _LAST_POSTS = 400  # some hours of a campaign: what is pasted was said lately
+_LAST_HOUR = 2_500  # posts: more than an account may say in one
 _OURS = outbox.c.namespace == bindparam("of_namespace")
 _THIS = outbox.c.id == bindparam("of_id")
 _before_it = outbox.alias("before_it")
@@ -99,6 +100,18 @@ _RELEASE = (
 _ANOTHER_KEY = outbox.c.once_key.concat("|stale ").concat(cast(outbox.c.id, Text))
 _WITHDRAW = update(outbox).where(_THIS, OWED).values(state="failed", reason="stale", once_key=_ANOTHER_KEY)
 _STUCK = select(*_POST).where(_OURS, or_(OWED, SENDING), outbox.c.urgent, outbox.c.owed_at < bindparam("owed_before"))
+_GIVEN_UP = (
+    select(outbox.c.id)
+    .where(
+        _OURS,
+        outbox.c.id > select(func.max(outbox.c.id) - _LAST_HOUR).scalar_subquery(),
+        outbox.c.lane == bindparam("in_lane"),
+        outbox.c.state == "failed",
+        outbox.c.urgent,
+        outbox.c.owed_at >= bindparam("owed_from"),
+    )
+    .limit(1)
+)
 _INTERRUPTED = select(*_POST, outbox.c.id, outbox.c.owed_at).where(_OURS, SENDING).order_by(outbox.c.id)
 _ID = Prepared(insert_new(outbox_ids, ("namespace", "platform_id")))
 _BY_ID = Prepared(
@@ -187,6 +200,11 @@ class Outbox:
         """
         values = {"of_namespace": self.namespace, "at": self.now, "most": limit, "passed_over": list(passing_over)}
         return [_owed(row) for row in self.connection.execute(_DUE, values)]
+
+    def is_out_of_reach(self, contact: str, since: datetime) -> bool:
+        """Whether an urgent post of since then to this person could not be delivered, and was given up."""
+        values = {"of_namespace": self.namespace, "in_lane": contact, "owed_from": since}
+        return self.connection.execute(_GIVEN_UP, values).first() is not None
 
     def urgent_since(self, before: datetime) -> list[Post]:
         """Urgent posts that were owed before then and have not gone out."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.sender import PRIVATE_ATTEMPTS
 from bot.transports import Parcel, SendRefused
 from domain.messages import Kind
 from domain.posts import PostKind
@@ -212,10 +213,11 @@ def test_who_asks_hears_what_is_unread_of_his_own_group(tmp_path: Path) -> None:
 
 def test_a_leader_who_is_no_friend_is_told_of_in_the_command_room_and_never_in_the_group(tmp_path: Path) -> None:
     with group_chat(tmp_path, start="10:00") as chat:
-        send = chat.transport.send
+        send, asked = chat.transport.send, list[Parcel]()
 
         async def send_to_rooms(parcel: Parcel) -> str:
             if parcel.contact == LUO:
+                asked.append(parcel)
                 raise SendRefused("not a friend")
             return await send(parcel)
 
@@ -229,3 +231,4 @@ def test_a_leader_who_is_no_friend_is_told_of_in_the_command_room_and_never_in_t
             (COMMAND, "【私信未达】青石组罗青收不到私信，请打电话告知：【紧急】#1 2组 青石市恒远化工有限公司：涉嫌违法")
         ]
         assert [one.post.text for one in chat.posts() if one.post.room == QINGSHI] == []
+        assert len(asked) == PRIVATE_ATTEMPTS, "and it is not tried again every five minutes"
