@@ -25,6 +25,7 @@ from documents.corrections import (
 )
 from documents.explanations import NO_SUCH_VISIT
 from domain.acknowledgements import statement_of, still_holds
+from domain.answers import numbers_asked
 from domain.assemblies import Assembled
 from domain.assembling.hands import Piece, changed, joined, parted, put_back, taken_out
 from domain.assembling.histories import retold
@@ -40,7 +41,7 @@ from domain.reading.texts import canonical
 from domain.readings import read
 from domain.rosters import SERVED
 from domain.visits import Visit
-from handlers.asking import answer, intent_in, refuse
+from handlers.asking import answer, refuse
 from handlers.routing import Condition, Router
 from handlers.visits import record
 from storage.work import UnitOfWork
@@ -49,6 +50,8 @@ router = Router()
 
 #: Said of one of our numbers: it is for us, though nobody called us.
 _OF_OURS = re.compile(r"\s{0,8}(?:更正|撤销|恢复|合并|拆分)\s{0,4}[#＃]\s{0,2}\d")
+#: Said under a post of ours: of the one visit that it speaks of.
+_OF_POST = re.compile(r"\s{0,8}(更正|撤销|恢复|拆分)(?![\s:：,，]{0,4}(?:[#＃\d]|编号))[\s:：,，]{0,4}")
 _MOST_PIECES = 6
 
 
@@ -56,9 +59,11 @@ def orders(name: str) -> Condition:
     """A route's condition: a command of this name, said to the bot or plainly of a number of its own."""
 
     def ordered(message: Message, work: UnitOfWork) -> bool:
-        intent = intent_in(message, work)
-        if intent is None and not message.is_addressed and message.kind is Kind.TEXT and _OF_OURS.match(message.text):
-            intent = None if has_own_line(message.text) else intent_of(message.text, work.lexicon, addressed=True)
+        if message.kind is not Kind.TEXT:
+            return False
+        text = _said(message, work)
+        is_for_us = message.is_addressed or (_OF_OURS.match(text) and not has_own_line(message.text))
+        intent = intent_of(text, work.lexicon, addressed=True) if is_for_us else None
         return intent is not None and intent.name == name
 
     return ordered
@@ -159,7 +164,12 @@ def split_visit(message: Message, work: UnitOfWork) -> Reply | None:
 
 
 def _said(message: Message, work: UnitOfWork) -> str:
-    return said_to_bot(message.text, work.lexicon)
+    """The order; one under a post of ours that speaks of a single visit names its number."""
+    said = said_to_bot(message.text, work.lexicon)
+    bare = _OF_POST.match(said) if message.quote else None
+    post = work.outbox.by_platform_id(message.quote) if bare and message.quote else None
+    numbers = set(numbers_asked(post.text)) if post is not None else set()
+    return f"{bare[1]} #{numbers.pop()} {said[bare.end() :]}" if bare and len(numbers) == 1 else said
 
 
 def _named(

@@ -77,6 +77,21 @@ def test_it_need_not_be_said_in_so_many_words(said: str, begins: str) -> None:
     assert front.answer().text.startswith(begins)
 
 
+def test_under_a_post_of_ours_that_speaks_of_one_visit_the_number_need_not_be_said(tmp_path: Path) -> None:
+    with group_chat(tmp_path) as chat:
+        chat.at("10:00")
+        chat.says("郝大川", "云台县宏图砖厂，原料堆未苫盖，涉嫌违法")
+        chat.says("潘越", "东泉区大禹建材厂，道路积尘，已责令立行立改")
+        chat.at("10:20")
+        told = next(sent for sent in chat.posts() if sent.post.text.startswith("已记录"))
+        assert told.platform_id is not None
+        both = "#2" in told.post.text
+        chat.heard()
+        chat.says("郝大川", "更正：县区 平川", quote=told.platform_id)
+        (heard,) = chat.heard(QINGSHI)
+        assert heard == "#1 宏图砖厂 已更正：县区 云台县→平川县" and not both
+
+
 def test_an_outcome_that_carries_problems_without_any_is_said_to() -> None:
     front = desk()
     front.asks("郝大川", "更正 #1 问题1 删除，问题2 删除")
