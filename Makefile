@@ -1,7 +1,7 @@
 # 蓝哨：make help 列出全部目标。demo 与 test 会自己准备运行环境。
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix bench faults deadlines powercut lock
+.PHONY: help setup demo test check fix bench faults deadlines leaks powercut lock
 BIN := .venv/bin
 CODE := bot handlers schedules documents storage domain tests docs scripts
 TESTS ?=
@@ -40,6 +40,9 @@ faults: setup  ## 反复强行中断机器人，核对一句不丢、一句不�
 
 deadlines: setup  ## 五百条提醒同时到点，两个实例，值守的一个中断二十次：不漏、不重、不迟（约八分钟，机器要空闲）
 	@$(BIN)/python -W ignore -m tests.bot.deadlines $(if $(SEED),--seed $(SEED)) $(if $(KILLS),--kills $(KILLS))
+
+leaks: setup  ## 各组各带记号，随机说一万句、做一万件事，别组的群、人、文件、图、日志里见不到（约十分钟）；重来一遍：make leaks SEED=数字
+	@LANSHAO_LEAK_OPERATIONS=10000 $(if $(SEED),LANSHAO_LEAK_SEED=$(SEED)) $(BIN)/python -m pytest -q tests/stories/test_no_leaks.py
 
 lock: setup  ## 重新生成 locks/（需要联网）；全部取新版：make lock UPGRADE=--upgrade
 	@sh scripts/lock $(UPGRADE)

@@ -195,6 +195,8 @@ class Sender:
                         if is_stale(owed, work):
                             make_anew(owed, work)
                             continue
+                        if work.outbox.stops(owed):
+                            continue
                         if work.guards.holds(post):
                             work.guards.hold(owed.id, post)
                             continue

@@ -186,6 +186,14 @@ class Outbox:
         self._withhold(post)
         return False
 
+    def stops(self, owed: Owed) -> bool:
+        """Whether a post that waits may not be heard there any more, by the roster of now: then it is given up."""
+        if may_get(owed.post, self.roster):
+            return False
+        self.mark_failed(owed.id, "withheld")
+        self._withhold(owed.post)
+        return True
+
     def _withhold(self, post: Post) -> None:
         """Somebody has made a mistake: it is not said, goes on record, and the duty officer hears that it happened."""
         detail = {"kind": post.kind.value, "room": post.room, "contact": post.contact, "about": sorted(post.about)}

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event, select, text
 from domain.posts import NOBODYS, Once, Post, PostKind
 from storage.tables import audit
 from storage.work import UnitOfWork
-from tests.cast import BAIHE, QINGSHI
+from tests.cast import BAIHE, QINGSHI, ROSTER
 from tests.storage.conftest import NOON, after, unit, wait_for_lock
 
 
@@ -206,4 +206,17 @@ def test_what_a_room_may_not_hear_is_not_owed_but_goes_on_record_and_is_told(
     assert [(actor, action, json.loads(told)) for actor, action, told in kept] == [("bot", "post.withhold", detail)]
     assert (slot := work.timetable.claim()) is not None and slot.rule == "withheld"
     assert withheld == [foreign]
+    withheld.clear()
+
+
+def test_who_belongs_to_another_group_by_the_time_it_is_sent_does_not_get_it(
+    work: UnitOfWork, withheld: list[Post]
+) -> None:
+    work.outbox.owe(post("a", room=None, contact="id-luo", about=frozenset({"qingshi"})))
+    (owed,) = work.outbox.due()
+    assert not work.outbox.stops(owed)
+    moved = tuple(replace(p, group="baihe") if p.id == "id-luo" else p for p in ROSTER.people)
+    later = replace(work, roster=replace(ROSTER, people=moved))
+    assert later.outbox.stops(owed)
+    assert due(work) == [] and withheld == [owed.post]
     withheld.clear()
