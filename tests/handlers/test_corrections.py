@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
 
+from domain.assembling.hands import held
 from domain.messages import Kind
 from domain.posts import PostKind
 from domain.visits import Finding, Outcome, Visit
@@ -300,3 +302,42 @@ def test_what_hands_have_set_outlives_a_restart(tmp_path: Path) -> None:
         (after,) = chat.visits
         assert (after.county, after.findings, after.hand) == (before.county, before.findings, before.hand)
         assert len(after.findings) == 1
+
+
+REPORTS = (
+    "云台县宏图砖厂，原料堆未苫盖，危废间未上锁，已责令立行立改",
+    "东泉区永兴石料厂，道路积尘，需整改，交办属地",
+    "平川县利达砂浆站，暗管偷排废水，涉嫌违法",
+    "补充：宏图砖厂台账缺失",
+    "更正：永兴石料厂是西岭区的",
+)
+ORDERS = (
+    "更正 #{n} 县区 平川，结果 立行立改",
+    "更正 #{n} 结果 未发现问题",
+    "更正 #{n} 名称 新厂{m}，3组",
+    "更正 #{n} 问题1 删除，加问题：台账缺失",
+    "撤销 #{n}",
+    "恢复 #{n}",
+    "合并 #{n} #{m}",
+    "拆分 #{n}：甲厂；乙厂，立行立改，道路积尘",
+)
+
+
+@pytest.mark.parametrize("seed", [3, 14])
+def test_whatever_is_ordered_in_whatever_turn_every_number_leads_on_and_no_photo_is_in_two_visits(seed: int) -> None:
+    dice, front, shown = random.Random(seed), FrontDesk(), []
+    for _ in range(50):
+        who, n, m = dice.choice(("郝大川", "潘越", "罗青", "齐正")), dice.randrange(1, 7), dice.randrange(1, 7)
+        turn = dice.random()
+        if turn < 0.2:
+            shown.append(front.says(dice.choice(("郝大川", "潘越")), "", kind=Kind.IMAGE))
+        elif turn < 0.4:
+            front.says(who, dice.choice(REPORTS))
+        else:
+            front.asks(who, dice.choice(ORDERS).format(n=n, m=m))
+        with front.work() as work:
+            assert work.inbox.errors() == {}
+            known = [found for number in range(1, 60) if (found := work.visits.get(number)) is not None]
+            assert all(work.visits.named_by(one.number or 0) is not None for one in known)
+            assert all(held(one) == one for one in known if one.links and not one.urgent)
+            assert all(len(work.visits.visits_of(photo)) <= 1 for photo in shown)
