@@ -51,7 +51,7 @@ def _field_help(papers: str, speaks: bool) -> str:
         "求助 …　遇险受阻，马上转告指挥调度组",
         "进度　本组今天到几家；2组几家",
         f"未报　{papers}见到没有",
-        "日报　本组当天汇总",
+        "日报　本组当天汇总；指令情况　谁回了收到",
         "问题清单　逐条列，说“导出”给表",
         "来源 #12　凭什么；更正 #12 县区 云台",
         "附件3模板　照抄即可",
@@ -62,7 +62,6 @@ def _field_help(papers: str, speaks: bool) -> str:
 
 def _dispatcher_help(papers: str, cities: Sequence[str]) -> str:
     one = cities[0] if cities else "某市"
-    two = "、".join(cities[:2]) or "某市"
     return "\n".join(
         [
             "【蓝哨怎么用】@我或私聊我：",
@@ -73,8 +72,8 @@ def _dispatcher_help(papers: str, cities: Sequence[str]) -> str:
             "#12标紧急；已阅 #12；来源 #12；更正 #12 …",
             "加“昨天”“10月20日”看那天。",
             f"已交 {one}　材料已单独收到",
-            "指令 全体：内容",
-            f"指令 {two}：内容",
+            f"指令 全体：内容；指令 {one}：内容",
+            "预览、作废、更正 1020-2；同意 1020-3",
             "指令情况　谁回了收到；绑定情况　谁没认出",
             f"确认本群 {one}　群没问题",
         ]

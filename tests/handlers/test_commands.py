@@ -128,9 +128,9 @@ def test_a_day_without_anything_is_told_and_a_day_to_come_is_not() -> None:
 @pytest.mark.parametrize(
     ("name", "shown", "hidden"),
     [
-        ("郝大川", "进度", "指令"),
-        ("罗青", "已邮", "指令"),
-        ("齐正", "指令 青石、白河：内容", "已邮"),
+        ("郝大川", "进度", "指令 全体"),
+        ("罗青", "已邮", "指令 全体"),
+        ("齐正", "指令 全体：内容；指令 青石：内容", "已邮"),
         ("葛教授", "答疑", "进度"),
     ],
 )
