@@ -23,7 +23,7 @@ _ZONES = {
 #: What a city's only zone of a kind is called by itself.
 _ALONE = {"开发区": "开发区", "高新": "高新区", "经济": "经开区", "经开": "经开区", "示范区": "示范区"}
 _HAN = re.compile("[\\u4e00-\\u9fff]+")
-_WAY = "(?![^，。；、\\s]{0,2}(?:路|街|大道|国道|高速|公路))"
+_WAY = "(?![^，。；、\\s]{0,2}(?:路|街(?!道)|大道|国道|高速|公路))"
 
 
 @dataclass(frozen=True)

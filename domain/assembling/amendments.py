@@ -24,6 +24,8 @@ _ORDINAL = re.compile(
     "第(?P<n>\\d{1,2}|[一二两三四五六七八九十]{1,2})[家个条项处]|(?<!\\d)(?P<m>\\d{1,2})号(?!楼|线|炉|机|窑)|[①-⑳]"
 )
 _UNNAMED = re.compile("那个|这个|无名|没名|没牌|门口|旁边|后面|对面|[东西南北]头")
+_COUNTED = re.compile("第(?P<n>\\d{1,2}|[一二三四五六七八九十]{1,2})[家站处]")
+_BEGINNING = 16  # characters in which a visit is called the third of the day
 _CITED = re.compile('[“"「]([^”"」\n]{2,40})[”"」]')
 #: How far back each manner of words reaches (assembly.toml).
 _REACH = {
@@ -71,8 +73,9 @@ def _meant_visit(scene: Scene, reading: Reading) -> Visit | None:
         today = [visit for visit in scene.today if scene.may_add(visit)]
         renamed = renames(reading, scene.lexicon)
         named = meant_of(reading.words, today, scene.group, by_head=renamed)
-        if named is not None:
-            return today[named]
+        told = today[named] if named is not None else _by_count(today, scene)
+        if told is not None:
+            return told
     reach = "addition" if told_whole(reading) else _REACH[reading.manner]
     reach = "detail" if names_first(reading.words, scene.lexicon) else reach
     near = [visit for visit in scene.visits if _reached(visit, scene.since(reach))]
@@ -91,6 +94,18 @@ def _meant_visit(scene: Scene, reading: Reading) -> Visit | None:
     latest = (own or near)[0] if reading.manner is Manner.CORRECTION else near[0]
     siblings = siblings_of(latest, scene)
     return which(siblings, scene) if len(siblings) > 1 else latest
+
+
+def _by_count(visits: Sequence[Visit], scene: Scene) -> Visit | None:
+    """The visit that its own words called 第一家, where these begin so too; None where they do not."""
+    match = _COUNTED.search(scene.message.text[:_BEGINNING])
+    for visit in visits if match else ():
+        words = next((link for link in visit.links if link.part is Part.WORDS), None)
+        said = scene.past.message(words.message_id) if words else None
+        own = _COUNTED.search(said.text[:_BEGINNING]) if said else None
+        if match and own and chinese_number(own["n"]) == chinese_number(match["n"]):
+            return visit
+    return None
 
 
 def _cited(visits: Sequence[Visit], scene: Scene) -> Visit | None:

@@ -9,9 +9,11 @@ from itertools import pairwise
 
 from domain.assembling.bygones import by_clock, pointed_back
 from domain.assembling.links import without_links
+from domain.assembling.names import meant
 from domain.assembling.picks import picks
 from domain.assembling.scenes import MEDIA, Scene, as_link, media_of, worded_at
 from domain.messages import Kind
+from domain.reading.manners import points
 from domain.reading.texts import canonical
 from domain.visits import Link, Part, Visit
 
@@ -46,8 +48,30 @@ def claim_evidence(scene: Scene, place: str) -> Claim:
     return Claim((*waiting, *stolen.links), stolen.robbed)
 
 
+def _captioned(scene: Scene, place: str) -> Claim | None:
+    """The photos right before a caption that waits and names this place (这是隔壁饲料厂), where others name others."""
+    claimed: list[Link] = []
+    fresh: list[Link] = []
+    captions = 0
+    for link in (as_link(one) for one in scene.loose):
+        if link.part in MEDIA:
+            fresh.append(link)
+            continue
+        message = scene.past.message(link.message_id) if link.kind is Kind.TEXT else None
+        if message is None or not points(canonical(message.text), scene.lexicon):
+            continue
+        captions += 1
+        if meant(message.text, [place], scene.group) is not None:
+            claimed.extend([*(one for one in fresh if one.sender == link.sender), link])
+        fresh = []
+    return Claim(tuple(claimed)) if claimed and captions > 1 else None
+
+
 def _assigned(scene: Scene, place: str) -> Claim | None:
     """The photos that a caption ahead of its reports gives to this place (前两张是…，后一张是…)."""
+    captioned = _captioned(scene, place)
+    if captioned is not None:
+        return captioned
     waiting = [as_link(one) for one in scene.loose]
     for link in reversed([one for one in waiting if one.kind is Kind.TEXT]):
         message = scene.past.message(link.message_id)

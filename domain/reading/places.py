@@ -97,7 +97,7 @@ def _rest(segment: Segment, search: _Search, places: Gazetteer, patterns: PlaceP
     if around and around == search.county and segment.text != rest and not places.full.match(segment.text):
         rest = segment.text  # the county was said before: here its short name is part of the name
     search.county = around or search.county
-    return rest
+    return rest[:-1] if rest.endswith("的") and patterns.ending.search(rest[:-1]) else rest
 
 
 def _offered(

@@ -15,8 +15,12 @@ _FLOORS = {
     "loans": 0.9,  # who rides with whom, who posts for whom, what was delivered late: 3 of 12
     "twice_told": 0.95,  # a visit told a second time, in order, in captions: 10 of 13
     "no_records": 0.98,  # what looks like a record and is none: 14 of 16
+    "other_hands": 0.78,  # a second round, written when the five above were mended: 9 of 15
 }
-_TEXTS = 0.75  # turns_of_phrase.txt, labels and verdicts of other provinces: 11 of 26
+_TEXTS = {
+    "turns_of_phrase": 0.75,  # labels and verdicts of other provinces: 11 of 26
+    "second_hand": 0.8,  # a second round, written when these were mended: 13 of 26
+}
 
 
 @pytest.mark.parametrize("name", _FLOORS)
@@ -26,7 +30,8 @@ def test_the_chats_of_a_habit_make_the_records_a_clerk_would_enter(name: str) ->
     assert 1 - len(wrong) / len(found) >= _FLOORS[name], wrong
 
 
-def test_texts_in_the_words_of_other_provinces_are_read_in_every_field() -> None:
-    given = cases(HABITS / "turns_of_phrase.txt")
+@pytest.mark.parametrize("name", _TEXTS)
+def test_texts_in_the_words_of_other_provinces_are_read_in_every_field(name: str) -> None:
+    given = cases(HABITS / f"{name}.txt")
     wrong = {case.text: wrong_fields(case) for case in given if wrong_fields(case)}
-    assert 1 - len(wrong) / len(given) >= _TEXTS, wrong
+    assert 1 - len(wrong) / len(given) >= _TEXTS[name], wrong
