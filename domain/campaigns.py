@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from domain.calendars import at_time
+from domain.consultations import QuestionRule
 from domain.posts import PostKind
 from domain.rosters import Round
 from domain.submissions import Paper
@@ -134,6 +135,7 @@ class Campaign:
     trust: TrustRule
     control: ControlRule
     urgent: UrgentRule
+    questions: QuestionRule
     categories: Mapping[str, str]
 
     def due_at(self, day: date) -> datetime:
@@ -207,6 +209,7 @@ def parse_profile(table: Mapping[str, Any]) -> Campaign:
         trust=_trust(_sub(table, "trust")),
         control=_control(_sub(table, "control")),
         urgent=_urgent(_sub(table, "urgent")),
+        questions=_questions(_sub(table, "questions")),
         categories={
             _text(c, "key", f"categories[{i}]."): _text(c, "name", f"categories[{i}].")
             for i, c in enumerate(_list(table, "categories"), 1)
@@ -251,6 +254,13 @@ def _urgent(table: Mapping[str, Any]) -> UrgentRule:
     elsewhere = timedelta(minutes=_whole(table, "elsewhere_minutes", "urgent."))
     unsent = timedelta(seconds=_whole(table, "unsent_seconds", "urgent."))
     return UrgentRule(timedelta(minutes=repeat), _whole(table, "most_repeats", "urgent."), together, elsewhere, unsent)
+
+
+def _questions(table: Mapping[str, Any]) -> QuestionRule:
+    percent = _whole(table, "same_percent", "questions.", least=50)
+    if percent > 100:
+        raise ProfileError(f"questions.same_percent 应不大于100，现为 {percent}")
+    return QuestionRule(percent, timedelta(hours=_whole(table, "again_hours", "questions.", least=1)))
 
 
 _BLANK = re.compile("〔([^〔〕]*)〕")

@@ -31,6 +31,10 @@ SAID = [
     ("指令情况图", "receipts"),
     ("谁没反馈", "receipts"),
     ("敏感指令 青石：明早8点出发", "instruction"),
+    # what was asked before
+    ("再问", "ask_again"),
+    ("还是再问一下专家", "ask_again"),
+    ("转专家", "ask_again"),
     # help
     ("帮助", "help"),
     ("？", "help"),
