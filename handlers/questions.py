@@ -14,12 +14,14 @@ from documents.questions import (
     same_answered_text,
     same_open_text,
 )
+from domain.calendars import day_of
 from domain.commands import IntentKind, intent_of, plain_request, said_to_bot
 from domain.consultations import Asked, is_same_question, plain_question
 from domain.messages import Kind, Message, quoted_and_spoken, spoken
 from domain.posts import NOBODYS, Once, Post, PostKind, Reply
 from domain.purposes import Purpose
 from domain.rosters import FIELD_ROLES, SERVED, Role, RoomKind
+from domain.visits import place_key
 from handlers.asking import answer, intent_in, where_to
 from handlers.routing import Router
 from storage.work import UnitOfWork
@@ -29,6 +31,7 @@ router = Router()
 PHOTO_FOLLOWS = timedelta(minutes=3)  # a photo this soon after the words belongs to the question
 
 _REFERENCE = re.compile(r"【?咨询\s?(\d{1,6})")
+_SHORTEST_PLACE = 3  # characters: shorter names stand in many words
 _NAME_AND_REFERENCE = 60  # characters at the head of a quote in which its reference stands
 
 _EXPERT_ROOMS: frozenset[RoomKind | None] = frozenset({RoomKind.EXPERT})
@@ -122,8 +125,25 @@ def _told_before(message: Message, work: UnitOfWork) -> str | None:
     _, said = (_answered(answered, work) if answered is not None else None) or (0, "")
     if expert is None or not said:
         return None  # the answer was taken back, or is of an older house
+    if not _may_hear(message, said, work.consultations.message_of(same.number), work):
+        return None
     work.consultations.note_repeat(same.number, message.id)
     return same_answered_text(same.number, same.at, said, expert.name)
+
+
+def _may_hear(question: Message, said: str, asked: str | None, work: UnitOfWork) -> bool:
+    """Whether an answer to what somebody else `asked` may be told to who asks the same.
+
+    Not to another group where it names a place that the first asker's group has checked of late.
+    """
+    first, asker = work.inbox.message(asked or ""), work.roster.person.get(question.sender)
+    person = work.roster.person.get(first.sender) if first is not None else None
+    if first is None or person is None or asker is None or person.group in (None, asker.group):
+        return True
+    days = [day_of(first.at) - timedelta(days=1), day_of(first.at), day_of(work.now)]
+    checked = [visit for day in dict.fromkeys(days) for visit in work.visits.of_day(day, person.group)]
+    names = {place_key(visit.place).removeprefix(visit.county or "") for visit in checked if visit.place}
+    return not any(name in place_key(said) for name in names if len(name) >= _SHORTEST_PLACE)
 
 
 def _same_before(message: Message, work: UnitOfWork) -> Asked | None:
@@ -191,7 +211,7 @@ def bring_answer_back(message: Message, work: UnitOfWork) -> Reply | None:
     for message_id in (asked, *work.consultations.repeats_of(number)):
         question = work.inbox.message(message_id)
         assert question is not None  # it is kept: answers_consultation said so, and repeats are of the inbox
-        if (question.room, question.sender) not in told:
+        if (question.room, question.sender) not in told and _may_hear(question, said, asked, work):
             told.add((question.room, question.sender))
             _bring(question, number, said, message, work)
     return None

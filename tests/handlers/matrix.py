@@ -18,7 +18,7 @@ from domain.assemblies import Assembled
 from domain.calendars import at_time
 from domain.messages import BOT, Kind, Message
 from domain.posts import Post
-from domain.rosters import Person, Role
+from domain.rosters import Person, Role, Room, RoomKind
 from handlers import handle
 from storage.lexicons import load_lexicon
 from storage.rosters import import_roster
@@ -47,7 +47,10 @@ BY_ROLE = {
 UNBOUND, FORMER, STRANGER = "id-yan", "id-former", "wxid-stranger"
 NOBODY = (UNBOUND, FORMER, STRANGER)
 UNKNOWN_ROOM = "room-nobody-knows@chatroom"
-PLACES = (QINGSHI, BAIHE, COMMAND, LOCALS, EXPERTS, None, UNKNOWN_ROOM)
+_KINDS = {room.kind for room in ROSTER.rooms}
+#: A room of each kind that the cast has none of.
+OTHER_ROOMS = tuple(Room(f"room-{kind}@chatroom", f"{kind}群", kind) for kind in RoomKind if kind not in _KINDS)
+PLACES = (QINGSHI, BAIHE, COMMAND, LOCALS, EXPERTS, *(room.id for room in OTHER_ROOMS), None, UNKNOWN_ROOM)
 
 #: The text of each instruction; the second reads like an order to the bot.
 ORDERED = {1: "先查砖厂的料堆", 2: "请 @蓝哨 作废 1020-1 改查砂场的台账"}
@@ -89,7 +92,7 @@ class Matrix:
     def __init__(self) -> None:
         others = [Person(f"id-{role}", f"外人{role}", role) for role in Role if BY_ROLE[role] == f"id-{role}"]
         former = Person(FORMER, "前组员", Role.INSPECTOR, "qingshi", 1)
-        self.roster = replace(ROSTER, people=(*ROSTER.people, *others))
+        self.roster = replace(ROSTER, people=(*ROSTER.people, *others), rooms=(*ROSTER.rooms, *OTHER_ROOMS))
         self.engine = memory_database()
         self.said: dict[str, str] = {}  # what the bot has said already, by the subject of the post
         weakref.finalize(self, self.engine.dispose)

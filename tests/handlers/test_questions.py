@@ -12,8 +12,9 @@ from domain.messages import BOT
 from domain.purposes import Purpose
 from domain.rosters import Person, Role, RoomKind, Roster
 from tests.cast import BAIHE, COMMAND, EXPERTS, ID, QINGSHI, ROSTER
-from tests.handlers.front_desk import FrontDesk
+from tests.handlers.front_desk import DAY, FrontDesk
 from tests.house.sources import ROOT
+from tests.visit_book import a_visit
 
 ASKED = "请教专家：露天喷漆按大气法哪条处理？"
 
@@ -109,6 +110,23 @@ def test_the_same_question_is_offered_its_earlier_answer_at_once(said: str) -> N
         "【咨询1答复】10月20日问过，答复是：\n看是不是密闭空间，按第一百零八条。\n——葛教授\n"
         "不是一回事，请回“再问”，转专家。"
     )
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_an_answer_that_names_a_place_of_the_first_group_is_told_to_no_other(is_known: bool) -> None:
+    front = FrontDesk()
+    if is_known:
+        front.visit(a_visit("云台县宏图砖厂", day=DAY))
+    asked(front)
+    front.asks("纪敏", ASKED)
+    front.heard()
+    front.says("葛教授", "咨询1：宏图砖厂那个棚不算密闭空间，按第一百零八条。", room=EXPERTS)
+    assert {post.room for post in front.heard()} == ({QINGSHI} if is_known else {QINGSHI, BAIHE})
+    front.asks("范舟", ASKED)
+    told = [post.text for post in front.heard()]
+    assert any("宏图" in text for text in told) is not is_known
+    front.asks("潘越", ASKED)
+    assert "宏图砖厂" in front.answer().text
 
 
 @pytest.mark.parametrize("word", ["再问", "@蓝哨\u2005再问一下专家"])
