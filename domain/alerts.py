@@ -76,10 +76,11 @@ def may_see(alert: Alert, role: Role, group: str | None) -> bool:
 
 
 def repeat_slot(alert: Alert, now: datetime, rule: UrgentRule) -> Slot | None:
-    """When it is said again unless it is acknowledged; None when it was said often enough."""
+    """When it is said again unless it is acknowledged, after twice as long each time; None: said often enough."""
     if alert.repeats >= rule.most_repeats:
         return None
-    return Slot(REPEAT, alert.name, now + rule.repeat, now + rule.repeat)
+    again = now + rule.repeat * 2**alert.repeats
+    return Slot(REPEAT, alert.name, again, again)
 
 
 def names_told(post: Post) -> tuple[str, ...]:

@@ -99,6 +99,8 @@ def attend_to_urgent(message: Message, work: UnitOfWork) -> Reply | None:
     if named.alike or not named.visits:
         return answer(which_visit_text(named.alike), message, work, about=scope.groups)
     visits = named.visits
+    for visit in visits:  # who attends to it has read of it
+        work.alerts.read_on_duty(visit_alert_name(visit.number or 0), message.sender, message.id)
     said = []
     if mentions(message, work, "unmark"):
         said.append(marked_text(_mark(visits, False, message, work), False))

@@ -47,8 +47,9 @@ def test_what_nobody_acknowledges_is_said_again_to_all_three_so_often_and_no_mor
     with group_chat(tmp_path) as chat:
         chat.at("10:31")
         chat.says("潘越", PIPE)
-        chat.at("14:00")
-        minutes = [31 + int(rule.repeat.total_seconds() // 60) * n for n in range(1, rule.most_repeats + 1)]
+        chat.at("20:00")
+        first = int(rule.repeat.total_seconds() // 60)  # and then after twice as long each time
+        minutes = [31 + first * (2**n - 1) for n in range(1, rule.most_repeats + 1)]
         clocks = [f"{10 + m // 60}:{m % 60:02d}" for m in minutes]
         assert again(chat) == [(lane, clock) for clock in clocks for lane in (COMMAND, LUO, WEN)]
         assert {one.post.text for one in chat.posts() if one.post.kind is PostKind.URGENT_AGAIN} == {SAID}
@@ -67,6 +68,17 @@ def test_a_dispatchers_word_in_the_command_room_ends_it_for_all_and_nobody_is_to
         chat.at("11:30")
         assert again(chat) == [] and chat.heard(COMMAND) == []
         assert acts(chat, "alert.read") == [(ID["齐正"], "#1")]
+
+
+@pytest.mark.parametrize("words", ["#1标紧急", "把#1拟一份紧急专报草稿"])
+def test_a_dispatcher_who_attends_to_it_has_read_it(tmp_path: Path, words: str) -> None:
+    with group_chat(tmp_path) as chat:
+        chat.at("10:31")
+        chat.says("潘越", PIPE)
+        chat.at("10:33")
+        chat.asks("齐正", words)
+        chat.at("12:00")
+        assert again(chat) == []
 
 
 def test_a_word_of_assent_that_quotes_the_alert_or_its_repeat_ends_it(tmp_path: Path) -> None:
@@ -132,8 +144,8 @@ def test_two_that_fall_due_together_are_one_post_a_listener_and_one_number_ends_
         assert [post.lane for post in told] == [COMMAND, LUO, WEN, ID["杜衡"], ID["纪敏"]]
         assert "#1" in told[0].text and "#2" in told[0].text and "#2" not in told[1].text and "#1" not in told[3].text
         chat.says("齐正", "已阅 #2")
-        chat.at("10:41")
-        assert [lane for lane, clock in again(chat) if clock == "10:41"] == [COMMAND, LUO, WEN]
+        chat.at("10:46")
+        assert [lane for lane, clock in again(chat) if clock == "10:46"] == [COMMAND, LUO, WEN]
 
 
 def test_at_night_it_is_said_again_all_the_same(tmp_path: Path) -> None:
