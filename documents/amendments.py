@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from documents.lines import clock_of, one_line, shorten
+from documents.lines import clock_of, counted, one_line, shorten
 from domain.instructions import Instruction, Status
 
 WHICH = "请写明编号。例：作废 1020-2 原因；更正 1020-2：新内容"
@@ -26,7 +26,7 @@ def posted_at(at: datetime) -> str:
 
 def voided_text(number: str, told: Sequence[str], untold: Sequence[str]) -> str:
     """The dispatcher's answer: who is told, and to whom it had not gone out."""
-    parts = [f"通知{'、'.join(told)}"] * bool(told) + [f"{'、'.join(untold)}还没发到，不再发"] * bool(untold)
+    parts = [f"通知{counted(told)}"] * bool(told) + [f"{counted(untold)}还没发到，不再发"] * bool(untold)
     return f"指令 {number} 已作废：{'；'.join(parts)}。"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from documents.feedbacks import HOW, due_text
-from documents.lines import shorten, teams_name
+from documents.lines import counted, shorten, teams_name
 from domain.instructions import Instruction
 from domain.orders import LONGEST_ORDER, BadOrder, OrderFault
 
@@ -13,7 +13,6 @@ ONLY_DISPATCHERS = "指令由指挥调度组下达和查看。"
 NOT_HERE = "没有下达：请在指挥调度群或私聊里下指令。"
 NO_TEMPLATES = "行动档案里没有指令模板。"
 HOW_TO = "例：指令 全体：内容"
-_NAMED = 3  # groups; more are counted
 
 _FAULTS = {
     OrderFault.NO_TARGET: f"没有下达：请写明发给谁。{HOW_TO}",
@@ -38,8 +37,8 @@ def issued_text(
 
     `without_room` are groups with no work room to post in, `waiting` those whose room is guarded.
     """
-    told = [f"已发{_counted(sent)}。"] if sent or not waiting else []
-    told += [f"待发{_counted(waiting)}：群里有情况，确认本群后自动发出。"] if waiting else []
+    told = [f"已发{counted(sent)}。"] if sent or not waiting else []
+    told += [f"待发{counted(waiting)}：群里有情况，确认本群后自动发出。"] if waiting else []
     told += [f"没有工作群：{_joined(without_room)}。"] if without_room else []
     told += [due_text(instruction.due_at, instruction.issued_at)] if instruction.due_at else []
     told += [f"按{instruction.kind}记。"] if instruction.kind else []
@@ -69,10 +68,6 @@ def chase_text(instruction: Instruction, silent: Sequence[tuple[str, Collection[
 def group_chase_text(instruction: Instruction, teams: Collection[int]) -> str:
     """For a group's room: `teams` are those that have not answered, none where nobody has."""
     return f"【指令 {instruction.number}】{teams_name(teams)}收到请引用原指令回复“收到”。"
-
-
-def _counted(groups: Sequence[str]) -> str:
-    return _joined(groups) if 0 < len(groups) <= _NAMED else f"{len(groups)}个组"
 
 
 def _joined(groups: Sequence[str]) -> str:

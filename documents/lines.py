@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -11,6 +11,7 @@ from domain.calendars import SHANGHAI, day_of
 from domain.visits import Outcome, Visit
 
 ELLIPSIS = "…"
+_NAMED = 3  # groups; more are counted
 
 #: Before what is said later than it was due.
 AGAIN_LATE = "（补发）"
@@ -98,3 +99,8 @@ def team_name(team: int | None) -> str:
 def teams_name(teams: Collection[int]) -> str:
     """1、2组; nothing for none."""
     return f"{'、'.join(map(str, teams))}组" if teams else ""
+
+
+def counted(groups: Sequence[str]) -> str:
+    """Groups by name where they are few, else how many."""
+    return "、".join(groups) if 0 < len(groups) <= _NAMED else f"{len(groups)}个组"
