@@ -112,12 +112,13 @@ def city_stem(city: str) -> str:
 
 
 _FAR = 160  # characters in which a county is looked for by its sound
+_COUNTY_END = re.compile("[县市区]")
 _BLUR = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 
 
 def as_sounded(text: str, places: Gazetteer) -> str:
     """The text with the counties put right that speech input has written by other characters of the same sound."""
-    for match in re.finditer("[县市区]", text[:_FAR]):
+    for match in _COUNTY_END.finditer(text, 0, _FAR):
         for length in places.lengths:
             start = match.end() - length
             said = text[max(start, 0) : match.end()]

@@ -61,6 +61,8 @@ def _begun(scene: Scene) -> list[tuple[Loose, Reading]]:
         if names or reading.opens or _tells_where(reading) or _is_aside(reading, scene):
             found.append((one, reading))
             named = named or names
+    if not found:
+        return []
     newest = max((worded_at(visit) for visit in scene.visits if visit.team == scene.team), default=None)
     return [pair for pair in reversed(found) if newest is None or pair[0].at > newest]
 
@@ -89,11 +91,13 @@ def piece(scene: Scene, reading: Reading) -> Assembled | None:
     told = _goes_on(scene, reading)
     if begun and told and any(one.opens for _, one in begun):
         return _begin(scene, begun)
-    more = _tells_where(reading) or _is_aside(reading, scene)
+    if not told and len(reading.words) > _SHORT:
+        return None
+    visit = _in_pieces(scene)
+    more = (begun or visit) and (_tells_where(reading) or _is_aside(reading, scene))
     if begun and more and begun[-1][0].sender == scene.sender.id:
         return Assembled(loose=(scene.waiting(),))
-    visit = _in_pieces(scene) if told or more else None
-    if visit is None or (more and not _may_go_on(visit, reading, scene)):
+    if visit is None or not (told or more) or (more and not _may_go_on(visit, reading, scene)):
         return None
     return Assembled(visits=(_more(visit, scene),))
 
