@@ -10,6 +10,7 @@ _KINDS = {
     PostKind.PAPER_ANSWER: "材料核对结果",
     PostKind.ACKNOWLEDGEMENT: "点位记录回执",
     PostKind.CORRECTION: "点位记录更正",
+    PostKind.INTEGRITY: "材料提醒",
 }
 _NAME = 24
 _TITLE = 80

@@ -10,6 +10,7 @@ from typing import Any
 
 from domain.calendars import at_time
 from domain.consultations import QuestionRule
+from domain.integrity_papers import IntegrityPaper, IntegrityRule
 from domain.posts import PostKind
 from domain.rosters import Round
 from domain.submissions import Paper
@@ -136,6 +137,7 @@ class Campaign:
     control: ControlRule
     urgent: UrgentRule
     questions: QuestionRule
+    integrity: IntegrityRule
     categories: Mapping[str, str]
 
     def due_at(self, day: date) -> datetime:
@@ -210,6 +212,7 @@ def parse_profile(table: Mapping[str, Any]) -> Campaign:
         control=_control(_sub(table, "control")),
         urgent=_urgent(_sub(table, "urgent")),
         questions=_questions(_sub(table, "questions")),
+        integrity=_integrity(_sub(table, "integrity")),
         categories={
             _text(c, "key", f"categories[{i}]."): _text(c, "name", f"categories[{i}].")
             for i, c in enumerate(_list(table, "categories"), 1)
@@ -261,6 +264,15 @@ def _questions(table: Mapping[str, Any]) -> QuestionRule:
     if percent > 100:
         raise ProfileError(f"questions.same_percent 应不大于100，现为 {percent}")
     return QuestionRule(percent, timedelta(hours=_whole(table, "again_hours", "questions.", least=1)))
+
+
+def _integrity(table: Mapping[str, Any]) -> IntegrityRule:
+    return IntegrityRule(
+        {paper: _text(table, paper.value, "integrity.") for paper in IntegrityPaper},
+        _clock(table, "at", "integrity."),
+        _whole(table, "pledge_days", "integrity."),
+        _whole(table, "selfcheck_days", "integrity.", least=1),
+    )
 
 
 _BLANK = re.compile("〔([^〔〕]*)〕")

@@ -27,6 +27,7 @@ from handlers import (
     helps,
     instruction_tallies,
     instructions,
+    integrity_papers,
     local_notices,
     missing,
     problem_lists,
@@ -52,6 +53,7 @@ from storage.work import UnitOfWork
 
 _SERVING = (
     recalls.router,
+    integrity_papers.router,
     submissions.router,
     corrections.router,
     answers.router,

@@ -37,6 +37,7 @@ def take_back(message: Message, work: UnitOfWork) -> Reply | None:
         withdraw_order(target, work)
         withdraw_feedback(target, work)
         work.hand_orders.take_back(target)
+        work.integrity_papers.take_back(target)
         edits = work.edits.of_message(target)
         if edits:
             about = {visit.group for edit in edits if (visit := work.visits.get(edit.number))}

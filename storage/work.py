@@ -26,6 +26,7 @@ from storage.held_posts import HeldPosts
 from storage.inbox import Inbox
 from storage.instruction_posts import InstructionPosts
 from storage.instructions import Instructions
+from storage.integrity_papers import IntegrityPapers
 from storage.jobs import Jobs
 from storage.late_words import LateWords
 from storage.outbox import Outbox
@@ -166,6 +167,10 @@ class UnitOfWork:
     @cached_property
     def consultations(self) -> Consultations:
         return Consultations(self.connection, self.now, self.campaign.key, self.namespace)
+
+    @cached_property
+    def integrity_papers(self) -> IntegrityPapers:
+        return IntegrityPapers(self.connection, self.campaign.key, self.namespace)
 
     @cached_property
     def jobs(self) -> Jobs:

@@ -11,6 +11,7 @@ import storage.control_tables
 import storage.deafness_tables
 import storage.edit_tables
 import storage.instruction_tables
+import storage.integrity_tables
 import storage.lease_tables
 import storage.roster_tables
 import storage.stranger_tables
