@@ -30,7 +30,7 @@ def test_a_period_is_noted_and_its_groups_are_told_by_the_profiles_words() -> No
     posts = {(post.kind, post.room): post.text for post in front.heard()}
     assert posts == {
         (PostKind.INSTRUCTION, QINGSHI): f"【指令 1020-1】{TOLD}\n收到请引用本条回复“收到”。",
-        (PostKind.ANSWER, COMMAND): f"已记管控期：青石市 橙色，{SPAN}。\n指令 1020-1 已发青石组。",
+        (PostKind.ANSWER, COMMAND): f"已记管控期：青石市 橙色，{SPAN}。\n指令 1020-1 已发青石组。按重点检查记。",
     }
     front.asks("齐正", START)
     assert front.answer().text == f"已经记过了：青石市 橙色 {SPAN}。"

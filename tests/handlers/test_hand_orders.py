@@ -109,7 +109,9 @@ def test_the_silent_are_named() -> None:
     front = tracked()
     front.heard()
     front.at("11:00")
-    assert {post.room for post in front.heard()} == {COMMAND, BAIHE}
+    told = {post.room: post.text for post in front.heard()}
+    assert set(told) == {COMMAND, QINGSHI, BAIHE}
+    assert "青石组（2、3组）、白河组" in told[COMMAND]
 
 
 def test_a_room_that_gets_it_later_is_counted_too() -> None:
