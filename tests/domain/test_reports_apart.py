@@ -8,14 +8,14 @@ from tests.domain.report_cases import REPORTS, Case, cases
 from tests.domain.test_reports import wrong_fields
 
 # First run, before anything was mended: place .84, outcome .86, categories .68, problems .71, manner .83; everything
-# but problems .42. Now .61: what is left are mostly categories.
+# but problems .42. Now .72: what is left are mostly categories and the counting of problems.
 _FLOORS = {
     "place": 0.94,
     "county": 0.99,
     "industrial": 0.95,
     "outcome": 0.94,
-    "categories": 0.71,
-    "problems": 0.73,
+    "categories": 0.82,
+    "problems": 0.79,
     "urgent": 0.97,
     "lookback": 1.0,
     "team": 1.0,
