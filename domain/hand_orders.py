@@ -12,6 +12,8 @@ from domain.orders import LONGEST_ORDER, number_in
 #: The timed rule that offers to count.
 OFFER = "offer_tracking"
 
+_MOST_CALLS = 8  # @names before the text
+
 
 @dataclass(frozen=True, slots=True)
 class HandOrder:
@@ -29,10 +31,20 @@ class HandOrder:
 def hand_order_text(text: str, lexicon: Lexicon) -> str | None:
     """What such a post says; None for any other text, and for an instruction of the bot's own that was pasted."""
     head = lexicon.any_of("instructions", "by_hand", "head").pattern
-    found = re.match(rf"\s*(?:@\S+\s+)*(?:{head})", text[:LONGEST_ORDER])
-    if found is None or number_in(text[: found.end() + 12]) is not None:
+    spoken = _without_calls(text[:LONGEST_ORDER])
+    found = re.match(head, spoken)
+    if found is None or number_in(spoken[: found.end() + 12]) is not None:
         return None
-    said = text[found.end() :].strip(" \t\n\u2005\u3000:：,，")
+    said = spoken[found.end() :].strip(" \t\n\u2005\u3000:：,，")
     end = max(0, len(said) - 40)
     tail = lexicon.any_of("instructions", "by_hand", "tail").pattern
     return (said[:end] + re.sub(rf"(?:{tail})\Z", "", said[end:])).strip() or None
+
+
+def _without_calls(text: str) -> str:
+    """The text behind the @names at its head."""
+    for _ in range(_MOST_CALLS):
+        if not text.lstrip().startswith("@"):
+            break
+        text = "".join(text.split(maxsplit=1)[1:])
+    return text.strip()
