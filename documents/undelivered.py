@@ -11,6 +11,7 @@ _KINDS = {
     PostKind.ACKNOWLEDGEMENT: "点位记录回执",
     PostKind.CORRECTION: "点位记录更正",
     PostKind.INTEGRITY: "材料提醒",
+    PostKind.TIP: "线索",
 }
 _NAME = 24
 _TITLE = 80

@@ -25,6 +25,7 @@ class PostKind(StrEnum):
     CONSULTATION = "consultation"  # a question, to the experts
     CONSULTATION_ANSWER = "consultation_answer"  # their answer, to who asked
     INTEGRITY = "integrity"  # asks a person, alone, for his integrity paper
+    TIP = "tip"  # what somebody has told of conduct, to the patrol group alone
     URGENT = "urgent"  # what cannot wait, to the dispatchers, leader and liaison, ahead of everything
     LOCAL_NOTICE = "local_notice"  # an urgent case, to the locality's room, by a dispatcher's word
     TEAM_STATE = "team_state"  # tells who is on duty that a team goes on

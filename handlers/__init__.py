@@ -40,6 +40,7 @@ from handlers import (
     strangers,
     submissions,
     templates,
+    tips,
     unknown_commands,
     urgents,
     visits,
@@ -53,6 +54,7 @@ from storage.work import UnitOfWork
 
 _SERVING = (
     recalls.router,
+    tips.router,
     integrity_papers.router,
     submissions.router,
     corrections.router,

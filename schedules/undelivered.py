@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from documents.papers import group_name_of
+from documents.tips import nameless_text
 from documents.undelivered import not_reached_text, passed_on_text, undelivered_text
 from domain.alerts import names_told
 from domain.calendars import day_of
 from domain.duty_channels import duty_channel
-from domain.posts import Once, Post, PostKind
-from domain.rosters import SPEAKING_ROLES
+from domain.posts import NOBODYS, Once, Post, PostKind
+from domain.rosters import SPEAKING_ROLES, Person, Role
 from domain.scopes import whose
 from storage.work import UnitOfWork
 
@@ -22,6 +23,8 @@ def turn_to_duty(post: Post, work: UnitOfWork) -> None:
     person = work.roster.person.get(post.contact or "")
     if post.room is not None or person is None or post.kind in _OF_DUTY:
         return
+    if post.kind is PostKind.TIP and sum(one.role is Role.PATROL for one in work.roster.people) == 1:
+        return _pass_tip_on(post, person, work)
     about = whose([person])
     group = group_name_of(person.group, work.roster) if person.group else ""
     text, due = undelivered_text(group, person.name, post.kind), day_of(work.now).isoformat()
@@ -33,3 +36,12 @@ def turn_to_duty(post: Post, work: UnitOfWork) -> None:
         if contact != person.id:
             once = Once(work.campaign.key, NAME, f"{person.id}/{room or contact}", due)
             work.outbox.owe(Post(once, PostKind.UNDELIVERED, room, contact, text, urgent=post.urgent, about=about))
+
+
+def _pass_tip_on(post: Post, patrol: Person, work: UnitOfWork) -> None:
+    """Nobody of the patrol group can be reached: the dispatchers hear it, each alone, and not from whom it is."""
+    if patrol.role is not Role.PATROL:
+        return
+    for person in work.roster.dispatchers:
+        once = Once(work.campaign.key, NAME, f"{patrol.id}/{person.id}", post.once.due)
+        work.outbox.owe(Post(once, post.kind, None, person.id, nameless_text(post.text), about=NOBODYS))
