@@ -71,11 +71,14 @@ def pointed_back(words: str, scene: Scene) -> list[Link]:
 
 
 def _comes_late(scene: Scene) -> bool:
-    """Whether the words of the author's last visit came long after its pictures, and nothing newer waits."""
+    """Whether the author's last visit was told long after its pictures, and later ones wait, none of them new."""
     if any(PARTS.get(one.kind) in MEDIA for one in scene.loose):
         return False
     before = next((visit for visit in scene.visits if visit.author == scene.sender.id and media_of(visit)), None)
-    return before is not None and before.reported_at - media_of(before)[-1].at >= scene.span("wait")
+    if before is None or not scene.today_waiting:
+        return False
+    shown = media_of(before)[-1].at
+    return before.reported_at - shown >= scene.span("wait") and scene.today_waiting[-1].at > shown
 
 
 def _waiting(scene: Scene) -> list[Link]:

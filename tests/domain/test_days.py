@@ -16,7 +16,6 @@ _LEAST = 0.95  # of an own day, after all that was mended since its first run (t
 # What an unseen day is worth: nothing was mended for it before its first run.
 _UNSEEN = {
     "pingdingshan-20201203": 0.85,
-    "weinan-20210608": 0.50,
     "dezhou-liaocheng-20201210": 0.90,
 }
 _LOST = 0.03  # at most, where quotes and calls stand in the text alone
