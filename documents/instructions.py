@@ -9,6 +9,7 @@ from documents.lines import counted, shorten, teams_name
 from domain.instructions import Instruction
 from domain.orders import LONGEST_ORDER, BadOrder, OrderFault
 
+OF_OTHERS = "引用的清单里有别的组，没有发。请一组一组发。"
 ONLY_DISPATCHERS = "指令由指挥调度组下达和查看。"
 NOT_HERE = "没有下达：请在指挥调度群或私聊里下指令。"
 NO_TEMPLATES = "行动档案里没有指令模板。"

@@ -80,6 +80,13 @@ def order_of(text: str, roster: Roster, lexicon: Lexicon, *, everyone: bool = Fa
     return Order(tuple(dict.fromkeys(groups)), content, sensitive) if content else BadOrder(OrderFault.EMPTY)
 
 
+def hands_list_out(text: str, lexicon: Lexicon) -> bool:
+    """Whether an order hands out a list (分发清单), which may be in what it quotes."""
+    words = lexicon.tables["commands"]["orders"]
+    head = re.match("|".join(words["head"]), text.strip())
+    return head is not None and re.search("|".join(words["lists"]), head[0]) is not None
+
+
 def amendment_of(text: str, lexicon: Lexicon) -> Amendment | None:
     """Which instruction 作废 1020-2（弄错了） or 更正 1020-2：… is about, and what is said of it, as typed."""
     match = _NUMBER.search(text)

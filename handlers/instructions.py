@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from documents.instructions import (
     NOT_HERE,
+    OF_OTHERS,
     ONLY_DISPATCHERS,
     bad_order_text,
     templates_text,
 )
 from domain.checks import check_asked_for
 from domain.instructions import Status
-from domain.messages import EVERYONE, Message
-from domain.orders import BadOrder, order_of
+from domain.messages import EVERYONE, Kind, Message
+from domain.orders import BadOrder, OrderFault, hands_list_out, order_of
 from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
 from domain.rosters import DISPATCHERS, Role
@@ -23,6 +24,8 @@ from storage.work import UnitOfWork
 
 router = Router()
 
+_COLONS = " :："
+
 _NAMES = ("instruction", "preview", "agree", "drop", "copies", "void", "correct", "track", "order_template")
 
 
@@ -33,9 +36,16 @@ def issue_instruction(message: Message, work: UnitOfWork) -> Reply | None:
     """Issue, post to every room of the groups, plan the chase; one short answer to the dispatcher."""
     intent = intent_in(message, work)
     text = intent.rest if intent else message.text
-    order = order_of(text, work.roster, work.lexicon, everyone=EVERYONE in message.mentions)
+    everyone = EVERYONE in message.mentions
+    order = order_of(text, work.roster, work.lexicon, everyone=everyone)
+    about = NOBODYS
+    if isinstance(order, BadOrder) and order.fault is OrderFault.EMPTY and hands_list_out(text, work.lexicon):
+        quoted, about = _quoted_list(message, work)
+        order = order_of(f"{text.rstrip(_COLONS)}：{quoted}", work.roster, work.lexicon, everyone=everyone)
     if isinstance(order, BadOrder):
         return answer(bad_order_text(order), message, work, about=NOBODYS)
+    if any(about - {group} for group in order.groups):
+        return answer(OF_OTHERS, message, work, about=NOBODYS)
     told = give(message, order.text, order.groups, work, sensitive=order.sensitive)
     return answer(told, message, work, about=order.groups)
 
@@ -49,6 +59,15 @@ def give_template(message: Message, work: UnitOfWork) -> Reply | None:
     kind = check_asked_for(request_in(message, work), work.lexicon)
     texts = [templates[kind]] if kind in templates else list(templates.values())
     return answer(templates_text(texts), message, work, about=NOBODYS)
+
+
+def _quoted_list(message: Message, work: UnitOfWork) -> tuple[str, frozenset[str]]:
+    """The text that a message quotes, and the groups whose rows it is made of: known of the bot's own posts."""
+    post = work.outbox.by_platform_id(message.quote) if message.quote else None
+    if post is not None:
+        return post.text, post.about
+    said = work.inbox.message(message.quote) if message.quote else None
+    return (said.text if said is not None and said.kind is Kind.TEXT else ""), NOBODYS
 
 
 @router.on(Purpose.COMMAND, when=asks_for(*_NAMES, "receipts"))
