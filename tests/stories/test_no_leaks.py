@@ -21,7 +21,7 @@ from sqlalchemy import text as sql
 from bot.transports import Parcel
 from documents.commands import COMMANDS
 from domain.messages import BOT, Kind, RoomChange
-from domain.posts import Post
+from domain.posts import Post, PostKind
 from domain.rosters import FIELD_ROLES, Person, Role, Room, RoomKind, Roster
 from tests.cast import BAIHE, COMMAND, EXPERTS, GROUPS, LOCALS, PEOPLE, QINGSHI, ROSTER
 from tests.group_chat import GroupChat, group_chat
@@ -237,13 +237,16 @@ def traces(group: str) -> list[str]:
 def leaks(chat: GroupChat, roster: Roster) -> list[tuple[str | None, str | None, str]]:
     """(room, contact, trace) of whatever reached somebody who may not hear of it, said or drawn.
 
-    To the people of a locality goes what a dispatcher has let go, of their own city alone.
+    To the people of a locality goes what a dispatcher has let go, of their own city alone; to the patrol group what
+    somebody has told of conduct, with his name.
     """
-    let_go = [(sent.post.room, sent.post.text) for sent in chat.posts() if _is_let_go(sent.post, roster)]
+    let_go = [
+        ((sent.post.room, sent.post.contact), sent.post.text) for sent in chat.posts() if _is_let_go(sent.post, roster)
+    ]
     found = [
         (parcel.room, parcel.contact, trace)
         for parcel in chat.transport.sent
-        if not any(parcel.room == room and parcel.text in text for room, text in let_go)
+        if not any((parcel.room, parcel.contact) == to and parcel.text in text for to, text in let_go)
         for group in foreign(roster, parcel)
         for trace in traces(group)
         if any(trace in words for words in words_of(parcel))
@@ -257,6 +260,8 @@ def leaks(chat: GroupChat, roster: Roster) -> list[tuple[str | None, str | None,
 
 
 def _is_let_go(post: Post, roster: Roster) -> bool:
+    if post.kind is PostKind.TIP:
+        return post.room is None and roster.person[post.contact or ""].role is Role.PATROL
     by, room = roster.person.get(post.released_by or ""), roster.room.get(post.room or "")
     if by is None or by.role is not Role.DISPATCHER or room is None or room.kind is not RoomKind.LOCAL:
         return False
