@@ -116,12 +116,14 @@ def _loose(text: str, sought: _Sought) -> list[_Match]:
     earlier = ""
     fine = sought.lexicon.any_of("defects", "asides", "fine")
     for clause in _statements(text, sought.lexicon):
-        if DENIED in clause or fine.search(clause):
+        if DENIED in clause:
             continue
         if _is_aside(clause, sought.lexicon) and not _strong(clause, sought):
             earlier = clause
             continue
         defect = _continued(clause, found, earlier, sought) or _classify(clause, sought) or _hinted(clause, sought)
+        if defect is not None and fine.search(clause):
+            continue
         if defect is not None and sought.lexicon.any_of("defects", "asides", "classed").match(clause):
             defect = replace(defect, consequence=True)
         if defect is None and _ABSENT.match(clause) and found and found[-1].clause.endswith(earlier):
@@ -135,7 +137,7 @@ def _loose(text: str, sought: _Sought) -> list[_Match]:
 
 def _statements(text: str, lexicon: Lexicon) -> Iterator[str]:
     for clause in clauses(text):
-        yield from statements(clause, lexicon) if lexicon.general_faults.search(clause) else (clause,)
+        yield from statements(clause, lexicon)
 
 
 def _continued(clause: str, found: Sequence[_Match], earlier: str, sought: _Sought) -> Defect | None:

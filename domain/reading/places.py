@@ -14,6 +14,7 @@ _SURE = 9.0  # from here on a name is hardly another thing
 _BEST = 12  # the score of a company's full name set apart
 _SLOT = 22  # characters of a segment that can be a name as a whole
 _LEADING = re.compile("[是在到了完看去的]")
+_SPEECH = 12  # characters of a segment from which on it may be speech
 _LED_UP = 24  # characters within which a county may come that words lead up to
 _SLOT_BONUS = 3.0  # what a name gains where a name is looked for first
 _WHOLE = 6.5  # from here on a candidate is the whole of its segment
@@ -317,7 +318,7 @@ def stripped(text: str, places: Gazetteer, patterns: PlacePatterns) -> tuple[str
 
 def _led_up(text: str, places: Gazetteer, patterns: PlacePatterns) -> tuple[str | None, str]:
     """A county that a few words lead up to (下午头一个是…县的), and what stands behind it; else the text."""
-    if not _LEADING.search(text, 1, _LED_UP):
+    if len(text) < _SPEECH or not _LEADING.search(text, 1, _LED_UP):
         return None, text
     match = places.full.search(text, 2, _LED_UP)
     home = match.start() if match else text.find(f"的{city_stem(places.city)}市", 1, _LED_UP) + 1
