@@ -1,12 +1,14 @@
 """作废, 更正: an instruction that was given holds no more, or holds in other words.
 
 Any dispatcher may, not only its author, who may be off duty by then. The author hears of it; the log names who did it.
+Taking back the message that gave it is 作废, too: the bot's own posts stand in the rooms all the same.
 """
 
 from __future__ import annotations
 
 from documents.amendments import NO_WORDS, WHICH, changed_by_text, ended_text, void_text, voided_text
 from documents.instructions import bad_order_text, no_such_instruction_text
+from domain.hand_orders import HandOrder
 from domain.instructions import Instruction, Status
 from domain.messages import EVERYONE, Message
 from domain.orders import LONGEST_ORDER, BadOrder, OrderFault, amendment_of
@@ -29,15 +31,9 @@ def void_instruction(message: Message, work: UnitOfWork) -> Reply | None:
     if isinstance(amended, str):
         return answer(amended, message, work, about=NOBODYS)
     instruction, reason = amended
-    rooms = end(instruction, Status.VOIDED, reason, work)
-    work.audit.append(message.sender, "instruction.void", instruction.number, {"message": message.id})
-    for room, known_as in rooms.items():
-        _tell_void(instruction, known_as, reason, room, work)
+    told = _void(instruction, reason, message, work)
     _tell_author(instruction, message, work)
-    having = {work.roster.room[room].group for room in rooms if room in work.roster.room}
-    told = names_of([group for group in instruction.groups if group in having], work)
-    untold = names_of([group for group in instruction.groups if group not in having], work)
-    return answer(voided_text(instruction.number, told, untold), message, work, about=instruction.groups)
+    return answer(told, message, work, about=instruction.groups)
 
 
 @router.on(Purpose.COMMAND, when=asks_for("correct"), roles=DISPATCHERS, rooms=WHERE_ORDERED, serves=("correct",))
@@ -54,6 +50,47 @@ def correct_instruction(message: Message, work: UnitOfWork) -> Reply | None:
     told = give(message, text, instruction.groups, work, sensitive=instruction.sensitive, replaces=instruction.number)
     _tell_author(instruction, message, work)
     return answer(told, message, work, about=instruction.groups)
+
+
+def withdraw_order(message: Message, target: str, work: UnitOfWork) -> Reply | None:
+    """A message was taken back: a 收到 counts no longer, what waits is dropped, what it gave is void."""
+    work.instructions.take_back(target)
+    by_hand = work.hand_orders.get(target)
+    if by_hand is not None:
+        work.hand_orders.take_back(target)
+        if by_hand.instruction is not None:
+            _leave_room(by_hand, by_hand.instruction, message, work)
+        return None
+    given = work.instructions.of_message(target)
+    for waiting in (one for one in given if one.status is Status.WAITING):
+        work.instructions.end(waiting, Status.DROPPED)
+    issued = [one for one in given if one.status is Status.ISSUED]
+    if not issued:
+        return None
+    told = [_void(one, "", message, work) for one in issued]
+    return answer("\n".join(told), message, work, about={group for one in issued for group in one.groups})
+
+
+def _leave_room(order: HandOrder, number: str, message: Message, work: UnitOfWork) -> None:
+    """The group of a post that was taken back is not asked, unless it has it in another room; the others still are."""
+    instruction, left = work.instructions.get(number), work.hand_orders.of(number)
+    if instruction is None or any(other.group == order.group for other in left):
+        return
+    instruction = work.instructions.release(instruction, order.group)
+    if not instruction.groups and instruction.status is Status.ISSUED:
+        _void(instruction, "", message, work)
+
+
+def _void(instruction: Instruction, reason: str, message: Message, work: UnitOfWork) -> str:
+    """End it, tell the rooms that have it; what is said to who ended it."""
+    rooms = end(instruction, Status.VOIDED, reason, work)
+    work.audit.append(message.sender, "instruction.void", instruction.number, {"message": message.id})
+    for room, known_as in rooms.items():
+        _tell_void(instruction, known_as, reason, room, work)
+    having = {work.roster.room[room].group for room in rooms if room in work.roster.room}
+    told = names_of([group for group in instruction.groups if group in having], work)
+    untold = names_of([group for group in instruction.groups if group not in having], work)
+    return voided_text(instruction.number, told, untold)
 
 
 def _amended(message: Message, work: UnitOfWork) -> tuple[Instruction, str] | str:

@@ -10,7 +10,6 @@ from documents.instructions import (
     templates_text,
 )
 from domain.checks import check_asked_for
-from domain.instructions import Status
 from domain.messages import EVERYONE, Kind, Message
 from domain.orders import BadOrder, OrderFault, hands_list_out, order_of
 from domain.posts import NOBODYS, Reply
@@ -18,7 +17,7 @@ from domain.purposes import Purpose
 from domain.rosters import DISPATCHERS, Role
 from handlers.asking import answer, asks_for, intent_in, refuse, request_in
 from handlers.consents import give
-from handlers.issuing import WHERE_ORDERED, chase_slot
+from handlers.issuing import WHERE_ORDERED
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -76,13 +75,3 @@ def refuse_instruction(message: Message, work: UnitOfWork) -> Reply | None:
     if work.roster.person[message.sender].role is Role.DISPATCHER:
         return refuse(NOT_HERE, message, work, private=True)
     return refuse(ONLY_DISPATCHERS, message, work)
-
-
-def withdraw_order(message_id: str, work: UnitOfWork) -> None:
-    """A message was taken back: a 收到 counts no longer, and nobody is chased for an order taken back."""
-    work.instructions.take_back(message_id)
-    instruction = work.instructions.of_message(message_id)
-    if instruction is not None and instruction.status is Status.WAITING:
-        work.instructions.end(instruction, Status.DROPPED)
-    elif instruction is not None:
-        work.timetable.skip(chase_slot(instruction, work), "order taken back")

@@ -7,9 +7,9 @@ from domain.assemblies import withdraw
 from domain.messages import Kind, Message
 from domain.posts import Reply
 from domain.purposes import Purpose
+from handlers.amendments import withdraw_order
 from handlers.asking import answer
 from handlers.feedbacks import withdraw_feedback
-from handlers.instructions import withdraw_order
 from handlers.routing import Router
 from handlers.submissions import withdraw_paper
 from handlers.visits import record
@@ -34,10 +34,11 @@ def take_back(message: Message, work: UnitOfWork) -> Reply | None:
         work.inbox.mark_recalled(target)
         record(withdraw(target, work.visits, work.roster, work.lexicon), work)
         withdraw_paper(target, work)
-        withdraw_order(target, work)
         withdraw_feedback(target, work)
-        work.hand_orders.take_back(target)
         work.integrity_papers.take_back(target)
+        voided = withdraw_order(message, target, work)
+        if voided is not None:
+            return voided
         edits = work.edits.of_message(target)
         if edits:
             about = {visit.group for edit in edits if (visit := work.visits.get(edit.number))}

@@ -15,13 +15,14 @@ from storage.statements import AnyRow, Prepared, insert_new
 _h = hand_orders.c
 _OURS = (_h.campaign == bindparam("of_campaign"), _h.namespace == bindparam("of_namespace"))
 _ADD = Prepared(insert_new(hand_orders, ("namespace", "message_id")))
-_DROP = Prepared(delete(hand_orders).where(*_OURS, _h.message_id == bindparam("of_message"), _h.instruction.is_(None)))
+_DROP = Prepared(delete(hand_orders).where(*_OURS, _h.message_id == bindparam("of_message")))
 _BY = (
     select(hand_orders)
     .where(*_OURS, _h.sender == bindparam("of_sender"), _h.at >= bindparam("since"))
     .order_by(_h.at, _h.message_id)
 )
 _OF_MESSAGE = Prepared(select(_h.instruction).where(*_OURS, _h.message_id == bindparam("of_message")))
+_GET = Prepared(select(hand_orders).where(*_OURS, _h.message_id == bindparam("of_message")))
 _OF_INSTRUCTION = select(hand_orders).where(*_OURS, _h.instruction == bindparam("of_number")).order_by(_h.at)
 _TRACK = (
     update(hand_orders)
@@ -54,8 +55,13 @@ class HandOrders:
         _ADD.run(self.connection, row)
 
     def take_back(self, message_id: str) -> None:
-        """The message was taken back: what is not counted yet is forgotten."""
+        """The message was taken back: its room has nothing of it any more."""
         _DROP.run(self.connection, {**self._ours(), "of_message": message_id})
+
+    def get(self, message_id: str) -> HandOrder | None:
+        """The post that this message is."""
+        row = _GET.first(self.connection, {**self._ours(), "of_message": message_id})
+        return None if row is None else _order(row)
 
     def by(self, sender: str, since: datetime) -> list[HandOrder]:
         """What somebody has posted since then, in order."""

@@ -43,7 +43,10 @@ _CHANGE = (
     .where(*_NUMBERED)
     .values(status=bindparam("to_status"), ended=bindparam("because"), issued_at=bindparam("as_of"))
 )
-_ADDRESS_MORE = update(instructions).where(*_NUMBERED).values(groups=bindparam("to_groups"))
+_SET_GROUPS = update(instructions).where(*_NUMBERED).values(groups=bindparam("to_groups"))
+_LEAVE = delete(instruction_groups).where(
+    _g.instruction_id == bindparam("of_id"), _g.group_key == bindparam("of_group")
+)
 _NOTE_POST = insert_new(instruction_posts, ("once_key",), _p.instruction_id)
 _BY_POST = Prepared(
     select(instructions)
@@ -58,7 +61,7 @@ _BY_POST = Prepared(
 )
 _RECEIVE = Prepared(insert_new(receipts, ("instruction_id", "sender")))
 _TAKE_BACK = Prepared(delete(receipts).where(receipts.c.message_id == bindparam("of_message")))
-_OF_MESSAGE = Prepared(select(instructions).where(_OURS, _i.message_id == bindparam("of_message")))
+_OF_MESSAGE = Prepared(select(instructions).where(_OURS, _i.message_id == bindparam("of_message")).order_by(_i.id))
 _AMONG = (_OURS, _i.number.in_(bindparam("of_numbers", expanding=True)))
 _GET_ALL = select(instructions).where(*_AMONG)
 _RECEIPTS = (
@@ -113,9 +116,16 @@ class Instructions:
         more = tuple(group for group in dict.fromkeys(groups) if group not in instruction.groups)
         addressed = replace(instruction, groups=instruction.groups + more)
         values = {**self._numbered(instruction.number), "to_groups": addressed.groups}
-        self.connection.execute(_ADDRESS_MORE, values)
+        self.connection.execute(_SET_GROUPS, values)
         self._address(self._id(instruction.number), more, at)
         return addressed
+
+    def release(self, instruction: Instruction, group: str) -> Instruction:
+        """It is not for this group any more."""
+        left = replace(instruction, groups=tuple(key for key in instruction.groups if key != group))
+        self.connection.execute(_SET_GROUPS, {**self._numbered(instruction.number), "to_groups": left.groups})
+        self.connection.execute(_LEAVE, {"of_id": self._id(instruction.number), "of_group": group})
+        return left
 
     def end(self, instruction: Instruction, status: Status, because: str = "") -> Instruction:
         """It holds no more, and why: the reason, or the number of its correction."""
@@ -173,10 +183,10 @@ class Instructions:
         """The message was taken back: a 收到 that it was no longer counts."""
         _TAKE_BACK.run(self.connection, {"of_message": message_id})
 
-    def of_message(self, message_id: str) -> Instruction | None:
-        """The instruction that this message gave."""
-        row = _OF_MESSAGE.first(self.connection, {"of_campaign": self.campaign, "of_message": message_id})
-        return None if row is None else _instruction(row)
+    def of_message(self, message_id: str) -> list[Instruction]:
+        """The instructions that this message gave, in order: 预警解除 may give several."""
+        rows = _OF_MESSAGE.all(self.connection, {"of_campaign": self.campaign, "of_message": message_id})
+        return [_instruction(row) for row in rows]
 
     def receipts_of(self, *numbers: str) -> list[Receipt]:
         """The 收到 to these instructions, in the order noted."""

@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from domain.instructions import Status
+from domain.messages import Kind
 from domain.posts import Once, Post, PostKind
 from storage.tables import audit
 from tests.cast import BAIHE, COMMAND, ID, QINGSHI
-from tests.handlers.front_desk import FrontDesk
+from tests.handlers.front_desk import DAY, FrontDesk
 
 
 def issued(*orders: str) -> FrontDesk:
@@ -141,3 +142,30 @@ def test_nobody_else_voids_and_not_in_a_groups_room() -> None:
     with front.work() as work:
         found = work.instructions.get("1020-1")
     assert found is not None and found.status is Status.ISSUED
+
+
+def test_taking_the_message_back_voids_what_it_gave_and_nobody_is_asked() -> None:
+    front = FrontDesk()
+    order = front.asks("齐正", "指令 全体：加查工地，18:00前反馈")
+    front.heard()
+    front.says("齐正", "撤回了一条消息", kind=Kind.RECALL, target=order)
+    assert by_room(front) == {
+        QINGSHI: "【指令 1020-1】已作废，不再办理。",
+        BAIHE: "【指令 1020-1】已作废，不再办理。",
+        COMMAND: "指令 1020-1 已作废：通知青石组、白河组。",
+    }
+    front.at("21:00")
+    assert front.heard() == []
+
+
+def test_taking_the_message_back_voids_each_instruction_that_it_gave() -> None:
+    front = FrontDesk()
+    front.asks("齐正", "预警启动 青石 橙色预警 10月20日9时起")
+    front.asks("齐正", "预警启动 白河 红色预警 10月20日9时起")
+    lifted = front.asks("齐正", "预警解除 全体 10月20日12时")
+    with front.work() as work:
+        given = [one.number for one in work.instructions.of_message(lifted)]
+    front.says("齐正", "撤回了一条消息", kind=Kind.RECALL, target=lifted)
+    with front.work() as work:
+        ended = [one.number for one in work.instructions.of_day(DAY) if one.status is Status.VOIDED]
+    assert given == ended == ["1020-3", "1020-4"]

@@ -162,3 +162,24 @@ def test_only_a_dispatchers_own_is_offered_and_only_to_him() -> None:
     assert other.answer().text.startswith("没有等着跟踪的指令")
     other.asks("罗青", "跟踪")
     assert other.answer().text == "指令由指挥调度组下达和查看。"
+
+
+def test_taken_back_in_one_room_its_group_alone_is_not_asked() -> None:
+    front = tracked()
+    front.heard()
+    front.says("齐正", "撤回了一条消息", kind=Kind.RECALL, target="m1", room=QINGSHI)
+    front.at("11:00")
+    told = {post.room: post.text for post in front.heard()}
+    assert told == {
+        COMMAND: "指令 1020-1：群内未见白河组回复“收到”。",
+        BAIHE: "【指令 1020-1】收到请引用原指令回复“收到”。",
+    }
+
+
+def test_taken_back_in_every_room_nobody_is_asked() -> None:
+    front = tracked()
+    front.heard()
+    for message, room in (("m1", QINGSHI), ("m2", BAIHE)):
+        front.says("齐正", "撤回了一条消息", kind=Kind.RECALL, target=message, room=room)
+    front.at("21:00")
+    assert front.heard() == []
