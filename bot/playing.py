@@ -136,6 +136,7 @@ def demo_command(settings: Settings) -> None:
     pictures = save_pictures(played.posts, MediaStore(played.media), home / "pictures")
     print(f"\n以上共 {len(played.posts)} 条，一天一夜的群聊就这些话。")
     print(f"数据库：{database}\n统计图：{'、'.join(str(p) for p in pictures) or '无'}\n证据原件：{played.media}")
+    print(f"看一条记录凭什么这样记：LANSHAO_DATABASE_URL=sqlite:///{database} lanshao explain 12")
 
 
 def said_lines(posts: Sequence[SentPost], room_names: dict[str, str]) -> list[str]:
