@@ -16,7 +16,7 @@ from documents.urgent_notes import (
     urgent_note_text,
     which_visit_text,
 )
-from domain.alerts import Alert, AlertKind, visit_alert_name
+from domain.alerts import REPEAT, Alert, AlertKind, repeat_slot, visit_alert_name
 from domain.assemblies import Assembled
 from domain.calendars import at_time, day_of
 from domain.duty_channels import duty_channel
@@ -64,17 +64,27 @@ def _alert(visit: Visit) -> Alert:
 
 
 def _correct(visit: Visit, revision: int, work: UnitOfWork) -> None:
-    """Whoever is on duty hears what now holds, by day; what is not urgent any more needs no acknowledgement."""
+    """Whoever is on duty hears what now holds, by day; what is urgent again and unread is said again at any hour."""
     name = visit_alert_name(visit.number or 0)
     work.alerts.retitle(name, alert_title(visit))
     if not (visit.urgent and visit.links):
         work.alerts.end(name)
+    elif work.alerts.hold_again(name):
+        _say_again(name, work)
     waits = quiet_end(work.now, work.campaign)
     for room, contact in duty_channel(work.roster, closed_rooms(work)):
         subject = f"{visit.number}/{room or contact}"
         once = Once(work.campaign.key, ALERT, subject, visit.reported_at.isoformat(), revision)
         text, about = alert_correction_text(visit), whose([visit])
         work.outbox.owe(Post(once, PostKind.CORRECTION, room, contact, text, not_before=waits, about=about))
+
+
+def _say_again(name: str, work: UnitOfWork) -> None:
+    """As before, unless its turn to be said again is still to come."""
+    alert = work.alerts.get(name)
+    slot = repeat_slot(alert, work.now, work.campaign.urgent) if alert else None
+    if slot is not None and not work.timetable.waits(REPEAT, name):
+        work.timetable.plan(slot)
 
 
 def _alert_text(visit: Visit, work: UnitOfWork) -> str:
@@ -135,8 +145,11 @@ def _mark(visits: Sequence[Visit], urgent: bool, message: Message, work: UnitOfW
         told = work.visits.alerted_of(visit.number or 0)
         if told is not None:  # who marks it knows
             work.visits.note_alerted(visit.number or 0, alert_statement(visit), told[0])
+            name = visit_alert_name(visit.number or 0)
             if not visit.urgent:
-                work.alerts.end(visit_alert_name(visit.number or 0))
+                work.alerts.end(name)
+            elif work.alerts.hold_again(name):
+                work.alerts.read_on_duty(name, message.sender, message.id)
     numbers = ",".join(str(visit.number) for visit in visits)
     work.audit.append(message.sender, "visits.mark", numbers, {"urgent": urgent, "message": message.id})
     return changed

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, null, select, update
 
 from domain.alerts import Alert, AlertKind
 from storage.alert_tables import OPEN_ALERT, alert_readers, alerts
@@ -36,6 +36,9 @@ _READERS_OF = Prepared(select(alert_readers.c.person).where(alert_readers.c.aler
 _READ = Prepared(insert_new(alert_readers, ("alert_id", "person")))
 _CLOSE = Prepared(update(alerts).where(*_THIS, OPEN_ALERT).values(read_by=bindparam("by"), read_at=bindparam("now_at")))
 _OVER = Prepared(update(alerts).where(*_THIS, _a.over_at.is_(None)).values(over_at=bindparam("now_at")))
+_HOLDS = Prepared(
+    update(alerts).where(*_THIS, _a.over_at.is_not(None)).values(over_at=null()).returning(_a.id, _a.read_at)
+)
 _RETITLE = Prepared(update(alerts).where(*_THIS).values(title=bindparam("to_title")))
 _REPEATED = Prepared(update(alerts).where(*_THIS).values(repeats=_a.repeats + 1))
 
@@ -113,6 +116,11 @@ class Alerts:
     def end(self, name: str) -> None:
         """It does not hold any more: nobody needs to acknowledge it."""
         _OVER.run(self.connection, {**self._this(name), "now_at": self.now})
+
+    def hold_again(self, name: str) -> bool:
+        """One that was over holds again; whether it is open by that: nobody on duty had acknowledged it."""
+        row = _HOLDS.first(self.connection, self._this(name))
+        return row is not None and row.read_at is None
 
     def retitle(self, name: str, title: str) -> None:
         _RETITLE.run(self.connection, {**self._this(name), "to_title": title})

@@ -25,6 +25,9 @@ _THIS = (
 
 _PLAN = Prepared(insert_new(timetable, ("campaign", "rule", "subject", "due_at")))
 _MOVE = Prepared(update(timetable).where(*_THIS, OPEN).values(run_at=bindparam("to_time")).returning(_t.id))
+_WAITS = Prepared(
+    select(_t.id).where(_OURS, _t.rule == bindparam("of_rule"), _t.subject == bindparam("of_subject"), OPEN).limit(1)
+)
 _NEXT = select(func.min(_t.run_at)).where(_OURS, OPEN)
 _earliest = (
     select(_t.id)
@@ -117,6 +120,11 @@ class Timetable:
         """Put a slot down, or set a new `run_at` while it is still open; False when it is done or skipped."""
         moved = _MOVE.first(self.connection, {**self._this(slot), "to_time": slot.run_at})
         return moved is not None or self.plan(slot)
+
+    def waits(self, rule: str, subject: str) -> bool:
+        """Whether a slot of that rule and subject is still open."""
+        values = {"of_campaign": self.campaign, "of_rule": rule, "of_subject": subject}
+        return _WAITS.first(self.connection, values) is not None
 
     def next_at(self) -> datetime | None:
         """When the next open slot is to be run."""

@@ -118,6 +118,46 @@ def test_the_dispatchers_hear_of_a_corrected_name_and_that_it_was_taken_back(tmp
         assert len(alerts(chat)) == 1
 
 
+def said_again(chat: GroupChat) -> int:
+    return sum(p.post.kind is PostKind.URGENT_AGAIN and p.post.room == COMMAND for p in chat.posts())
+
+
+@pytest.mark.parametrize(
+    ("told", "out", "back", "until"),
+    [("10:31", "10:32", "10:33", "10:44"), ("10:31", "10:32", "10:50", "10:57"), ("23:10", "23:11", "23:30", "23:37")],
+)
+def test_what_is_withdrawn_and_restored_is_unread_as_before_and_said_again_also_at_night(
+    tmp_path: Path, told: str, out: str, back: str, until: str
+) -> None:
+    with group_chat(tmp_path) as chat:
+        chat.at(told)
+        chat.says("潘越", DUMPING)
+        chat.at(out)
+        chat.says("潘越", "撤销 #1")
+        chat.at(back)
+        chat.heard()
+        chat.says("潘越", "恢复 #1")
+        chat.asks("齐正", "未阅", room=None)
+        assert "#1" in chat.heard()[-1]
+        chat.at(until)
+        assert said_again(chat) == 1
+
+
+def test_what_a_dispatcher_had_read_before_it_was_withdrawn_is_not_said_again_when_it_is_restored(
+    tmp_path: Path,
+) -> None:
+    with group_chat(tmp_path) as chat:
+        chat.at("10:31")
+        chat.says("潘越", DUMPING)
+        chat.says("齐正", "已阅 #1")
+        chat.says("潘越", "撤销 #1")
+        chat.says("潘越", "恢复 #1")
+        chat.asks("齐正", "未阅", room=None)
+        assert "#1" not in chat.heard()[-1]
+        chat.at("14:00")
+        assert said_again(chat) == 0
+
+
 def test_at_night_it_is_told_all_the_same(tmp_path: Path) -> None:
     with group_chat(tmp_path) as chat:
         chat.at("23:15")
