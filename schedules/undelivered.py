@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from documents.papers import group_name_of
 from documents.tips import nameless_text
 from documents.undelivered import not_reached_text, passed_on_text, undelivered_text
@@ -23,7 +25,7 @@ def turn_to_duty(post: Post, work: UnitOfWork) -> None:
     person = work.roster.person.get(post.contact or "")
     if post.room is not None or person is None or post.kind in _OF_DUTY:
         return
-    if post.kind is PostKind.TIP and sum(one.role is Role.PATROL for one in work.roster.people) == 1:
+    if post.kind is PostKind.TIP and person.role is Role.PATROL and not _reaches_patrol(post, work):
         return _pass_tip_on(post, person, work)
     about = whose([person])
     group = group_name_of(person.group, work.roster) if person.group else ""
@@ -38,10 +40,14 @@ def turn_to_duty(post: Post, work: UnitOfWork) -> None:
             work.outbox.owe(Post(once, PostKind.UNDELIVERED, room, contact, text, urgent=post.urgent, about=about))
 
 
+def _reaches_patrol(tip: Post, work: UnitOfWork) -> bool:
+    """Whether another of the patrol group has heard the same, or still may."""
+    others = (p.id for p in work.roster.people if p.role is Role.PATROL and p.id != tip.contact)
+    return work.outbox.may_arrive([replace(tip.once, subject=other) for other in others])
+
+
 def _pass_tip_on(post: Post, patrol: Person, work: UnitOfWork) -> None:
-    """Nobody of the patrol group can be reached: the dispatchers hear it, each alone, and not from whom it is."""
-    if patrol.role is not Role.PATROL:
-        return
+    """It reached nobody of the patrol group: the dispatchers hear it, each alone, and not from whom it is."""
     for person in work.roster.dispatchers:
         once = Once(work.campaign.key, NAME, f"{patrol.id}/{person.id}", post.once.due)
         work.outbox.owe(Post(once, post.kind, None, person.id, nameless_text(post.text), about=NOBODYS))

@@ -112,6 +112,11 @@ _GIVEN_UP = (
     )
     .limit(1)
 )
+_MAY_ARRIVE = (
+    select(outbox.c.id)
+    .where(outbox.c.once_key.in_(bindparam("once_keys", expanding=True)), _OURS, outbox.c.state != "failed")
+    .limit(1)
+)
 _INTERRUPTED = select(*_POST, outbox.c.id, outbox.c.owed_at).where(_OURS, SENDING).order_by(outbox.c.id)
 _ID = Prepared(insert_new(outbox_ids, ("namespace", "platform_id")))
 _BY_ID = Prepared(
@@ -213,6 +218,11 @@ class Outbox:
         """Whether an urgent post of since then to this person could not be delivered, and was given up."""
         values = {"of_namespace": self.namespace, "in_lane": contact, "owed_from": since}
         return self.connection.execute(_GIVEN_UP, values).first() is not None
+
+    def may_arrive(self, posts: Iterable[Once]) -> bool:
+        """Whether one of these was ever owed and is not given up: it was said, or may still be."""
+        values = {"of_namespace": self.namespace, "once_keys": [str(once) for once in posts]}
+        return self.connection.execute(_MAY_ARRIVE, values).first() is not None
 
     def urgent_since(self, before: datetime) -> list[Post]:
         """Urgent posts that were owed before then and have not gone out."""

@@ -67,6 +67,32 @@ def test_where_the_only_one_of_the_patrol_group_cannot_be_reached_the_dispatcher
         assert told[None, ID["齐正"]] == f"【纪律线索】{TIP}\n反映人未附，请转巡查组。"
 
 
+@pytest.mark.parametrize(("reached", "passed"), [((), True), (("id-second",), False)])
+def test_of_several_in_the_patrol_group_the_dispatchers_hear_it_only_where_none_of_them_can_be_reached(
+    tmp_path: Path, reached: tuple[str, ...], passed: bool
+) -> None:
+    second = Person("id-second", "巡查员乙", Role.PATROL)
+    with group_chat(tmp_path, replace(WATCHED, people=(*WATCHED.people, second)), start="09:00") as chat:
+        send = chat.transport.send
+
+        async def send_to_friends(parcel: Parcel) -> str:
+            if parcel.contact in {PATROL.id, second.id} - {*reached}:
+                raise SendRefused("not a friend")
+            return await send(parcel)
+
+        chat.transport.send = send_to_friends  # type: ignore[method-assign]
+        chat.says("郝大川", TIP, room=None)
+        for minute in range(10, 30):
+            chat.at(f"09:{minute}")
+        told = [(sent.post.room, sent.post.contact, sent.post.text) for sent in chat.posts()]
+        tips = {contact: (room, text) for room, contact, text in told if TIP in text}
+        nameless = (None, f"【纪律线索】{TIP}\n反映人未附，请转巡查组。")
+        if passed:
+            assert tips == {ID["齐正"]: nameless, ID["苏禾"]: nameless}
+        else:
+            assert tips == {second.id: (None, f"【纪律线索】{TIP}\n反映人：郝大川")}
+
+
 @pytest.mark.parametrize("room", [QINGSHI, COMMAND])
 @pytest.mark.parametrize("call", ["", "@蓝哨 "])
 def test_said_in_a_room_the_speaker_alone_is_told_how_to_say_it_and_nothing_is_repeated(
