@@ -49,6 +49,11 @@ def unbound_text(name: str, *, was_bound: bool) -> str:
     return f"已解除{name}的绑定。" if was_bound else f"{name}没有绑定。"
 
 
+def dispatcher_changed_text(name: str, by: str, *, is_bound: bool) -> str:
+    """To the other dispatchers: an account speaks as a dispatcher from now, or none does; `by` is "" for the host."""
+    return f"调度员{name}的微信{'已绑定' if is_bound else '已解除绑定'}（{by or '主机上'}办理）。"
+
+
 def no_such_person_text(words: str) -> str:
     return f"名册里没有“{shorten(words, _WIDTH)}”，或不止一人。{WHOM}"
 

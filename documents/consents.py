@@ -11,6 +11,8 @@ from domain.instructions import Copy, Instruction, Status
 
 WHICH = "请写明编号。例：同意 1020-2；不发 1020-2"
 NOT_YOUR_OWN = "自己下达的不能自己同意，请另一位调度员同意。"
+NOT_INDEPENDENT = "您与下达人的绑定是互相确认的，请另一位调度员同意。"
+BOUND_SINCE = "您是这条指令下达以后绑定的，请另一位调度员同意。"
 NOT_SENSITIVE = "这条指令没有编副本号。"
 _NAMED = 4  # of the words that made it wait
 

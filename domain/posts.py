@@ -35,7 +35,7 @@ class PostKind(StrEnum):
     ROOM_ALARM = "room_alarm"  # tells the dispatchers of strangers in a room, and of what is held
     TROUBLE = "trouble"  # tells the duty officer what kept the bot from its work
     BLIND_WINDOW = "blind_window"  # after a time of deafness, one a group
-    BINDING_LIST = "binding_list"  # who is still to be confirmed, for the dispatchers
+    BINDING_LIST = "binding_list"  # who is still to be confirmed, or which dispatcher was, for the dispatchers
     MISSED = "missed"  # tells who is on duty what was not done
     REFUSAL = "refusal"  # tells who is on duty who has asked for what is not his
     CLOCK = "clock"  # tells who is on duty that the clock is wrong

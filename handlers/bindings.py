@@ -12,14 +12,16 @@ from documents.bindings import (
     WHICH,
     WHOM,
     confirmed_text,
+    dispatcher_changed_text,
     list_text,
     no_such_person_text,
     room_bound_text,
     unbound_text,
     which_room_text,
 )
+from domain.duty_channels import duty_channel
 from domain.messages import Kind, Message
-from domain.posts import NOBODYS, Reply
+from domain.posts import NOBODYS, Once, Post, PostKind, Reply
 from domain.proposals import (
     LATE_WORDS,
     Outstanding,
@@ -114,6 +116,8 @@ def unbind(message: Message, work: UnitOfWork) -> Reply | None:
         text = no_such_person_text(words) if words else WHOM
         return answer(text, message, work, about=NOBODYS, private=True)
     was_bound = work.bindings.unbind(person.id, message.sender)
+    if was_bound:
+        _tell_dispatchers(person, message.sender, work, is_bound=False)
     text = unbound_text(person.name, was_bound=was_bound)
     return answer(text, message, work, about=whose([person]), private=True)
 
@@ -175,11 +179,26 @@ def bind_stranger(stranger: str, person: Person, by: str, work: UnitOfWork) -> N
     for room in work.roster.rooms:
         if work.strangers.leave(room.id, stranger):
             work.guards.let_go(room.id)
+    _tell_dispatchers(person, by, work, is_bound=True)
     _plan_reading(work)
 
 
 def _bind(proposal: Proposal, speaker: Person, work: UnitOfWork) -> None:
     bind_stranger(proposal.contact, work.roster.person[proposal.subject], speaker.id, work)
+
+
+def _tell_dispatchers(person: Person, by: str, work: UnitOfWork, *, is_bound: bool) -> None:
+    """Who speaks as a dispatcher may agree to what another dictates: whoever is on duty and the others hear of it."""
+    if person.role is not Role.DISPATCHER:
+        return
+    actor = work.roster.person.get(by)
+    text = dispatcher_changed_text(person.name, actor.name if actor else "", is_bound=is_bound)
+    others = [(None, other.id) for other in work.roster.dispatchers if other.id not in (by, person.id)]
+    channel = [address for address in duty_channel(work.roster, ()) if address[0] is not None]
+    rule = "dispatcher_bound" if is_bound else "dispatcher_unbound"
+    for room, contact in [*channel, *others]:
+        once = Once(work.campaign.key, rule, f"{person.id}/{room or contact}", work.now.isoformat())
+        work.outbox.owe(Post(once, PostKind.BINDING_LIST, room, contact, text, about=NOBODYS))
 
 
 def _plan_reading(work: UnitOfWork) -> None:

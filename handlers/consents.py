@@ -7,6 +7,8 @@ from datetime import datetime
 
 from documents.amendments import ended_text
 from documents.consents import (
+    BOUND_SINCE,
+    NOT_INDEPENDENT,
     NOT_SENSITIVE,
     NOT_YOUR_OWN,
     WHICH,
@@ -77,12 +79,13 @@ def give(
 
 @router.on(Purpose.COMMAND, when=asks_for("agree"), roles=DISPATCHERS, rooms=WHERE_ORDERED, serves=("agree",))
 def agree(message: Message, work: UnitOfWork) -> Reply | None:
-    """The second dispatcher's word sends it, never its author's."""
+    """The second dispatcher's word sends it, never its author's, nor of an account that its author has vouched for."""
     waiting = _waiting(message, work)
     if isinstance(waiting, str):
         return answer(waiting, message, work, about=NOBODYS)
-    if waiting.author == message.sender:
-        return refuse(NOT_YOUR_OWN, message, work)
+    objection = _objection(message.sender, waiting, work)
+    if objection:
+        return refuse(objection, message, work)
     work.audit.append(message.sender, "instruction.agree", waiting.number, {"message": message.id})
     issued: Issued = send_out(work.instructions.issue(waiting), message.sender, work)
     _tell_author(waiting, agreed_text(waiting.number, work.roster.person[message.sender].name), message, work)
@@ -133,6 +136,26 @@ def _waiting(message: Message, work: UnitOfWork) -> Instruction | str:
     if instruction.status is Status.ISSUED:
         return already_out_text(instruction.number)
     return instruction if instruction.status is Status.WAITING else ended_text(instruction)
+
+
+def _objection(speaker: str, waiting: Instruction, work: UnitOfWork) -> str:
+    """Why he may not agree to it; "" where he may. One who binds a second account of his own would be both."""
+    if waiting.author == speaker:
+        return NOT_YOUR_OWN
+    if speaker in _vouchers(waiting.author, work) or waiting.author in _vouchers(speaker, work):
+        return NOT_INDEPENDENT
+    confirmed = work.bindings.confirmed(speaker)
+    return BOUND_SINCE if confirmed is not None and confirmed[1] > waiting.issued_at else ""
+
+
+def _vouchers(person: str, work: UnitOfWork) -> set[str]:
+    """Who confirmed the account of a person, who confirmed his, and so on."""
+    vouchers: set[str] = set()
+    confirmed = work.bindings.confirmed(person)
+    while confirmed is not None and confirmed[0] not in vouchers:
+        vouchers.add(confirmed[0])
+        confirmed = work.bindings.confirmed(confirmed[0])
+    return vouchers
 
 
 def _previewed(message: Message, work: UnitOfWork) -> tuple[str, Sequence[str]]:

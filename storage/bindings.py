@@ -49,6 +49,9 @@ _LAST_OPENED = union_all(
         for table in (bindings, room_bindings)
     )
 )
+_CONFIRMED = select(_b.confirmed_by, _b.from_at).where(
+    _b.campaign == _OURS, _b.namespace == _HERE, _b.person == bindparam("of_person"), IN_FORCE
+)
 _ADOPT = tuple(
     update(table).where(table.c.namespace == bindparam("bare")).values(namespace=bindparam("full"))
     for table in (bindings, room_bindings)
@@ -123,6 +126,11 @@ class Bindings:
     def inward(self, message: Message) -> Message:
         """A message as the transport brought it, with people and rooms of the house."""
         return self.identities.inward(message)
+
+    def confirmed(self, person: str) -> tuple[str, datetime] | None:
+        """Who confirmed which contact is this person, and when; None while none is."""
+        row = self.connection.execute(_CONFIRMED, {**self._here(), "of_person": person}).first()
+        return None if row is None else (row.confirmed_by, row.from_at)
 
     def last_opened_at(self) -> datetime:
         """When somebody or a room was bound last; long ago when nothing ever was."""

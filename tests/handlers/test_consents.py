@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from domain.instructions import Status
 from domain.messages import Kind
 from domain.posts import PostKind
-from domain.rosters import Role
+from domain.rosters import Person, Role
+from handlers.bindings import bind_stranger
 from tests.cast import BAIHE, COMMAND, ID, QINGSHI, ROSTER
 from tests.handlers.front_desk import FrontDesk
 
@@ -206,3 +208,59 @@ def test_the_status_of_a_sensitive_one_keeps_its_words_to_itself() -> None:
     front.heard()
     front.asks("齐正", "指令情况")
     assert "（敏感）" in (text := front.answer().text) and "砖厂" not in text
+
+
+NEW = "wxid-su-2"
+AGAIN = "您与下达人的绑定是互相确认的，请另一位调度员同意。"
+
+
+def rebound(front: FrontDesk, by: str = "齐正") -> None:
+    """A new account that calls itself 苏禾 speaks in the command room, and is confirmed as 苏禾."""
+    with front.work() as work:
+        work.bindings.unbind(ID["苏禾"], ID["齐正"])
+        bind_stranger(NEW, work.roster.person[ID["苏禾"]], ID.get(by, by), work)
+    front.now += timedelta(minutes=1)
+
+
+def test_an_account_that_the_author_bound_himself_does_not_agree_nor_he_to_its_own() -> None:
+    front = FrontDesk()
+    rebound(front)
+    front.asks("齐正", SECRET)
+    front.heard()
+    front.asks("苏禾", "同意 1020-1")
+    assert front.answer().text == AGAIN and status_of(front) is Status.WAITING
+    front.asks("苏禾", SECRET)
+    front.heard()
+    front.asks("齐正", "同意 1020-2")
+    assert front.answer().text == AGAIN and status_of(front, "1020-2") is Status.WAITING
+
+
+def test_who_was_bound_after_it_was_dictated_does_not_agree_but_may_to_later_ones() -> None:
+    front = waiting()
+    front.now += timedelta(minutes=1)
+    rebound(front, by="operator")
+    front.says("齐正", "早")
+    front.heard()
+    front.asks("苏禾", "同意 1020-1")
+    assert front.answer().text == "您是这条指令下达以后绑定的，请另一位调度员同意。"
+    front.asks("齐正", SECRET)
+    front.heard()
+    front.asks("苏禾", "同意 1020-2")
+    assert status_of(front, "1020-2") is Status.ISSUED
+
+
+def test_the_binding_and_unbinding_of_a_dispatcher_is_told_to_the_room_and_to_the_other_dispatchers() -> None:
+    third = Person("id-he", "何澄", Role.DISPATCHER)
+    front = FrontDesk(replace(ROSTER, people=(*ROSTER.people, third)))
+    front.asks("齐正", "解除绑定 苏禾", room=None)
+    line = "调度员苏禾的微信已解除绑定（齐正办理）。"
+    told = [(post.room, post.contact) for post in front.heard() if post.text == line]
+    assert told == [(COMMAND, None), (None, third.id)]
+    with front.work() as work:
+        work.proposals.propose(NEW, "苏禾", ID["苏禾"], COMMAND)
+    front.asks("齐正", "确认绑定 苏禾", room=None)
+    line = "调度员苏禾的微信已绑定（齐正办理）。"
+    told = [(post.room, post.contact) for post in front.heard() if post.text == line]
+    assert told == [(COMMAND, None), (None, third.id)]
+    front.asks("齐正", "解除绑定 郝大川", room=None)
+    assert [post.contact for post in front.heard()] == [ID["齐正"]]  # no dispatcher
