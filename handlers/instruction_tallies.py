@@ -86,7 +86,7 @@ def _may_hear(instruction: Instruction, group: str | None) -> bool:
 def _tallies(instructions: Sequence[Instruction], work: UnitOfWork) -> list[InstructionTally]:
     numbers = [instruction.number for instruction in instructions]
     receipts, feedbacks = work.instructions.receipts_of(*numbers), work.feedbacks.of(*numbers)
-    held = work.held_posts.groups_waiting_for(numbers)
+    held = work.held_posts.groups_waiting_for(work.campaign.key, numbers)
     return [
         instruction_tally(instruction, receipts, feedbacks, work.roster, held.get(instruction.number, ()))
         for instruction in instructions

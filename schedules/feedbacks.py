@@ -21,7 +21,7 @@ def chase_feedback(slot: Slot, work: UnitOfWork) -> None:
     if instruction is None or instruction.status is not Status.ISSUED or instruction.due_at is None:
         return
     told = {feedback.group for feedback in work.feedbacks.of(instruction.number)}
-    held = work.held_posts.groups_waiting_for([instruction.number]).get(instruction.number, set())
+    held = work.held_posts.groups_waiting_for(work.campaign.key, [instruction.number]).get(instruction.number, set())
     silent = [group for group in instruction.groups if group not in told | held]
     if silent:
         mark = late_mark(slot.run_at, work)

@@ -19,7 +19,7 @@ def chase_receipts(slots: Sequence[Slot], work: UnitOfWork) -> None:
     """Of each instruction one post in the command room for all who are silent, one line in each of their rooms."""
     numbers = [slot.subject for slot in slots]
     instructions, receipts = work.instructions.numbered(numbers), work.instructions.receipts_of(*numbers)
-    held = work.held_posts.groups_waiting_for(numbers)
+    held = work.held_posts.groups_waiting_for(work.campaign.key, numbers)
     posts: list[Post] = []
     for slot in slots:
         instruction = instructions.get(slot.subject)

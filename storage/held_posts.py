@@ -25,7 +25,11 @@ _WAITING = (
     .distinct()
     .join(instructions, instructions.c.id == instruction_posts.c.instruction_id)
     .join(outbox, _o.once_key == instruction_posts.c.once_key)
-    .where(HELD, instructions.c.number.in_(bindparam("of_numbers", expanding=True)))
+    .where(
+        HELD,
+        instructions.c.campaign == bindparam("of_campaign"),
+        instructions.c.number.in_(bindparam("of_numbers", expanding=True)),
+    )
 )
 
 
@@ -67,9 +71,12 @@ class HeldPosts:
         rows = self.connection.execute(_COUNTS, {"of_namespace": self.namespace})
         return {room: count for room, count in rows}
 
-    def groups_waiting_for(self, instructions: Sequence[str]) -> dict[str, set[str]]:
-        """By number of instruction the groups to which it has not gone out because it is held; without the others."""
+    def groups_waiting_for(self, campaign: str, instructions: Sequence[str]) -> dict[str, set[str]]:
+        """By number of instruction of that campaign the groups to which it has not gone out because it is held;
+        without the others.
+        """
         waiting: dict[str, set[str]] = {}
-        for number, group in self.connection.execute(_WAITING, {"of_numbers": list(instructions)}):
+        values = {"of_campaign": campaign, "of_numbers": list(instructions)}
+        for number, group in self.connection.execute(_WAITING, values):
             waiting.setdefault(number, set()).add(group)
         return waiting

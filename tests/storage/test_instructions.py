@@ -90,6 +90,18 @@ def test_what_is_queued_of_one_is_taken_back_and_the_rooms_that_have_it_are_know
     assert work.outbox.due() == [] and work.held_posts.counts() == {}
 
 
+def test_what_is_held_of_one_holds_up_no_other_campaigns_instruction_of_that_number(connection: Connection) -> None:
+    work, other = unit(connection), unit(connection, campaign="another")
+    issued = work.instructions.add("id-qi", "t", ("qingshi",), "m1")
+    assert other.instructions.add("id-qi", "t", ("qingshi",), "m2").number == issued.number
+    once = Once("anfang-2020", "instruction", QINGSHI, issued.number)
+    work.outbox.owe(Post(once, PostKind.INSTRUCTION, QINGSHI, None, "t", about=NOBODYS))
+    work.instructions.note_post(issued.number, "qingshi", str(once))
+    work.held_posts.hold(work.outbox.due()[0].id)
+    assert work.held_posts.groups_waiting_for("anfang-2020", [issued.number]) == {issued.number: {"qingshi"}}
+    assert work.held_posts.groups_waiting_for("another", [issued.number]) == {}
+
+
 def test_copies_are_kept_by_room(work: UnitOfWork) -> None:
     issued = work.instructions.add("id-qi", "t", ("qingshi", "baihe"), "m1", sensitive=True)
     copies = [Copy(1, "qingshi", QINGSHI), Copy(2, "baihe", BAIHE)]
