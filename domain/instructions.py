@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +13,21 @@ from domain.lexicons import Lexicon
 CHASE = "chase_receipts"
 #: The timed rule that drops what no second dispatcher agreed to.
 EXPIRE = "drop_instruction"
+
+
+#: Between the number and the group keys in the subject of a chase that asks only some of the groups.
+_ONLY = "/"
+
+
+def chase_subject(number: str, groups: Iterable[str]) -> str:
+    """The subject of a chase that asks only these groups."""
+    return number + _ONLY + ",".join(sorted(groups))
+
+
+def chased(subject: str) -> tuple[str, frozenset[str] | None]:
+    """The number of the instruction that a chase is of, and whom it asks; None: all its groups."""
+    number, only, groups = subject.partition(_ONLY)
+    return number, frozenset(groups.split(",")) if only else None
 
 
 class Status(StrEnum):

@@ -7,30 +7,29 @@ from collections.abc import Iterator, Sequence
 from documents.instructions import chase_text, group_chase_text
 from documents.papers import group_name_of
 from domain.instruction_tallies import GroupAnswers, instruction_tally
-from domain.instructions import CHASE, Instruction, Status
+from domain.instructions import CHASE, Instruction, Status, chased
 from domain.posts import Once, Post, PostKind
-from domain.quiet_hours import quiet_end
 from domain.slots import Slot
-from schedules.timing import Rule, late_mark
+from schedules.timing import Rule, late_mark, plan_chase_of
 from storage.work import UnitOfWork
 
 
 def chase_receipts(slots: Sequence[Slot], work: UnitOfWork) -> None:
     """Of each instruction one post in the command room for all who are silent, one line in each of their rooms."""
-    numbers = [slot.subject for slot in slots]
+    numbers = [chased(slot.subject)[0] for slot in slots]
     instructions, receipts = work.instructions.numbered(numbers), work.instructions.receipts_of(*numbers)
     held = work.held_posts.groups_waiting_for(work.campaign.key, numbers)
     posts: list[Post] = []
     for slot in slots:
-        instruction = instructions.get(slot.subject)
+        number, asked = chased(slot.subject)
+        instruction = instructions.get(number)
         if instruction is None or instruction.status is not Status.ISSUED:
             continue
-        waiting = held.get(instruction.number, set())
+        waiting = held.get(number, set()) & set(instruction.groups if asked is None else asked)
         if waiting:  # who has not been given it is not asked for an answer
-            again = work.now + work.campaign.receipt_wait
-            work.timetable.plan(Slot(CHASE, instruction.number, again, quiet_end(again, work.campaign) or again))
-        tally = instruction_tally(instruction, receipts, (), work.roster, waiting)
-        posts += _posts(slot, instruction, tally.unanswered, work)
+            plan_chase_of(CHASE, number, waiting, work)
+        tally = instruction_tally(instruction, receipts, (), work.roster, held.get(number, set()))
+        posts += _posts(slot, instruction, [g for g in tally.unanswered if asked is None or g.key in asked], work)
     work.outbox.owe_all(posts)
 
 
@@ -39,11 +38,11 @@ def _posts(slot: Slot, instruction: Instruction, silent: Sequence[GroupAnswers],
     named = [(group_name_of(group.key, work.roster), _in_part(group)) for group in silent]
     about = [group.key for group in silent]
     for part, room in enumerate(work.roster.command_rooms if silent else (), 1):
-        yield _post(room.id, mark + chase_text(instruction, named), instruction, about, part, "command", work)
+        yield _post(room.id, mark + chase_text(instruction, named), slot, about, part, "command", work)
     for group in silent:
         text = mark + group_chase_text(instruction, _in_part(group))
         for part, room in enumerate(work.roster.rooms_of(group.key), 1):
-            yield _post(room.id, text, instruction, (group.key,), part, group.key, work)
+            yield _post(room.id, text, slot, (group.key,), part, group.key, work)
 
 
 def _in_part(group: GroupAnswers) -> tuple[int, ...]:
@@ -51,11 +50,9 @@ def _in_part(group: GroupAnswers) -> tuple[int, ...]:
     return group.missing if group.received else ()
 
 
-def _post(
-    room: str, text: str, instruction: Instruction, about: Sequence[str], part: int, subject: str, work: UnitOfWork
-) -> Post:
-    due = instruction.issued_at.isoformat()
-    once = Once(work.campaign.key, CHASE, f"{instruction.number}/{subject}", due, part=part)
+def _post(room: str, text: str, slot: Slot, about: Sequence[str], part: int, subject: str, work: UnitOfWork) -> Post:
+    number, _ = chased(slot.subject)
+    once = Once(work.campaign.key, CHASE, f"{number}/{subject}", slot.due_at.isoformat(), part=part)
     return Post(once, PostKind.RECEIPT_CHASE, room, None, text, about=frozenset(about))
 
 

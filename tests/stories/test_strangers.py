@@ -222,3 +222,31 @@ def test_the_word_for_one_room_lets_no_other_go(tmp_path: Path) -> None:
         assert posts(chat, "answer")[-1][2].startswith("待确认的群：驻青石市暗访核查工作群。")
         chat.at("08:30")
         assert posts(chat, "instruction") == []
+
+
+def test_a_group_whose_order_waited_is_named_in_the_command_room_though_another_was_named_before(
+    tmp_path: Path,
+) -> None:
+    with group_chat(tmp_path, start="08:00") as chat:
+        joins(chat, "stranger-y", "小马")
+        chat.asks("齐正", "指令 全体：带好执法证")
+        chat.at("08:45")
+        assert [room for room, _, _ in posts(chat, "receipt_chase")] == [COMMAND, BAIHE]
+        chat.asks("齐正", "确认本群 青石")
+        chat.at("12:00")
+        told = posts(chat, "receipt_chase")[2:]
+        assert [room for room, _, _ in told] == [COMMAND, QINGSHI]
+        assert "青石组" in told[0][2] and "白河组" not in told[0][2]
+
+
+def test_a_group_whose_order_waited_beyond_the_time_for_feedback_is_asked_once_it_has_it(tmp_path: Path) -> None:
+    with group_chat(tmp_path, start="08:00") as chat:
+        joins(chat, "stranger-y", "小马")
+        chat.asks("齐正", "指令 全体：加查工地，9:00前反馈")
+        chat.at("10:00")
+        assert [room for room, _, text in posts(chat, "receipt_chase") if "反馈" in text] == [COMMAND, BAIHE]
+        chat.asks("齐正", "确认本群 青石")
+        chat.at("13:00")
+        asked = [(room, text) for room, _, text in posts(chat, "receipt_chase") if "反馈" in text][2:]
+        assert [room for room, _ in asked] == [COMMAND, QINGSHI]
+        assert asked[0][1].endswith("群内未见青石组反馈。")
