@@ -127,7 +127,7 @@ def test_feedback_is_kept_once_a_message_until_it_is_taken_back(work: UnitOfWork
         work.feedbacks.add(Feedback("1020-9", "qingshi", 1, "id-hao", "m2", NOON))
 
 
-def test_what_was_posted_by_hand_is_kept_until_it_is_counted_or_taken_back(work: UnitOfWork) -> None:
+def test_what_was_posted_by_hand_is_kept_until_it_is_taken_back(work: UnitOfWork) -> None:
     first = HandOrder("m1", "id-qi", QINGSHI, "qingshi", "查工地", after(1))
     second = HandOrder("m2", "id-qi", BAIHE, "baihe", "查工地", after(2))
     third = HandOrder("m3", "id-qi", BAIHE, "baihe", "查道路", after(3))
@@ -140,10 +140,11 @@ def test_what_was_posted_by_hand_is_kept_until_it_is_counted_or_taken_back(work:
     assert addressed == work.instructions.get(issued.number) == replace(issued, groups=("qingshi", "baihe"))
     assert work.instructions.open_in("baihe", after(9)) == [replace(addressed, issued_at=after(5))]
     assert work.instructions.open_in("baihe", after(4)) == []
+    assert [order.room for order in work.hand_orders.of(issued.number)] == [QINGSHI, BAIHE]
     for message in ("m1", "m3"):
         work.hand_orders.take_back(message)
-    assert [order.message_id for order in work.hand_orders.by("id-qi", NOON)] == ["m1", "m2"]
-    assert [order.room for order in work.hand_orders.of(issued.number)] == [QINGSHI, BAIHE]
+    assert [order.message_id for order in work.hand_orders.by("id-qi", NOON)] == ["m2"]
+    assert [order.room for order in work.hand_orders.of(issued.number)] == [BAIHE]
     assert work.hand_orders.number_of("m2") == issued.number and work.hand_orders.number_of("m9") is None
 
 
