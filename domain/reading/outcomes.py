@@ -71,8 +71,7 @@ def _outcome(text: str, lookback: bool, has_defect: bool, lexicon: Lexicon) -> t
         return Outcome.CLEAN, True
     if says("handover") or (lookback and says("unsettled")):
         return Outcome.HANDOVER, True
-    open_now = says("seen_open")
-    if says("shut") and not open_now and not says("corrected"):
+    if _is_shut(text, lexicon) and not says("seen_open") and not says("corrected"):
         return (Outcome.CLEAN if _seen_clean(text, lexicon) else Outcome.CLOSED), True
     if _REFUTED in text or (DENIED in text and not has_defect):
         return Outcome.CLEAN, True
@@ -81,6 +80,12 @@ def _outcome(text: str, lookback: bool, has_defect: bool, lexicon: Lexicon) -> t
     if says("implied"):
         return Outcome.VIOLATION, True
     return _unspoken(text, has_defect, lexicon)
+
+
+def _is_shut(text: str, lexicon: Lexicon) -> bool:
+    """Whether nobody could get in; a store or a gate that was not locked (库门未上锁) is open."""
+    barred = lexicon.any_of("outcomes", "unlocked").sub(" ", text)
+    return bool(lexicon.any_of("outcomes", "shut").search(barred))
 
 
 def _seen_clean(text: str, lexicon: Lexicon) -> bool:

@@ -65,6 +65,15 @@ def test_a_corrected_amount_changes_no_more_than_the_words() -> None:
     assert (chat.only.outcome, len(chat.only.findings)) == (Outcome.HANDOVER, 2)
 
 
+def test_a_door_that_was_not_locked_is_one_more_problem_and_takes_none_away() -> None:
+    chat = Dialogue("""
+        09:00 郝大川: 平川县宏图化工厂，活性炭没换，交办 #w
+        09:10 郝大川: 补充一下，危废间也没上锁 #c
+    """)
+    assert chat.ids("宏图") == {"w", "c"} and chat.only.outcome is Outcome.HANDOVER
+    assert [finding.text for finding in chat.only.findings] == ["活性炭没换", "危废间也没上锁"]
+
+
 def test_a_problem_that_was_none_is_taken_away() -> None:
     chat = Dialogue("""
         09:00 郝大川: 平川县宏图项目工地，裸土未覆盖，2台挖机没有号牌，交办 #w
