@@ -36,6 +36,10 @@ _DENIALS = {
 }
 
 
+def too_many_text(most: int) -> str:
+    return f"没有办：一次最多{most}条，请分几次说。"
+
+
 def denial_text(denial: Denial) -> str:
     return _DENIALS[denial]
 

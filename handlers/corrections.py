@@ -21,6 +21,7 @@ from documents.corrections import (
     not_standing_text,
     restored_text,
     split_text,
+    too_many_text,
     withdrawn_text,
 )
 from documents.explanations import NO_SUCH_VISIT
@@ -53,6 +54,7 @@ _OF_OURS = re.compile(r"\s{0,8}(?:更正|撤销|恢复|合并|拆分)\s{0,4}[#�
 #: Said under a post of ours: of the one visit that it speaks of.
 _OF_POST = re.compile(r"\s{0,8}(更正|撤销|恢复|拆分)(?![\s:：,，]{0,4}(?:[#＃\d]|编号))[\s:：,，]{0,4}")
 _MOST_PIECES = 6
+_MOST_VISITS = 10  # each costs some milliseconds, and other groups wait meanwhile
 
 
 def orders(name: str) -> Condition:
@@ -177,6 +179,8 @@ def _named(
 ) -> tuple[Visit, ...] | Denial | str:
     """The visits that the message names (the first `most`), if the speaker may edit them all; else why not."""
     numbers = numbers_in(_said(message, work))[:most]
+    if len(numbers) > _MOST_VISITS:
+        return too_many_text(_MOST_VISITS)
     speaker, visits = work.roster.person[message.sender], {}
     for number in numbers:
         visit = work.visits.named_by(number) if follow else work.visits.get(number)

@@ -135,6 +135,19 @@ def test_who_may_not_or_is_not_understood_hears_what_to_do_and_nothing_changes(
     assert [visit(front, number) for number in (1, 2, 3, 4)] == before and deeds(front) == []
 
 
+@pytest.mark.parametrize("order", ["撤销", "恢复", "合并"])
+def test_more_than_ten_numbers_at_once_are_asked_for_in_portions_and_nothing_happens(order: str) -> None:
+    front = desk()
+    for minute in range(8):
+        front.visit(a_visit(f"{minute + 1}号砂场", f"09:{minute + 45}", day=DAY))
+    before = [visit(front, number) for number in range(1, 12)]
+    front.asks("罗青", f"{order} {' '.join(f'#{number}' for number in range(1, 12))}")
+    assert front.answer().text == "没有办：一次最多10条，请分几次说。"
+    assert [visit(front, number) for number in range(1, 12)] == before
+    front.asks("罗青", "撤销 #1 #2 #3 #5 #6 #7 #8 #9 #10 #11")
+    assert front.answer().text.startswith("#1 宏图砖厂") and visit(front, 11).links == ()
+
+
 def test_on_a_later_day_the_inspector_leaves_it_to_his_leader() -> None:
     front = desk()
     front.at("10:00", DAY.replace(day=DAY.day + 1))
