@@ -13,7 +13,6 @@ from documents.controls import (
     none_to_end_text,
     opened_text,
 )
-from documents.helps import refusal_text
 from domain.control_orders import BadControl, ControlFault, ControlOrder, cities_in, control_order_of, end_in
 from domain.controls import ControlPeriod, fill_in, holding, in_force
 from domain.messages import Message
@@ -21,7 +20,7 @@ from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
 from domain.rosters import DISPATCHERS, SERVED, Role
 from domain.scopes import Refused
-from handlers.asking import answer, asks_for, intent_in, refuse, scope_in
+from handlers.asking import answer, asks_for, intent_in, refuse, scope_in, turn_down
 from handlers.issuing import WHERE_ORDERED, issue, told_of
 from handlers.routing import Router
 from storage.work import UnitOfWork
@@ -92,7 +91,7 @@ def end_control(message: Message, work: UnitOfWork) -> Reply | None:
 def show_controls(message: Message, work: UnitOfWork) -> Reply | None:
     scope = scope_in(message, work, by_team=False)
     if isinstance(scope, Refused):
-        return refuse(refusal_text(scope), message, work)
+        return turn_down(scope, message, work)
     periods = in_force(work.controls.all(), _cities(scope.groups, work), work.now)
     return answer(controls_text(periods, work.campaign.control, work.now), message, work, about=scope.groups)
 

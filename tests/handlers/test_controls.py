@@ -99,6 +99,16 @@ def test_everybody_is_told_of_his_own_city_what_is_in_force_and_what_is_to_come(
         assert (post.room, post.text) == (where, told)
 
 
+def test_who_mistakes_the_day_is_told_so_and_has_asked_for_nothing_that_is_not_his() -> None:
+    front = desk()
+    front.asks("罗青", "明天管控情况")
+    assert front.answer().room == QINGSHI
+    with front.work() as work:
+        refused = "SELECT count(*) FROM audit WHERE action = 'command.refuse'"
+        assert work.connection.exec_driver_sql(refused).scalar() == 0
+        assert work.timetable.next_at() is None
+
+
 @pytest.mark.parametrize(
     ("name", "room", "said", "answered"),
     [
