@@ -78,9 +78,12 @@ def already_out_text(number: str) -> str:
     return f"指令 {number} 已发出。要收回请说：作废 {number} 原因"
 
 
-def copies_text(number: str, copies: Sequence[tuple[Copy, str]]) -> str:
-    """Which group has which copy."""
-    lines = [f"{copy_number(copy.number, len(copies))}　{where}" for copy, where in copies]
+def copies_text(number: str, copies: Sequence[tuple[Copy, str, str]]) -> str:
+    """Which group has which copy; with the room's topic, '' where the group has no other room."""
+    lines = [
+        f"{copy_number(copy.number, len(copies))}　{group}" + (f"（{topic}）" if topic else "")
+        for copy, group, topic in copies
+    ]
     return "\n".join([f"指令 {number} 副本：", *lines])
 
 

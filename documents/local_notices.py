@@ -12,7 +12,6 @@ from domain.visits import Visit
 NOT_YOURS = "要不要通知属地，由指挥调度组决定；请把情况发在群里。"
 WHICH = "请写明是哪一条，例：通知属地 #12"
 _SOMEBODY = "检查人员"
-_REQUEST = "以上是现场初步情况，请及时依法查处，并告知指挥调度组。"
 _PLACE = 60
 _FACT = 400
 _PHONE = re.compile(r"(?<!\d)1\d{10}(?!\d)")

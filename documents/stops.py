@@ -9,6 +9,7 @@ from domain.messages import Message
 
 CALL_FOR_HELP = "遇到危险请直接说，例：求助 被围在厂里；马上转告指挥调度组。"
 WHICH_TEAM = "请写明是哪个小组，例：中止 2组"
+WHICH_TEAM_GOES_ON = "请写明是哪个小组，例：恢复 2组"
 
 
 def stopped_text(teams: Sequence[int], already: Sequence[int]) -> str:

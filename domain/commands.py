@@ -23,7 +23,6 @@ UNKNOWN = "unknown"
 _READ_AT_MOST = 400  # characters: no request is longer, and a pasted megabyte must cost nothing
 _SAID_AT_MOST = 4_000  # characters: longer than any order that is issued
 _SHORT = 6  # characters: up to here a homophone is taken for what it sounds like
-_TYPED_TWICE = "指令"
 _HOMOPHONES = {"help": ("帮助",), "progress": ("进度",), "missing": ("未报",), "daily_report": ("日报",)}
 _LEADING_MENTION = re.compile(r"^\s*(?:@[^\s\u2005@]{1,30}(?:[\s\u2005]+|$))+")
 _MENTION = re.compile(r"@[^\s\u2005@]{1,30}")

@@ -123,7 +123,7 @@ def show_copies(message: Message, work: UnitOfWork) -> Reply | None:
     for copy in copies:
         room = work.roster.room.get(copy.room)
         several = len(work.roster.rooms_of(copy.group)) > 1
-        told.append((copy, names_of([copy.group], work)[0] + (f"（{room.topic}）" if room and several else "")))
+        told.append((copy, names_of([copy.group], work)[0], room.topic if room and several else ""))
     return answer(copies_text(number, told), message, work, about=whose(copies))
 
 

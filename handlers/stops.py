@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from documents.papers import group_name_of
-from documents.stops import CALL_FOR_HELP, WHICH_TEAM, resumed_text, resumption_text, stopped_text
+from documents.stops import CALL_FOR_HELP, WHICH_TEAM, WHICH_TEAM_GOES_ON, resumed_text, resumption_text, stopped_text
 from domain.calendars import day_of
 from domain.commands import intent_of, plain_request, said_to_bot
 from domain.duty_channels import duty_channel
@@ -75,7 +75,7 @@ def resume_teams(message: Message, work: UnitOfWork) -> Reply | None:
     if speaker.role not in _MAY_STOP:
         teams = tuple(team for team in teams if team == speaker.team)
     if not teams or (len(scope.groups) > 1 and len({stop.group for stop in stopped}) > 1):
-        return answer(WHICH_TEAM.replace("中止", "恢复"), message, work, about=NOBODYS)
+        return answer(WHICH_TEAM_GOES_ON, message, work, about=NOBODYS)
     group = stopped[0].group if stopped else scope.groups[0]
     ended = [team for team in teams if work.stops.end(group, team, message.sender, message.id)]
     if ended and speaker.role in FIELD_ROLES:
