@@ -63,6 +63,11 @@ def dropped_text(number: str) -> str:
     return f"指令 {number} 不发了。"
 
 
+def superseded_text(number: str, replaced: Instruction) -> str:
+    """A correction that has nothing left to correct."""
+    return f"指令 {replaced.number} {status_words(replaced)}，指令 {number} 不发了。"
+
+
 def dropped_by_text(number: str, name: str) -> str:
     """To the author, when another dispatcher dropped it."""
     return f"指令 {number} 没有发出（{name}）。"

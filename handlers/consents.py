@@ -21,6 +21,7 @@ from documents.consents import (
     held_text,
     kept_preview_text,
     preview_text,
+    superseded_text,
     waiting_text,
 )
 from documents.feedbacks import due_text
@@ -86,6 +87,9 @@ def agree(message: Message, work: UnitOfWork) -> Reply | None:
     objection = _objection(message.sender, waiting, work)
     if objection:
         return refuse(objection, message, work)
+    replaced = work.instructions.get(waiting.replaces) if waiting.replaces else None
+    if replaced is not None and replaced.status is not Status.ISSUED:
+        return _drop_correction(waiting, replaced, message, work)
     work.audit.append(message.sender, "instruction.agree", waiting.number, {"message": message.id})
     issued: Issued = send_out(work.instructions.issue(waiting), message.sender, work)
     _tell_author(waiting, agreed_text(waiting.number, work.roster.person[message.sender].name), message, work)
@@ -136,6 +140,15 @@ def _waiting(message: Message, work: UnitOfWork) -> Instruction | str:
     if instruction.status is Status.ISSUED:
         return already_out_text(instruction.number)
     return instruction if instruction.status is Status.WAITING else ended_text(instruction)
+
+
+def _drop_correction(waiting: Instruction, replaced: Instruction, message: Message, work: UnitOfWork) -> Reply | None:
+    """What it corrects was voided or corrected while it waited: it would bring back what holds no more."""
+    work.instructions.end(waiting, Status.DROPPED)
+    work.audit.append(message.sender, "instruction.drop", waiting.number, {"message": message.id})
+    text = superseded_text(waiting.number, replaced)
+    _tell_author(waiting, text, message, work)
+    return answer(text, message, work, about=waiting.groups)
 
 
 def _objection(speaker: str, waiting: Instruction, work: UnitOfWork) -> str:

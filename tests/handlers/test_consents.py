@@ -264,3 +264,23 @@ def test_the_binding_and_unbinding_of_a_dispatcher_is_told_to_the_room_and_to_th
     assert told == [(COMMAND, None), (None, third.id)]
     front.asks("齐正", "解除绑定 郝大川", room=None)
     assert [post.contact for post in front.heard()] == [ID["齐正"]]  # no dispatcher
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "became"),
+    [("作废 1020-1 弄错了", "已作废"), ("同意 1020-2", "已由 1020-2 更正")],
+)
+def test_a_correction_of_what_holds_no_more_is_dropped_with_the_reason(meanwhile: str, became: str) -> None:
+    front = waiting()
+    front.asks("苏禾", "同意 1020-1")
+    front.asks("齐正", "更正 1020-1：改到22点")
+    front.asks("齐正", "更正 1020-1：改到24点")
+    front.asks("苏禾", meanwhile)
+    front.heard()
+    front.asks("苏禾", "同意 1020-3")
+    line = f"指令 1020-1 {became}，指令 1020-3 不发了。"
+    assert {(post.room, post.contact): post.text for post in front.heard()} == {
+        (COMMAND, None): line,
+        (None, ID["齐正"]): line,
+    }
+    assert status_of(front, "1020-3") is Status.DROPPED
