@@ -80,10 +80,11 @@ def _meant(message: Message, work: UnitOfWork) -> Instruction | str | None:
             return found if found.status is Status.ISSUED else not_kept_text(found)
         return no_such_instruction_text(told.number) if message.is_addressed else None
     if message.quote is not None:
+        if told is None and not tells(spoken(message.text), work.lexicon):
+            return None
         quoted = _standing(quoted_instruction(message.quote, work), work)
-        is_told = told is not None or tells(spoken(message.text), work.lexicon)
         is_ours = quoted is not None and quoted.status is Status.ISSUED and sender.group in quoted.groups
-        return quoted if is_told and is_ours else None
+        return quoted if is_ours else None
     return _only_one_due(message, sender.group, work) if told is not None else None
 
 
