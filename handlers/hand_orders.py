@@ -81,14 +81,24 @@ def _track(posts: list[HandOrder], work: UnitOfWork) -> Instruction:
 
 
 def _count_since(order: HandOrder, instruction: Instruction, work: UnitOfWork) -> int:
-    """Note who has answered in the room before: beside a quote of it, or until somebody asked for another 收到."""
-    count, asked_again = 0, False
+    """Note who has answered in the room before: beside a quote of it, or until somebody asked for another 收到.
+
+    Words are looked at only of who has not answered yet, and whether another 收到 was asked for only before an answer.
+    """
+    answered: set[str] = set()
+    unread: list[str] = []
+    asked_again, count = False, 0
     for said in work.inbox.said_in(order.room, order.at, work.now):
-        asked_again = asked_again or asks_receipt(said.text, work.lexicon)
+        unread.append(said.text)
         sender = work.roster.person.get(said.sender)
-        if sender is None or sender.group != order.group or sender.role not in FIELD_ROLES:
+        if sender is None or sender.group != order.group or sender.role not in FIELD_ROLES or sender.id in answered:
             continue
         is_to_it = said.quote == order.message_id if said.quote else not asked_again
-        if is_to_it and says_received(said, sender, work):
+        if not is_to_it or not says_received(said, sender, work):
+            continue
+        asked_again = asked_again or any(asks_receipt(text, work.lexicon) for text in unread)
+        unread.clear()
+        if said.quote or not asked_again:
+            answered.add(sender.id)
             count += work.instructions.receive(receipt_of(said, instruction, sender))
     return count

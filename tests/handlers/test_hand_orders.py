@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+import handlers.hand_orders
 from domain.hand_orders import hand_order_text
-from domain.messages import EVERYONE, Kind
+from domain.lexicons import Lexicon
+from domain.messages import EVERYONE, Kind, Message
+from domain.receipts import asks_receipt
+from domain.rosters import Person
+from handlers.receipts import says_received
 from storage.lexicons import load_lexicon
+from storage.work import UnitOfWork
 from tests.cast import BAIHE, COMMAND, ID, QINGSHI
 from tests.handlers.front_desk import FrontDesk
 
@@ -90,6 +96,30 @@ def test_asked_for_it_gets_a_number_and_who_answered_before_counts() -> None:
     assert post.contact == ID["齐正"]
     assert post.text == "已跟踪，编号 1020-1：青石组、白河组。已见1条收到。反馈时限读作10月20日18:00。"
     assert groups_of(front) == [("qingshi", 1)]
+
+
+def test_of_a_busy_room_only_the_words_are_read_that_may_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    front = posted(QINGSHI)
+    front.says("郝大川", "收到")
+    for number in range(30):
+        front.says("郝大川", f"宏图砖厂{number}号料堆未苫盖")
+    front.at("10:10")
+    front.heard()
+    read: list[str] = []
+
+    def asks(text: str, lexicon: Lexicon) -> bool:
+        read.append(text)
+        return asks_receipt(text, lexicon)
+
+    def received(said: Message, sender: Person, work: UnitOfWork) -> bool:
+        read.append(said.text)
+        return says_received(said, sender, work)
+
+    monkeypatch.setattr(handlers.hand_orders, "asks_receipt", asks)
+    monkeypatch.setattr(handlers.hand_orders, "says_received", received)
+    front.says("齐正", "跟踪", room=None)
+    assert groups_of(front) == [("qingshi", 1)]
+    assert read == ["收到", "收到"]
 
 
 def test_from_then_on_it_is_an_instruction_like_any_other() -> None:
