@@ -61,7 +61,7 @@ _PASSED_ON = (
     .values(passed_on_at=bindparam("at"))
 )
 
-REMEMBERED = 500  # questions: so many of the newest are compared with a new one
+REMEMBERED = 200  # questions: so many of the newest are compared with a new one
 
 
 @dataclass(frozen=True, slots=True)
