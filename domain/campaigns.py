@@ -263,7 +263,8 @@ def _questions(table: Mapping[str, Any]) -> QuestionRule:
     percent = _whole(table, "same_percent", "questions.", least=50)
     if percent > 100:
         raise ProfileError(f"questions.same_percent 应不大于100，现为 {percent}")
-    return QuestionRule(percent, timedelta(hours=_whole(table, "again_hours", "questions.", least=1)))
+    again = timedelta(hours=_whole(table, "again_hours", "questions.", least=1))
+    return QuestionRule(percent, again, timedelta(minutes=_whole(table, "photo_minutes", "questions.", least=1)))
 
 
 def _integrity(table: Mapping[str, Any]) -> IntegrityRule:

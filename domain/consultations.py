@@ -17,10 +17,13 @@ _NO_WORD = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class QuestionRule:
-    """From how many percent of likeness two questions may be one; how long 再问 is understood after an offer."""
+    """From how many percent of likeness two questions may be one; how long 再问 is understood after an offer; how soon
+    after the words a photo belongs to the question.
+    """
 
     same_percent: int
     again: timedelta
+    photo_follows: timedelta
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,6 @@ from storage.work import UnitOfWork
 
 router = Router()
 
-PHOTO_FOLLOWS = timedelta(minutes=3)  # a photo this soon after the words belongs to the question
-
 _REFERENCE = re.compile(r"【?咨询\s?(\d{1,6})")
 _SHORTEST_PLACE = 3  # characters: shorter names stand in many words
 _NAME_AND_REFERENCE = 60  # characters at the head of a quote in which its reference stands
@@ -65,7 +63,8 @@ def is_photo_of_question(message: Message, work: UnitOfWork) -> bool:
     """A photo or video soon after the sender's question there, with no other words of his between."""
     if message.kind not in (Kind.IMAGE, Kind.VIDEO):
         return False
-    said = work.inbox.following(message.room, message.sender, message.at - PHOTO_FOLLOWS, message.at)
+    since = message.at - work.campaign.questions.photo_follows
+    said = work.inbox.following(message.room, message.sender, since, message.at)
     words = [m for m in said if m.kind is Kind.TEXT]
     if not words:
         return False
