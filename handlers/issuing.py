@@ -92,7 +92,7 @@ def end(instruction: Instruction, status: Status, because: str, work: UnitOfWork
     """It holds no more: what is queued of it is not said, nobody is chased. {room that has it: its name there}"""
     work.instruction_posts.take_back(instruction.number)
     work.instructions.end(instruction, status, because)
-    work.timetable.skip(chase_slot(instruction, work), status.value)
+    work.timetable.cancel(chase_slot(instruction, work), status.value)
     by_hand = {order.room: posted_at(order.at) for order in work.hand_orders.of(instruction.number)}
     return by_hand | dict.fromkeys(work.instruction_posts.rooms_having(instruction.number), instruction.number)
 

@@ -68,6 +68,7 @@ _REOPEN = (
     .values(_REOPENED)
 )
 _SKIP = update(timetable).where(*_THIS).values(state="skipped", ran_at=bindparam("at"), note=bindparam("because"))
+_CANCEL = _SKIP.where(OPEN)
 _TICKED_TO = select(clock.c.ticked_to).where(clock.c.campaign == bindparam("of_campaign"))
 
 
@@ -163,6 +164,10 @@ class Timetable:
     def skip(self, slot: Slot, reason: str) -> None:
         """The slot, claimed or still open, is not run, and why."""
         self.connection.execute(_SKIP, {**self._this(slot), "at": self.now, "because": reason})
+
+    def cancel(self, slot: Slot, reason: str) -> None:
+        """The slot is not to be run any more, and why; what was done or skipped stays so."""
+        self.connection.execute(_CANCEL, {**self._this(slot), "at": self.now, "because": reason})
 
     def ticked_to(self) -> datetime | None:
         """Up to when everything due has been put down and run; None before the first tick."""

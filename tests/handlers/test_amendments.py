@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from domain.instructions import Status
+from domain.instructions import CHASE, Status
 from domain.messages import Kind
 from domain.posts import Once, Post, PostKind
-from storage.tables import audit
+from storage.tables import audit, timetable
 from tests.cast import BAIHE, COMMAND, ID, QINGSHI
 from tests.handlers.front_desk import DAY, FrontDesk
 
@@ -169,3 +169,12 @@ def test_taking_the_message_back_voids_each_instruction_that_it_gave() -> None:
     with front.work() as work:
         ended = [one.number for one in work.instructions.of_day(DAY) if one.status is Status.VOIDED]
     assert given == ended == ["1020-3", "1020-4"]
+
+
+def test_voided_after_the_silent_were_named_the_record_of_that_stays() -> None:
+    front = issued()
+    front.at("11:00")
+    front.asks("齐正", "作废 1020-1")
+    with front.work() as work:
+        states = work.connection.execute(select(timetable.c.state).where(timetable.c.rule == CHASE)).scalars().all()
+    assert states == ["done"]
