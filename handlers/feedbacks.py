@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from documents.feedbacks import WHICH, WHO_GIVES, not_kept_text, noted_text
 from documents.instructions import no_such_instruction_text
 from domain.calendars import day_of
 from domain.commands import said_to_bot
 from domain.feedbacks import Feedback, tells, told_of
-from domain.instructions import Instruction, Receipt, Status
+from domain.instructions import Instruction, Status
 from domain.messages import Kind, Message, spoken
 from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
-from domain.rosters import FIELD_ROLES, SPEAKING_ROLES, RoomKind
+from domain.rosters import FIELD_ROLES, RoomKind
 from handlers.asking import answer
-from handlers.receipts import quoted_instruction
+from handlers.receipts import quoted_instruction, receipt_of
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -47,10 +49,9 @@ def note_feedback(message: Message, work: UnitOfWork) -> Reply | None:
     assert instruction is not None and sender.group is not None  # gives_feedback said so
     if isinstance(instruction, str):
         return answer(instruction, message, work, about=NOBODYS)
-    team = None if sender.role in SPEAKING_ROLES else sender.team
-    given = (instruction.number, sender.group, team, sender.id, message.id, message.at)
-    work.feedbacks.add(Feedback(*given))
-    work.instructions.receive(Receipt(*given))
+    receipt = receipt_of(message, instruction, sender)
+    work.feedbacks.add(Feedback(**asdict(receipt)))
+    work.instructions.receive(receipt)
     if not message.is_addressed:
         return None
     return answer(noted_text(instruction.number, message.at), message, work, about={sender.group})
@@ -94,8 +95,8 @@ def _is_at_home(message: Message, group: str, work: UnitOfWork) -> bool:
 
 def _standing(instruction: Instruction | None, work: UnitOfWork) -> Instruction | None:
     """What holds in its place where it was corrected."""
-    if instruction is not None and instruction.status is Status.REPLACED:
-        return work.instructions.get(instruction.ended)
+    while instruction is not None and instruction.status is Status.REPLACED:
+        instruction = work.instructions.get(instruction.ended)
     return instruction
 
 

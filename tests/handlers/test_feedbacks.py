@@ -140,3 +140,15 @@ def test_feedback_makes_no_visit() -> None:
     front.says("郝大川", "反馈 1020-1：云台县宏图砖厂料堆未苫盖，立行立改")
     with front.work() as work:
         assert list(work.visits.all()) == []
+
+
+def test_told_of_one_corrected_twice_it_counts_for_the_one_that_holds() -> None:
+    front = issued()
+    post = front.id_of_last_post(QINGSHI)
+    front.asks("齐正", "更正 1020-1：加查道路，19:00前反馈")
+    front.asks("齐正", "更正 1020-2：加查道路，20:00前反馈")
+    front.heard()
+    front.says("郝大川", "已查12家", quote=post)
+    front.says("罗青", "反馈 1020-1：已落实", room=None)
+    assert told(front, "1020-3") == [("qingshi", 1), ("qingshi", None)]
+    assert front.answer().text == "已记：指令 1020-3 反馈，10:00。"
