@@ -91,7 +91,8 @@ def agree(message: Message, work: UnitOfWork) -> Reply | None:
     if replaced is not None and replaced.status is not Status.ISSUED:
         return _drop_correction(waiting, replaced, message, work)
     work.audit.append(message.sender, "instruction.agree", waiting.number, {"message": message.id})
-    issued: Issued = send_out(work.instructions.issue(waiting), message.sender, work)
+    due_at = feedback_due_in(waiting.text, work.now, work.lexicon)  # 两小时内: from when it is read
+    issued: Issued = send_out(work.instructions.issue(waiting, due_at), message.sender, work)
     _tell_author(waiting, agreed_text(waiting.number, work.roster.person[message.sender].name), message, work)
     return answer(told_of(issued, work), message, work, about=waiting.groups)
 

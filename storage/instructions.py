@@ -41,7 +41,12 @@ _OPEN = Prepared(
 _CHANGE = (
     update(instructions)
     .where(*_NUMBERED)
-    .values(status=bindparam("to_status"), ended=bindparam("because"), issued_at=bindparam("as_of"))
+    .values(
+        status=bindparam("to_status"),
+        ended=bindparam("because"),
+        issued_at=bindparam("as_of"),
+        due_at=bindparam("to_due"),
+    )
 )
 _SET_GROUPS = update(instructions).where(*_NUMBERED).values(groups=bindparam("to_groups"))
 _LEAVE = delete(instruction_groups).where(
@@ -104,9 +109,9 @@ class Instructions:
             self._address(instruction_id, addressed, self.now)
         return added
 
-    def issue(self, waiting: Instruction) -> Instruction:
-        """One that has waited goes out now, as of `now`. LookupError: no such number."""
-        issued = replace(waiting, status=Status.ISSUED, issued_at=self.now)
+    def issue(self, waiting: Instruction, due_at: datetime | None) -> Instruction:
+        """One that has waited goes out now, as of `now`; feedback is due then. LookupError: no such number."""
+        issued = replace(waiting, status=Status.ISSUED, issued_at=self.now, due_at=due_at)
         self._change(issued)
         self._address(self._id(issued.number), issued.groups, self.now)
         return issued
@@ -198,6 +203,7 @@ class Instructions:
             "to_status": instruction.status,
             "because": instruction.ended,
             "as_of": instruction.issued_at,
+            "to_due": instruction.due_at,
         }
         self.connection.execute(_CHANGE, {**self._numbered(instruction.number), **values})
 

@@ -104,6 +104,17 @@ def test_the_wait_begins_when_it_goes_out() -> None:
     assert {post.room for post in front.heard()} == {COMMAND, QINGSHI, BAIHE}
 
 
+def test_the_hours_for_feedback_begin_when_it_goes_out() -> None:
+    front = waiting("敏感指令 全体：今晚23点查东泉区砖厂，2小时内反馈")
+    front.heard()
+    front.at("15:00")
+    front.asks("苏禾", "同意 1020-1", room=None)
+    told = {post.contact: post.text for post in front.heard()}
+    assert told[ID["苏禾"]] == "指令 1020-1 已发青石组、白河组。反馈时限读作10月20日17:00。"
+    front.at("18:00")
+    assert any("（10月20日17:00前反馈）" in post.text for post in front.heard())
+
+
 @pytest.mark.parametrize("said", ["不发 1020-1", "撤回 1020-1", "1020-1不发了"])
 def test_it_can_be_dropped_and_is_not_sent_afterwards(said: str) -> None:
     front = waiting()

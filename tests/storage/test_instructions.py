@@ -68,7 +68,7 @@ def test_one_that_waits_asks_nobody_until_it_goes_out(connection: Connection) ->
     work = unit(connection)
     waiting = work.instructions.add("id-qi", "t", ("qingshi",), "m1", status=Status.WAITING, sensitive=True)
     assert work.instructions.open_in("qingshi", after(9)) == []
-    issued = unit(connection, after(5)).instructions.issue(waiting)
+    issued = unit(connection, after(5)).instructions.issue(waiting, None)
     assert (issued.status, issued.issued_at, issued.sensitive) == (Status.ISSUED, after(5), True)
     assert work.instructions.open_in("qingshi", after(9)) == [issued]
     ended = work.instructions.end(issued, Status.VOIDED, "弄错了")
