@@ -30,6 +30,29 @@ def is_copy(text: str, told: Iterable[tuple[PostKind, str]]) -> bool:
     return False
 
 
+def without_copies(text: str, told: Iterable[tuple[PostKind, str]]) -> str:
+    """What a text says besides the posts of ours, or lines of them, that are pasted into it."""
+    lines = text[:_READ_AT_MOST].split("\n")
+    for kind, post in told:
+        whole, ours = _condensed_lines(post)
+        lines = [line for line in lines if len(said := _condensed(line)) < _SHORTEST or said not in ours | {whole}]
+        if kind is not PostKind.INSTRUCTION:
+            lines = [_cut(line, ours) for line in lines]
+    return "\n".join(lines)
+
+
+def _cut(line: str, ours: Iterable[str]) -> str:
+    """The line without the telling lines of ours that it holds."""
+    for telling in ours:
+        if len(telling) < _TELLING or telling not in _condensed(line):
+            continue
+        letters = [(c, at) for at, raw in enumerate(line) for c in _condensed(raw)]
+        start = "".join(c for c, _ in letters).find(telling)
+        if start >= 0:
+            line = f"{line[: letters[start][1]]}\n{line[letters[start + len(telling) - 1][1] + 1 :]}"
+    return line
+
+
 @lru_cache(maxsize=1 << 10)  # the posts of the last hours are held against every text
 def _condensed_lines(text: str) -> tuple[str, frozenset[str]]:
     """A post's whole text and its lines, condensed."""

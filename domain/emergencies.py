@@ -18,6 +18,7 @@ FOR_SENDING_UNIT = frozenset({AlertKind.ACCIDENT, AlertKind.ILLNESS})
 
 _LONGEST = 300  # characters: who is in danger writes no essay, a notice or a paper is longer
 _CALL_LONGEST = 40
+_GLANCE = 2_000  # with what may be pasted before and after a cry
 _QUOTED = re.compile(r"[“\"《][^“”\"《》]{0,120}[”\"》]")
 _CLAUSE = re.compile(r"[,。;!?\n~…]+")
 
@@ -25,7 +26,7 @@ _CLAUSE = re.compile(r"[,。;!?\n~…]+")
 def emergency_in(text: str, lexicon: Lexicon) -> AlertKind | None:
     """What kind of emergency the words tell of; None where they tell of none: of drills, news, jokes, of the past."""
     plain = unicodedata.normalize("NFKC", text[: _LONGEST + 1]).lower()
-    if len(plain) > _LONGEST or not _speaks_of_any(plain, lexicon):
+    if len(plain) > _LONGEST or not may_cry(plain, lexicon):
         return None
     if lexicon.any_of("emergencies", "whole").search(plain):
         return None
@@ -39,8 +40,9 @@ def emergency_in(text: str, lexicon: Lexicon) -> AlertKind | None:
     return AlertKind.DANGER if _calls(plain, clauses, lexicon) else None
 
 
-def _speaks_of_any(plain: str, lexicon: Lexicon) -> bool:
+def may_cry(text: str, lexicon: Lexicon) -> bool:
     """A first glance, for all that is said of other things."""
+    plain = unicodedata.normalize("NFKC", text[:_GLANCE]).lower()
     names = (*lexicon.tables["emergencies"]["order"], "calls")
     return any(lexicon.any_of("emergencies", name).search(plain) for name in names)
 

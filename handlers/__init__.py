@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from documents.bindings import PAUSED
 from domain.messages import WITH_FILE, Kind, Message, spoken
 from domain.posts import NOBODYS, Once, Post, Reply
@@ -138,9 +140,12 @@ def handle(message: Message, work: UnitOfWork, *, late: bool = False) -> None:
 
 
 def _counts_for_nothing(message: Message, work: UnitOfWork) -> bool:
-    """Whether it is our own words, passed on, or was taken back before it came."""
-    if message.kind is Kind.TEXT and work.echoes.is_forward(spoken(message.text)):
-        return True
+    """Whether it is our own words, passed on without a cry of his own, or was taken back before it came."""
+    if message.kind is Kind.TEXT:
+        said = spoken(message.text)
+        own = work.echoes.without_forwards(said)
+        if own != said and not emergencies.is_cry(replace(message, text=own), work):
+            return True
     if not work.inbox.taken_back_before(message):
         return False
     work.inbox.mark_recalled(message.id)

@@ -16,7 +16,7 @@ from documents.emergencies import (
 )
 from domain.alerts import Alert, AlertKind, in_charge, on_duty, visit_alert_name
 from domain.calendars import at_time, day_of
-from domain.emergencies import BREAKING_OFF, emergency_in
+from domain.emergencies import BREAKING_OFF, emergency_in, may_cry
 from domain.messages import Kind, Message
 from domain.posts import Once, Post, PostKind, Reply
 from domain.purposes import Purpose
@@ -27,7 +27,7 @@ from domain.urgents import latest_pin
 from handlers.alerts import closed_rooms, ring
 from handlers.asking import asks_for, intent_in, refuse, where_to
 from handlers.routing import Router
-from handlers.visits import is_copied, is_evidence, take_evidence
+from handlers.visits import is_evidence, own_words, take_evidence
 from storage.work import UnitOfWork
 
 router = Router()
@@ -39,7 +39,13 @@ _HEARD_IN: frozenset[RoomKind | None] = frozenset({RoomKind.GROUP, None})
 
 def is_emergency(message: Message, work: UnitOfWork) -> bool:
     """In whatever group's room it is said: who is in danger may take the wrong one."""
-    return message.kind is Kind.TEXT and _kind_of(message, work) is not None and not is_copied(message, work)
+    return message.kind is Kind.TEXT and _kind_of(message, work) is not None
+
+
+def is_cry(message: Message, work: UnitOfWork) -> bool:
+    """The same of anybody's text: only who is in the field is heard."""
+    sender = work.roster.person.get(message.sender)
+    return sender is not None and sender.role in FIELD_ROLES and is_emergency(message, work)
 
 
 @router.on(Purpose.EVIDENCE, when=is_emergency, roles=FIELD_ROLES, rooms=_HEARD_IN, serves=(COMMAND,))
@@ -96,11 +102,16 @@ def pass_on_place(message: Message, work: UnitOfWork) -> Reply | None:
 
 
 def _kind_of(message: Message, work: UnitOfWork) -> AlertKind | None:
-    """By what is told, else because it is said to the bot as a call for help."""
-    kind = emergency_in(message.text, work.lexicon)
-    if kind is None and (intent := intent_in(message, work)) is not None and intent.name == COMMAND:
-        return AlertKind.HELP
-    return kind
+    """By what is told in his own words, else because they are said to the bot as a call for help."""
+    if not may_cry(message.text, work.lexicon) and not _is_call(message, work):
+        return None
+    own = replace(message, text=own_words(message, work))
+    kind = emergency_in(own.text, work.lexicon)
+    return AlertKind.HELP if kind is None and _is_call(own, work) else kind
+
+
+def _is_call(message: Message, work: UnitOfWork) -> bool:
+    return (intent := intent_in(message, work)) is not None and intent.name == COMMAND
 
 
 def _speaker(message: Message, work: UnitOfWork) -> Person:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import chain
 
 from documents.acknowledgements import has_own_line
 from documents.corrections import overruled_text
 from domain.acknowledgements import acknowledgement_slot, correction_slot
 from domain.assemblies import Assembled, assemble
-from domain.copies import is_copy
+from domain.copies import is_copy, without_copies
 from domain.messages import Kind, Message
-from domain.posts import Reply
+from domain.posts import PostKind, Reply
 from domain.purposes import Purpose
 from domain.rosters import FIELD_ROLES, Role, RoomKind
 from domain.visits import Visit
@@ -35,10 +36,18 @@ def is_evidence(message: Message, work: UnitOfWork) -> bool:
 
 def is_copied(message: Message, work: UnitOfWork) -> bool:
     """Whether a text repeats what the bot has told the speaker or his group."""
-    if has_own_line(message.text):
-        return True
+    return has_own_line(message.text) or is_copy(message.text, _told_to(message, work))
+
+
+def own_words(message: Message, work: UnitOfWork) -> str:
+    """A text without the lines that the bot has told the speaker or his group."""
+    lines = "\n".join(line for line in message.text.split("\n") if not has_own_line(line))
+    return without_copies(lines, _told_to(message, work))
+
+
+def _told_to(message: Message, work: UnitOfWork) -> Iterator[tuple[PostKind, str]]:
     rooms = [room.id for room in work.roster.rooms_of(work.roster.person[message.sender].group or "")]
-    return is_copy(message.text, chain.from_iterable(work.outbox.told(lane) for lane in (*rooms, message.sender)))
+    return chain.from_iterable(work.outbox.told(lane) for lane in (*rooms, message.sender))
 
 
 @router.on(Purpose.EVIDENCE, when=is_evidence, roles=FIELD_ROLES, rooms=frozenset({RoomKind.GROUP, None}))

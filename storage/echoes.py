@@ -47,7 +47,7 @@ _NEAR = (
 _IDS = select(func.count()).where(outbox_ids.c.outbox_id == bindparam("of_post"))
 _said: BindParameter[str] = bindparam("said", type_=Words)  # half an emoji must not stop the asking
 _FORWARDED = Prepared(
-    select(_o.id)
+    select(_o.text)
     .where(
         _o.namespace == bindparam("of_namespace"),
         _o.id > _newest - LAST_POSTS,
@@ -55,7 +55,7 @@ _FORWARDED = Prepared(
         func.length(_o.text).between(SHORTEST, bindparam("longest")),
         func.replace(_said, _o.text, "") != _said,
     )
-    .limit(1)
+    .order_by(func.length(_o.text).desc())
 )
 
 
@@ -91,12 +91,14 @@ class Echoes:
         """How many ids of a post are known: one for each part that was surely said."""
         return int(self.connection.execute(_IDS, {"of_post": post_id}).scalar_one())
 
-    def is_forward(self, text: str) -> bool:
-        """Whether the text holds, word for word, a post of ours of the last hours."""
+    def without_forwards(self, text: str) -> str:
+        """The text without those posts of ours of the last hours that it holds word for word."""
         if len(text) < SHORTEST:
-            return False
+            return text
         values = {"of_namespace": self.namespace, "said": text, "longest": len(text)}
-        return _FORWARDED.first(self.connection, values) is not None
+        for row in _FORWARDED.all(self.connection, values):
+            text = text.replace(row.text, "\n")
+        return text
 
 
 def _post(row: Any) -> Post:

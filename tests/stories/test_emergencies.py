@@ -137,6 +137,27 @@ def test_after_a_dispatchers_word_the_next_cry_is_a_new_one(tmp_path: Path) -> N
         assert len(late) == 3 and all("急2" in text and "急1" not in text for text in late)
 
 
+def test_a_cry_beside_pasted_lines_of_ours_is_passed_on_and_the_lines_alone_are_not(tmp_path: Path) -> None:
+    with group_chat(tmp_path) as chat:
+        chat.at("10:05")
+        chat.says("潘越", "2组，西岭区，青石市大丰化工厂，暗管排废水，涉嫌违法，老板打人了")
+        chat.at("10:06")
+        (urgent,) = alerts(chat, LUO)
+        line, *_ = urgent.split("\n")
+        for pasted in (line, urgent):
+            chat.says("潘越", f"看看\n{pasted}\n知道了")
+            chat.says("罗青", f"看看 {pasted} 知道了")
+        assert alerts(chat, LUO) == [urgent] and len(chat.heard(QINGSHI)) == 1
+        for n, pasted in enumerate((line, urgent), start=1):
+            chat.says("潘越", f"求助！我们被打了{n}，就在这家\n{pasted}\n快来人")
+            chat.at(f"10:0{6 + n}")
+            assert len(alerts(chat)) == len(alerts(chat, LUO)) == 1 + n and len(chat.heard(QINGSHI)) == 1
+        chat.says("罗青", f"我们被锁在院里{line}快来人")
+        chat.at("10:09")
+        assert len(alerts(chat)) == 4
+        assert [visit.number for visit in chat.visits] == [1]
+
+
 def test_at_night_it_goes_out_and_who_called_is_told_in_private(tmp_path: Path) -> None:
     with group_chat(tmp_path) as chat:
         chat.at("23:31")
