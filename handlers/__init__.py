@@ -118,7 +118,7 @@ def handle(message: Message, work: UnitOfWork, *, late: bool = False) -> None:
     message = with_references(work.repeats.pointing_to_first(message), work)
     strangers.watch(message, work)
     bindings.notice(message, work)
-    route = _route_of(message, work)
+    route = _route_of(message, work, past=late and message.at < work.now - work.campaign.urgent.together)
     if route is None and not late and _is_command_of_nobody(message, work):
         note_refusal(message, work)
     if late and route is not None and (route.purpose not in RECORDS or _is_privileged(route, message, work)):
@@ -192,13 +192,15 @@ def _is_privileged(route: Route, message: Message, work: UnitOfWork) -> bool:
     return route.purpose in ACTS and sender.role is Role.DISPATCHER and not route.always
 
 
-def _route_of(message: Message, work: UnitOfWork) -> Route | None:
+def _route_of(message: Message, work: UnitOfWork, *, past: bool) -> Route | None:
+    """Whose it is. A call for help that is `past` rings no more: if it is evidence as well, that is kept."""
     sender = work.roster.person.get(message.sender)
     if sender is None:
         return None
     room = work.roster.room.get(message.room) if message.room is not None else None
     is_unknown = room is None and message.room is not None
-    routes = (route for router in ROUTERS for route in router.routes if route.anywhere or not is_unknown)
+    routers = (router for router in ROUTERS if not past or router is not emergencies.router)
+    routes = (route for router in routers for route in router.routes if route.anywhere or not is_unknown)
     return next((route for route in routes if route.takes(message, sender, room, work)), None)
 
 

@@ -9,6 +9,7 @@ import pytest
 from bot.hearing import note_login
 from domain.messages import Kind
 from domain.posts import PostKind
+from domain.purposes import Purpose
 from storage.work import UnitOfWork
 from tests.cast import BAIHE, COMMAND, QINGSHI
 from tests.group_chat import DAY, GroupChat, group_chat
@@ -67,6 +68,24 @@ def test_a_member_with_a_new_contact_is_proposed_and_what_he_sent_counts_once_th
         chat.asks("郝大川", "进度", sender="wxid-7")
         assert len(_answers(chat)) == 1
         assert _actions(chat) == ["binding.close", "binding.propose", "binding.confirm"]
+
+
+@pytest.mark.parametrize(("confirmed", "rings"), [("09:10", True), ("10:00", False)])
+def test_a_call_for_help_that_is_past_when_its_sender_is_bound_is_kept_and_neither_rings_nor_stops_the_team(
+    tmp_path: Path, confirmed: str, rings: bool
+) -> None:
+    with group_chat(tmp_path) as chat:
+        _unbind(chat, "id-hao")
+        chat.at("09:00")
+        chat.says("郝大川", "我们被二十多人围住了，不让走", sender="wxid-7")
+        pin = chat.pins("郝大川", "东泉区纬三路", 34.5, 114.25, sender="wxid-7")
+        chat.at(confirmed)
+        chat.asks("温岚", "确认绑定 1")
+        chat.at("10:20")
+        assert any(sent.post.kind is PostKind.URGENT for sent in chat.posts()) is rings
+        assert [stop.team for stop in chat.look(lambda work: work.stops.open())] == [1] * rings
+        kept = {one.message.id: one.purpose for one in chat.look(lambda work: work.inbox.all())}
+        assert kept[pin] is Purpose.EVIDENCE
 
 
 def test_what_was_sent_before_is_read_once_whatever_is_confirmed_afterwards(tmp_path: Path) -> None:
