@@ -6,7 +6,7 @@ Taking back the message that gave it is 作废, too: the bot's own posts stand i
 
 from __future__ import annotations
 
-from documents.amendments import NO_WORDS, WHICH, changed_by_text, ended_text, void_text, voided_text
+from documents.amendments import NO_WORDS, WHICH, ended_text, void_text, voided_text
 from documents.instructions import bad_order_text, no_such_instruction_text
 from domain.hand_orders import HandOrder
 from domain.instructions import Instruction, Status
@@ -17,7 +17,7 @@ from domain.purposes import Purpose
 from domain.rosters import DISPATCHERS
 from handlers.asking import answer, asks_for, intent_in
 from handlers.consents import give
-from handlers.issuing import WHERE_ORDERED, end, is_for_the_night, names_of
+from handlers.issuing import WHERE_ORDERED, end, is_for_the_night, names_of, tell_author
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -32,7 +32,7 @@ def void_instruction(message: Message, work: UnitOfWork) -> Reply | None:
         return answer(amended, message, work, about=NOBODYS)
     instruction, reason = amended
     told = _void(instruction, reason, message, work)
-    _tell_author(instruction, message, work)
+    tell_author(instruction, (message.sender,), work)
     return answer(told, message, work, about=instruction.groups)
 
 
@@ -48,7 +48,6 @@ def correct_instruction(message: Message, work: UnitOfWork) -> Reply | None:
     if len(text) > LONGEST_ORDER:
         return answer(bad_order_text(BadOrder(OrderFault.TOO_LONG)), message, work, about=NOBODYS)
     told = give(message, text, instruction.groups, work, sensitive=instruction.sensitive, replaces=instruction.number)
-    _tell_author(instruction, message, work)
     return answer(told, message, work, about=instruction.groups)
 
 
@@ -110,16 +109,3 @@ def _tell_void(instruction: Instruction, known_as: str, reason: str, room: str, 
     text, urgent = void_text(known_as, reason), is_for_the_night(work)
     post = Post(once, PostKind.INSTRUCTION, room, None, text, mentions=(EVERYONE,), urgent=urgent, about=NOBODYS)
     work.outbox.owe(post)
-
-
-def _tell_author(instruction: Instruction, message: Message, work: UnitOfWork) -> None:
-    """Whose instruction another has changed hears of it alone."""
-    by = work.roster.person[message.sender]
-    if by.id == instruction.author or instruction.author not in work.roster.person:
-        return
-    changed = work.instructions.get(instruction.number)
-    if changed is None or changed.status is Status.ISSUED:
-        return  # its correction waits for a second 同意
-    once = Once(work.campaign.key, "instruction_changed", instruction.number, message.id)
-    text, about = changed_by_text(changed, by.name), frozenset(instruction.groups)
-    work.outbox.owe(Post(once, PostKind.ANSWER, None, instruction.author, text, about=about))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from documents.amendments import posted_at
+from documents.amendments import changed_by_text, posted_at
 from documents.consents import copy_number
 from documents.instructions import instruction_text, issued_text
 from documents.papers import group_name_of
@@ -53,7 +53,7 @@ def issue(
 
 def send_out(instruction: Instruction, by: str, work: UnitOfWork) -> Issued:
     """Owe its posts, and end what it replaces."""
-    had = _end_replaced(instruction, work)
+    had = _end_replaced(instruction, by, work)
     work.audit.append(by, "instruction", instruction.number, {"groups": list(instruction.groups)})
     copies = _number_copies(instruction, work) if instruction.sensitive else {}
     reached = [group for group in instruction.groups if _post_to(group, instruction, had, copies, work)]
@@ -97,6 +97,17 @@ def end(instruction: Instruction, status: Status, because: str, work: UnitOfWork
     return by_hand | dict.fromkeys(work.instruction_posts.rooms_having(instruction.number), instruction.number)
 
 
+def tell_author(instruction: Instruction, by: Collection[str], work: UnitOfWork) -> None:
+    """Whose instruction others have ended hears of it alone: `by` are who gave the word and who agreed."""
+    changed = work.instructions.get(instruction.number)
+    if changed is None or changed.author in by or changed.author not in work.roster.person:
+        return
+    names = "、".join(work.roster.person[person].name for person in dict.fromkeys(by) if person in work.roster.person)
+    once = Once(work.campaign.key, "instruction_changed", changed.number, changed.issued_at.isoformat())
+    text, about = changed_by_text(changed, names), frozenset(changed.groups)
+    work.outbox.owe(Post(once, PostKind.ANSWER, None, changed.author, text, about=about))
+
+
 def is_for_the_night(work: UnitOfWork) -> bool:
     """In quiet hours it is urgent: an order that a dispatcher gives at night is meant for the night."""
     return quiet_end(work.now, work.campaign) is not None
@@ -107,12 +118,14 @@ def names_of(groups: Sequence[str], work: UnitOfWork) -> list[str]:
     return [group_name_of(group, work.roster) for group in groups]
 
 
-def _end_replaced(instruction: Instruction, work: UnitOfWork) -> dict[str, str]:
+def _end_replaced(instruction: Instruction, by: str, work: UnitOfWork) -> dict[str, str]:
     """The rooms that have what it replaces, and how that is known there."""
     replaced = work.instructions.get(instruction.replaces) if instruction.replaces else None
     if replaced is None or replaced.status is not Status.ISSUED:
         return {}
-    return end(replaced, Status.REPLACED, instruction.number, work)
+    rooms = end(replaced, Status.REPLACED, instruction.number, work)
+    tell_author(replaced, (instruction.author, by), work)
+    return rooms
 
 
 def _number_copies(instruction: Instruction, work: UnitOfWork) -> dict[str, str]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from domain.instructions import Status
-from domain.messages import Kind
+from domain.messages import BOT, Kind
 from domain.posts import PostKind
 from domain.rosters import Person, Role
 from handlers.bindings import bind_stranger
@@ -113,6 +113,17 @@ def test_the_hours_for_feedback_begin_when_it_goes_out() -> None:
     assert told[ID["苏禾"]] == "指令 1020-1 已发青石组、白河组。反馈时限读作10月20日17:00。"
     front.at("18:00")
     assert any("（10月20日17:00前反馈）" in post.text for post in front.heard())
+
+
+def test_the_author_of_what_was_corrected_hears_of_it_when_the_correction_goes_out() -> None:
+    third = Person("id-he", "何澄", Role.DISPATCHER)
+    front = FrontDesk(replace(ROSTER, people=(*ROSTER.people, third)))
+    front.asks("齐正", "指令 青石：今晚加查工地")
+    front.asks("苏禾", "更正 1020-1：砖厂一律停产")
+    front.heard()
+    front.says("何澄", "@蓝哨\u2005同意 1020-2", sender=third.id, room=COMMAND, mentions=(BOT,))
+    told = [post.text for post in front.heard() if post.contact == ID["齐正"]]
+    assert told == ["您下达的指令 1020-1 已由 1020-2 更正（苏禾、何澄）。"]
 
 
 @pytest.mark.parametrize("said", ["不发 1020-1", "撤回 1020-1", "1020-1不发了"])
