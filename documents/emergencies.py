@@ -62,6 +62,15 @@ def addition_text(name: str, message: Message, sender: Person) -> str:
     return f"【险情】{name} 补充，{one_line(sender.name)} {clock_of(message.at)}：\n“{words}”"
 
 
+def more_title(title: str, more: int) -> str:
+    """An emergency's title, from now on with how many cries more were not passed on: `more`, one than before."""
+    return f"{title.removesuffix(_more(more - 1))}{_more(more)}"
+
+
+def _more(count: int) -> str:
+    return f"，另有补充{count}条"
+
+
 def place_text(name: str, pin: Message) -> str:
     """Where the team is now."""
     return f"【险情】{name} {pin_line(pin)}"

@@ -67,6 +67,7 @@ class UrgentRule:
     together: timedelta  # so long after an emergency what its team says further is of it
     elsewhere: timedelta  # unread for so long it goes to the second channel
     unsent: timedelta  # or not gone out for so long
+    most_additions: int  # of one emergency so many cries, and so many pins, are passed on; more are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +257,9 @@ def _urgent(table: Mapping[str, Any]) -> UrgentRule:
     together = timedelta(minutes=_whole(table, "together_minutes", "urgent."))
     elsewhere = timedelta(minutes=_whole(table, "elsewhere_minutes", "urgent."))
     unsent = timedelta(seconds=_whole(table, "unsent_seconds", "urgent."))
-    return UrgentRule(timedelta(minutes=repeat), _whole(table, "most_repeats", "urgent."), together, elsewhere, unsent)
+    most_repeats = _whole(table, "most_repeats", "urgent.")
+    most_additions = _whole(table, "most_additions", "urgent.")
+    return UrgentRule(timedelta(minutes=repeat), most_repeats, together, elsewhere, unsent, most_additions)
 
 
 def _questions(table: Mapping[str, Any]) -> QuestionRule:

@@ -11,6 +11,7 @@ from documents.emergencies import (
     addition_text,
     emergency_text,
     emergency_title,
+    more_title,
     place_text,
     relayed_text,
 )
@@ -65,15 +66,16 @@ def pass_on_from_elsewhere(message: Message, work: UnitOfWork) -> Reply | None:
 def _pass_on(message: Message, work: UnitOfWork) -> Reply | None:
     kind, sender = _kind_of(message, work), _speaker(message, work)
     assert kind is not None  # the route has seen it
-    stopped = kind in BREAKING_OFF and _break_off(message, sender, work)
+    stopped = kind in BREAKING_OFF and sender.group is not None and sender.team is not None
+    again = stopped and _break_off(message, sender, work)
     told = _told_as_visit(message, work)
     current = _current(message, sender, work) if told is None else None
     if told is not None:
         alert = told
     elif current is None:
         alert = _raise(kind, message, sender, stopped, work)
-    elif _is_repeated(current, message, work):
-        return None
+    elif not again and (_is_repeated(current, message, work) or _is_one_too_many(current, message, work)):
+        return None  # but who cries after his team went on tells news
     else:
         alert = current
         _tell(alert, message, addition_text(alert.name, message, sender), work)
@@ -97,7 +99,8 @@ def tells_where(message: Message, work: UnitOfWork) -> bool:
 def pass_on_place(message: Message, work: UnitOfWork) -> Reply | None:
     alert = _lately(message, _speaker(message, work), work)
     assert alert is not None  # the route has seen it
-    _tell(alert, message, place_text(alert.name, message), work)
+    if work.alerts.next_addition(alert.name, message.kind) <= work.campaign.urgent.most_additions:
+        _tell(alert, message, place_text(alert.name, message), work)
     return take_evidence(message, work)
 
 
@@ -145,11 +148,9 @@ def _last_place(message: Message, sender: Person, work: UnitOfWork) -> LastPlace
 
 
 def _break_off(message: Message, sender: Person, work: UnitOfWork) -> bool:
-    """The team's check is broken off; False for who is of no team."""
-    if sender.group is None or sender.team is None:
-        return False
-    work.stops.begin(Stop(sender.group, sender.team, message.at, sender.id), message.id)
-    return True
+    """The team's check is broken off; False when it is already."""
+    assert sender.group is not None and sender.team is not None  # who is of no team has no check
+    return work.stops.begin(Stop(sender.group, sender.team, message.at, sender.id), message.id)
 
 
 def _told_as_visit(message: Message, work: UnitOfWork) -> Alert | None:
@@ -175,6 +176,14 @@ def _lately(message: Message, sender: Person, work: UnitOfWork) -> Alert | None:
 def _is_repeated(alert: Alert, message: Message, work: UnitOfWork) -> bool:
     first = work.inbox.message(alert.message_id)
     return first is not None and "".join(first.text.split()) == "".join(message.text.split())
+
+
+def _is_one_too_many(alert: Alert, message: Message, work: UnitOfWork) -> bool:
+    """A flood is counted in the alert's title, which is said again, and not passed on cry by cry."""
+    more = work.alerts.next_addition(alert.name, message.kind) - work.campaign.urgent.most_additions
+    if more > 0:
+        work.alerts.retitle(alert.name, more_title(alert.title, more))
+    return more > 0
 
 
 def _tell(alert: Alert, message: Message, text: str, work: UnitOfWork) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, null, select, update
 
 from domain.alerts import Alert, AlertKind
+from domain.messages import Kind
 from storage.alert_tables import OPEN_ALERT, alert_readers, alerts
 from storage.audit import Audit
 from storage.counters import next_number
@@ -101,6 +102,10 @@ class Alerts:
     def next_emergency(self) -> str:
         """The name of the next alert that is about no visit: 急1, 急2 …"""
         return f"急{next_number(self.connection, self.campaign, 'emergency')}"
+
+    def next_addition(self, name: str, kind: Kind) -> int:
+        """The number of the next thing of its kind that is said further of an alert: 1, 2 …"""
+        return next_number(self.connection, self.campaign, f"{kind.value} of {name}")
 
     def read_on_duty(self, name: str, person: str, message_id: str) -> None:
         """Somebody on duty has acknowledged it: it is open no more."""

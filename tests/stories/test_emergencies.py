@@ -58,6 +58,7 @@ def test_who_is_surrounded_is_passed_on_with_his_words_last_place_and_pin_and_to
         "紧急求助，谁有充电宝",
         "紧急集合，8点大厅",
         "大家注意安全，别被狗咬",
+        "大家注意安全，有组被围",
         "下午演练，模拟被围了怎么办",
         "没有受伤，放心",
     ],
@@ -156,6 +157,33 @@ def test_a_cry_beside_pasted_lines_of_ours_is_passed_on_and_the_lines_alone_are_
         chat.at("10:09")
         assert len(alerts(chat)) == 4
         assert [visit.number for visit in chat.visits] == [1]
+
+
+def test_a_flood_of_cries_is_counted_in_what_is_said_again(tmp_path: Path) -> None:
+    with group_chat(tmp_path) as chat:
+        chat.at("10:31")
+        chat.says("潘越", HELD)
+        for n in range(40):
+            chat.says("潘越", f"又有{n}个人把我们围住了")
+            chat.pins("薛宁", "恒远化工", 34.6 + n / 1000, 114.2)
+        chat.at("10:35")
+        assert len(alerts(chat)) == len(alerts(chat, LUO)) == 7 and len(chat.heard(QINGSHI)) == 4
+        chat.at("10:37")
+        again = [one.post.text for one in chat.posts() if one.post.kind is PostKind.URGENT_AGAIN]
+        assert len(again) == 3 and all(f"“{HELD}”，另有补充37条（10:31报）" in text for text in again)
+
+
+def test_the_same_cry_is_news_after_the_team_went_on(tmp_path: Path) -> None:
+    with group_chat(tmp_path) as chat:
+        chat.at("10:31")
+        chat.says("潘越", HELD)
+        chat.asks("罗青", "恢复检查 2组")
+        chat.at("10:33")
+        assert stopped(chat) == set()
+        chat.says("潘越", HELD)
+        assert len(alerts(chat)) == len(alerts(chat, LUO)) == 2 and stopped(chat) == {("qingshi", 2)}
+        chat.says("薛宁", HELD)
+        assert len(alerts(chat)) == 2
 
 
 def test_at_night_it_goes_out_and_who_called_is_told_in_private(tmp_path: Path) -> None:
