@@ -24,14 +24,12 @@ READERS = SPEAKING_ROLES | {Role.DISPATCHER}
 _SHORT = 80  # characters; who acknowledges says no more, calls included
 
 
-def closed_rooms(work: UnitOfWork) -> set[str]:
-    """The command rooms in which somebody sits whom nobody has confirmed."""
-    return {room.id for room in work.roster.command_rooms if work.guards.is_guarded(room.id)}
-
-
 def ring(alert: Alert, rule: str, text: str, work: UnitOfWork) -> None:
     """Tell whoever is on duty, then leader and liaison in private; it is said again until it is acknowledged."""
-    duty, others = on_duty(work.roster, closed_rooms(work), alert.author), in_charge(alert, work.roster)
+    duty, others = (
+        on_duty(work.roster, work.guards.guarded_command_rooms(), alert.author),
+        in_charge(alert, work.roster),
+    )
     for (room, contact), hint in (
         *((address, what_to_do(alert)) for address in duty),
         *((address, how_to_read([alert])) for address in others),

@@ -207,7 +207,7 @@ def _ask_others(held: Instruction, message: Message, work: UnitOfWork) -> None:
 
 def _others(author: str, work: UnitOfWork) -> list[Address]:
     """The duty channel; by night each in private."""
-    guarded = {room.id for room in work.roster.command_rooms if work.guards.is_guarded(room.id)}
+    guarded = work.guards.guarded_command_rooms()
     everywhere = {room.id for room in work.roster.command_rooms}
     channel = duty_channel(work.roster, everywhere if is_for_the_night(work) else guarded)
     return [address for address in channel if address[1] != author]

@@ -25,7 +25,7 @@ from domain.rosters import FIELD_ROLES, Person, RoomKind
 from domain.stops import Stop
 from domain.targets import targets_of
 from domain.urgents import latest_pin
-from handlers.alerts import closed_rooms, ring
+from handlers.alerts import ring
 from handlers.asking import asks_for, intent_in, refuse, where_to
 from handlers.routing import Router
 from handlers.visits import is_evidence, own_words, take_evidence
@@ -188,7 +188,10 @@ def _is_one_too_many(alert: Alert, message: Message, work: UnitOfWork) -> bool:
 
 def _tell(alert: Alert, message: Message, text: str, work: UnitOfWork) -> None:
     """More of an emergency, to all who were told of it and have not acknowledged it for themselves."""
-    for room, contact in (*on_duty(work.roster, closed_rooms(work), alert.author), *in_charge(alert, work.roster)):
+    for room, contact in (
+        *on_duty(work.roster, work.guards.guarded_command_rooms(), alert.author),
+        *in_charge(alert, work.roster),
+    ):
         if contact == message.sender:
             continue
         once = Once(work.campaign.key, RULE, f"{alert.name}/{room or contact}", message.id)
@@ -199,7 +202,7 @@ def _tell(alert: Alert, message: Message, text: str, work: UnitOfWork) -> None:
 def _confirm(alert: Alert, message: Message, stopped: bool, work: UnitOfWork) -> None:
     """One line to who called, ahead of everything queued, too: where he called, at night in private."""
     people = [work.roster.person[contact] for _, contact in in_charge(alert, work.roster) if contact is not None]
-    duty = bool(on_duty(work.roster, closed_rooms(work), alert.author))
+    duty = bool(on_duty(work.roster, work.guards.guarded_command_rooms(), alert.author))
     text = relayed_text(duty, [person for person in people if person.id != message.sender], stopped)
     about = frozenset({alert.group})
     room, contact = where_to(message, work, about=about)

@@ -15,7 +15,6 @@ from domain.rosters import FIELD_ROLES, SERVED, SPEAKING_ROLES, Role, RoomKind
 from domain.scopes import Refused, scope_of
 from domain.stops import Stop
 from domain.targets import targets_of
-from handlers.alerts import closed_rooms
 from handlers.asking import answer, asks_for, refuse, scope_in, speaker_and_room, turn_down
 from handlers.routing import Router
 from storage.work import UnitOfWork
@@ -87,7 +86,7 @@ def resume_teams(message: Message, work: UnitOfWork) -> Reply | None:
 def _tell_on_duty(group: str, teams: list[int], message: Message, work: UnitOfWork) -> None:
     name = work.roster.person[message.sender].name
     text = resumption_text(group_name_of(group, work.roster), teams, name, message)
-    for room, contact in duty_channel(work.roster, closed_rooms(work)):
+    for room, contact in duty_channel(work.roster, work.guards.guarded_command_rooms()):
         once = Once(work.campaign.key, RESUME, f"{group}/{room or contact}", message.id)
         waits = quiet_end(work.now, work.campaign)
         about = frozenset({group})

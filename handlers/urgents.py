@@ -29,7 +29,7 @@ from domain.rosters import Person, Role
 from domain.scopes import Refused, Scope, whose
 from domain.urgents import alert_statement, last_pin
 from domain.visits import Part, Visit
-from handlers.alerts import closed_rooms, ring
+from handlers.alerts import ring
 from handlers.asking import answer, asks_for, mentions, refuse, request_in, scope_in, turn_down, visits_in
 from handlers.routing import Router
 from storage.work import UnitOfWork
@@ -72,7 +72,7 @@ def _correct(visit: Visit, revision: int, work: UnitOfWork) -> None:
     elif work.alerts.hold_again(name):
         _say_again(name, work)
     waits = quiet_end(work.now, work.campaign)
-    for room, contact in duty_channel(work.roster, closed_rooms(work)):
+    for room, contact in duty_channel(work.roster, work.guards.guarded_command_rooms()):
         subject = f"{visit.number}/{room or contact}"
         once = Once(work.campaign.key, ALERT, subject, visit.reported_at.isoformat(), revision)
         text, about = alert_correction_text(visit), whose([visit])

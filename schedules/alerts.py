@@ -29,7 +29,7 @@ def say_again(slot: Slot, work: UnitOfWork) -> None:
 
 def _by_address(alerts: list[Alert], work: UnitOfWork) -> dict[Address, list[Alert]]:
     """What each hears; those on duty come first."""
-    closed = {room.id for room in work.roster.command_rooms if work.guards.is_guarded(room.id)}
+    closed = work.guards.guarded_command_rooms()
     told: dict[Address, list[Alert]] = {}
     for alert in alerts:
         for address in on_duty(work.roster, closed, alert.author):

@@ -15,7 +15,7 @@ NAME = "clock"
 def tell_wrong_clock(off: timedelta, work: UnitOfWork, *, holds_back: bool) -> None:
     """One line to the command room, or in private; by day, as all that is not urgent."""
     text = wrong_clock_text(off, holds_back=holds_back)
-    closed = {room.id for room in work.roster.command_rooms if work.guards.is_guarded(room.id)}
+    closed = work.guards.guarded_command_rooms()
     for room, contact in duty_channel(work.roster, closed):
         once = Once(work.campaign.key, NAME, str(room or contact), work.now.isoformat())
         work.outbox.owe(Post(once, PostKind.CLOCK, room, contact, text, about=NOBODYS))

@@ -33,7 +33,7 @@ def tell_missed(slot: Slot, work: UnitOfWork) -> None:
         reason, rule, _ = each.subject.split("|", 2)
         missed[reason, rule, each.due_at] = None
     text = missed_text(list(missed), work.now, work.campaign)
-    closed = {room.id for room in work.roster.command_rooms if work.guards.is_guarded(room.id)}
+    closed = work.guards.guarded_command_rooms()
     for room, contact in duty_channel(work.roster, closed):
         once = Once(work.campaign.key, NAME, f"{room or contact}/{slot.subject}", slot.due_at.isoformat())
         work.outbox.owe(Post(once, PostKind.MISSED, room, contact, text, about=NOBODYS))

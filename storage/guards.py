@@ -64,6 +64,10 @@ class Guards:
         watched = self._rooms.get(known.id)
         return is_guarded(known.kind, self.strangers_in(known.id), watched.hold if watched else None)
 
+    def guarded_command_rooms(self) -> set[str]:
+        """The command rooms in which somebody sits whom nobody has confirmed."""
+        return {room.id for room in self.roster.command_rooms if self.is_guarded(room.id)}
+
     def pending(self) -> list[Room]:
         """Rooms that wait for a dispatcher's word, in the order of the roster."""
         holds = {room.id for room in self._rooms.all() if room.hold is not None} | set(self._held.counts())
