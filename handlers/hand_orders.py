@@ -5,15 +5,16 @@ from __future__ import annotations
 from documents.hand_orders import NOTHING_TO_TRACK, tracked_text
 from domain.feedbacks import feedback_due_in
 from domain.hand_orders import OFFER, HandOrder, hand_order_text
-from domain.instructions import Instruction, kind_of
+from domain.instructions import CHASE, Instruction, Status, chase_subject, kind_of
 from domain.messages import Kind, Message, spoken
 from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
+from domain.quiet_hours import quiet_end
 from domain.receipts import asks_receipt
 from domain.rosters import DISPATCHERS, FIELD_ROLES, RoomKind
 from domain.slots import Slot
 from handlers.asking import answer, asks_for
-from handlers.issuing import names_of, plan_chases
+from handlers.issuing import chase_slot, names_of, plan_chases
 from handlers.receipts import receipt_of, says_received
 from handlers.routing import Router
 from storage.work import UnitOfWork
@@ -36,13 +37,10 @@ def note_hand_order(message: Message, work: UnitOfWork) -> Reply | None:
     order = HandOrder(message.id, message.sender, room.id, room.group, text, message.at)
     alike = [one for one in _lately(message, work) if one.text == text]
     work.hand_orders.add(order)
-    tracked = next((one.instruction for one in reversed(alike) if one.instruction), None)
+    tracked = _tracked(alike, work)
     if tracked is not None:
-        instruction = work.instructions.get(tracked)
-        if instruction is not None:
-            work.instructions.address(instruction, [room.group], message.at)
-            work.hand_orders.track([message.id], tracked)
-    elif not alike:
+        _go_on(tracked, order, work)
+    elif all(one.instruction for one in alike):
         work.timetable.plan(Slot(OFFER, message.id, message.at, message.at + work.campaign.offer_wait))
     return None
 
@@ -58,6 +56,25 @@ def track(message: Message, work: UnitOfWork) -> Reply | None:
     received = sum(_count_since(order, instruction, work) for order in posts)
     text = tracked_text(instruction, names_of(instruction.groups, work), received)
     return answer(text, message, work, about=instruction.groups, private=True)
+
+
+def _tracked(alike: list[HandOrder], work: UnitOfWork) -> Instruction | None:
+    """The latest instruction of these posts that holds; what was voided or corrected is not taken up again."""
+    found = (work.instructions.get(order.instruction) for order in reversed(alike) if order.instruction)
+    return next((one for one in found if one is not None and one.status is Status.ISSUED), None)
+
+
+def _go_on(instruction: Instruction, order: HandOrder, work: UnitOfWork) -> None:
+    """One more room of an instruction: its group is asked with the others, or alone after them."""
+    work.hand_orders.track([order.message_id], instruction.number)
+    if order.group in instruction.groups:
+        return
+    work.instructions.address(instruction, [order.group], order.at)
+    if order.at < chase_slot(instruction, work).run_at:
+        return
+    run_at = order.at + work.campaign.receipt_wait
+    subject = chase_subject(instruction.number, [order.group])
+    work.timetable.plan(Slot(CHASE, subject, order.at, quiet_end(run_at, work.campaign) or run_at))
 
 
 def _lately(message: Message, work: UnitOfWork) -> list[HandOrder]:

@@ -157,6 +157,33 @@ def test_a_room_that_gets_it_later_is_counted_too() -> None:
     assert front.heard() == []
 
 
+def test_a_room_that_gets_it_after_the_silent_were_named_is_asked_by_itself() -> None:
+    front = posted(QINGSHI)
+    front.says("罗青", "收到")
+    front.asks("齐正", "跟踪", room=None)
+    front.at("11:00")
+    front.heard()
+    front.says("齐正", ORDER, room=BAIHE)
+    front.at("12:00")
+    assert {post.room: post.text for post in front.heard()} == {
+        COMMAND: "指令 1020-1：群内未见白河组回复“收到”。",
+        BAIHE: "【指令 1020-1】收到请引用原指令回复“收到”。",
+    }
+
+
+def test_posted_again_after_it_was_voided_it_is_offered_anew() -> None:
+    front = posted(QINGSHI)
+    front.asks("齐正", "跟踪", room=None)
+    front.asks("齐正", "作废 1020-1")
+    front.heard()
+    front.says("齐正", ORDER, room=BAIHE)
+    front.at("10:20")
+    assert front.answer().text.startswith("10:00您在白河组群发了指令")
+    with front.work() as work:
+        found = work.instructions.get("1020-1")
+    assert found is not None and found.groups == ("qingshi",)
+
+
 def test_voided_or_corrected_the_rooms_know_it_by_its_time() -> None:
     front = tracked()
     front.heard()
