@@ -40,6 +40,10 @@ class Status(StrEnum):
     REPLACED = "replaced"  # 更正
 
 
+#: Whoever is no dispatcher knows of none of these, least of all whom they are for.
+NEVER_OUT = (Status.WAITING, Status.DROPPED)
+
+
 @dataclass(frozen=True, slots=True)
 class Instruction:
     """One numbered instruction. `number` is MMDD-n, counted by day; `groups` are group keys.

@@ -9,7 +9,7 @@ from documents.instructions import no_such_instruction_text
 from domain.calendars import day_of
 from domain.commands import said_to_bot
 from domain.feedbacks import Feedback, tells, told_of
-from domain.instructions import Instruction, Status
+from domain.instructions import NEVER_OUT, Instruction, Status
 from domain.messages import Kind, Message, spoken
 from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
@@ -77,7 +77,7 @@ def _meant(message: Message, work: UnitOfWork) -> Instruction | str | None:
     told = told_of(said_to_bot(spoken(message.text), work.lexicon), work.lexicon)
     if told is not None and told.number is not None:
         found = _standing(work.instructions.get(told.number), work)
-        if found is not None and sender.group in found.groups:
+        if found is not None and sender.group in found.groups and found.status not in NEVER_OUT:
             return found if found.status is Status.ISSUED else not_kept_text(found)
         return no_such_instruction_text(told.number) if message.is_addressed else None
     if message.quote is not None:

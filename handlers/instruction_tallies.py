@@ -12,7 +12,7 @@ from documents.papers import group_name_of
 from domain.calendars import day_of
 from domain.checks import check_asked_for
 from domain.instruction_tallies import InstructionTally, instruction_tally
-from domain.instructions import Instruction, Status
+from domain.instructions import NEVER_OUT, Instruction, Status
 from domain.messages import Message, spoken
 from domain.orders import number_in
 from domain.posts import NOBODYS, Once, Post, PostKind, Reply
@@ -80,7 +80,7 @@ def _asked_for(message: Message, group: str | None, work: UnitOfWork) -> list[In
 def _may_hear(instruction: Instruction, group: str | None) -> bool:
     if group is None:
         return True
-    return group in instruction.groups and instruction.status not in (Status.WAITING, Status.DROPPED)
+    return group in instruction.groups and instruction.status not in NEVER_OUT
 
 
 def _tallies(instructions: Sequence[Instruction], work: UnitOfWork) -> list[InstructionTally]:

@@ -152,3 +152,15 @@ def test_told_of_one_corrected_twice_it_counts_for_the_one_that_holds() -> None:
     front.says("罗青", "反馈 1020-1：已落实", room=None)
     assert told(front, "1020-3") == [("qingshi", 1), ("qingshi", None)]
     assert front.answer().text == "已记：指令 1020-3 反馈，10:00。"
+
+
+@pytest.mark.parametrize("meanwhile", ["", "不发 1020-1"])
+def test_what_waits_for_a_second_or_never_went_out_is_unknown_to_its_targets(meanwhile: str) -> None:
+    front = issued("敏感指令 青石：今晚查东泉区砖厂，18:00前反馈")
+    if meanwhile:
+        front.asks("苏禾", meanwhile)
+    front.heard()
+    front.asks("罗青", "反馈 1020-1：已落实", room=None)
+    assert front.answer().text == "没有编号为 1020-1 的指令。"
+    front.says("罗青", "反馈 1020-1：已落实")
+    assert front.heard() == []
