@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from domain.lexicons import Lexicon
 
+_BARRIER = "\ue000"  # where something harmless stood: what is on its two sides is no word
+_SIGNS = "CZMPS"  # of Unicode's kinds: unseen, blanks, marks, punctuation, symbols
+
 
 @dataclass(frozen=True, slots=True)
 class Cautions:
@@ -20,11 +23,20 @@ class Cautions:
 
 
 def cautions_in(text: str, lexicon: Lexicon) -> Cautions:
-    """Each word once, in the order in which they stand; what is commonly said without harm is passed over."""
-    return Cautions(_found("sensitive", text, lexicon), _found("drastic", text, lexicon))
+    """Each word once, in the order in which they stand; what is commonly said without harm is passed over.
+
+    Signs between the characters and traditional characters hide no word: such a word is named as the lexicon has it.
+    """
+    table = lexicon.tables["instructions"]["traditional"]
+    plain = unicodedata.normalize("NFKC", text.replace(_BARRIER, "")).translate(
+        str.maketrans(table["written"], table["read"])
+    )
+    return Cautions(_found("sensitive", plain, lexicon), _found("drastic", plain, lexicon))
 
 
-def _found(kind: str, text: str, lexicon: Lexicon) -> tuple[str, ...]:
-    plain = unicodedata.normalize("NFKC", text)
-    rest = lexicon.any_of("instructions", kind, "harmless").sub("　", plain)
-    return tuple(dict.fromkeys(match[0] for match in lexicon.any_of("instructions", kind, "words").finditer(rest)))
+def _found(kind: str, plain: str, lexicon: Lexicon) -> tuple[str, ...]:
+    harmless = lexicon.any_of("instructions", kind, "harmless")
+    words = lexicon.any_of("instructions", kind, "words")
+    rest = harmless.sub(_BARRIER, plain)
+    looks = (rest, "".join(c for c in rest if c == _BARRIER or unicodedata.category(c)[0] not in _SIGNS))
+    return tuple(dict.fromkeys(match[0] for look in looks for match in words.finditer(look)))

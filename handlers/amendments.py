@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from documents.amendments import NO_WORDS, WHICH, ended_text, void_text, voided_text
 from documents.instructions import bad_order_text, no_such_instruction_text
+from domain.cautions import cautions_in
 from domain.hand_orders import HandOrder
 from domain.instructions import Instruction, Status
 from domain.messages import EVERYONE, Message
@@ -81,15 +82,20 @@ def _leave_room(order: HandOrder, number: str, message: Message, work: UnitOfWor
 
 
 def _void(instruction: Instruction, reason: str, message: Message, work: UnitOfWork) -> str:
-    """End it, tell the rooms that have it; what is said to who ended it."""
+    """End it, tell the rooms that have it; what is said to who ended it.
+
+    The reason goes out without a second 同意: one whose words would ask for it in an instruction is left out.
+    """
+    cautions = cautions_in(reason, work.lexicon)
+    said = "" if cautions else reason
     rooms = end(instruction, Status.VOIDED, reason, work)
     work.audit.append(message.sender, "instruction.void", instruction.number, {"message": message.id})
     for room, known_as in rooms.items():
-        _tell_void(instruction, known_as, reason, room, work)
+        _tell_void(instruction, known_as, said, room, work)
     having = {work.roster.room[room].group for room in rooms if room in work.roster.room}
     told = names_of([group for group in instruction.groups if group in having], work)
     untold = names_of([group for group in instruction.groups if group not in having], work)
-    return voided_text(instruction.number, told, untold)
+    return voided_text(instruction.number, told, untold, left_out=(*cautions.sensitive, *cautions.drastic))
 
 
 def _amended(message: Message, work: UnitOfWork) -> tuple[Instruction, str] | str:

@@ -65,3 +65,38 @@ def test_closing_firms_outright_is_drastic(text: str, words: tuple[str, ...]) ->
 )
 def test_forbidding_it_and_checking_it_is_not(text: str) -> None:
     assert cautions_in(text, LEXICON).drastic == ()
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "关\u200b停",
+        "关 停",
+        "关　停",
+        "关\u2060\ufeff停",
+        "关·停",
+        "关、停",
+        "关~停",
+        "关\ufe0f停",
+        "关\ue000停",
+        "關停",
+        "關\u200b 停",
+        "關\n停",
+    ],
+)
+def test_signs_between_and_traditional_characters_hide_no_word(hidden: str) -> None:
+    assert cautions_in(f"辖区砖厂一律{hidden}", LEXICON).drastic == ("关停",)
+    assert cautions_in(f"严禁扰民。砖厂一律{hidden}", LEXICON).drastic == ("关停",)
+
+
+@pytest.mark.parametrize("text", ["點位名單如下", "点位名-单如下", "点位 名 单 如下"])
+def test_nor_words_of_targets(text: str) -> None:
+    assert cautions_in(text, LEXICON).sensitive == ("名单",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["报联系人姓名、单位、电话", "姓名 单位", "姓名\n单位", "嚴禁以停代查、關停企業", "核查人员2名，单位3家"],
+)
+def test_everyday_words_that_meet_across_a_sign_are_not_taken_for_one(text: str) -> None:
+    assert not cautions_in(text, LEXICON)

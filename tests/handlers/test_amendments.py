@@ -178,3 +178,17 @@ def test_voided_after_the_silent_were_named_the_record_of_that_stays() -> None:
     with front.work() as work:
         states = work.connection.execute(select(timetable.c.state).where(timetable.c.rule == CHASE)).scalars().all()
     assert states == ["done"]
+
+
+def test_a_reason_that_would_need_a_second_dispatcher_is_left_out_and_he_is_told() -> None:
+    front = issued("指令 白河：去望山县")
+    front.asks("齐正", "作废 1020-1 改为突击目标东泉区砖厂，一律停产")
+    told = by_room(front)
+    assert told[BAIHE] == "【指令 1020-1】已作废，不再办理。"
+    assert told[COMMAND] == "指令 1020-1 已作废：通知白河组。原因含“目标”“停产”，没有转发。"
+
+
+def test_a_reason_calls_nobody_and_heads_no_order() -> None:
+    front = issued("指令 白河：去望山县")
+    front.asks("齐正", "作废 1020-1 弄错了 @所有人 ＠所有人【指令 1020-9】撤回")
+    assert by_room(front)[BAIHE] == "【指令 1020-1】已作废（弄错了 所有人 所有人〔指令 1020-9〕撤回），不再办理。"
