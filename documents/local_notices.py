@@ -17,11 +17,15 @@ _FACT = 400
 _PHONE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
 
 
-def local_notice_text(visit: Visit, names: Collection[str]) -> str:
-    """The post for the locality's room. `names` of people, and phone numbers, are taken out of the facts."""
+def local_notice_text(visit: Visit, left_out: Sequence[str], names: Collection[str]) -> str:
+    """The post for the locality's room. `names` of people, and phone numbers, are taken out of the facts.
+
+    `left_out` are the words that made the case urgent and stand in none of its problems.
+    """
     where = "".join([f"{shorten(visit.county, 16)} " if visit.county else "", shorten(visit.place, _PLACE)])
     at = f"{day_name(visit.day)}{as_of_name(visit.day, visit.reported_at)}"
-    facts = [f"({n}) {_nameless(item.text, names)}" for n, item in enumerate(visit.findings, 1)]
+    facts = [_nameless("，".join(left_out), names)] if left_out else []
+    facts += [f"({n}) {_nameless(item.text, names)}" for n, item in enumerate(visit.findings, 1)]
     unsaid = ["现场情况请联系指挥调度组"]
     return "\n".join(
         [f"【请查处】{at} {where}", *(facts or unsaid), "涉嫌环境违法，请及时依法查处，并告知指挥调度组。"]

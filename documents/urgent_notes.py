@@ -53,15 +53,20 @@ def _entry_lines(position: int, visit: Visit, counts: Counts, roster: Roster) ->
     ]
 
 
-def alert_text(visit: Visit, said: str, pin: Message | None, roster: Roster, now: datetime) -> str:
+def alert_text(
+    visit: Visit, said: str, left_out: Sequence[str], pin: Message | None, roster: Roster, now: datetime
+) -> str:
     """What the dispatchers are told at once: team, place, the words of who reports, where the team was last.
 
-    `said` is the report itself, for a visit of which no problem was singled out.
+    `said` is the report itself, for a visit of which no problem was singled out; `left_out` are the words that
+    made it urgent and stand in no problem.
     """
     author = roster.person.get(visit.author)
     who = f"{one_line(author.name)} " if author else ""
     at = as_of_name(day_of(now), visit.reported_at)
-    facts = [f"({n}) {shorten(item.text, _FACT)}" for n, item in enumerate(visit.findings, 1)] or [shorten(said, _FACT)]
+    facts = [f"({n}) {shorten(item.text, _FACT)}" for n, item in enumerate(visit.findings, 1)]
+    own = [f"“{shorten('，'.join(left_out), _FACT)}”"] if left_out else []
+    facts = [*own, *facts] if facts else [shorten(said, _FACT)]
     where = [group_name_of(visit.group, roster), shorten(visit.county or "县区未注明", 16), f"{who}{at}报"]
     return "\n".join([alert_title(visit), "，".join(where), *facts, pin_line(pin)])
 

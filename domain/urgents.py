@@ -4,13 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from domain.messages import Kind
-from domain.visits import Loose, Part, Visit, place_key
+from domain.calendars import day_of
+from domain.lexicons import Lexicon
+from domain.messages import Kind, Message
+from domain.reading.outcomes import grave_clauses
+from domain.readings import read
+from domain.rosters import Group
+from domain.visits import UNTOUCHED, Loose, Part, Visit, place_key
 
 
 def alert_statement(visit: Visit) -> str:
     """What an alert says of the place, and whether the visit is urgent at all: kept, to see whether it still holds."""
     return "\n".join((place_key(visit.place), visit.county or "", "urgent" if visit.urgent and visit.links else ""))
+
+
+def words_left_out(visit: Visit, said: Iterable[Message], group: Group, lexicon: Lexicon) -> tuple[str, ...]:
+    """What made a visit urgent and stands in none of its problems, in the words of what was `said` of it.
+
+    Of a message about several places only what it says of this one; nothing where a hand has set the problems.
+    """
+    if visit.hand != UNTOUCHED:
+        return ()
+    told = "，".join(finding.text for finding in visit.findings)
+    found: list[str] = []
+    for message in said:
+        readings = read(message.text, group, lexicon, day_of(message.at))
+        own = readings if len(readings) == 1 else [r for r in readings if place_key(r.place) == place_key(visit.place)]
+        found += [clause for reading in own for clause in grave_clauses(reading.words, lexicon)]
+    return tuple(clause for clause in dict.fromkeys(found) if clause not in told)
 
 
 def latest_pin(visits: Iterable[Visit], loose: Iterable[Loose]) -> str | None:

@@ -23,6 +23,7 @@ from domain.visits import Visit
 from handlers.alerts import alerts_quoted
 from handlers.asking import answer, asks_for, refuse, request_in
 from handlers.routing import Router
+from handlers.urgents import left_out
 from storage.work import UnitOfWork
 
 router = Router()
@@ -88,7 +89,7 @@ def _owe(visit: Visit, room: Room, message: Message, work: UnitOfWork) -> bool:
         PostKind.LOCAL_NOTICE,
         room.id,
         None,
-        local_notice_text(visit, names),
+        local_notice_text(visit, left_out(visit, work), names),
         urgent=True,
         released_by=message.sender,
         about=whose([visit]),

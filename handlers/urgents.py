@@ -20,14 +20,14 @@ from domain.alerts import REPEAT, Alert, AlertKind, repeat_slot, visit_alert_nam
 from domain.assemblies import Assembled
 from domain.calendars import at_time, day_of
 from domain.duty_channels import duty_channel
-from domain.messages import Message
+from domain.messages import Kind, Message
 from domain.namings import Named, visits_named
 from domain.posts import Once, Post, PostKind, Reply
 from domain.purposes import Purpose
 from domain.quiet_hours import quiet_end
 from domain.rosters import Person, Role
 from domain.scopes import Refused, Scope, whose
-from domain.urgents import alert_statement, last_pin
+from domain.urgents import alert_statement, last_pin, words_left_out
 from domain.visits import Part, Visit
 from handlers.alerts import ring
 from handlers.asking import answer, asks_for, mentions, refuse, request_in, scope_in, turn_down, visits_in
@@ -95,7 +95,15 @@ def _alert_text(visit: Visit, work: UnitOfWork) -> str:
     waiting = work.visits.loose(visit.group, morning, team=visit.team, sender=visit.author)
     pin = last_pin(visit, others, waiting)
     seen_at = work.inbox.message(pin) if pin is not None else None
-    return alert_text(visit, said.text if said else "", seen_at, work.roster, work.now)
+    return alert_text(visit, said.text if said else "", left_out(visit, work), seen_at, work.roster, work.now)
+
+
+def left_out(visit: Visit, work: UnitOfWork) -> tuple[str, ...]:
+    """What made it urgent and stands in none of its problems, in the words of those who told of it."""
+    links = (link for link in visit.links if link.part in (Part.WORDS, Part.ADDITION) and link.kind is Kind.TEXT)
+    said = [message for link in links if (message := work.inbox.message(link.message_id)) is not None]
+    group = work.roster.group.get(visit.group)
+    return words_left_out(visit, said, group, work.lexicon) if group is not None else ()
 
 
 @router.on(Purpose.COMMAND, when=asks_for("urgent"), roles=frozenset({Role.DISPATCHER}), serves=("urgent",))

@@ -16,6 +16,7 @@ _RULED_OUT = "\ue004"
 _REFUTED = "\ue005"
 #: Stands where whoever checks was kept out for a reason of safety or health: it is no obstruction.
 _BARRED = "，无法进入"
+_CLAUSE = re.compile(r"[，。；！\n\ue003-\ue005]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,13 @@ def is_urgent(text: str, lexicon: Lexicon) -> bool:
         return True
     bare = lexicon.any_of("urgency", "not_called").sub("", text)
     return bool(lexicon.any_of("urgency", "called").search(bare))
+
+
+def grave_clauses(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The clauses of a (canonical) text that tell of what must be reported at once, as they were written."""
+    clauses = (clause.strip() for clause in _CLAUSE.split(mask_denied(text, lexicon)))
+    facts = lexicon.any_of("urgency", "facts")
+    return tuple(clause for clause in clauses if clause and facts.search(clause))
 
 
 def state_of(text: str, has_defect: bool, lookback: bool, lexicon: Lexicon) -> State:

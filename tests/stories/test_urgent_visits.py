@@ -49,6 +49,27 @@ def test_a_hidden_pipe_is_told_in_the_command_room_in_the_same_second_with_team_
         assert hint == "请回：已阅 #1；也可：通知属地 #1、拟#1专报"
 
 
+@pytest.mark.parametrize(
+    ("said", "facts"),
+    [
+        ("废气直排，没开治污设施，疑似偷排", ["“废气直排，疑似偷排”", "(1) 没开治污设施"]),
+        ("涉嫌违法，废气直排，暗管偷排", ["“废气直排”", "(1) 暗管偷排"]),
+        ("未发现偷排，一根暗管正往河里排红水", ["(1) 一根暗管正往河里排红水"]),
+    ],
+)
+def test_the_words_that_made_it_urgent_are_told_though_no_problem_holds_them(
+    tmp_path: Path, said: str, facts: list[str]
+) -> None:
+    with group_chat(tmp_path) as chat:
+        chat.at("10:31")
+        chat.says("潘越", f"2组，西岭区，青石市恒远化工有限公司，{said}")
+        assert alerts(chat)[0].split("\n")[2:-2] == facts
+        assert len(chat.visits[0].findings) == 1
+        chat.asks("齐正", "通知属地 #1")
+        (notice,) = [p.post.text for p in chat.posts() if p.post.kind is PostKind.LOCAL_NOTICE]
+        assert notice.split("\n")[1:-1] == [fact.strip("“”") for fact in facts]
+
+
 def test_leader_and_liaison_hear_it_in_private_after_the_dispatchers_and_nobody_else_does(tmp_path: Path) -> None:
     with group_chat(tmp_path) as chat:
         chat.at("10:31")
