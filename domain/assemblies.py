@@ -64,6 +64,8 @@ def _assembled(message: Message, sender: Person, past: Past, roster: Roster, lex
     scene = Scene(message, sender, group, readings[0].team or sender.team, past, lexicon)
     scene = scene if readings[0].team else _lent(scene)
     changed = _words(scene, readings)
+    if message.mentions_bot:  # a request is no piece of a visit
+        changed = replace(changed, loose=tuple(one for one in changed.loose if one.message_id != message.id))
     if lent_to(message.text, group.teams, lexicon) is None:
         return changed
     spoken = sender.role in SPEAKING_ROLES

@@ -64,7 +64,12 @@ class Message:
     @property
     def is_addressed(self) -> bool:
         """Said to the bot: in private, or with the bot @-ed."""
-        return self.room is None or BOT in self.mentions
+        return self.room is None or self.mentions_bot
+
+    @property
+    def mentions_bot(self) -> bool:
+        """With the bot @-ed."""
+        return BOT in self.mentions
 
 
 def quoted_and_spoken(text: str) -> tuple[str, str]:

@@ -31,7 +31,9 @@ def words_left_out(visit: Visit, said: Iterable[Message], group: Group, lexicon:
         readings = read(message.text, group, lexicon, day_of(message.at))
         own = readings if len(readings) == 1 else [r for r in readings if place_key(r.place) == place_key(visit.place)]
         found += [clause for reading in own for clause in grave_clauses(reading.words, lexicon)]
-    return tuple(clause for clause in dict.fromkeys(found) if clause not in told)
+    verdict = lexicon.any_of("urgency", "verdicts")
+    spare = bool(grave_clauses(told, lexicon))  # a problem says what was done: the verdict on it adds nothing
+    return tuple(c for c in dict.fromkeys(found) if c not in told and not (spare and verdict.fullmatch(c)))
 
 
 def latest_pin(visits: Iterable[Visit], loose: Iterable[Loose]) -> str | None:

@@ -14,7 +14,7 @@ from domain.quiet_hours import quiet_end
 from domain.rosters import FIELD_ROLES, SERVED, SPEAKING_ROLES, Role, RoomKind
 from domain.scopes import Refused, scope_of
 from domain.stops import Stop
-from domain.targets import targets_of
+from domain.targets import Targets, targets_of
 from handlers.asking import answer, asks_for, refuse, scope_in, speaker_and_room, turn_down
 from handlers.routing import Router
 from storage.work import UnitOfWork
@@ -48,8 +48,10 @@ def say_how_to_call(message: Message, work: UnitOfWork) -> Reply | None:
 
 def resumes(message: Message, work: UnitOfWork) -> bool:
     """Said to the bot, or in the group's own room while one of its teams is broken off."""
-    if message.kind is not Kind.TEXT or len(message.text) > _SHORT or "恢复" not in message.text:
+    if message.kind is not Kind.TEXT or len(message.text) > _SHORT:
         return False
+    if "恢复" not in message.text:
+        return _is_over(message, work)
     intent = intent_of(message.text, work.lexicon, addressed=True)
     if intent is None or intent.name != RESUME:
         return False
@@ -60,13 +62,33 @@ def resumes(message: Message, work: UnitOfWork) -> bool:
     return own and any(stop.group == speaker.group for stop in work.stops.open())
 
 
+def _is_over(message: Message, work: UnitOfWork) -> bool:
+    """没事了，出来了: said of a team that is broken off, by itself, or by its leader or a dispatcher who names it."""
+    said = plain_request(said_to_bot(message.text, work.lexicon))
+    if not work.lexicon.any_of("emergencies", "over").fullmatch(said):
+        return False
+    speaker, room = speaker_and_room(message, work)
+    scope = scope_of(speaker, room, _targets(message, work), work.roster, day_of(message.at))
+    own = room is not None and room.kind is RoomKind.GROUP and room.group == speaker.group
+    if isinstance(scope, Refused) or not (own or message.is_addressed):
+        return False
+    teams = set(scope.teams or (speaker.team,))
+    if speaker.role not in _MAY_STOP:
+        teams &= {speaker.team}
+    return any(stop.group in scope.groups and stop.team in teams for stop in work.stops.open())
+
+
+def _targets(message: Message, work: UnitOfWork) -> Targets:
+    """Whom it is about; perhaps it was not said to the bot."""
+    said = plain_request(said_to_bot(message.text, work.lexicon))
+    return targets_of(said, work.roster, day_of(message.at), work.lexicon)
+
+
 @router.on(Purpose.COMMAND, when=resumes, roles=SERVED, serves=(RESUME,))
 def resume_teams(message: Message, work: UnitOfWork) -> Reply | None:
     """An inspector speaks for his own team, leader and liaison for their group, a dispatcher for all."""
     speaker, room = speaker_and_room(message, work)
-    today = day_of(message.at)  # perhaps not said to the bot
-    targets = targets_of(plain_request(said_to_bot(message.text, work.lexicon)), work.roster, today, work.lexicon)
-    scope = scope_of(speaker, room, targets, work.roster, today)
+    scope = scope_of(speaker, room, _targets(message, work), work.roster, day_of(message.at))
     if isinstance(scope, Refused):
         return turn_down(scope, message, work)
     stopped = [stop for stop in work.stops.open() if stop.group in scope.groups]

@@ -250,6 +250,34 @@ def test_a_team_that_is_broken_off_is_shown_so_and_not_asked_for_its_quota_until
         assert "中止" not in chat.heard(QINGSHI)[-1]
 
 
+@pytest.mark.parametrize(
+    ("name", "said", "asked", "goes_on"),
+    [
+        ("潘越", "没事了，出来了", False, True),
+        ("薛宁", "没事了，可以继续查了", True, True),
+        ("罗青", "2组好了，接着查", False, True),
+        ("齐正", "青石2组没事了，可以继续查", True, True),
+        ("郝大川", "没事了，出来了", False, False),
+        ("罗青", "3组好了，接着查", False, False),
+        ("罗青", "没事了，出来了", False, False),
+        ("潘越", "没事了", False, False),
+        ("潘越", "没事了吧，可以继续查吗", False, False),
+    ],
+)
+def test_who_says_it_is_over_lets_the_team_go_on(
+    tmp_path: Path, name: str, said: str, asked: bool, goes_on: bool
+) -> None:
+    with group_chat(tmp_path) as chat:
+        chat.at("10:31")
+        chat.says("潘越", HELD)
+        chat.at("10:50")
+        chat.heard()
+        (chat.asks if asked else chat.says)(name, said)
+        assert (stopped(chat) == set()) is goes_on
+        assert ("2组已恢复检查。" in chat.heard()) is goes_on
+        assert chat.visits == []
+
+
 def test_the_evening_tally_shows_it_too(tmp_path: Path) -> None:
     with group_chat(tmp_path) as chat:
         chat.at("10:31")

@@ -106,3 +106,16 @@ def test_strangers_and_the_local_bureau_s_photos_of_what_was_put_right_are_nobod
         chat.at("09:30")
         (visit,) = chat.visits
         assert set(visit.message_ids) == {words, photo}
+
+
+def test_what_was_said_to_the_bot_does_not_wait_as_the_beginning_of_a_visit(tmp_path: Path) -> None:
+    with group_chat(tmp_path) as chat:
+        chat.at("10:31")
+        chat.asks("潘越", "我缺啥材料")
+        chat.at("10:32")
+        chat.says("潘越", "油烟净化器不开咋定性")
+        assert chat.visits == []
+        chat.at("10:40")
+        chat.says("潘越", "西岭区 聚源洗煤厂")
+        chat.says("潘越", "煤堆没盖 交办")
+        assert [visit.place for visit in chat.visits] == ["聚源洗煤厂"]
