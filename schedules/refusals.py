@@ -15,7 +15,7 @@ from storage.work import UnitOfWork
 
 def tell_refusals(slot: Slot, work: UnitOfWork) -> None:
     """Never where one of them who is on no roster would read it."""
-    slots = [slot, *work.timetable.claim_all(REFUSALS)]
+    slots = sorted([slot, *work.timetable.claim_all(REFUSALS)], key=lambda each: (each.due_at, each.subject))
     subjects = dict.fromkeys(each.subject for each in slots)
     people = [work.roster.person[subject] for subject in subjects if subject in work.roster.person]
     others = [subject for subject in subjects if subject not in work.roster.person]

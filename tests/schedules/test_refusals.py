@@ -31,7 +31,7 @@ def test_many_attempts_of_several_are_one_line_that_says_nothing_of_them(chat: G
         chat.asks("郝大川", "指令 全体：明早去宏图砖厂")
     assert told(chat) == []
     chat.at("12:11")
-    assert told(chat) == ["【提示】12:00后有人要查、要办不归其查办的事，已谢绝：白河组纪敏、青石组郝大川。"]
+    assert told(chat) == ["【提示】12:00后有人要查、要办不归其查办的事，已谢绝：青石组郝大川、白河组纪敏。"]
 
 
 def test_who_goes_on_is_told_again_after_a_while(chat: GroupChat) -> None:

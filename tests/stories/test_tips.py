@@ -124,3 +124,11 @@ def test_a_tip_of_a_firm_is_none_of_conduct(said: str) -> None:
 def test_a_tip_of_conduct_is_heard_in_many_words(said: str) -> None:
     intent = intent_of(said, LEXICON, addressed=True)
     assert intent is not None and intent.name == "tip"
+
+
+def test_a_reminder_of_conduct_in_a_room_is_no_tip(tmp_path: Path) -> None:
+    with group_chat(tmp_path) as chat:
+        chat.at("12:20")
+        chat.says("温岚", "转巡查组提醒：午间严禁饮酒，严禁接受企业宴请。")
+        chat.at("12:30")
+        assert chat.heard() == []
