@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from domain.calendars import at_time, day_of
 from domain.campaigns import Campaign
-from domain.quiet_hours import quiet_end
+from domain.quiet_hours import by_day
 from domain.slots import Slot
 from domain.visits import WITH_FINDING, Visit, place_key
 
@@ -100,7 +100,7 @@ def gather_until(visit: Visit, campaign: Campaign) -> datetime:
     tally_at = at_time(day_of(settled), campaign.tally_at)
     if settled <= tally_at:
         until = min(until, tally_at)
-    return quiet_end(until, campaign) or until
+    return by_day(until, campaign)
 
 
 def statement_of(visit: Visit) -> str:

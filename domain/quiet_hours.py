@@ -20,6 +20,11 @@ def quiet_end(at: datetime, campaign: Campaign) -> datetime | None:
     return at_time(day, end) if clock < end else None
 
 
+def by_day(at: datetime, campaign: Campaign) -> datetime:
+    """A moment by day as it is; of the quiet hours their end."""
+    return quiet_end(at, campaign) or at
+
+
 def where_to_answer(room: str | None, sender: str, now: datetime, campaign: Campaign) -> tuple[str | None, str | None]:
     """(room, None), or (None, contact) for what was said in private and for a room in its quiet hours."""
     if room is None or quiet_end(now, campaign) is not None:

@@ -9,7 +9,7 @@ from domain.instructions import CHASE, Instruction, Status, chase_subject, kind_
 from domain.messages import Kind, Message, spoken
 from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
-from domain.quiet_hours import quiet_end
+from domain.quiet_hours import by_day
 from domain.receipts import asks_receipt
 from domain.rosters import DISPATCHERS, FIELD_ROLES, RoomKind
 from domain.slots import Slot
@@ -74,7 +74,7 @@ def _go_on(instruction: Instruction, order: HandOrder, work: UnitOfWork) -> None
         return
     run_at = order.at + work.campaign.receipt_wait
     subject = chase_subject(instruction.number, [order.group])
-    work.timetable.plan(Slot(CHASE, subject, order.at, quiet_end(run_at, work.campaign) or run_at))
+    work.timetable.plan(Slot(CHASE, subject, order.at, by_day(run_at, work.campaign)))
 
 
 def _lately(message: Message, work: UnitOfWork) -> list[HandOrder]:

@@ -14,7 +14,7 @@ from domain.feedbacks import CHASE_FEEDBACK, feedback_due_in
 from domain.instructions import CHASE, Copy, Instruction, Status, kind_of
 from domain.messages import EVERYONE
 from domain.posts import Once, Post, PostKind
-from domain.quiet_hours import quiet_end
+from domain.quiet_hours import by_day, quiet_end
 from domain.rosters import RoomKind
 from domain.slots import Slot
 from storage.work import UnitOfWork
@@ -79,13 +79,13 @@ def plan_chases(instruction: Instruction, work: UnitOfWork) -> None:
 def chase_slot(instruction: Instruction, work: UnitOfWork) -> Slot:
     """When the silent are to be named: after the profile's wait, never in quiet hours."""
     run_at = instruction.issued_at + work.campaign.receipt_wait
-    return Slot(CHASE, instruction.number, instruction.issued_at, quiet_end(run_at, work.campaign) or run_at)
+    return Slot(CHASE, instruction.number, instruction.issued_at, by_day(run_at, work.campaign))
 
 
 def _feedback_slot(number: str, due_at: datetime, work: UnitOfWork) -> Slot:
     """When the groups from which nothing was heard are asked: when what was sent in time has come, by day."""
     run_at = due_at + work.campaign.settle
-    return Slot(CHASE_FEEDBACK, number, due_at, quiet_end(run_at, work.campaign) or run_at)
+    return Slot(CHASE_FEEDBACK, number, due_at, by_day(run_at, work.campaign))
 
 
 def end(instruction: Instruction, status: Status, because: str, work: UnitOfWork) -> dict[str, str]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
-
 from documents.feedbacks import feedback_chase_text, group_feedback_chase_text
 from documents.papers import group_name_of
 from domain.feedbacks import CHASE_FEEDBACK
-from domain.instructions import Instruction, Status, chased
-from domain.posts import Once, Post, PostKind
+from domain.instructions import Status, chased
 from domain.slots import Slot
-from schedules.timing import Rule, late_mark, plan_chase_of
+from schedules.chases import chase_posts, plan_chase_of
+from schedules.timing import Rule
 from storage.work import UnitOfWork
 
 
@@ -28,28 +25,9 @@ def chase_feedback(slot: Slot, work: UnitOfWork) -> None:
     if waiting:
         plan_chase_of(CHASE_FEEDBACK, number, waiting, work)
     given = [group for group in silent if group not in waiting]
-    if given:
-        work.outbox.owe_all(_posts(slot, instruction, instruction.due_at, given, work))
-
-
-def _posts(
-    slot: Slot, instruction: Instruction, due_at: datetime, silent: list[str], work: UnitOfWork
-) -> Iterator[Post]:
-    mark = late_mark(slot.run_at, work)
-    names = [group_name_of(group, work.roster) for group in silent]
-    text = mark + feedback_chase_text(instruction, due_at, names)
-    for part, room in enumerate(work.roster.command_rooms, 1):
-        yield _post(room.id, text, slot, "command", part, frozenset(silent), work)
-    text = mark + group_feedback_chase_text(instruction, due_at)
-    for group in silent:
-        for part, room in enumerate(work.roster.rooms_of(group), 1):
-            yield _post(room.id, text, slot, group, part, frozenset({group}), work)
-
-
-def _post(room: str, text: str, slot: Slot, subject: str, part: int, about: frozenset[str], work: UnitOfWork) -> Post:
-    number, _ = chased(slot.subject)
-    once = Once(work.campaign.key, CHASE_FEEDBACK, f"{number}/{subject}", slot.due_at.isoformat(), part=part)
-    return Post(once, PostKind.RECEIPT_CHASE, room, None, text, about=about)
+    for_all = feedback_chase_text(instruction, instruction.due_at, [group_name_of(key, work.roster) for key in given])
+    line = group_feedback_chase_text(instruction, instruction.due_at)
+    work.outbox.owe_all(chase_posts(slot, for_all, dict.fromkeys(given, line), work))
 
 
 RULE = Rule(CHASE_FEEDBACK, chase_feedback, grace=lambda work: work.campaign.late_grace, by_day=True)

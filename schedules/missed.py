@@ -7,7 +7,7 @@ from datetime import datetime
 from documents.missed import missed_text
 from domain.duty_channels import duty_channel
 from domain.posts import NOBODYS, Once, Post, PostKind
-from domain.quiet_hours import quiet_end
+from domain.quiet_hours import by_day
 from domain.slots import Slot
 from schedules.timing import Rule
 from storage.timetable import OVERTAKEN, TOO_LATE
@@ -21,7 +21,7 @@ __all__ = ["NAME", "OVERTAKEN", "RULE", "TOO_LATE", "note_missed", "tell_missed"
 def note_missed(slot: Slot, reason: str, work: UnitOfWork) -> None:
     """The slot is not done, and why; what is missed at night is told in the morning."""
     work.timetable.skip(slot, reason)
-    tell_at = quiet_end(work.now, work.campaign) or work.now
+    tell_at = by_day(work.now, work.campaign)
     work.timetable.plan(Slot(NAME, f"{reason}|{slot.rule}|{slot.subject}", slot.due_at, tell_at))
 
 

@@ -8,9 +8,10 @@ from documents.instructions import chase_text, group_chase_text
 from documents.papers import group_name_of
 from domain.instruction_tallies import GroupAnswers, instruction_tally
 from domain.instructions import CHASE, Instruction, Status, chased
-from domain.posts import Once, Post, PostKind
+from domain.posts import Post
 from domain.slots import Slot
-from schedules.timing import Rule, late_mark, plan_chase_of
+from schedules.chases import chase_posts, plan_chase_of
+from schedules.timing import Rule
 from storage.work import UnitOfWork
 
 
@@ -34,26 +35,14 @@ def chase_receipts(slots: Sequence[Slot], work: UnitOfWork) -> None:
 
 
 def _posts(slot: Slot, instruction: Instruction, silent: Sequence[GroupAnswers], work: UnitOfWork) -> Iterator[Post]:
-    mark = late_mark(slot.run_at, work)
     named = [(group_name_of(group.key, work.roster), _in_part(group)) for group in silent]
-    about = [group.key for group in silent]
-    for part, room in enumerate(work.roster.command_rooms if silent else (), 1):
-        yield _post(room.id, mark + chase_text(instruction, named), slot, about, part, "command", work)
-    for group in silent:
-        text = mark + group_chase_text(instruction, _in_part(group))
-        for part, room in enumerate(work.roster.rooms_of(group.key), 1):
-            yield _post(room.id, text, slot, (group.key,), part, group.key, work)
+    lines = {group.key: group_chase_text(instruction, _in_part(group)) for group in silent}
+    return chase_posts(slot, chase_text(instruction, named), lines, work)
 
 
 def _in_part(group: GroupAnswers) -> tuple[int, ...]:
     """The teams that are missing of a group that has answered in part."""
     return group.missing if group.received else ()
-
-
-def _post(room: str, text: str, slot: Slot, about: Sequence[str], part: int, subject: str, work: UnitOfWork) -> Post:
-    number, _ = chased(slot.subject)
-    once = Once(work.campaign.key, CHASE, f"{number}/{subject}", slot.due_at.isoformat(), part=part)
-    return Post(once, PostKind.RECEIPT_CHASE, room, None, text, about=frozenset(about))
 
 
 RULE = Rule(

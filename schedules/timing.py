@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from documents.lines import AGAIN_LATE
-from domain.instructions import chase_subject
 from domain.obligations import is_overdue
-from domain.quiet_hours import quiet_end
 from domain.slots import Slot
 from storage.work import UnitOfWork
 
@@ -38,12 +36,6 @@ class Rule:
         """The slots that this rule has on a day."""
         for subject, due_at, run_at in self.slots(day, work):
             yield Slot(self.name, subject, due_at, run_at)
-
-
-def plan_chase_of(rule: str, number: str, groups: Iterable[str], work: UnitOfWork) -> None:
-    """Groups that have not been given an instruction yet are asked later, and only they: by day, after the wait."""
-    again = work.now + work.campaign.receipt_wait
-    work.timetable.plan(Slot(rule, chase_subject(number, groups), again, quiet_end(again, work.campaign) or again))
 
 
 def late_mark(run_at: datetime, work: UnitOfWork) -> str:
