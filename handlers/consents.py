@@ -29,7 +29,7 @@ from documents.instructions import bad_order_text, no_such_instruction_text
 from domain.cautions import cautions_in
 from domain.duty_channels import Address, duty_channel
 from domain.feedbacks import feedback_due_in
-from domain.instructions import EXPIRE, Instruction, Status, kind_of
+from domain.instructions import EXPIRE, Instruction, Status
 from domain.messages import EVERYONE, Message
 from domain.orders import BadOrder, number_in, order_of
 from domain.posts import NOBODYS, Once, Post, PostKind, Reply
@@ -38,7 +38,7 @@ from domain.rosters import DISPATCHERS
 from domain.scopes import whose
 from domain.slots import Slot
 from handlers.asking import answer, asks_for, intent_in, refuse, request_in, where_to
-from handlers.issuing import WHERE_ORDERED, Issued, is_for_the_night, issue, names_of, send_out, told_of
+from handlers.issuing import WHERE_ORDERED, Issued, is_for_the_night, issue, names_of, note, send_out, told_of
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -59,16 +59,8 @@ def give(
     sensitive = sensitive or bool(cautions.sensitive)
     if not sensitive and not cautions:
         return told_of(issue(message.sender, text, groups, message.id, work, replaces=replaces), work)
-    held = work.instructions.add(
-        message.sender,
-        text,
-        groups,
-        message.id,
-        status=Status.WAITING,
-        kind=kind_of(text, work.lexicon),
-        due_at=feedback_due_in(text, work.now, work.lexicon),
-        sensitive=sensitive,
-        replaces=replaces,
+    held = note(
+        message.sender, text, groups, message.id, work, status=Status.WAITING, replaces=replaces, sensitive=sensitive
     )
     work.audit.append(message.sender, "instruction.hold", held.number, {"groups": list(held.groups)})
     work.timetable.plan(Slot(EXPIRE, held.number, held.issued_at, held.issued_at + work.campaign.consent_wait))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from documents.hand_orders import NOTHING_TO_TRACK, tracked_text
-from domain.feedbacks import feedback_due_in
 from domain.hand_orders import OFFER, HandOrder, hand_order_text
-from domain.instructions import CHASE, Instruction, Status, chase_subject, kind_of
+from domain.instructions import CHASE, Instruction, Status, chase_subject
 from domain.messages import Kind, Message, spoken
 from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
@@ -14,7 +13,7 @@ from domain.receipts import asks_receipt
 from domain.rosters import DISPATCHERS, FIELD_ROLES, RoomKind
 from domain.slots import Slot
 from handlers.asking import answer, asks_for
-from handlers.issuing import chase_slot, names_of, plan_chases
+from handlers.issuing import chase_slot, names_of, note, plan_chases
 from handlers.receipts import receipt_of, says_received
 from handlers.routing import Router
 from storage.work import UnitOfWork
@@ -83,14 +82,8 @@ def _lately(message: Message, work: UnitOfWork) -> list[HandOrder]:
 
 def _track(posts: list[HandOrder], work: UnitOfWork) -> Instruction:
     first = posts[0]
-    instruction = work.instructions.add(
-        first.sender,
-        first.text,
-        [order.group for order in posts],
-        first.message_id,
-        kind=kind_of(first.text, work.lexicon),
-        due_at=feedback_due_in(first.text, first.at, work.lexicon),
-    )
+    groups = [order.group for order in posts]
+    instruction = note(first.sender, first.text, groups, first.message_id, work, said_at=first.at)
     work.hand_orders.track([order.message_id for order in posts], instruction.number)
     work.audit.append(first.sender, "instruction.track", instruction.number, {"groups": list(instruction.groups)})
     plan_chases(instruction, work)

@@ -43,12 +43,34 @@ def issue(
     sensitive: bool = False,
 ) -> Issued:
     """Number it, post it to every room of the groups, plan the chase; audited. `message_id` is what gave it."""
-    kind = kind_of(text, work.lexicon)
-    due_at = feedback_due_in(text, work.now, work.lexicon)
-    added = work.instructions.add(
-        author, text, groups, message_id, kind=kind, due_at=due_at, replaces=replaces, sensitive=sensitive
+    noted = note(author, text, groups, message_id, work, replaces=replaces, sensitive=sensitive)
+    return send_out(noted, author, work)
+
+
+def note(
+    author: str,
+    text: str,
+    groups: Sequence[str],
+    message_id: str,
+    work: UnitOfWork,
+    *,
+    said_at: datetime | None = None,
+    status: Status = Status.ISSUED,
+    replaces: str | None = None,
+    sensitive: bool = False,
+) -> Instruction:
+    """Number it and keep it, with the kind of check and the time of feedback that its words name, said then or now."""
+    return work.instructions.add(
+        author,
+        text,
+        groups,
+        message_id,
+        status=status,
+        kind=kind_of(text, work.lexicon),
+        due_at=feedback_due_in(text, said_at or work.now, work.lexicon),
+        replaces=replaces,
+        sensitive=sensitive,
     )
-    return send_out(added, author, work)
 
 
 def send_out(instruction: Instruction, by: str, work: UnitOfWork) -> Issued:

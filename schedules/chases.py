@@ -1,4 +1,4 @@
-"""What the chases of an instruction share: who is asked, one post for all in the command rooms, a line in each group's."""
+"""What the chases of an instruction share: a post for all in the command rooms, a line in the rooms of each group."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def plan_chase_of(rule: str, number: str, groups: Iterable[str], work: UnitOfWor
 
 
 def chase_posts(slot: Slot, for_all: str, lines: Mapping[str, str], work: UnitOfWork) -> Iterator[Post]:
-    """`lines` are by group what its rooms read, `for_all` is what the command rooms do: nothing where there are none."""
+    """`lines` are by group what its rooms read, `for_all` what the command rooms do; nothing where nobody is asked."""
     for part, room in enumerate(work.roster.command_rooms if lines else (), 1):
         yield _post(slot, "command", room.id, part, for_all, lines, work)
     for group, line in lines.items():
