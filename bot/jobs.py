@@ -22,7 +22,7 @@ from documents.instruction_boards import draw_instruction_board
 from documents.papers import FILE_LOST, FILE_TOO_SLOW
 from documents.word_papers import BROKEN, judge_word
 from documents.workbooks import write_workbook
-from handlers import post_drawn, post_instruction_board, post_table, post_without_table, word_read
+from handlers import post_made, word_read
 from schedules.tallies import post_board, post_without_board
 from storage.jobs import Job
 from storage.lexicons import load_lexicon
@@ -54,19 +54,18 @@ def _board_done(job: Job, result: Any, media: MediaStore) -> Finish:
     return lambda work: post_board(job.payload, stored.sha256, work)
 
 
-def _progress_drawn(job: Job, result: Any, media: MediaStore) -> Finish:
+def _made(job: Job, result: Any, media: MediaStore) -> Finish:
     stored = media.put([result])
-    return lambda work: post_drawn(job.payload, (stored.sha256,), work)
+    return lambda work: post_made(job.payload, (stored.sha256,), work)
 
 
-def _instructions_drawn(job: Job, result: Any, media: MediaStore) -> Finish:
-    stored = media.put([result])
-    return lambda work: post_instruction_board(job.payload, (stored.sha256,), work)
+def _not_made(job: Job, error: Exception) -> Finish:
+    return lambda work: post_made(job.payload, (), work)
 
 
-def _table_done(job: Job, result: Any, media: MediaStore) -> Finish:
-    stored = media.put([result])
-    return lambda work: post_table(job.payload, stored.sha256, work)
+def _answering(make: Callable[[Mapping[str, Any]], bytes]) -> Craft:
+    """A craft that makes of its payload the file of an answer."""
+    return Craft(task=lambda job, media: (make, (job.payload,)), done=_made, failed=_not_made)
 
 
 @cache
@@ -89,21 +88,9 @@ CRAFTS: Mapping[str, Craft] = {
         done=_board_done,
         failed=lambda job, error: lambda work: post_without_board(job.payload, work),
     ),
-    "draw_progress": Craft(
-        task=lambda job, media: (draw_from, (job.payload,)),
-        done=_progress_drawn,
-        failed=lambda job, error: lambda work: post_drawn(job.payload, (), work),
-    ),
-    "draw_instructions": Craft(
-        task=lambda job, media: (draw_instruction_board, (job.payload,)),
-        done=_instructions_drawn,
-        failed=lambda job, error: lambda work: post_instruction_board(job.payload, (), work),
-    ),
-    "write_table": Craft(
-        task=lambda job, media: (write_workbook, (job.payload,)),
-        done=_table_done,
-        failed=lambda job, error: lambda work: post_without_table(job.payload, work),
-    ),
+    "draw_progress": _answering(draw_from),
+    "draw_instructions": _answering(draw_instruction_board),
+    "write_table": _answering(write_workbook),
     "read_word": Craft(
         task=lambda job, media: (
             confined,

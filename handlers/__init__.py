@@ -31,6 +31,7 @@ from handlers import (
     instructions,
     integrity_papers,
     local_notices,
+    made_answers,
     missing,
     problem_lists,
     progress,
@@ -99,10 +100,7 @@ LATE_AT_ONCE = 20  # a unit of work
 explained = explanations.explained
 file_arrived = submissions.file_arrived
 file_lost = submissions.file_lost
-post_drawn = progress.post_drawn
-post_instruction_board = instruction_tallies.post_instruction_board
-post_table = problem_lists.post_table
-post_without_table = problem_lists.post_without_table
+post_made = made_answers.post_made
 take_out = repeats.take_out
 word_read = submissions.word_read
 

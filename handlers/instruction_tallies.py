@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from documents.instruction_boards import instruction_board_payload
 from documents.instruction_tallies import NO_FEEDBACK, NONE_THAT_DAY, feedback_text, own_text, tally_text
@@ -15,10 +14,11 @@ from domain.instruction_tallies import InstructionTally, instruction_tally
 from domain.instructions import NEVER_OUT, Instruction, Status
 from domain.messages import Message, spoken
 from domain.orders import number_in
-from domain.posts import NOBODYS, Once, Post, PostKind, Reply
+from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
 from domain.rosters import SERVED, Role, RoomKind
-from handlers.asking import answer, asks_for, mentions, request_in, speaker_and_room, targets_in, where_to
+from handlers.asking import answer, asks_for, mentions, request_in, speaker_and_room, targets_in
+from handlers.made_answers import have_made
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -48,7 +48,7 @@ def show_who_answered(message: Message, work: UnitOfWork) -> Reply | None:
     text = "\n".join(tally_text(tally, names, brief=drawn or len(tallies) > 1) for tally in tallies)
     if not drawn:
         return answer(text, message, work, about=about)
-    _draw(text, out, about, message, work)
+    have_made(JOB, text, instruction_board_payload(out, work.roster, work.now), message, work, about=about)
     return None
 
 
@@ -97,18 +97,3 @@ def _words(tally: InstructionTally, work: UnitOfWork) -> dict[str, str]:
     """What was told, by message, as far as it is kept."""
     messages = (work.inbox.message(group.feedbacks[-1].message_id) for group in tally.told)
     return {message.id: spoken(message.text) for message in messages if message is not None}
-
-
-def _draw(text: str, tallies: Sequence[InstructionTally], about: set[str], message: Message, work: UnitOfWork) -> None:
-    """Ask for the board; it is posted with the words when it is drawn."""
-    room, contact = where_to(message, work, about=about)
-    address = {"room": room, "contact": contact, "text": text, "message": message.id, "about": sorted(about)}
-    work.jobs.ask(JOB, message.id, {**address, **instruction_board_payload(tallies, work.roster, work.now)})
-
-
-def post_instruction_board(payload: Mapping[str, Any], media: tuple[str, ...], work: UnitOfWork) -> None:
-    """Owe who asked the words, with the board if it could be drawn."""
-    room, contact, asked = payload["room"], payload["contact"], payload["message"]
-    once = Once(work.campaign.key, JOB, room or contact, asked)
-    about = frozenset(payload["about"])
-    work.outbox.owe(Post(once, PostKind.ANSWER, room, contact, payload["text"], media, answers=asked, about=about))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
 
 from documents.problem_lists import (
     COLUMNS,
@@ -20,13 +19,14 @@ from documents.tallies import head_line
 from domain.checks import check_asked_for, checks_of
 from domain.controls import controls_of
 from domain.messages import Kind, Message
-from domain.posts import Once, Post, PostKind, Reply
+from domain.posts import Reply
 from domain.problem_lists import ListKind, Marks, listed
 from domain.purposes import Purpose
 from domain.rosters import SERVED
 from domain.scopes import Refused, Scope, whose
 from domain.visits import Visit
 from handlers.asking import answer, asks_for, mentions, request_in, scope_in, turn_down, visits_in
+from handlers.made_answers import have_made
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -91,36 +91,20 @@ def _have_written(
     """Have the table made; it goes to who asked for it alone, wherever that was."""
     evidence = work.visits.evidence_of([visit.number for visit in visits if visit.number is not None])
     counts = {number: (found.photos, found.videos) for number, found in evidence.items()}
-    work.jobs.ask(
+    table = {
+        "title": head_line(title, scope.day, work.now),
+        "columns": COLUMNS,
+        "rows": table_rows(visits, marks, counts, work.roster, work.campaign.categories),
+    }
+    have_made(
         JOB,
-        message.id,
-        {
-            "title": head_line(title, scope.day, work.now),
-            "columns": COLUMNS,
-            "rows": table_rows(visits, marks, counts, work.roster, work.campaign.categories),
-            "contact": message.sender,
-            "text": file_text(title, visits, scope.day),
-            "file_name": file_name_of(title, scope.groups, work.roster, scope.day),
-            "list": title,
-            "message": message.id,
-            "about": sorted(whose(visits)),
-        },
+        file_text(title, visits, scope.day),
+        table,
+        message,
+        work,
+        about=whose(visits),
+        private=True,
+        file_name=file_name_of(title, scope.groups, work.roster, scope.day),
+        without=without_file_text(title),
     )
     work.audit.append(message.sender, "visits.export", message.id, {"visits": [visit.number for visit in visits]})
-
-
-def post_table(payload: Mapping[str, Any], sha256: str, work: UnitOfWork) -> None:
-    """Owe who asked the table that was written for him."""
-    _owe(payload, payload["text"], work, media=(sha256,), file_names=(payload["file_name"],))
-
-
-def post_without_table(payload: Mapping[str, Any], work: UnitOfWork) -> None:
-    """The table could not be written: say so."""
-    _owe(payload, without_file_text(payload["list"]), work)
-
-
-def _owe(payload: Mapping[str, Any], text: str, work: UnitOfWork, **file: Any) -> None:
-    once = Once(work.campaign.key, JOB, payload["contact"], payload["message"])
-    answered = payload["message"]
-    about = frozenset(payload["about"])
-    work.outbox.owe(Post(once, PostKind.ANSWER, None, payload["contact"], text, answers=answered, about=about, **file))

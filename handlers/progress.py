@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from documents.attendance import attendance_text
-from documents.boards import board_groups, board_payload
+from documents.boards import board_payload
 from documents.tallies import county_text, progress_text
 from domain.messages import Message
-from domain.posts import Once, Post, PostKind, Reply
+from domain.posts import Reply
 from domain.purposes import Purpose
 from domain.rosters import SERVED, Role
 from domain.scopes import Refusal, Refused, Scope
 from domain.stops import stopped_on
 from domain.tallies import DayTally, tally_of, with_stops
-from handlers.asking import answer, asks_for, mentions, scope_in, turn_down, visits_in, where_to
+from handlers.asking import answer, asks_for, mentions, scope_in, turn_down, visits_in
+from handlers.made_answers import have_made
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -40,26 +38,10 @@ def report_progress(message: Message, work: UnitOfWork) -> Reply | None:
         scope.teams is None and not mentions(message, work, "attendance") and not mentions(message, work, "by_county")
     )
     if mentions(message, work, "as_board") and whole and (len(groups) == 1 or len(groups) == len(work.roster.groups)):
-        _have_drawn(text, message, scope, work)
+        board = board_payload(_tally(scope, work), work.campaign.quota, groups[0] if len(groups) == 1 else None)
+        have_made(JOB, text, board, message, work, about=groups)
         return None
     return answer(text, message, work, about=groups)
-
-
-def _have_drawn(text: str, message: Message, scope: Scope, work: UnitOfWork) -> None:
-    """Have a board drawn of one group or of all; what is short stands there in red."""
-    tally = _tally(scope, work)
-    board = board_payload(tally, work.campaign.quota, scope.groups[0] if len(scope.groups) == 1 else None)
-    room, contact = where_to(message, work, about=scope.groups)
-    work.jobs.ask(JOB, message.id, {"room": room, "contact": contact, "text": text, "message": message.id, **board})
-
-
-def post_drawn(payload: Mapping[str, Any], media: tuple[str, ...], work: UnitOfWork) -> None:
-    """Owe who asked the figures, with the board if it could be drawn."""
-    room, contact, asked = payload["room"], payload["contact"], payload["message"]
-    once = Once(work.campaign.key, JOB, room or contact, asked)
-    work.outbox.owe(
-        Post(once, PostKind.ANSWER, room, contact, payload["text"], media, answers=asked, about=board_groups(payload))
-    )
 
 
 def _figures(message: Message, scope: Scope, work: UnitOfWork) -> str:

@@ -14,7 +14,7 @@ from domain.messages import Kind
 from domain.purposes import Purpose
 from domain.rosters import Role, RoomKind
 from domain.visits import Outcome
-from handlers import ROUTERS, post_drawn
+from handlers import ROUTERS, post_made
 from handlers.unknown_commands import served
 from tests.cast import BAIHE, COMMAND, EXPERTS, ID, LOCALS, QINGSHI
 from tests.handlers.front_desk import DAY, LEXICON, FrontDesk
@@ -264,7 +264,7 @@ def test_a_table_is_drawn_where_one_is_asked_for_and_comes_with_the_figures(said
     with front.work() as work:
         (job,) = work.jobs.waiting()
         assert job.payload["board"]["group"] == of
-        post_drawn(job.payload, ("ab" * 32,), work)
+        post_made(job.payload, ("ab" * 32,), work)
     front._send()
     post = front.answer()
     assert (post.room, post.answers, post.media) == (COMMAND, asked, ("ab" * 32,)) and "点位2/8" in post.text
@@ -275,4 +275,4 @@ def test_a_groups_room_is_drawn_its_own_board_alone() -> None:
     front.asks("罗青", "各小组点位数和工业企业数，差的标红")
     with front.work() as work:
         (job,) = work.jobs.waiting()
-    assert (job.payload["room"], job.payload["board"]["group"]) == (QINGSHI, "qingshi")
+    assert (job.payload["answer"]["room"], job.payload["board"]["group"]) == (QINGSHI, "qingshi")

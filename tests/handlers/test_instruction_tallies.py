@@ -110,8 +110,8 @@ def test_of_many_groups_a_picture_is_drawn_with_the_silent_first() -> None:
     assert front.heard() == []  # it is being drawn
     with front.work() as work:
         (job,) = work.jobs.waiting()
-    assert job.kind == "draw_instructions" and job.payload["room"] == COMMAND
-    assert job.payload["text"].startswith("指令 1020-1 已回1/7：加查工地\n未见回复：青石组、江北组")
+    assert job.kind == "draw_instructions" and job.payload["answer"]["room"] == COMMAND
+    assert job.payload["answer"]["text"].startswith("指令 1020-1 已回1/7：加查工地\n未见回复：青石组、江北组")
     rows = [row["name"] for row in job.payload["instruction_board"]["rows"]]
     assert rows[-1] == "白河组" and len(rows) == 7
 
@@ -121,5 +121,5 @@ def test_a_picture_can_be_asked_for() -> None:
     front.asks("齐正", "指令情况图", room=None)
     with front.work() as work:
         (job,) = work.jobs.waiting()
-    assert (job.payload["room"], job.payload["contact"]) == (None, ID["齐正"])
-    assert job.payload["about"] == ["baihe", "qingshi"]
+    assert (job.payload["answer"]["room"], job.payload["answer"]["contact"]) == (None, ID["齐正"])
+    assert job.payload["answer"]["about"] == ["baihe", "qingshi"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from domain.visits import Finding, Outcome
-from handlers import post_table, post_without_table
+from handlers import post_made
 from handlers.problem_lists import JOB
 from tests.cast import COMMAND, ID, QINGSHI
 from tests.handlers.front_desk import DAY, FrontDesk
@@ -73,9 +73,9 @@ def test_a_table_goes_to_who_asked_alone_and_once() -> None:
     with front.work() as work:
         (job,) = work.jobs.waiting()
         assert job.kind == JOB and [row[0] for row in job.payload["rows"]] == [2]
-        assert job.payload["file_name"] == "青石组问题清单1020.xlsx"
-        post_table(job.payload, "ab" * 32, work)
-        post_table(job.payload, "ab" * 32, work)
+        assert job.payload["answer"]["file_name"] == "青石组问题清单1020.xlsx"
+        post_made(job.payload, ("ab" * 32,), work)
+        post_made(job.payload, ("ab" * 32,), work)
     front._send()
     post = front.answer()
     assert (post.room, post.contact, post.answers) == (None, ID["郝大川"], asked)
@@ -87,7 +87,7 @@ def test_a_table_that_cannot_be_written_is_told() -> None:
     front.asks("郝大川", "导出今天的问题清单")
     with front.work() as work:
         (job,) = work.jobs.waiting()
-        post_without_table(job.payload, work)
+        post_made(job.payload, (), work)
     front._send()
     assert "没有做成" in front.answer().text
 

@@ -1,0 +1,54 @@
+"""Answers for which a worker process makes something first: a picture, a table, a paper."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from domain.messages import Message
+from domain.posts import Once, Post, PostKind
+from handlers.asking import where_to
+from storage.work import UnitOfWork
+
+
+def have_made(
+    job: str,
+    text: str,
+    made_of: Mapping[str, Any],
+    message: Message,
+    work: UnitOfWork,
+    *,
+    about: Collection[str],
+    private: bool = False,
+    file_name: str = "",
+    without: str = "",
+) -> None:
+    """Ask for a job of this kind; its file is the answer to the message, said with `text`.
+
+    `made_of` is the payload that the craft takes (JSON). `file_name` is "" for a picture; `without` is said where
+    the file could not be made, and is "" where the text tells as much.
+    """
+    room, contact = where_to(message, work, about=about, private=private)
+    said = {"text": text, "without": without or text, "file_name": file_name}
+    to = {"job": job, "room": room, "contact": contact, "message": message.id, "about": sorted(about)}
+    work.jobs.ask(job, message.id, {"answer": {**to, **said}, **made_of})
+
+
+def post_made(payload: Mapping[str, Any], media: tuple[str, ...], work: UnitOfWork) -> None:
+    """Owe who asked the answer, with the file if it could be made (`media`: its hash)."""
+    to = payload["answer"]
+    once = Once(work.campaign.key, to["job"], to["room"] or to["contact"], to["message"])
+    names = (to["file_name"],) if media and to["file_name"] else ()
+    text, about = to["text"] if media else to["without"], frozenset(to["about"])
+    post = Post(
+        once,
+        PostKind.ANSWER,
+        to["room"],
+        to["contact"],
+        text,
+        media,
+        answers=to["message"],
+        about=about,
+        file_names=names,
+    )
+    work.outbox.owe(post)
