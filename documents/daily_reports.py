@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
@@ -10,6 +9,7 @@ from documents.lines import BY_CHAT, OUTCOMES, PHONE_LINE, clock_of, day_name, s
 from documents.tallies import control_line, group_lines, head_line, met_line, sum_lines
 from domain.calendars import day_of
 from domain.campaigns import Quota
+from domain.period_tallies import by_category
 from domain.tallies import DayTally, GroupTally, counted
 from domain.visits import Outcome, Visit
 
@@ -45,15 +45,19 @@ def daily_report_text(
     lines += [met_line(tally.groups, quota), *control_line(tally.groups)]
     if len(tally.groups) > 1:
         lines += [line for group in tally.groups for line in group_lines(group, quota, with_short=False)]
-    kinds = Counter(key for visit in of_day for key in visit.categories)
+    kinds = by_category(of_day)
     if kinds:
-        known_kinds = list(categories)
-        ordered = sorted(kinds, key=lambda key: (-kinds[key], known_kinds.index(key) if key in categories else 99))
-        lines += ["", "问题类别（点位数）", "、".join(f"{categories.get(key, key)}{kinds[key]}" for key in ordered)]
+        order = [*categories, *(kind.key for kind in kinds)]
+        told = sorted(kinds, key=lambda kind: (-kind.points, order.index(kind.key)))
+        lines += [
+            "",
+            "问题类别（点位数）",
+            "、".join(f"{categories.get(kind.key, kind.key)}{kind.points}" for kind in told),
+        ]
     serious = [v for v in of_day if v.urgent or v.outcome is Outcome.VIOLATION or v.number in first]
     if serious:
-        order = list(known)
-        serious.sort(key=lambda v: (_place_in(first, v), not v.urgent, order.index(v.group), v.number or 0))
+        groups = list(known)
+        serious.sort(key=lambda v: (_place_in(first, v), not v.urgent, groups.index(v.group), v.number or 0))
         lines += ["", "涉嫌违法及紧急", *(_serious_line(visit, known[visit.group]) for visit in serious)]
     return "\n".join([*lines, BY_CHAT])
 

@@ -63,7 +63,7 @@ def problem_list_text(
     by_county: bool = False,
 ) -> str:
     """The list for a phone: by group, then by county or by team; a problem a line."""
-    problems = sum(len(visit.findings) for visit in visits)
+    problems = sum(visit.problems for visit in visits)
     counts = f"{len(visits)}处" + (f"，问题{problems}个" if problems else "")
     lines = [head_line(title, day, as_of), counts if visits else "群内未见"]
     several = len({visit.group for visit in visits}) > 1
@@ -133,7 +133,7 @@ def table_rows(
                 marks.checks.get(visit.number or 0, ""),
                 OUTCOMES[visit.outcome],
                 _tick(visit.urgent),
-                len(visit.findings),
+                visit.problems,
                 "\n".join(facts),
                 "、".join(kinds),
                 photos,

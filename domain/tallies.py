@@ -19,8 +19,10 @@ class TeamTally:
 
     `visits` are records. `points` are distinct places of the team: a place counts once a day,
     whoever of the two posted it and however often (seed 002, 五(二)). `industrial` are the
-    distinct places that are industrial enterprises. `findings` are problems, `with_finding`
-    the visits that have one, `violations` the visits that came to 涉嫌环境违法. `controlled` are visits made inside a
+    distinct places that are industrial enterprises. `findings` are problems (`Visit.problems`), `with_finding`
+    the visits that came to something, `violations` those that came to 涉嫌环境违法, `corrected` and `handover` those
+    that came to 立行立改 and 交办. `problem_points` are the places with a problem, `filings` (建议移交立案处罚) the
+    places with a violation, so filings ≤ problem_points ≤ points. `controlled` are visits made inside a
     control period, with their `controlled_findings`. `stopped`: the team's check was broken off.
     """
 
@@ -36,6 +38,10 @@ class TeamTally:
     controlled: int = 0
     controlled_findings: int = 0
     stopped: bool = False
+    problem_points: int = 0
+    filings: int = 0
+    corrected: int = 0
+    handover: int = 0
 
     def asked(self, quota: Quota) -> tuple[int, int]:
         """What is `short` and asked for: nothing of a team whose check was broken off."""
@@ -217,10 +223,10 @@ def by_county(visits: Iterable[Visit], day: date) -> tuple[CountyTally, ...]:
     of_day = counted(visits, day)
     home: dict[tuple[str, int | None, str], str | None] = {}
     for visit in of_day:
-        home[_place(visit)] = home.get(_place(visit)) or visit.county
+        home[place_of(visit)] = home.get(place_of(visit)) or visit.county
     cells: dict[tuple[str, str | None], list[Visit]] = {}
     for visit in of_day:
-        cells.setdefault((visit.group, home[_place(visit)]), []).append(visit)
+        cells.setdefault((visit.group, home[place_of(visit)]), []).append(visit)
     groups = list(dict.fromkeys(visit.group for visit in of_day))
     counties = [_county(group, county, cell) for (group, county), cell in cells.items()]
     return tuple(sorted(counties, key=lambda c: (groups.index(c.group), c.county is None, -c.points, c.county or "")))
@@ -231,9 +237,9 @@ def _county(group: str, county: str | None, visits: Sequence[Visit]) -> CountyTa
         group,
         county,
         len(visits),
-        len({_place(visit) for visit in visits}),
-        len({_place(visit) for visit in visits if visit.industrial}),
-        sum(len(visit.findings) for visit in visits),
+        len({place_of(visit) for visit in visits}),
+        len({place_of(visit) for visit in visits if visit.industrial}),
+        sum(visit.problems for visit in visits),
         sum(visit.outcome is Outcome.VIOLATION for visit in visits),
     )
 
@@ -244,17 +250,21 @@ def _count(group: str, team: int | None, visits: Sequence[Visit], controlled: fr
         group,
         team,
         visits=len(visits),
-        points=len({_place(visit) for visit in visits}),
-        industrial=len({_place(visit) for visit in visits if visit.industrial}),
-        findings=sum(len(visit.findings) for visit in visits),
+        points=len({place_of(visit) for visit in visits}),
+        industrial=len({place_of(visit) for visit in visits if visit.industrial}),
+        findings=sum(visit.problems for visit in visits),
         with_finding=sum(visit.outcome in WITH_FINDING for visit in visits),
         violations=sum(visit.outcome is Outcome.VIOLATION for visit in visits),
         urgent=sum(visit.urgent for visit in visits),
         controlled=len(inside),
-        controlled_findings=sum(len(visit.findings) for visit in inside),
+        controlled_findings=sum(visit.problems for visit in inside),
+        problem_points=len({place_of(visit) for visit in visits if visit.problems}),
+        filings=len({place_of(visit) for visit in visits if visit.outcome is Outcome.VIOLATION}),
+        corrected=sum(visit.outcome is Outcome.CORRECTED for visit in visits),
+        handover=sum(visit.outcome is Outcome.HANDOVER for visit in visits),
     )
 
 
-def _place(visit: Visit) -> tuple[str, int | None, str]:
-    """What makes two visits of a team one point; a visit without a readable name stands alone."""
+def place_of(visit: Visit) -> tuple[str, int | None, str]:
+    """What makes two visits that a team made on one day one point; a visit without a readable name stands alone."""
     return visit.group, visit.team, place_key(visit.place) or f"#{visit.message_ids[0]}"

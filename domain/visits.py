@@ -117,6 +117,11 @@ class Visit:
     hand: Hand = UNTOUCHED
 
     @property
+    def problems(self) -> int:
+        """存在问题: one for each finding; at least one where the check came to something, also without words for it."""
+        return max(len(self.findings), self.outcome in WITH_FINDING)
+
+    @property
     def message_ids(self) -> tuple[str, ...]:
         return tuple(link.message_id for link in self.links)
 

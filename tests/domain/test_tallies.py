@@ -30,7 +30,8 @@ MADE = [
 
 def test_a_place_counts_once_a_day_for_a_team_and_again_for_another_team() -> None:
     team_1, team_2, team_3 = tally_of(MADE, ROSTER, DAY, NOW).groups[0].teams
-    assert team_1 == TeamTally("qingshi", 1, 3, 2, 1, findings=6, with_finding=3, violations=1, urgent=1)
+    counted = TeamTally("qingshi", 1, 3, 2, 1, findings=6, with_finding=3, violations=1, urgent=1)
+    assert team_1 == replace(counted, problem_points=2, filings=1, corrected=1, handover=1)
     assert team_2 == TeamTally("qingshi", 2, 2, 2, 2)
     assert team_3 == TeamTally("qingshi", 3, 1, 1, 1)
 
@@ -124,7 +125,7 @@ _VISITS = st.lists(
 def test_sums_are_always_those_of_the_records(visits: list[Visit]) -> None:
     groups = tally_of(visits, ROSTER, DAY, NOW).groups
     assert sum(group.visits for group in groups) == len(visits)
-    assert sum(group.findings for group in groups) == sum(len(visit.findings) for visit in visits)
+    assert sum(group.findings for group in groups) == sum(visit.problems for visit in visits)
     assert sum(group.urgent for group in groups) == sum(visit.urgent for visit in visits)
     for team in (team for group in groups for team in group.teams):
         assert team.violations <= team.with_finding <= team.visits
