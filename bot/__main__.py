@@ -31,7 +31,7 @@ from bot.playing import demo_command, replay_command
 from bot.retention import retention_command
 from bot.room_lists import rooms_command
 from bot.transports.transcripts import TranscriptError
-from domain.campaigns import ProfileError
+from domain.profile_tables import ProfileError
 from domain.roster_files import RosterError
 from storage.databases import UnusableDatabase
 from storage.leases import Deposed

@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 
 from documents.lines import day_name, shorten
 from domain.calendars import SHANGHAI
-from domain.campaigns import ControlRule
 from domain.control_orders import BadControl, ControlFault
-from domain.controls import ControlPeriod
+from domain.controls import ControlPeriod, ControlRule
 
 ONLY_DISPATCHERS = "管控期由指挥调度组启动和解除。"
 NOT_HERE = "没有办：请在指挥调度群或私聊里说。"

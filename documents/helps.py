@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from documents.lines import day_name, shorten, team_name
 from documents.papers import paper_names
-from domain.campaigns import PaperRule
 from domain.rosters import FIELD_ROLES, SPEAKING_ROLES, Role
 from domain.scopes import Refusal, Refused
+from domain.submissions import PaperRule
 
 _REFUSALS = {
     Refusal.NOT_YOUR_ROLE: "统计数据由各核查组和指挥调度组查询。",

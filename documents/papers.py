@@ -9,14 +9,14 @@ from datetime import date, datetime
 from documents.lines import BY_CHAT, clock_of, day_name, gap_text
 from domain.blind_windows import BlindWindow
 from domain.calendars import day_of
-from domain.campaigns import Campaign, PaperRule
+from domain.campaigns import Campaign
 from domain.obligations import CHARACTERS, PAPER_ANSWER_RULE, Shortfall, Standing, State, settled_before
 from domain.papers import short_city
 from domain.posts import Once, Post, PostKind
 from domain.quiet_hours import where_to_answer
 from domain.rosters import Group, RoomKind, Roster
 from domain.scopes import may_be_heard, whose
-from domain.submissions import Submission
+from domain.submissions import PaperRule, Submission
 
 OTHER_CITY = "文内写的不是本市核查组，请核对"
 FILE_LOST = "文件没有收全，请重发"

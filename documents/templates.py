@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from documents.papers import deadline_name
-from domain.campaigns import Campaign, PaperRule
+from domain.campaigns import Campaign
+from domain.submissions import PaperRule
 
 _ANY_CITY = "XX市"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.campaigns import UrgentRule
 from domain.duty_channels import Address, duty_channel
 from domain.posts import Post, PostKind
+from domain.profile_tables import Table
 from domain.rosters import SPEAKING_ROLES, Role, Roster
 from domain.slots import Slot
 
@@ -18,6 +18,30 @@ from domain.slots import Slot
 REPEAT = "repeat_alert"
 
 _NAME = re.compile(r"(?P<mark>#|急|第)?\s{0,2}(?P<number>\d{1,6})(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class UrgentRule:
+    """How an urgent alert that nobody has acknowledged is said again."""
+
+    repeat: timedelta
+    most_repeats: int
+    together: timedelta  # so long after an emergency what its team says further is of it
+    elsewhere: timedelta  # unread for so long it goes to the second channel
+    unsent: timedelta  # or not gone out for so long
+    most_additions: int  # of one emergency so many cries, and so many pins, are passed on; more are counted
+
+
+def parse_urgent(table: Table) -> UrgentRule:
+    """The rule in `[urgent]` of a profile. Who wants nothing said again writes most_repeats = 0."""
+    return UrgentRule(
+        repeat=table.minutes("repeat_minutes", least=1),
+        most_repeats=table.whole("most_repeats"),
+        together=table.minutes("together_minutes"),
+        elsewhere=table.minutes("elsewhere_minutes"),
+        unsent=table.seconds("unsent_seconds"),
+        most_additions=table.whole("most_additions"),
+    )
 
 
 class AlertKind(StrEnum):

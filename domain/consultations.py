@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 
 from domain.commands import plain_request
 from domain.lexicons import Lexicon
+from domain.profile_tables import Table
 
 _EITHER_WAY = re.compile(r"([\u4e00-\u9fff])[不没]\1")  # 算不算 asks what 算…吗 asks
 _NO_WORD = re.compile(r"[\W_]+")
@@ -24,6 +25,12 @@ class QuestionRule:
     same_percent: int
     again: timedelta
     photo_follows: timedelta
+
+
+def parse_questions(table: Table) -> QuestionRule:
+    """The rule in `[questions]` of a profile."""
+    percent = table.whole("same_percent", least=50, most=100)
+    return QuestionRule(percent, table.hours("again_hours", least=1), table.minutes("photo_minutes", least=1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from domain.calendars import SHANGHAI, at_time
-from domain.campaigns import ControlRule
 from domain.commands import plain_request
+from domain.controls import ControlRule
 from domain.lexicons import Lexicon
 from domain.rosters import Roster
 from domain.targets import groups_named

@@ -2,14 +2,64 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from domain.calendars import at_time, day_of
-from domain.campaigns import ControlRule
+from domain.profile_tables import Table
 from domain.rosters import Roster
 from domain.visits import Visit
+
+_BLANK = re.compile("〔([^〔〕]*)〕")
+_BLANKS = frozenset({"级别", "起", "止"})
+
+
+@dataclass(frozen=True, slots=True)
+class ControlLevel:
+    """A level of 重污染天气预警: its name, the words that name it, and the instruction that begins it, a template."""
+
+    name: str
+    words: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ControlRule:
+    """What control periods there are. `lifted` is the template of the instruction that ends one.
+
+    A template has 〔级别〕, 〔起〕 and 〔止〕 to be filled in.
+    """
+
+    levels: Mapping[str, ControlLevel]
+    lifted: str
+    longest: timedelta
+    furthest_ahead: timedelta
+    furthest_back: timedelta
+
+
+def parse_control(table: Table) -> ControlRule:
+    """The rule in `[control]` of a profile."""
+    return ControlRule(
+        {level.text("key"): _level(level) for level in table.tables("levels")},
+        _template(table, "lifted"),
+        table.days("longest_days"),
+        table.days("ahead_days"),
+        table.days("back_days"),
+    )
+
+
+def _level(table: Table) -> ControlLevel:
+    words = tuple(word.lower() for word in table.words("words"))
+    return ControlLevel(table.text("name"), words, _template(table, "text"))
+
+
+def _template(table: Table, key: str) -> str:
+    text = table.text(key)
+    for unknown in sorted(set(_BLANK.findall(text)) - _BLANKS)[:1]:
+        table.fault(key, f"只能用〔级别〕〔起〕〔止〕，现有〔{unknown}〕")
+    return text
 
 
 @dataclass(frozen=True, slots=True)

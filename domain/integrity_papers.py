@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from domain.commands import plain_request
 from domain.lexicons import Lexicon
+from domain.profile_tables import Table
 from domain.rosters import Round
 
 REMIND = "integrity_papers"
@@ -31,6 +32,16 @@ class IntegrityRule:
     at: time
     pledge_days: int
     self_check_days: int
+
+
+def parse_integrity(table: Table) -> IntegrityRule:
+    """The rule in `[integrity]` of a profile."""
+    return IntegrityRule(
+        {paper: table.text(paper.value) for paper in IntegrityPaper},
+        table.clock("at"),
+        table.whole("pledge_days"),
+        table.whole("selfcheck_days", least=1),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from domain.blind_windows import BlindWindow, hiding
-from domain.campaigns import Campaign, PaperRule
+from domain.campaigns import Campaign
 from domain.rosters import SPEAKING_ROLES, Group, Person, Roster
-from domain.submissions import Channel, Submission
+from domain.submissions import Channel, PaperRule, Submission
 
 
 class State(StrEnum):

@@ -8,11 +8,39 @@ from enum import StrEnum
 
 from domain.calendars import day_of
 from domain.messages import Message
+from domain.profile_tables import Table
 
 
 class Paper(StrEnum):
     HANDOVER_FORM = "handover_form"  # 附件2 环境问题交办单
     TYPICAL_CASE = "typical_case"  # 附件3 典型案例
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRule:
+    """A paper owed daily by each group; minima are 0 where the scheme sets none.
+
+    `template` is what is given to who asks for one, with 〔市〕〔月〕〔日〕 to be filled in; "" where there is none.
+    """
+
+    paper: Paper
+    name: str
+    short: str
+    minimum_characters: int
+    minimum_photos: int
+    template: str = ""
+
+
+def parse_paper(table: Table) -> PaperRule:
+    """The rule in a `[[papers]]` of a profile."""
+    return PaperRule(
+        table.choice("key", Paper),
+        table.text("name"),
+        table.text("short"),
+        table.whole("minimum_characters", default=0),
+        table.whole("minimum_photos", default=0),
+        table.text("template", default=""),
+    )
 
 
 class Channel(StrEnum):

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from documents.papers import HOW_TO_DECLARE, WHO_DECLARES, declared_text, delivered_text, mailed_text, which_group_text
 from domain.calendars import day_of
-from domain.campaigns import PaperRule
 from domain.declarations import mailed_papers
 from domain.messages import Kind, Message, quoted_and_spoken, spoken
 from domain.obligations import is_campaign_day, standing_of
@@ -23,7 +22,7 @@ from domain.papers import (
 from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
 from domain.rosters import FIELD_ROLES, SPEAKING_ROLES, Group, Role, RoomKind
-from domain.submissions import Channel, attempt_of
+from domain.submissions import Channel, PaperRule, attempt_of
 from handlers.asking import answer
 from handlers.routing import Router
 from storage.work import UnitOfWork

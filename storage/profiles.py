@@ -5,10 +5,13 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from importlib import resources
 from typing import Any
 
-from domain.campaigns import Campaign, ProfileError, parse_profile
+from domain.campaigns import Campaign, parse_profile
+from domain.profile_tables import ProfileError
+from storage.holidays import country_calendar
 
 _SHOWN = 40
 
@@ -22,13 +25,18 @@ def load_campaign(key: str) -> tuple[Campaign, str | None]:
     """
     tables = _tables()
     if key in tables:
-        return parse_profile(tables[key]), None
+        return _campaign(tables[key]), None
     default = next((table for table in tables.values() if table.get("default") is True), None)
     if default is None:
         raise ProfileError("没有一个行动档案写明 default = true")
-    campaign = parse_profile(default)
+    campaign = _campaign(default)
     shown = "".join(c if c.isprintable() else "\ufffd" for c in key[:_SHOWN])
     return replace(campaign, key=key), f"没有行动“{shown}”的档案，暂按默认档案“{campaign.key}”（{campaign.name}）执行"
+
+
+def _campaign(table: Mapping[str, Any]) -> Campaign:
+    years = [day.year for day in (table.get("start"), table.get("end")) if isinstance(day, date)]
+    return parse_profile(table, country_calendar(min(years) - 1, max(years) + 1) if years else None)
 
 
 def _tables() -> Mapping[str, Mapping[str, Any]]:

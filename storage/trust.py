@@ -9,11 +9,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from domain.campaigns import TrustRule
 from domain.identities import imitated
 from domain.proposals import BINDING_LIST, Outstanding, Proposal
 from domain.rosters import Person, RoomKind, Roster
 from domain.slots import Slot
+from domain.trust import TrustRule
 from storage.audit import Audit
 from storage.binding_tables import DOUBTED, binding_lists, doubts
 from storage.bindings import Bindings

@@ -19,8 +19,9 @@ from bot.app import NotReady
 from bot.backups import make_backup, restore_backup
 from bot.config import Settings
 from bot.retention import erase, retention_command
-from domain.campaigns import ProfileError, parse_profile
+from domain.campaigns import parse_profile
 from domain.messages import Kind
+from domain.profile_tables import ProfileError
 from storage.databases import open_database
 from storage.media import MediaStore
 from storage.owners import OwnedElsewhere, own

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from domain import campaigns
 from domain.calendars import SHANGHAI
-from domain.campaigns import ProfileError, parse_profile
+from domain.campaigns import parse_profile
 from domain.control_orders import BadControl, ControlFault, ControlOrder, control_order_of
 from domain.controls import ControlPeriod, control_of, controls_of, fill_in, holding, in_force
+from domain.profile_tables import ProfileError
 from domain.tallies import tally_of
 from storage.lexicons import load_lexicon
 from tests.cast import ROSTER

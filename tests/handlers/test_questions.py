@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from domain.campaigns import ProfileError, parse_profile
+from domain.campaigns import parse_profile
 from domain.messages import BOT
+from domain.profile_tables import ProfileError
 from domain.purposes import Purpose
 from domain.rosters import Person, Role, RoomKind, Roster
 from tests.cast import BAIHE, COMMAND, EXPERTS, ID, QINGSHI, ROSTER

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import copy
+import tomllib
+from datetime import date, datetime, time
+from typing import Any
+
+import pytest
+
+from domain.campaigns import parse_profile
+from domain.profile_tables import ProfileError
+from tests.house.sources import ROOT
+
+SHIPPED = tomllib.loads((ROOT / "domain/profiles/anfang-2020.toml").read_text("utf-8"))
+
+
+def faults(table: dict[str, Any]) -> tuple[str, ...]:
+    with pytest.raises(ProfileError) as caught:
+        parse_profile(table)
+    assert str(caught.value) == "\n".join(caught.value.faults)
+    return caught.value.faults
+
+
+def written(section: str = "", **values: Any) -> dict[str, Any]:
+    """The shipped profile with some keys of a section set otherwise; None takes one away."""
+    table = copy.deepcopy(SHIPPED)
+    own = table[section] if section else table
+    own.update(values)
+    for key in [key for key, value in values.items() if value is None]:
+        del own[key]
+    return table
+
+
+def test_a_key_that_nobody_reads_is_refused_with_the_one_that_is_like_it() -> None:
+    assert faults(written("quota", visit=6)) == ("不认识的键 quota.visit，是不是 quota.visits？",)
+    assert faults(written(zzz=1)) == ("不认识的键 zzz",)
+    table = copy.deepcopy(SHIPPED)
+    table["papers"][1]["minimum_photo"] = 4
+    expected = "不认识的键 papers[typical_case].minimum_photo，是不是 papers[typical_case].minimum_photos？"
+    assert faults(table) == (expected,)
+
+
+def test_every_fault_is_told_at_once_with_its_place() -> None:
+    table = written("quota", visits="8", industrial=True)
+    table["deadline"] = {**table["deadline"], "at": "20:00", "reminders": [time(18), "19:30"]}
+    table["papers"][0]["key"] = "handover"
+    del table["guard"], table["plan"]
+    assert faults(table) == (
+        "guard 没有写，应有一节 [guard]",
+        "plan 没有写，应为加引号的文字",
+        "quota.visits 应为不小于0的整数，现为 “8”",
+        "quota.industrial 应为不小于0的整数，现为 True",
+        "deadline.at 应为时刻（如 20:00:00），现为 “20:00”",
+        "deadline.reminders 应为方括号里的若干时刻，其中有 “19:30”",
+        "papers[handover].key 应为 handover_form、typical_case 之一，现为 “handover”，是不是 handover_form？",
+    )
+
+
+@pytest.mark.parametrize(
+    ("section", "values", "told"),
+    [
+        ("", {"start": datetime(2020, 10, 19, 8)}, "start 应为日期，不带时刻"),
+        ("", {"rounds": []}, "rounds 应排到 2020-12-31，现排到 2020-10-18"),
+        ("", {"quota": 8}, "quota 应为一节 [quota]，现为 8"),
+        ("", {"papers": {"key": "x"}}, "papers 应为若干节 [[papers]]"),
+        ("", {"plan": None}, "plan 没有写"),
+        ("quota", {"visits": -1}, "quota.visits 应为不小于0的整数，现为 -1"),
+        ("quota", {"team_size": 0}, "quota.team_size 应为不小于1的整数，现为 0"),
+        ("urgent", {"repeat_minutes": 0}, "urgent.repeat_minutes 应为不小于1的整数"),
+        ("manners", {"acknowledge": "some"}, "manners.acknowledge 应为 findings、all、none 之一，现为 “some”"),
+        ("evidence", {"outcomes": ["violations"]}, "是不是 violation？"),
+        ("manners", {"gather_minutes": 10**12}, "manners.gather_minutes 应不大于"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(section: str, values: dict[str, Any], told: str) -> None:
+    assert told in "\n".join(faults(written(section, **values)))
+
+
+def test_rounds_without_gap_or_overlap_are_wanted() -> None:
+    table = copy.deepcopy(SHIPPED)
+    table["rounds"][1]["start"] = date(2020, 11, 7)
+    table["rounds"][3]["number"] = 3
+    assert faults(table) == ("rounds 有两节都是 3", "rounds 第2轮次应从 2020-11-06 开始，现为 2020-11-07")
+
+
+def test_a_profile_of_nothing_is_told_each_part_that_is_missing() -> None:
+    told = faults({})
+    assert len(told) == len(set(told)) > 20
+    assert "quota 没有写，应有一节 [quota]" in told
