@@ -16,7 +16,7 @@ from domain.orders import LONGEST_ORDER, BadOrder, OrderFault, amendment_of
 from domain.posts import NOBODYS, Once, Post, PostKind, Reply
 from domain.purposes import Purpose
 from domain.rosters import DISPATCHERS
-from handlers.asking import answer, asks_for, intent_in
+from handlers.asking import answer, asks_for, words_in
 from handlers.consents import give
 from handlers.issuing import WHERE_ORDERED, end, is_for_the_night, names_of, tell_author
 from handlers.routing import Router
@@ -100,8 +100,7 @@ def _void(instruction: Instruction, reason: str, message: Message, work: UnitOfW
 
 def _amended(message: Message, work: UnitOfWork) -> tuple[Instruction, str] | str:
     """The instruction that is meant and what is said of it, or why nothing is done."""
-    intent = intent_in(message, work)
-    amendment = amendment_of(intent.rest if intent else "", work.lexicon)
+    amendment = amendment_of(words_in(message, work), work.lexicon)
     if amendment is None:
         return WHICH
     instruction = work.instructions.get(amendment.number)

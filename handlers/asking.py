@@ -38,10 +38,15 @@ def asks_for(*names: str) -> Condition:
     return asked
 
 
+def words_in(message: Message, work: UnitOfWork) -> str:
+    """The request in its own words, without the call to the bot."""
+    intent = intent_in(message, work)
+    return intent.rest if intent else ""
+
+
 def request_in(message: Message, work: UnitOfWork) -> str:
     """The request as rules see it, without the call to the bot."""
-    intent = intent_in(message, work)
-    return plain_request(intent.rest) if intent else ""
+    return plain_request(words_in(message, work))
 
 
 def mentions(message: Message, work: UnitOfWork, key: str) -> bool:
@@ -97,6 +102,15 @@ def refuse(text: str, message: Message, work: UnitOfWork, *, private: bool = Fal
     """Say that the speaker may not have it, and what he can do instead; whoever is on duty hears of it."""
     note_refusal(message, work)
     return answer(text, message, work, about=NOBODYS, private=private)
+
+
+def keep_to_dispatchers(whose: str, not_here: str, message: Message, work: UnitOfWork) -> Reply | None:
+    """Refuse `whose` it is to anybody else; and in a group's room, where other groups' names would be heard, a
+    dispatcher: told alone what to do (`not_here`).
+    """
+    if work.roster.person[message.sender].role is Role.DISPATCHER:
+        return refuse(not_here, message, work, private=True)
+    return refuse(whose, message, work)
 
 
 def turn_down(refused: Refused, message: Message, work: UnitOfWork, *, private: bool = False) -> Reply | None:

@@ -38,7 +38,7 @@ from domain.rosters import Person, Role, Room, RoomKind
 from domain.scopes import whose
 from domain.slots import Slot
 from domain.strangers import name_for, rooms_meant
-from handlers.asking import answer, asks_for, intent_in, refuse
+from handlers.asking import answer, asks_for, refuse, words_in
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -238,9 +238,7 @@ def _room_meant(words: str, message: Message, work: UnitOfWork) -> Room | str:
 
 def _words(message: Message, work: UnitOfWork, command: str) -> str:
     """What follows the command."""
-    intent = intent_in(message, work)
-    rest = intent.rest if intent is not None else ""
-    return rest.partition(command)[2].strip(' :：,，.。“”"')
+    return words_in(message, work).partition(command)[2].strip(' :：,，.。“”"')
 
 
 def _knows(speaker: Person, proposal: Proposal, work: UnitOfWork) -> bool:

@@ -37,7 +37,7 @@ from domain.purposes import Purpose
 from domain.rosters import DISPATCHERS
 from domain.scopes import whose
 from domain.slots import Slot
-from handlers.asking import answer, asks_for, intent_in, refuse, request_in, where_to
+from handlers.asking import answer, asks_for, refuse, request_in, where_to, words_in
 from handlers.issuing import WHERE_ORDERED, Issued, is_for_the_night, issue, names_of, note, send_out, told_of
 from handlers.routing import Router
 from storage.work import UnitOfWork
@@ -172,8 +172,7 @@ def _previewed(message: Message, work: UnitOfWork) -> tuple[str, Sequence[str]]:
         return kept_preview_text(
             kept, _preview(kept.text, kept.groups, kept.sensitive, kept.issued_at, work)
         ), kept.groups
-    intent = intent_in(message, work)
-    order = order_of(intent.rest if intent else "", work.roster, work.lexicon, everyone=EVERYONE in message.mentions)
+    order = order_of(words_in(message, work), work.roster, work.lexicon, everyone=EVERYONE in message.mentions)
     if isinstance(order, BadOrder):
         return no_such_instruction_text(number) if number else bad_order_text(order), ()
     return preview_text(_preview(order.text, order.groups, order.sensitive, work.now, work)), order.groups

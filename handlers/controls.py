@@ -18,9 +18,9 @@ from domain.controls import ControlPeriod, fill_in, holding, in_force
 from domain.messages import Message
 from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
-from domain.rosters import DISPATCHERS, SERVED, Role
+from domain.rosters import DISPATCHERS, SERVED
 from domain.scopes import Refused
-from handlers.asking import answer, asks_for, intent_in, refuse, scope_in, turn_down
+from handlers.asking import answer, asks_for, keep_to_dispatchers, scope_in, turn_down, words_in
 from handlers.issuing import WHERE_ORDERED, issue, told_of
 from handlers.routing import Router
 from storage.work import UnitOfWork
@@ -34,7 +34,7 @@ router = Router()
 def start_control(message: Message, work: UnitOfWork) -> Reply | None:
     """Note the period of each city; its groups are told by the profile's words, unless it is over already."""
     rule = work.campaign.control
-    order = control_order_of(_said(message, work), work.roster, rule, message.at, work.lexicon)
+    order = control_order_of(words_in(message, work), work.roster, rule, message.at, work.lexicon)
     if isinstance(order, BadControl):
         return answer(bad_control_text(order, rule), message, work, about=NOBODYS)
     known = _known(order, work)
@@ -60,7 +60,7 @@ def start_control(message: Message, work: UnitOfWork) -> Reply | None:
 )
 def end_control(message: Message, work: UnitOfWork) -> Reply | None:
     """End what holds in the cities named, and what was still to come; their groups are told."""
-    rule, said = work.campaign.control, _said(message, work)
+    rule, said = work.campaign.control, words_in(message, work)
     groups = cities_in(said, work.roster, work.lexicon)
     at = end_in(said, message.at, work.lexicon)
     for bad in (groups, at):
@@ -98,15 +98,7 @@ def show_controls(message: Message, work: UnitOfWork) -> Reply | None:
 
 @router.on(Purpose.COMMAND, when=asks_for("control_start", "control_end"))
 def refuse_control(message: Message, work: UnitOfWork) -> Reply | None:
-    """Anybody else; and a dispatcher in a group's room, where the names of other groups would be heard."""
-    if work.roster.person[message.sender].role is Role.DISPATCHER:
-        return refuse(NOT_HERE, message, work, private=True)
-    return refuse(ONLY_DISPATCHERS, message, work)
-
-
-def _said(message: Message, work: UnitOfWork) -> str:
-    intent = intent_in(message, work)
-    return intent.rest if intent else message.text
+    return keep_to_dispatchers(ONLY_DISPATCHERS, NOT_HERE, message, work)
 
 
 def _cities(groups: tuple[str, ...], work: UnitOfWork) -> list[str]:

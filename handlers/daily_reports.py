@@ -12,7 +12,7 @@ from domain.rosters import SERVED
 from domain.scopes import Refused
 from domain.slots import REPORT_AGAIN, Slot
 from domain.tallies import tally_of
-from handlers.asking import answer, asks_for, intent_in, speaker_and_room, turn_down, visits_in
+from handlers.asking import answer, asks_for, speaker_and_room, turn_down, visits_in, words_in
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -41,9 +41,8 @@ def plan_daily_report(message: Message, work: UnitOfWork) -> Reply | None:
 
 
 def _order(message: Message, work: UnitOfWork) -> ReportOrder | Refused:
-    intent = intent_in(message, work)
     person, room = speaker_and_room(message, work)
-    return report_order_of(intent.rest if intent else "", message.at, person, room, work.roster, work.lexicon)
+    return report_order_of(words_in(message, work), message.at, person, room, work.roster, work.lexicon)
 
 
 def _report(order: ReportOrder, work: UnitOfWork) -> str:

@@ -14,8 +14,8 @@ from domain.messages import EVERYONE, Kind, Message
 from domain.orders import BadOrder, OrderFault, hands_list_out, order_of
 from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
-from domain.rosters import DISPATCHERS, Role
-from handlers.asking import answer, asks_for, intent_in, refuse, request_in
+from domain.rosters import DISPATCHERS
+from handlers.asking import answer, asks_for, keep_to_dispatchers, request_in, words_in
 from handlers.consents import give
 from handlers.issuing import WHERE_ORDERED
 from handlers.routing import Router
@@ -33,8 +33,7 @@ _NAMES = ("instruction", "preview", "agree", "drop", "copies", "void", "correct"
 )
 def issue_instruction(message: Message, work: UnitOfWork) -> Reply | None:
     """Issue, post to every room of the groups, plan the chase; one short answer to the dispatcher."""
-    intent = intent_in(message, work)
-    text = intent.rest if intent else message.text
+    text = words_in(message, work)
     everyone = EVERYONE in message.mentions
     order = order_of(text, work.roster, work.lexicon, everyone=everyone)
     about = NOBODYS
@@ -71,7 +70,4 @@ def _quoted_list(message: Message, work: UnitOfWork) -> tuple[str, frozenset[str
 
 @router.on(Purpose.COMMAND, when=asks_for(*_NAMES, "receipts"))
 def refuse_instruction(message: Message, work: UnitOfWork) -> Reply | None:
-    """Anybody else; and a dispatcher in a group's room, where the names of other groups would be heard."""
-    if work.roster.person[message.sender].role is Role.DISPATCHER:
-        return refuse(NOT_HERE, message, work, private=True)
-    return refuse(ONLY_DISPATCHERS, message, work)
+    return keep_to_dispatchers(ONLY_DISPATCHERS, NOT_HERE, message, work)
