@@ -49,6 +49,7 @@ from storage.work import UnitOfWork
 
 router = Router()
 
+_ACTS = re.compile("更正|撤销|恢复|合并|拆分")
 #: Said of one of our numbers: it is for us, though nobody called us.
 _OF_OURS = re.compile(r"\s{0,8}(?:更正|撤销|恢复|合并|拆分)\s{0,4}[#＃]\s{0,2}\d")
 #: Said under a post of ours: of the one visit that it speaks of.
@@ -61,7 +62,7 @@ def orders(name: str) -> Condition:
     """A route's condition: a command of this name, said to the bot or plainly of a number of its own."""
 
     def ordered(message: Message, work: UnitOfWork) -> bool:
-        if message.kind is not Kind.TEXT:
+        if message.kind is not Kind.TEXT or not (message.is_addressed or _ACTS.search(message.text)):
             return False
         text = _said(message, work)
         is_for_us = message.is_addressed or (_OF_OURS.match(text) and not has_own_line(message.text))

@@ -12,9 +12,9 @@ from domain.posts import NOBODYS, Once, Post, PostKind, Reply
 from domain.purposes import Purpose
 from domain.quiet_hours import quiet_end
 from domain.rosters import FIELD_ROLES, SERVED, SPEAKING_ROLES, Role, RoomKind
-from domain.scopes import Refused, scope_of
+from domain.scopes import Refused, Scope, scope_of
 from domain.stops import Stop
-from domain.targets import Targets, targets_of
+from domain.targets import targets_of
 from handlers.asking import answer, asks_for, refuse, scope_in, speaker_and_room, turn_down
 from handlers.routing import Router
 from storage.work import UnitOfWork
@@ -68,7 +68,7 @@ def _is_over(message: Message, work: UnitOfWork) -> bool:
     if not work.lexicon.any_of("emergencies", "over").fullmatch(said):
         return False
     speaker, room = speaker_and_room(message, work)
-    scope = scope_of(speaker, room, _targets(message, work), work.roster, day_of(message.at))
+    scope = _scope(message, work)
     own = room is not None and room.kind is RoomKind.GROUP and room.group == speaker.group
     if isinstance(scope, Refused) or not (own or message.is_addressed):
         return False
@@ -78,17 +78,17 @@ def _is_over(message: Message, work: UnitOfWork) -> bool:
     return any(stop.group in scope.groups and stop.team in teams for stop in work.stops.open())
 
 
-def _targets(message: Message, work: UnitOfWork) -> Targets:
+def _scope(message: Message, work: UnitOfWork) -> Scope | Refused:
     """Whom it is about; perhaps it was not said to the bot."""
-    said = plain_request(said_to_bot(message.text, work.lexicon))
-    return targets_of(said, work.roster, day_of(message.at), work.lexicon)
+    said, day = plain_request(said_to_bot(message.text, work.lexicon)), day_of(message.at)
+    targets = targets_of(said, work.roster, day, work.lexicon)
+    return scope_of(*speaker_and_room(message, work), targets, work.roster, day)
 
 
 @router.on(Purpose.COMMAND, when=resumes, roles=SERVED, serves=(RESUME,))
 def resume_teams(message: Message, work: UnitOfWork) -> Reply | None:
     """An inspector speaks for his own team, leader and liaison for their group, a dispatcher for all."""
-    speaker, room = speaker_and_room(message, work)
-    scope = scope_of(speaker, room, _targets(message, work), work.roster, day_of(message.at))
+    speaker, scope = work.roster.person[message.sender], _scope(message, work)
     if isinstance(scope, Refused):
         return turn_down(scope, message, work)
     stopped = [stop for stop in work.stops.open() if stop.group in scope.groups]
