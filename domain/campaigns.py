@@ -16,6 +16,7 @@ from domain.integrity_papers import IntegrityRule, parse_integrity
 from domain.posts import PostKind
 from domain.profile_tables import ProfileError, Reading, Table
 from domain.rosters import Round
+from domain.signatures import SignatureRule, parse_signing
 from domain.submissions import Paper, PaperRule, parse_paper
 from domain.trust import TrustRule, parse_trust
 from domain.visits import Outcome
@@ -88,6 +89,7 @@ class Campaign:
     urgent: UrgentRule
     questions: QuestionRule
     integrity: IntegrityRule
+    signing: SignatureRule
     categories: Mapping[str, str]
     calendar: WorkCalendar
 
@@ -162,6 +164,7 @@ def read_campaign(table: Table, calendar: WorkCalendar) -> Campaign:
         urgent=parse_urgent(table.sub("urgent")),
         questions=parse_questions(table.sub("questions")),
         integrity=parse_integrity(table.sub("integrity")),
+        signing=parse_signing(table.sub("signing")),
         categories={one.text("key"): one.text("name") for one in table.tables("categories")},
         calendar=_calendar(table, calendar),
     )

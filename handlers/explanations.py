@@ -14,6 +14,7 @@ from domain.scopes import Refusal, Refused, whose
 from domain.visits import Visit
 from handlers.asking import answer, asks_for, request_in, speaker_and_room, turn_down
 from handlers.routing import Router
+from handlers.signatures import signed_line
 from storage.work import UnitOfWork
 
 router = Router()
@@ -46,4 +47,5 @@ def explained(visit: Visit, work: UnitOfWork) -> str:
     messages = {key: message for key, message in kept.items() if message is not None}
     reasons = explain(visit, messages, work.roster.person, group, work.lexicon)
     said = {key: message.text for key, message in messages.items()}
-    return explanation_text(visit, reasons, said, edits, work.roster.person, work.campaign.categories)
+    told = explanation_text(visit, reasons, said, edits, work.roster.person, work.campaign.categories)
+    return "\n".join(filter(None, (told, signed_line(visit, work))))

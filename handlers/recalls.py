@@ -11,6 +11,7 @@ from handlers.amendments import withdraw_order
 from handlers.asking import answer
 from handlers.feedbacks import withdraw_feedback
 from handlers.routing import Router
+from handlers.signatures import withdraw_signatures
 from handlers.submissions import withdraw_paper
 from handlers.visits import record
 from storage.work import UnitOfWork
@@ -35,6 +36,7 @@ def take_back(message: Message, work: UnitOfWork) -> Reply | None:
         record(withdraw(target, work.visits, work.roster, work.lexicon), work)
         withdraw_paper(target, work)
         withdraw_feedback(target, work)
+        withdraw_signatures(target, work)
         work.integrity_papers.take_back(target)
         voided = withdraw_order(message, target, work)
         if voided is not None:

@@ -33,6 +33,7 @@ from storage.outbox import Outbox
 from storage.proposals import Proposals
 from storage.repeats import Repeats
 from storage.sends import Sends
+from storage.signatures import Signatures
 from storage.stops import Stops
 from storage.strangers import Strangers
 from storage.submissions import Submissions
@@ -131,6 +132,10 @@ class UnitOfWork:
     @cached_property
     def edits(self) -> Edits:
         return Edits(self.connection, self.campaign.key, self.namespace)
+
+    @cached_property
+    def signatures(self) -> Signatures:
+        return Signatures(self.connection, self.now, self.campaign.key, self.namespace)
 
     @cached_property
     def submissions(self) -> Submissions:
