@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -12,11 +12,13 @@ from domain.alerts import UrgentRule, parse_urgent
 from domain.calendars import WorkCalendar, at_time, parse_calendar
 from domain.consultations import QuestionRule, parse_questions
 from domain.controls import ControlRule, parse_control
+from domain.due_rules import Course
 from domain.integrity_papers import IntegrityRule, parse_integrity
 from domain.posts import PostKind
 from domain.profile_tables import ProfileError, Reading, Table
 from domain.rosters import Round
 from domain.signatures import SignatureRule, parse_signing
+from domain.stages import Stage, parse_stage
 from domain.submissions import Paper, PaperRule, parse_paper
 from domain.trust import TrustRule, parse_trust
 from domain.visits import Outcome
@@ -52,6 +54,7 @@ class Campaign:
     start: date
     end: date
     rounds: tuple[Round, ...]
+    stages: tuple[Stage, ...]
     quota: Quota
     evidence_outcomes: frozenset[Outcome]
     evidence_videos: int
@@ -97,6 +100,12 @@ class Campaign:
         """When the day's papers are due."""
         return at_time(day, self.deadline)
 
+    def course(self, rounds: Sequence[Round] = ()) -> Course:
+        """The days on which due rules are laid: from the first to the last of the rounds in force, else as written."""
+        held = tuple(rounds) or self.rounds
+        days = [day for r in held for day in (r.start, r.end)] or [self.start, self.end]
+        return Course(min(days), max(days), held, self.stages, self.calendar)
+
     def rule_of(self, paper: Paper) -> PaperRule:
         return next(rule for rule in self.papers if rule.paper is paper)
 
@@ -127,6 +136,7 @@ def read_campaign(table: Table, calendar: WorkCalendar) -> Campaign:
         start=table.day("start"),
         end=table.day("end"),
         rounds=_rounds(table),
+        stages=tuple(parse_stage(stage) for stage in table.tables("stages", required=False)),
         quota=Quota(quota.whole("team_size", least=1), quota.whole("visits"), quota.whole("industrial")),
         evidence_outcomes=evidence.choices("outcomes", Outcome),
         evidence_videos=evidence.whole("video"),
@@ -171,9 +181,14 @@ def read_campaign(table: Table, calendar: WorkCalendar) -> Campaign:
 
 
 def _rounds(table: Table) -> tuple[Round, ...]:
-    rounds = tuple(Round(r.whole("number", least=1), r.day("start"), r.day("end")) for r in table.tables("rounds"))
+    written = table.tables("rounds", required=False)
+    rounds = tuple(Round(r.whole("number", least=1), r.day("start"), r.day("end")) for r in written)
     start, end = table.day("start"), table.day("end")
-    if date.min not in {start, end, *(day for r in rounds for day in (r.start, r.end))}:  # told already
+    if date.min in {start, end, *(day for r in rounds for day in (r.start, r.end))}:  # told already
+        return rounds
+    if end < start:
+        table.fault("end", f"不能早于 start（{start}），现为 {end}")
+    elif rounds:
         for fault in round_faults(rounds, start, end):
             table.fault("rounds", fault)
     return rounds

@@ -15,6 +15,7 @@ E = TypeVar("E", bound=StrEnum)
 #: Keys by which a list's tables are told apart; where profiles extend one another, tables of one name are one.
 NAMES = ("key", "number", "name", "kind")
 _SHOWN = 40
+_LIKE = 0.5
 _YEARS = range(2000, 2100)
 
 
@@ -189,7 +190,7 @@ def name_of(table: Mapping[str, Any]) -> str:
 
 def nearest_of(word: str, known: Iterable[str], at: str = "") -> str:
     """ "，是不是 …？" with the known word that is most like it, or nothing."""
-    found = get_close_matches(word[:_SHOWN], list(known), 1)
+    found = get_close_matches(word[:_SHOWN], list(known), 1, _LIKE)
     return f"，是不是 {at}{found[0]}？" if found else ""
 
 

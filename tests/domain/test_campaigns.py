@@ -60,7 +60,8 @@ def test_every_fault_is_told_at_once_with_its_place() -> None:
     ("section", "values", "told"),
     [
         ("", {"start": datetime(2020, 10, 19, 8)}, "start 应为日期，不带时刻"),
-        ("", {"rounds": []}, "rounds 应排到 2020-12-31，现排到 2020-10-18"),
+        ("", {"rounds": SHIPPED["rounds"][:3]}, "rounds 应排到 2020-12-31，现排到 2020-12-12"),
+        ("", {"end": date(2020, 10, 1)}, "end 不能早于 start"),
         ("", {"quota": 8}, "quota 应为一节 [quota]，现为 8"),
         ("", {"papers": {"key": "x"}}, "papers 应为若干节 [[papers]]"),
         ("", {"plan": None}, "plan 没有写"),
