@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from documents.lines import day_name, gap_text
 from documents.papers import standing_text
-from domain.obligations import Standing
+from domain.verdicts import Standing
 
 HOW_TO_CONFIRM = "其间报过的请重发；如已交，请组长或联络员回复“已交”。"
 

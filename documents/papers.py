@@ -10,13 +10,15 @@ from documents.lines import BY_CHAT, clock_of, day_name, gap_text
 from domain.blind_windows import BlindWindow
 from domain.calendars import day_of
 from domain.campaigns import Campaign
-from domain.obligations import CHARACTERS, PAPER_ANSWER_RULE, Shortfall, Standing, State, settled_before
+from domain.obligations import CHARACTERS, PAPER_ANSWER_RULE, Shortfall, settled_before
 from domain.papers import short_city
+from domain.periods import day_period
 from domain.posts import Once, Post, PostKind
 from domain.quiet_hours import where_to_answer
 from domain.rosters import Group, RoomKind, Roster
 from domain.scopes import may_be_heard, whose
-from domain.submissions import PaperRule, Submission
+from domain.submissions import Channel, PaperRule, Submission
+from domain.verdicts import Standing, State
 
 OTHER_CITY = "文内写的不是本市核查组，请核对"
 FILE_LOST = "文件没有收全，请重发"
@@ -28,13 +30,16 @@ FILE_TOO_SLOW = "文件读取超时，请另存后重发"
 STATES = {
     State.SEEN: "已见",
     State.LATE: "迟报",
+    State.NIL: "已报无",
     State.MAILED: "告知已邮",
     State.DELIVERED: "调度组登记已交",
     State.READING: "正在核对",
     State.RETURNED: "待补",
+    State.NOT_DUE: "群内未见",
     State.MISSING: "群内未见",
     State.DECLARED: "告知已交",
     State.UNCONFIRMED: "待确认",
+    State.EXCUSED: "免交",
 }
 
 _SHORTFALLS = {CHARACTERS: "违法内容描述{have}字，至少{need}字", "photos": "照片{have}张，至少{need}张"}
@@ -76,7 +81,7 @@ def standing_text(standing: Standing) -> str:
         return f"{word}（{'；'.join(standing.faults)}）"
     if standing.window is not None:
         return f"{word}（{gap_text(standing.window.since, standing.window.until)}）"
-    if not standing.is_settled or standing.at is None:
+    if not standing.is_settled or standing.at is None or standing.state is State.EXCUSED:
         return word
     late = minutes_text(standing.minutes_late) if standing.state is State.LATE else ""
     return f"{clock_of(standing.at)}{word}{late}"
@@ -112,17 +117,18 @@ def paper_answer_text(
     if window is not None:
         gap = gap_text(window.since, window.until)
         return f"{paper} 收到，{when}；{gap}，是否按时{STATES[State.UNCONFIRMED]}，{BY_CHAT}。"
+    nil = "报无，" if attempt.channel is Channel.NIL else ""
     if attempt.minutes_late:
-        return f"{paper} 收到，{when}，{late_text(attempt.minutes_late)}，{BY_CHAT}。"
-    return f"{paper} 收到，{when}。"
+        return f"{paper} 收到，{nil}{when}，{late_text(attempt.minutes_late)}，{BY_CHAT}。"
+    return f"{paper} 收到，{nil}{when}。"
 
 
 def _excuse(attempt: Submission, campaign: Campaign, windows: Iterable[BlindWindow]) -> BlindWindow | None:
     """The time of deafness in which a late attempt may have come before."""
     if not attempt.minutes_late:
         return None
-    due = campaign.due_at(attempt.day)
-    return next((window for window in windows if window.excuses(attempt.at, attempt.day, due)), None)
+    period = day_period(attempt.day, campaign.due_at(attempt.day))
+    return next((window for window in windows if window.excuses(attempt.at, period)), None)
 
 
 def paper_answer(

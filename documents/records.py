@@ -57,7 +57,7 @@ def predicted_json(
     Chatter is what adds nothing to a record, command, question or submission; a recalled message
     and its notice belong nowhere.
     """
-    seen = [s for s in submissions if s.channel is Channel.CHAT and s.message_ids]
+    seen = [s for s in submissions if s.channel in (Channel.CHAT, Channel.NIL) and s.message_ids]
     used = {m for record in records for m in record["messages"]}
     used.update(m for submission in seen for m in submission.message_ids)
     answer: dict[str, Any] = {"records": list(records), "chatter": [], "commands": [], "questions": []}

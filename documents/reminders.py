@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from documents.lines import AGAIN_LATE
 from documents.papers import STATES, deadline_name, standing_text
 from domain.campaigns import Campaign
-from domain.obligations import Standing, State
+from domain.verdicts import UNSEEN, Standing, State
 
 
 def reminder_text(standings: Sequence[Standing], campaign: Campaign, *, again: bool = False) -> str | None:
     """What of a group's papers is missing or was returned; None when nothing is. `again`: sent late (补发)."""
-    missing = [s.rule.short for s in standings if s.state is State.MISSING]
+    missing = [s.rule.short for s in standings if s.state in UNSEEN]
     to_mend = (State.RETURNED, State.UNCONFIRMED)
     returned = [f"{s.rule.short} {standing_text(s)}" for s in standings if s.state in to_mend]
     if not missing and not returned:

@@ -12,8 +12,8 @@ from documents.lines import AGAIN_LATE, BY_CHAT, as_of_name, clock_of, day_name,
 from documents.papers import STATES, deadline_name, group_name, minutes_text, paper_lines, standing_text
 from domain.calendars import day_of
 from domain.campaigns import Campaign
-from domain.obligations import Standing, State
 from domain.rosters import Group
+from domain.verdicts import UNSEEN, Standing, State
 
 Board = Sequence[tuple[Group, tuple[Standing, ...]]]
 
@@ -30,11 +30,15 @@ def roll_call_text(
     settled: bool = False,
     day: date | None = None,
 ) -> str:
-    """A group's roll-call. `standings` are as of the deadline, `arrived` as of now; `again`: sent late (补发).
+    """A group's roll-call; "" where all is excused, which no roll-call names.
 
-    `settled`: the second one, for what was unconfirmed in the first. `day` is given when it is told on a later one.
+    `standings` are as of the deadline, `arrived` as of now; `again`: sent late (补发). `settled`: the second one, for
+    what was unconfirmed in the first. `day` is given when it is told on a later one.
     """
     head = _head(campaign, again, settled, day)
+    standings = [standing for standing in standings if standing.state is not State.EXCUSED]
+    if not standings:
+        return ""
     if not any(standing.is_open for standing in standings):
         return f"{head}{_all_there(standings)}，辛苦了。"
     now = {standing.rule.paper: standing for standing in arrived}
@@ -60,9 +64,9 @@ def board_text(
     lines += _section(State.RETURNED, board, _returned_words)
     lines += _section(State.LATE, [(g, late.get(g.key, ())) for g, _ in board], _late_words)
     lines += _section(State.UNCONFIRMED, board, _unconfirmed_words)
-    for state in (State.READING, State.MAILED, State.DELIVERED, State.DECLARED):
+    for state in (State.READING, State.NIL, State.MAILED, State.DELIVERED, State.DECLARED):
         lines += _section(state, board)
-    there = [group_name(group) for group, standings in board if all(s.state is State.SEEN for s in standings)]
+    there = [group_name(group) for group, standings in board if _is_there(standings)]
     if there:
         lines.append(f"按时{STATES[State.SEEN]} {len(there)}个组：{'、'.join(there)}")
     return "\n".join(lines)
@@ -116,6 +120,12 @@ def _open_line(standing: Standing, now: Standing | None) -> str:
     return line + after
 
 
+def _is_there(standings: Sequence[Standing]) -> bool:
+    """Whether all that is owed was seen in time."""
+    owed = [standing.state for standing in standings if standing.state is not State.EXCUSED]
+    return bool(owed) and all(state in (State.SEEN, State.NIL) for state in owed)
+
+
 def _shorts(standings: Iterable[Standing]) -> str:
     return "、".join(standing.rule.short for standing in standings)
 
@@ -124,7 +134,7 @@ def _section(state: State, board: Board, words: Callable[[Iterable[Standing]], s
     """One line that names the groups with papers in this state; none when there are none."""
     entries = []
     for group, standings in board:
-        found = [standing for standing in standings if standing.state is state]
+        found = [s for s in standings if s.state is state or (state is State.MISSING and s.state in UNSEEN)]
         if found:
             entries.append(f"{group_name(group)} {words(found)}")
     return [f"{STATES[state]}：{'；'.join(entries)}"] if entries else []

@@ -17,9 +17,9 @@ from documents.lines import (
 from documents.papers import paper_lines
 from domain.calendars import day_of
 from domain.campaigns import Quota
-from domain.obligations import Standing
 from domain.rosters import Roster
 from domain.tallies import CountyTally, DayTally, GroupTally, Ranked, TeamTally, by_county, rank
+from domain.verdicts import Standing
 from domain.visits import Visit
 
 #: What a team is called that has reached its quota, everywhere.

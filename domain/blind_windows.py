@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 
-from domain.calendars import at_time, midnight_after
 from domain.campaigns import Campaign
+from domain.periods import Period
 from domain.quiet_hours import quiet_end
 
 
@@ -24,20 +24,20 @@ class BlindWindow:
     closes_at: datetime | None
     is_open: bool
 
-    def hides(self, day: date, before: datetime) -> bool:
-        """Whether something sent on the day and before that moment may be hidden in it."""
-        begins = max(self.since, at_time(day, time(0)))
-        ends = min(before, midnight_after(day), self.until or before)
+    def hides(self, period: Period, before: datetime) -> bool:
+        """Whether something sent for the period and before that moment may be hidden in it."""
+        begins = max(self.since, period.opens_at)
+        ends = min(before, period.closes_at, self.until or before)
         return begins < ends
 
-    def excuses(self, sent_at: datetime, day: date, due: datetime) -> bool:
+    def excuses(self, sent_at: datetime, period: Period) -> bool:
         """Whether what was sent so late may be what was hidden, sent again because the bot asked for it."""
-        return self.hides(day, due) and (self.closes_at is None or sent_at <= self.closes_at)
+        return self.hides(period, period.due_at) and (self.closes_at is None or sent_at <= self.closes_at)
 
 
-def hiding(windows: Iterable[BlindWindow], day: date, before: datetime) -> BlindWindow | None:
-    """The first open window that may hide something sent on the day before that moment."""
-    return next((window for window in windows if window.is_open and window.hides(day, before)), None)
+def hiding(windows: Iterable[BlindWindow], period: Period, before: datetime) -> BlindWindow | None:
+    """The first open window that may hide something sent for the period before that moment."""
+    return next((window for window in windows if window.is_open and window.hides(period, before)), None)
 
 
 def is_worth_telling(since: datetime, until: datetime, campaign: Campaign) -> bool:

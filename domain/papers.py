@@ -81,6 +81,11 @@ def is_caption(text: str, lexicon: Lexicon) -> bool:
     return nonspace(text) <= table["longest_caption"] and re.search(table["captions_pattern"], text) is not None
 
 
+def says_nil(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text that hands a form in says in so many words that there is none."""
+    return re.search(lexicon.tables["papers"]["handover_form"]["nil_pattern"], _folded(text[:READ_AT_MOST])) is not None
+
+
 def named_papers(text: str, lexicon: Lexicon) -> tuple[Paper, ...]:
     """The papers that a text names, in their order; empty when it names none."""
     folded, table = _folded(text), lexicon.tables["papers"]

@@ -19,6 +19,7 @@ class PostKind(StrEnum):
     CONSENT = "consent"  # tells dispatchers of an instruction that waits for a second 同意
     RECEIPT_CHASE = "receipt_chase"  # who has not yet answered 收到
     REMINDER = "reminder"  # before the deadline
+    EXCUSE = "excuse"  # tells a group what a dispatcher has let it off
     ROLL_CALL = "roll_call"  # at the deadline, one a group
     ROLL_CALL_BOARD = "roll_call_board"  # all groups, in the command room
     TALLY = "tally"  # the evening tally

@@ -45,6 +45,7 @@ def parse_paper(table: Table) -> PaperRule:
 
 class Channel(StrEnum):
     CHAT = "chat"  # seen in a group
+    NIL = "nil"  # seen in a group: words that say that there is none (附件2：今日无)
     MAIL = "mail"  # declared by a leader or liaison: 已邮
     DISPATCHER = "dispatcher"  # declared by a dispatcher: 已交 <组>
     ANSWER = "answer"  # declared by a leader or liaison when asked after a blind window: 已交

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from documents.roll_calls import missing_text
 from domain.messages import Message
-from domain.obligations import standing_of
 from domain.posts import Reply
 from domain.purposes import Purpose
 from domain.rosters import SERVED
 from domain.scopes import Refused, Scope
 from handlers.asking import answer, asks_for, scope_in, turn_down
 from handlers.routing import Router
+from storage.standings import board_on
 from storage.work import UnitOfWork
 
 router = Router()
@@ -26,8 +26,5 @@ def tell_missing(message: Message, work: UnitOfWork) -> Reply | None:
 
 def _seen(scope: Scope, work: UnitOfWork) -> str:
     """Papers are the groups', not the teams'."""
-    handed_in = work.submissions.of_day(scope.day)
-    groups = [work.roster.group[key] for key in scope.groups]
-    windows = {g.key: work.blind_windows.of_group(g.key, scope.day) for g in groups}
-    board = [(g, standing_of(g, scope.day, handed_in, work.campaign, work.now, windows[g.key])) for g in groups]
+    board = board_on(scope.day, work.now, work, [work.roster.group[key] for key in scope.groups])
     return missing_text(board, work.campaign, scope.day, work.now)

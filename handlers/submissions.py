@@ -20,13 +20,12 @@ from domain.messages import Kind, Message, spoken
 from domain.obligations import (
     PAPER_ANSWER_RULE,
     is_campaign_day,
-    is_pending,
     paper_answer_at,
     shortfalls,
     standing_of,
 )
 from domain.paper_days import named_day, paper_day
-from domain.papers import is_caption, may_be_paper, paper_of
+from domain.papers import is_caption, may_be_paper, paper_of, says_nil
 from domain.posts import PostKind, Reply
 from domain.purposes import Purpose
 from domain.quiet_hours import where_to_answer
@@ -34,6 +33,7 @@ from domain.rosters import SPEAKING_ROLES, Group
 from domain.scopes import may_be_heard
 from domain.slots import Slot
 from domain.submissions import Channel, Paper, Submission, attempt_of
+from domain.verdicts import is_pending
 from handlers.asking import answer
 from handlers.routing import Router
 from storage.work import UnitOfWork
@@ -60,7 +60,9 @@ def keep_paper(message: Message, work: UnitOfWork) -> Reply | None:
     assert paper is not None  # hands_paper_in said so
     attempt = _attempt(message, paper, work)
     if paper is Paper.HANDOVER_FORM:
-        return _answer_form(replace(attempt, accepted=True), message, work)
+        is_nil = message.kind is Kind.TEXT and says_nil(spoken(message.text), work.lexicon)
+        channel = Channel.NIL if is_nil else Channel.CHAT
+        return _answer_form(replace(attempt, accepted=True, channel=channel), message, work)
     if message.kind is Kind.FILE:
         work.submissions.add(attempt)
         file_arrived(message.id, work)

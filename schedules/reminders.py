@@ -7,11 +7,12 @@ from datetime import date, datetime
 
 from documents.reminders import reminder_text
 from domain.calendars import at_time, day_of
-from domain.obligations import is_campaign_day, is_overdue, next_call, speakers_of, standing_of
+from domain.obligations import is_campaign_day, is_overdue, next_call, speakers_of
 from domain.posts import Once, Post, PostKind
 from domain.slots import Slot
 from schedules.missed import OVERTAKEN, note_missed
 from schedules.timing import Rule
+from storage.standings import board_on
 from storage.work import UnitOfWork
 
 NAME = "reminder"
@@ -34,11 +35,8 @@ def remind_groups(slot: Slot, work: UnitOfWork) -> None:
         note_missed(slot, OVERTAKEN, work)
         return
     again = is_overdue(work.now, slot.due_at, work.campaign.settle)
-    submissions = work.submissions.of_day(day)
-    windows = work.blind_windows.of_groups(work.roster.groups, day)
     posts = []
-    for group in work.roster.groups:
-        standings = standing_of(group, day, submissions, work.campaign, work.now, windows[group.key])
+    for group, standings in board_on(day, work.now, work):
         text = reminder_text(standings, work.campaign, again=again)
         if text is not None:
             for room in work.roster.rooms_of(group.key):

@@ -10,11 +10,13 @@ from datetime import date, datetime, timedelta
 
 from documents.roll_calls import Board, board_text, roll_call_text
 from domain.calendars import day_of
-from domain.obligations import Standing, State, is_campaign_day, is_overdue, speakers_of, standing_of
+from domain.obligations import is_campaign_day, is_overdue, speakers_of
 from domain.posts import Once, Post, PostKind
 from domain.rosters import Group, Room
 from domain.slots import Slot
+from domain.verdicts import Standing, State
 from schedules.timing import Rule
+from storage.standings import board_on
 from storage.work import UnitOfWork
 
 NAME = "roll_call"
@@ -37,11 +39,11 @@ def call_the_roll(slot: Slot, work: UnitOfWork) -> None:
     again = is_overdue(work.now, slot.due_at + work.campaign.settle, work.campaign.settle)
     until = work.now + timedelta(seconds=1)  # what was sent up to now, this second included
 
-    called, arrived = _board(day, slot.due_at, work), _board(day, until, work)
+    called, arrived = board_on(day, slot.due_at, work), board_on(day, until, work)
     posts = []
     for (group, standings), (_, now) in zip(called, arrived, strict=True):
         text = roll_call_text(standings, now, work.campaign, again=again, day=other_day)
-        for room in work.roster.rooms_of(group.key):
+        for room in work.roster.rooms_of(group.key) if text else ():
             posts.append(
                 _post(NAME, PostKind.ROLL_CALL, room, slot, work, text, [group], _called_on(group, standings, work))
             )
@@ -64,7 +66,7 @@ def settle_the_roll(slot: Slot, work: UnitOfWork) -> None:
     other_day = None if day_of(work.now) == day else day
     until = work.now + timedelta(seconds=1)
     concerned = slot.subject.partition("/")[0].split(",")
-    board = [(group, standings) for group, standings in _board(day, until, work) if group.key in concerned]
+    board = [(group, standings) for group, standings in board_on(day, until, work) if group.key in concerned]
     waiting = _unconfirmed(board) if work.now < slot.due_at + PATIENCE else []
     if waiting:
         names = ",".join(sorted(group.key for group in waiting))
@@ -72,7 +74,7 @@ def settle_the_roll(slot: Slot, work: UnitOfWork) -> None:
     told = [(group, standings) for group, standings in board if group not in waiting]
     for group, standings in told:
         text = roll_call_text(standings, standings, work.campaign, settled=True, day=other_day)
-        for room in work.roster.rooms_of(group.key):
+        for room in work.roster.rooms_of(group.key) if text else ():
             called_on = _called_on(group, standings, work)
             work.outbox.owe(_post(NAME, PostKind.ROLL_CALL, room, slot, work, text, [group], called_on, revision=1))
     for room in work.roster.command_rooms if told else ():
@@ -80,13 +82,6 @@ def settle_the_roll(slot: Slot, work: UnitOfWork) -> None:
         groups = [group for group, _ in told]
         rule = f"{BOARD}/{','.join(group.key for group in groups)}"
         work.outbox.owe(_post(rule, PostKind.ROLL_CALL_BOARD, room, slot, work, text, groups, revision=1))
-
-
-def _board(day: date, at: datetime, work: UnitOfWork) -> Board:
-    """How each group stands by what was sent before `at`, with its blind windows."""
-    submissions = work.submissions.of_day(day)
-    windows = work.blind_windows.of_groups(work.roster.groups, day)
-    return [(g, standing_of(g, day, submissions, work.campaign, at, windows[g.key])) for g in work.roster.groups]
 
 
 def _unconfirmed(board: Board) -> list[Group]:

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from documents.papers import paper_answer
 from domain.calendars import day_of
-from domain.obligations import PAPER_ANSWER_RULE, is_withdrawn
+from domain.obligations import PAPER_ANSWER_RULE
 from domain.slots import Slot
 from domain.submissions import Submission
+from domain.verdicts import is_withdrawn
 from schedules.timing import Rule
 from storage.work import UnitOfWork
 

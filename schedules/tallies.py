@@ -9,13 +9,14 @@ from typing import Any
 from documents.boards import board_groups, board_payload
 from documents.tallies import command_tally_text, group_tally_text
 from domain.calendars import at_time, day_of
-from domain.obligations import is_campaign_day, standing_of
+from domain.obligations import is_campaign_day
 from domain.posts import Once, Post, PostKind
 from domain.rosters import Group
 from domain.slots import Slot
 from domain.stops import stopped_on
 from domain.tallies import DayTally, tally_of, with_stops
 from schedules.timing import Rule, late_mark
+from storage.standings import board_on
 from storage.work import UnitOfWork
 
 TALLY = "tally"
@@ -48,9 +49,7 @@ def post_without_board(payload: Mapping[str, Any], work: UnitOfWork) -> None:
 
 
 def _group_text(tally: DayTally, group: Group, work: UnitOfWork) -> str:
-    handed_in = work.submissions.of_day(tally.day, group.key)
-    windows = work.blind_windows.of_group(group.key, tally.day)
-    papers = standing_of(group, tally.day, handed_in, work.campaign, work.now, windows)
+    ((_, papers),) = board_on(tally.day, work.now, work, [group])
     return group_tally_text(tally.only([group.key]), group.key, work.campaign.quota, papers)
 
 

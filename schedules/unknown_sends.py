@@ -25,6 +25,7 @@ SAID_AGAIN = frozenset(
     {
         PostKind.CONSENT,
         PostKind.REMINDER,
+        PostKind.EXCUSE,
         PostKind.ROLL_CALL,
         PostKind.ROLL_CALL_BOARD,
         PostKind.TALLY,

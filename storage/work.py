@@ -17,8 +17,10 @@ from storage.bindings import Bindings, Remembered
 from storage.blind_windows import BlindWindows
 from storage.consultations import Consultations
 from storage.controls import Controls
+from storage.duty_calls import DutyCalls
 from storage.echoes import Echoes
 from storage.edits import Edits
+from storage.excuses import Excuses
 from storage.feedbacks import Feedbacks
 from storage.guards import Guards
 from storage.hand_orders import HandOrders
@@ -140,6 +142,14 @@ class UnitOfWork:
     @cached_property
     def submissions(self) -> Submissions:
         return Submissions(self.connection, self.campaign.key, self.namespace)
+
+    @cached_property
+    def excuses(self) -> Excuses:
+        return Excuses(self.connection, self.now, self.campaign.key)
+
+    @cached_property
+    def duty_calls(self) -> DutyCalls:
+        return DutyCalls(self.connection, self.campaign.key)
 
     @cached_property
     def instructions(self) -> Instructions:

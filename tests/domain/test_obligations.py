@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from domain.calendars import at_time, day_of, minutes_late
+from domain.excuses import Excuse
 from domain.obligations import (
-    State,
     is_campaign_day,
     next_call,
     paper_answer_at,
@@ -16,6 +16,7 @@ from domain.obligations import (
 )
 from domain.rosters import Round
 from domain.submissions import Channel, Paper, Submission
+from domain.verdicts import State
 from storage.profiles import load_campaign
 from tests.cast import ROSTER
 
@@ -136,3 +137,32 @@ def test_a_case_begun_in_time_is_answered_by_the_roll_call() -> None:
 
 def test_leader_and_liaison_speak_for_a_group() -> None:
     assert [p.name for p in speakers_of(ROSTER, "qingshi")] == ["罗青", "温岚"]
+
+
+def test_what_is_not_there_before_the_deadline_is_not_due_yet() -> None:
+    due = CAMPAIGN.due_at(DAY)
+    assert {s.state for s in standing_of(GROUP, DAY, [], CAMPAIGN, due - timedelta(seconds=1))} == {State.NOT_DUE}
+    assert {s.state for s in standing_of(GROUP, DAY, [], CAMPAIGN, due)} == {State.MISSING}
+
+
+def test_a_nil_return_gives_way_to_a_form_in_time_and_to_none_that_is_late() -> None:
+    def form_state(*attempts: Submission) -> State:
+        return standing_of(GROUP, DAY, attempts, CAMPAIGN, END)[0].state
+
+    nil = attempt("18:00", Paper.HANDOVER_FORM, channel=Channel.NIL)
+    assert form_state(nil) is State.NIL
+    assert form_state(nil, attempt("19:00", Paper.HANDOVER_FORM)) is State.SEEN
+    assert form_state(nil, attempt("20:30", Paper.HANDOVER_FORM)) is State.NIL
+    assert form_state(attempt("20:00", Paper.HANDOVER_FORM, channel=Channel.NIL)) is State.LATE
+
+
+def test_an_excuse_covers_what_is_missing_returned_or_late_and_nothing_that_was_seen() -> None:
+    excuse = Excuse("typical_case", "qingshi", DAY.isoformat(), "封控", "id-qi", clock("10:00"))
+
+    def excused(*attempts: Submission, given: Excuse = excuse) -> State:
+        return standing_of(GROUP, DAY, attempts, CAMPAIGN, END, excuses=[given])[1].state
+
+    assert excused() is excused(attempt("19:00", **RETURNED)) is excused(attempt("20:30")) is State.EXCUSED
+    assert excused(attempt("19:00")) is State.SEEN
+    assert excused(given=replace(excuse, is_over=True)) is excused(given=replace(excuse, period="2020-10-22"))
+    assert excused(given=replace(excuse, bearer="baihe")) is State.MISSING
