@@ -25,7 +25,8 @@ from storage.databases import open_database, upgrade
 from storage.lexicons import load_lexicon
 from storage.media import MediaStore
 from storage.profiles import load_campaign
-from storage.rosters import current, import_roster, last_import
+from storage.roster_versions import in_force, newest_turn, waiting
+from storage.rosters import import_roster
 from storage.work import UnitOfWork
 
 log = structlog.get_logger("app")
@@ -44,18 +45,22 @@ class Scene:
     lexicon: Lexicon
     namespace: str
     remembered: Remembered = field(default_factory=Remembered)
+    since: datetime | None = None  # when this roster came into force
+    turn: int = 0  # which of all rosters it is
 
     def work(self, connection: Connection, now: datetime) -> UnitOfWork:
-        known = (self.campaign, self.roster, self.lexicon, self.namespace, self.remembered)
+        known = (self.campaign, self.roster, self.lexicon, self.namespace, self.remembered, self.since)
         return UnitOfWork(connection, now, *known)
 
 
-def scene_in(connection: Connection, namespace: str) -> Scene:
-    """The scene by the roster that the database has. Raises NotReady without any."""
-    roster = current(connection)
-    if roster is None:
+def scene_in(connection: Connection, namespace: str, now: datetime) -> Scene:
+    """The scene by the roster in force. Raises NotReady without any."""
+    found = in_force(connection, now)
+    if found is None:
         raise NotReady("还没有名册。请先执行：lanshao roster import 名册.toml")
-    return Scene(load_campaign(roster.campaign)[0], roster, load_lexicon(), namespace)
+    campaign, _ = load_campaign(found.roster.campaign)
+    known = (campaign, found.roster, load_lexicon(), namespace)
+    return Scene(*known, since=found.from_at, turn=found.turn)
 
 
 @dataclass(slots=True)
@@ -63,21 +68,30 @@ class InForce:
     """The scene of the next unit of work. Only the writer changes it, between two units."""
 
     scene: Scene
-    imported: str | None = None  # the digest of the roster that was last looked at
+    newest: int = 0  # the turn of the roster that was written last, when it was looked
+    until: datetime | None = None  # when the next roster that waits comes into force
 
     def work(self, connection: Connection, now: datetime) -> UnitOfWork:
+        held = self.scene.remembered
+        if not self.newest or held.roster_changing is not None or (self.until is not None and now >= self.until):
+            self._look(connection, now)
+            if held.roster_changing is not connection.get_transaction():
+                held.roster_changing = None  # what was changed there stands by now, or does not
         return self.scene.work(connection, now)
 
     def renew(self, work: UnitOfWork) -> None:
         """Put a roster in force that was imported while the bot runs."""
-        if self.imported == (imported := last_import(work.connection)):
-            return
-        self.imported = imported
-        self.scene.remembered.read = None  # who is who goes by the roster
-        found = scene_in(work.connection, self.scene.namespace)
-        if found.roster != self.scene.roster:
-            self.scene = replace(self.scene, roster=found.roster, campaign=found.campaign)
-            log.info("roster in force", sha256=imported)
+        if self.newest != work.rosters.newest_turn():
+            self._look(work.connection, work.now)
+
+    def _look(self, connection: Connection, now: datetime) -> None:
+        self.newest = newest_turn(connection)
+        self.until = next((version.from_at for version in waiting(connection, now)), None)
+        self.scene.remembered.forget()  # who is who goes by the roster
+        found = scene_in(connection, self.scene.namespace, now)
+        if found.turn != self.scene.turn or found.roster != self.scene.roster:
+            self.scene = replace(found, lexicon=self.scene.lexicon, remembered=self.scene.remembered)
+            log.info("roster in force", turn=found.turn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +146,7 @@ def prepare(
         with engine.begin() as connection:
             if roster is not None:
                 import_roster(connection, roster, namespace, now)
-            scene = scene_in(connection, namespace)
+            scene = scene_in(connection, namespace, now)
     except NotReady:
         engine.dispose()
         raise

@@ -53,7 +53,8 @@ def _work(settings: Settings) -> Iterator[UnitOfWork]:
         upgrade(engine)
         try:
             with engine.begin() as connection:
-                yield scene_in(connection, WechatyTransport.namespace).work(connection, live_now())
+                now = live_now()
+                yield scene_in(connection, WechatyTransport.namespace, now).work(connection, now)
         finally:
             engine.dispose()
 

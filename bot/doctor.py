@@ -118,7 +118,7 @@ def _sqlite(settings: Settings) -> Iterator[Check]:
 
 
 def _rows(connection: Connection, settings: Settings, now: datetime) -> Iterator[Check]:
-    roster = current(connection)
+    roster = current(connection, now)
     if roster is None:
         yield Check(False, "还没有名册，请执行 lanshao roster import 名册.toml")
     else:

@@ -39,6 +39,7 @@ def unit_of(message: Message, raw: bytes, now: datetime) -> Unit[bool]:
 
     def keep(work: UnitOfWork) -> bool:
         nonlocal message
+        work = work.when_sent(arrived.at, arrived.sender)
         message = work.bindings.inward(arrived)
         if not work.inbox.keep(message, raw):
             return False
@@ -49,7 +50,7 @@ def unit_of(message: Message, raw: bytes, now: datetime) -> Unit[bool]:
         return first is None
 
     def run(work: UnitOfWork) -> bool:
-        handle(message, work)
+        handle(message, work.when_sent(arrived.at, arrived.sender))
         crashpoint("inbox.handled")
         return True
 

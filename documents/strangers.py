@@ -11,6 +11,7 @@ from domain.strangers import Change, Notice
 ONLY_DISPATCHERS = "确认群由指挥调度组办理。"
 NOTHING_PENDING = "现在没有待确认的群。"
 
+_FORMER = "（上一轮的人）"
 _IMITATES = "（与名册中某人同名或近似）"
 _SHOWN = 8  # names a line; more are counted
 _WIDTH = 30  # half-widths of a name
@@ -67,11 +68,17 @@ def which_text(topics: Iterable[str]) -> str:
 def _strangers(notices: Sequence[Notice]) -> str:
     """Impostors first; those without a name are counted."""
     shown = sorted((notice for notice in notices if notice.name), key=lambda notice: not notice.imitates)
-    names = [f"{_name(notice)}{_IMITATES if notice.imitates else ''}" for notice in shown]
+    names = [f"{_name(notice)}{_mark(notice)}" for notice in shown]
     nameless = len(notices) - len(shown)
     told = [_listed(names)] if names else []
     told += [f"看不到名字的{nameless}人"] if nameless else []
     return f"名册外成员：{'，'.join(told)}" if told else ""
+
+
+def _mark(notice: Notice) -> str:
+    if notice.former:
+        return _FORMER
+    return _IMITATES if notice.imitates else ""
 
 
 def home_text(name: str, city: str | None) -> str:

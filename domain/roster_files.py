@@ -140,6 +140,7 @@ def parse_roster(text: str) -> Roster:
     campaign = top.text("campaign")
     if top.text("timezone", required=False) not in ("", "Asia/Shanghai"):
         top.fault("timezone", f"只能是 Asia/Shanghai，现为 {_shown(table['timezone'])}")
+    of_round = top.number("round", required=False) or None
     parts = {name: _sections(top, name, found.get(name, [])) for name in _PARTS}
     rounds = _rounds(parts["rounds"])
     groups = tuple(_group(section) for section in parts["groups"])
@@ -148,11 +149,13 @@ def parse_roster(text: str) -> Roster:
     people = tuple(_person(section, {group.key: group for group in groups}, known) for section in parts["people"])
     for name, key in (("rounds", "number"), ("groups", "key"), ("rooms", "id"), ("people", "id")):
         _forbid_repeats(parts[name], key)
+    if of_round and not any(r.number == of_round for r in rounds):
+        top.fault("round", f"[[rounds]] 里没有第 {of_round} 轮次")
     if not any(person.role is Role.DISPATCHER and person.name for person in people):
         faults.append((_AT_THE_END, '[[people]]：至少要有一名指挥调度人员，即写明姓名、role = "dispatcher" 的人'))
     if faults:
         raise RosterError(tuple(what for _, what in sorted(faults, key=lambda fault: fault[0])))
-    return Roster(campaign, rounds, groups, rooms, people)
+    return Roster(campaign, rounds, groups, rooms, people, of_round)
 
 
 def _sections(top: _Section, name: str, lines: list[_Lines]) -> list[_Section]:

@@ -50,8 +50,22 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
+class Seats:
+    """派员数: how many people a city sends to a group, whether the leader is one, and how many of them are lent."""
+
+    city: str
+    people: int
+    leader: bool = False
+    lent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """暗访核查组: one for each host city."""
+    """暗访核查组: one for each host city.
+
+    `seats` is what was asked of the sending cities (附件1), whoever fills them; `liaison_unit` sends the liaison.
+    `emergency_contact` is the host city's (seed 000, 二十六): it is for dispatchers alone, in an emergency.
+    """
 
     key: str
     name: str
@@ -59,6 +73,9 @@ class Group:
     counties: tuple[str, ...]
     sending_cities: tuple[str, ...]
     teams: tuple[int, ...]
+    seats: tuple[Seats, ...] = ()
+    liaison_unit: str = ""
+    emergency_contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +104,28 @@ class Person:
 
 @dataclass(frozen=True)
 class Roster:
-    """The roster in force, as a value; look-ups by contact id, room id and group key."""
+    """A roster as a value; look-ups by contact id, room id and group key.
+
+    `round` is the number of the round that it is of; None: of all rounds, until another comes. `former` are the
+    people of the campaign's other rosters who are not on this one: they have names, and no rights.
+    """
 
     campaign: str
     rounds: tuple[Round, ...]
     groups: tuple[Group, ...]
     rooms: tuple[Room, ...]
     people: tuple[Person, ...]
+    round: int | None = None
+    former: tuple[Person, ...] = field(default=(), compare=False)
 
     @cached_property
     def person(self) -> Mapping[str, Person]:
         return {person.id: person for person in self.people}
+
+    @cached_property
+    def known(self) -> Mapping[str, Person]:
+        """Whoever is or was on a roster, by id: for names in what was written, never for rights."""
+        return {person.id: person for person in (*self.former, *self.people)}
 
     @cached_property
     def room(self) -> Mapping[str, Room]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 REPORT_AGAIN = "report_again"  # a daily report at a moment that somebody has asked for; subject: his message
+ROSTER_CHANGE = "roster_change"  # the roster of a round comes into force; subject: its turn
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,10 @@ class Stranger:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing to tell of a room: whom or what it is about, by id and by name."""
+    """One thing to tell of a room: whom or what it is about, by id and by name.
+
+    `former`: it is somebody who was on an earlier roster.
+    """
 
     id: int
     change: Change
@@ -75,6 +78,7 @@ class Notice:
     name: str
     imitates: bool
     urgent: bool
+    former: bool = False
 
 
 def sits_unconfirmed(kind: RoomKind, stranger: Stranger) -> bool:

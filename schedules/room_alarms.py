@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from documents.strangers import alarm_text, post_label
 from domain.bindings import UNBOUND
 from domain.duty_channels import duty_channel
@@ -19,6 +21,8 @@ def tell_of_room(slot: Slot, work: UnitOfWork) -> None:
     untold = work.watched_rooms.untold(slot.subject)
     listed = _on_the_list(work) if any(notice.change is Change.STRANGER for notice in untold) else set()
     notices = [n for n in untold if n.change is not Change.STRANGER or n.subject.removeprefix(UNBOUND) not in listed]
+    former = work.bindings.identities.former
+    notices = [replace(notice, former=notice.subject in former) for notice in notices]
     text = _text(slot.subject, notices, work)
     if text:
         urgent = any(notice.urgent for notice in notices)

@@ -97,17 +97,29 @@ class Remembered:
     changing: RootTransaction | None = None
     looked_at: datetime | None = None
     latest_words: dict[str, datetime] = field(default_factory=dict)  # of `Repeats`; a binding may give words to another
+    roster_changing: RootTransaction | None = None  # the transaction in which a roster was amended
+    rosters: dict[int, tuple[Roster, Remembered]] = field(default_factory=dict)  # earlier ones by turn, and who was who
+
+    def forget(self) -> None:
+        """Who is who is to be read again."""
+        self.read = None
+        self.rosters.clear()
+        self.latest_words.clear()
 
 
 @dataclass(frozen=True, slots=True)
 class Bindings:
-    """The bindings of one campaign at one gateway (`gateway`), as its present account sees them."""
+    """The bindings of one campaign at one gateway (`gateway`), as its present account sees them.
+
+    `as_of`: those that an import has closed since then stand; None: as they are now.
+    """
 
     connection: Connection
     now: datetime
     gateway: str
     roster: Roster
     remembered: Remembered = field(default_factory=Remembered)
+    as_of: datetime | None = None
 
     @property
     def identities(self) -> Identities:
@@ -191,8 +203,7 @@ class Bindings:
 
     def _changed(self) -> None:
         note_change(self.connection, self.gateway)
-        self.remembered.read = None
-        self.remembered.latest_words.clear()
+        self.remembered.forget()
         self.remembered.changing = self.connection.get_transaction()
 
     def _read(self) -> _Read:
@@ -200,8 +211,8 @@ class Bindings:
         if held.changing is not None and held.changing is self.connection.get_transaction():
             return self._load()
         if held.read is None or self._is_stale(held):
+            held.forget()
             held.changing, held.read, held.looked_at = None, self._load(), self.now
-            held.latest_words.clear()
         return held.read
 
     def _is_stale(self, held: Remembered) -> bool:
@@ -214,12 +225,17 @@ class Bindings:
         row = self.connection.execute(_ACCOUNT, {"of_namespace": self.gateway}).first()
         return (0 if row is None else row.version) != held.read.version
 
+    def _stands(self, row: Any) -> bool:
+        if row.to_at is None or self.as_of is None:
+            return row.to_at is None
+        return bool(row.closed_by == BY_ROSTER and row.to_at > self.as_of)
+
     def _load(self) -> _Read:
         row = self.connection.execute(_ACCOUNT, {"of_namespace": self.gateway}).first()
         namespace = _full(self.gateway, None if row is None else row.account)
         people = self.connection.execute(_PEOPLE, {"of_campaign": self.roster.campaign}).all()
         rooms = self.connection.execute(_ROOMS, {"of_campaign": self.roster.campaign}).all()
-        bound = {p.contact_id: p.person for p in people if p.to_at is None and p.namespace == namespace}
+        bound = {p.contact_id: p.person for p in people if p.namespace == namespace and self._stands(p)}
         places = {r.platform_room: r.room for r in rooms if r.to_at is None and r.namespace == namespace}
         identities = Identities(
             people={contact: person for contact, person in bound.items() if person in self.roster.person},

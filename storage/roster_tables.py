@@ -2,67 +2,37 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Integer, Table
+from sqlalchemy import Column, Integer, Table
 
 from storage.columns import Document, Moment, RowId, Words
 from storage.tables import index_of_some, metadata
 
-rosters = Table(
-    "rosters",
+#: Every roster that ever was imported or amended, whole. In force at a time is the one with the latest `from_at` until
+#: then (of several the highest turn); those still to come wait. One that another has taken the place of before it came
+#: into force is marked, not deleted.
+roster_versions = Table(
+    "roster_versions",
     metadata,
-    Column("campaign", Words, primary_key=True),
-    Column("turn", Integer, nullable=False, unique=True),  # the highest is in force
+    Column("turn", Integer, primary_key=True, autoincrement=False),
+    Column("campaign", Words, nullable=False),
+    Column("round", Integer),  # whose it is; none: of all rounds
+    Column("from_at", Moment, nullable=False),
     Column("sha256", Words, nullable=False),
     Column("imported_at", Moment, nullable=False),
+    Column("imported_by", Words, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("replaced_at", Moment),
+    Column("document", Document, nullable=False),
 )
+STANDS = roster_versions.c.replaced_at.is_(None)
 
-rounds = Table(
-    "rounds",
-    metadata,
-    Column("campaign", Words, primary_key=True),
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("position", Integer, nullable=False),
-    Column("start", Date, nullable=False),
-    Column("end", Date, nullable=False),
-)
-
-groups = Table(
-    "groups",
-    metadata,
-    Column("campaign", Words, primary_key=True),
-    Column("key", Words, primary_key=True),
-    Column("position", Integer, nullable=False),
-    Column("name", Words, nullable=False),
-    Column("city", Words, nullable=False),
-    Column("counties", Document, nullable=False),
-    Column("sending_cities", Document, nullable=False),
-    Column("teams", Document, nullable=False),
-)
-
-rooms = Table(
-    "rooms",
+#: Everybody who is or was on a roster of a campaign, as he was on the last one: history keeps his name.
+roster_people = Table(
+    "roster_people",
     metadata,
     Column("campaign", Words, primary_key=True),
     Column("id", Words, primary_key=True),
-    Column("position", Integer, nullable=False),
-    Column("topic", Words, nullable=False),
-    Column("kind", Words, nullable=False),
-    Column("group_key", Words),
-    Column("city", Words),
-)
-
-people = Table(
-    "people",
-    metadata,
-    Column("campaign", Words, primary_key=True),
-    Column("id", Words, primary_key=True),
-    Column("position", Integer, nullable=False),
-    Column("name", Words, nullable=False),
-    Column("role", Words, nullable=False),
-    Column("group_key", Words),
-    Column("team", Integer),
-    Column("alias", Document, nullable=False),
-    Column("details", Document, nullable=False),
+    Column("document", Document, nullable=False),
 )
 
 #: Which contact is which person, from when to when, and who confirmed it; rows are closed, not deleted. `namespace` is

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -34,6 +34,7 @@ from storage.late_words import LateWords
 from storage.outbox import Outbox
 from storage.proposals import Proposals
 from storage.repeats import Repeats
+from storage.rosters import Rosters
 from storage.sends import Sends
 from storage.signatures import Signatures
 from storage.stops import Stops
@@ -52,6 +53,7 @@ class UnitOfWork:
 
     `connection` is inside a transaction that the executor opened and will commit or roll back;
     `now` is aware; `namespace` is the gateway that gave the messages their ids; `remembered` outlives the unit.
+    The roster is in force `since` then; `as_of` is set where it is an earlier one, for what was said at that time.
     """
 
     connection: Connection
@@ -61,6 +63,22 @@ class UnitOfWork:
     lexicon: Lexicon
     namespace: str
     remembered: Remembered = field(default_factory=Remembered)
+    since: datetime | None = None
+    as_of: datetime | None = None
+
+    def when_sent(self, sent_at: datetime, contact: str) -> UnitOfWork:
+        """The same with the roster of that time, if the sender was on it and is no longer, or is somebody else now:
+        what is said before a change counts for whom he was then, whenever it arrives.
+        """
+        if self.since is None or sent_at >= self.since:
+            return self
+        found = self.rosters.remembered_at(sent_at)
+        if found is None:
+            return self
+        then = replace(self, roster=found[0], remembered=found[1], as_of=sent_at)
+        was = then.roster.person.get(then.bindings.identities.person(contact))
+        now = self.roster.person.get(self.bindings.identities.person(contact))
+        return self if was is None or was == now else then
 
     @cached_property
     def inbox(self) -> Inbox:
@@ -68,7 +86,11 @@ class UnitOfWork:
 
     @cached_property
     def bindings(self) -> Bindings:
-        return Bindings(self.connection, self.now, self.namespace, self.roster, self.remembered)
+        return Bindings(self.connection, self.now, self.namespace, self.roster, self.remembered, self.as_of)
+
+    @cached_property
+    def rosters(self) -> Rosters:
+        return Rosters(self.connection, self.now, self.namespace, self.roster, self.remembered)
 
     @cached_property
     def late_words(self) -> LateWords:

@@ -14,7 +14,7 @@ from domain.calendars import SHANGHAI
 from domain.lexicons import parse
 from storage.databases import open_database
 from storage.profiles import load_campaign
-from storage.roster_tables import rosters
+from storage.roster_tables import roster_versions
 from storage.tables import audit_head, metadata
 from storage.work import UnitOfWork
 from tests.cast import ROSTER
@@ -22,7 +22,7 @@ from tests.databases import file_database
 
 NOON = datetime(2020, 10, 20, 12, 0, tzinfo=SHANGHAI)
 
-assert rosters.metadata is metadata
+assert roster_versions.metadata is metadata
 
 
 def after(minutes: float) -> datetime:
