@@ -79,7 +79,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     check = roster.add_parser("check", help="只检查，不导入")
     check.add_argument("file", type=Path, metavar="FILE", help="名册 roster.toml")
-    check.set_defaults(run=lambda args, settings: check_roster_command(args.file))
+    check.set_defaults(run=lambda args, settings: check_roster_command(args.file, settings))
     importing = roster.add_parser("import", help="检查并导入，有一处不对就全部不导")
     importing.add_argument("file", type=Path, metavar="FILE", help="名册 roster.toml")
     importing.set_defaults(run=lambda args, settings: import_roster_command(args.file, settings))

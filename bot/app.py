@@ -44,6 +44,7 @@ class Scene:
     roster: Roster
     lexicon: Lexicon
     namespace: str
+    campaigns: Path | None = None  # the folder with profiles of one's own
     remembered: Remembered = field(default_factory=Remembered)
     since: datetime | None = None  # when this roster came into force
     turn: int = 0  # which of all rosters it is
@@ -53,13 +54,13 @@ class Scene:
         return UnitOfWork(connection, now, *known)
 
 
-def scene_in(connection: Connection, namespace: str, now: datetime) -> Scene:
+def scene_in(connection: Connection, namespace: str, now: datetime, campaigns: Path | None = None) -> Scene:
     """The scene by the roster in force. Raises NotReady without any."""
     found = in_force(connection, now)
     if found is None:
         raise NotReady("还没有名册。请先执行：lanshao roster import 名册.toml")
-    campaign, _ = load_campaign(found.roster.campaign)
-    known = (campaign, found.roster, load_lexicon(), namespace)
+    campaign, _ = load_campaign(found.roster.campaign, campaigns)
+    known = (campaign, found.roster, load_lexicon(), namespace, campaigns)
     return Scene(*known, since=found.from_at, turn=found.turn)
 
 
@@ -88,10 +89,19 @@ class InForce:
         self.newest = newest_turn(connection)
         self.until = next((version.from_at for version in waiting(connection, now)), None)
         self.scene.remembered.forget()  # who is who goes by the roster
-        found = scene_in(connection, self.scene.namespace, now)
+        found = self._found(connection, now)
         if found.turn != self.scene.turn or found.roster != self.scene.roster:
             self.scene = replace(found, lexicon=self.scene.lexicon, remembered=self.scene.remembered)
             log.info("roster in force", turn=found.turn)
+
+    def _found(self, connection: Connection, now: datetime) -> Scene:
+        """The scene of now. The campaign's profile is read anew for another campaign only: an edit waits for a restart,
+        and a slip in it cannot stop a bot that runs.
+        """
+        roster = in_force(connection, now)
+        if roster is None or roster.roster.campaign != self.scene.campaign.key:
+            return scene_in(connection, self.scene.namespace, now, self.scene.campaigns)
+        return replace(self.scene, roster=roster.roster, since=roster.from_at, turn=roster.turn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +144,7 @@ class App:
 
 
 def prepare(
-    database_url: str, roster: Roster | None, namespace: str, now: datetime
+    database_url: str, roster: Roster | None, namespace: str, now: datetime, campaigns: Path | None = None
 ) -> tuple[Engine, Scene, str | None]:
     """A database at the current schema, with the given roster (or the one it has), and the scene.
 
@@ -146,11 +156,11 @@ def prepare(
         with engine.begin() as connection:
             if roster is not None:
                 import_roster(connection, roster, namespace, now)
-            scene = scene_in(connection, namespace, now)
+            scene = scene_in(connection, namespace, now, campaigns)
     except NotReady:
         engine.dispose()
         raise
-    return engine, scene, load_campaign(scene.roster.campaign)[1]
+    return engine, scene, load_campaign(scene.roster.campaign, campaigns)[1]
 
 
 def assemble_app(

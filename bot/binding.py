@@ -54,7 +54,7 @@ def _work(settings: Settings) -> Iterator[UnitOfWork]:
         try:
             with engine.begin() as connection:
                 now = live_now()
-                yield scene_in(connection, WechatyTransport.namespace, now).work(connection, now)
+                yield scene_in(connection, WechatyTransport.namespace, now, settings.campaigns).work(connection, now)
         finally:
             engine.dispose()
 

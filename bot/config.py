@@ -27,6 +27,7 @@ SETTINGS: tuple[Setting, ...] = (
         "LANSHAO_DATABASE_URL", "sqlite:///data/lanshao.db", "数据库：sqlite:///文件 或 postgresql://用户:密码@主机/库"
     ),
     Setting("LANSHAO_DATA", "data", "照片、视频等证据原件存放的文件夹"),
+    Setting("LANSHAO_CAMPAIGNS", "data/campaigns", "自己写的行动档案（*.toml）放在哪个文件夹"),
     Setting("LANSHAO_BOT_NAME", "蓝哨", "机器人在群里显示的名字"),
     Setting("WECHATY_PUPPET_SERVICE_TOKEN", "", "网关令牌（机密，只写在环境里）"),
     Setting("WECHATY_PUPPET_SERVICE_ENDPOINT", "", "网关地址，主机:端口"),
@@ -56,6 +57,7 @@ class Settings:
     alarm_smtp: str = field(default="", repr=False)
     alarm_mail: str = ""
     crash_at: str = ""
+    campaigns: Path | None = None
     notify_socket: str = ""
 
     @property
@@ -102,6 +104,7 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path =
         alarm_smtp=values["LANSHAO_ALARM_SMTP"],
         alarm_mail=values["LANSHAO_ALARM_MAIL"],
         crash_at=values["LANSHAO_CRASH_AT"],
+        campaigns=Path(values["LANSHAO_CAMPAIGNS"]),
         notify_socket=given.get("NOTIFY_SOCKET", ""),
     )
 

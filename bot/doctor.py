@@ -122,7 +122,7 @@ def _rows(connection: Connection, settings: Settings, now: datetime) -> Iterator
     if roster is None:
         yield Check(False, "还没有名册，请执行 lanshao roster import 名册.toml")
     else:
-        _, warning = load_campaign(roster.campaign)
+        _, warning = load_campaign(roster.campaign, settings.campaigns)
         yield Check(True, f"名册：{roster_summary(roster)}" + (f"（{warning}）" if warning else ""))
         yield from _unbound(connection, roster, now)
     yield from _clock(connection)

@@ -16,7 +16,7 @@ from storage.visits import namespace_of
 def explain_command(number: int, settings: Settings) -> bool:
     """Print which messages made a visit and why each field has its value; False when there is no such visit."""
     with reading(settings) as connection:
-        scene = scene_in(connection, "", live_now())
+        scene = scene_in(connection, "", live_now(), settings.campaigns)
         namespace = namespace_of(connection, scene.campaign.key, number)
         work = replace(scene, namespace=namespace or "").work(connection, live_now())
         visit = work.visits.named_by(number)

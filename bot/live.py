@@ -136,7 +136,7 @@ def run_command(settings: Settings) -> None:
 async def _until_told(settings: Settings, transport: Transport, alarms: Alarms) -> None:
     stopping = asyncio.Event()
     end_when_told(stopping)
-    engine, scene, warning = prepare(settings.database_url, None, transport.namespace, live_now())
+    engine, scene, warning = prepare(settings.database_url, None, transport.namespace, live_now(), settings.campaigns)
     if warning:
         print(f"提示：{warning}", flush=True)
 

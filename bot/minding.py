@@ -55,9 +55,9 @@ def _hint(roster: Roster, warning: str | None) -> None:
         print('提示：名册里没有指挥调度群（kind = "command"），各组汇总、评比和催收将无处可发。')
 
 
-def check_roster_command(path: Path) -> None:
+def check_roster_command(path: Path, settings: Settings) -> None:
     roster = read_roster(path)
-    _, warning = load_campaign(roster.campaign)
+    _, warning = load_campaign(roster.campaign, settings.campaigns)
     print(f"名册没有问题：{roster_summary(roster)}。")
     _hint(roster, warning)
 
@@ -65,7 +65,7 @@ def check_roster_command(path: Path) -> None:
 def import_roster_command(path: Path, settings: Settings) -> None:
     """Import a roster, all of it or nothing. A bot that is running goes by it within seconds."""
     roster = read_roster(path)
-    _, warning = load_campaign(roster.campaign)
+    _, warning = load_campaign(roster.campaign, settings.campaigns)
     try:
         with own(settings.database_url):
             engine = open_database(settings.database_url)

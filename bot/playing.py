@@ -42,7 +42,7 @@ class Played:
     room_names: dict[str, str]
 
 
-def replay(folder: Path, database_url: str, media: Path, *, label: str) -> Played:
+def replay(folder: Path, database_url: str, media: Path, *, label: str, campaigns: Path | None = None) -> Played:
     """Play the transcript in `folder` into a database, with a progress bar; goes on where one was stopped."""
     transcript = read_transcript(folder)
     if not transcript.arrivals:
@@ -50,7 +50,7 @@ def replay(folder: Path, database_url: str, media: Path, *, label: str) -> Playe
     roster = parse_roster(transcript.roster)
     clock = VirtualClock(transcript.arrivals[0].message.at.astimezone(SHANGHAI))
     with own(database_url):
-        engine, scene, warning = prepare(database_url, roster, ReplayTransport.namespace, clock())
+        engine, scene, warning = prepare(database_url, roster, ReplayTransport.namespace, clock(), campaigns)
         app = assemble_app(engine, scene, media, ReplayTransport(), clock, no_pause)
         try:
             with tqdm(total=len(transcript.arrivals), desc=label, unit="条", leave=False) as bar:
@@ -102,7 +102,7 @@ def replay_command(
         media = home / "media"
     else:
         media = media_beside(database, settings)
-    played = replay(folder, database, media, label=folder.name)
+    played = replay(folder, database, media, label=folder.name, campaigns=settings.campaigns)
     if predicted is not None:
         predicted.write_text(played.predicted, "utf-8")
     if posts is not None:

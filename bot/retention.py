@@ -31,7 +31,7 @@ def retention_command(settings: Settings, *, apply: bool) -> None:
     with reading(settings) as connection:
         if not is_current(connection.engine):
             raise NotReady("数据库版本和程序不符，请先执行 lanshao upgrade")
-        campaign = scene_in(connection, "", now).campaign
+        campaign = scene_in(connection, "", now, settings.campaigns).campaign
         due = Retention(connection, now, campaign).due()
     if campaign.keep_media is None and campaign.keep_messages is None:
         print("行动档案没有写保存期限（[retention]），全部一直保存。")
@@ -49,7 +49,7 @@ def erase(settings: Settings, now: datetime) -> tuple[int, int]:
     store, erased, deleted = MediaStore(settings.media), 0, 0
     with _alone(settings) as engine:
         with engine.connect() as connection:
-            campaign = scene_in(connection, "", now).campaign
+            campaign = scene_in(connection, "", now, settings.campaigns).campaign
         while True:
             with engine.begin() as connection:
                 done = Retention(connection, now, campaign).erase(BATCH)

@@ -18,7 +18,7 @@ from storage.work import UnitOfWork
 def rooms_command(settings: Settings) -> None:
     """List the rooms of the roster, then the others in which the bot sits. Raises NotReady without a roster."""
     with reading(settings) as connection:
-        scene = scene_in(connection, WechatyTransport.namespace, live_now())
+        scene = scene_in(connection, WechatyTransport.namespace, live_now(), settings.campaigns)
         print(rooms_text(room_lines(scene.work(connection, live_now()))))
 
 

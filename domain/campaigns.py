@@ -16,6 +16,7 @@ from domain.due_rules import Course
 from domain.integrity_papers import IntegrityRule, parse_integrity
 from domain.posts import PostKind
 from domain.profile_tables import ProfileError, Reading, Table
+from domain.report_rules import ReportRule, parse_report
 from domain.rosters import Round
 from domain.signatures import SignatureRule, parse_signing
 from domain.stages import Stage, parse_stage
@@ -64,6 +65,7 @@ class Campaign:
     reminders: tuple[time, ...]
     late_grace: timedelta
     papers: tuple[PaperRule, ...]
+    reports: tuple[ReportRule, ...]
     tally_at: time
     acknowledge: str
     visit_settle: timedelta
@@ -146,6 +148,7 @@ def read_campaign(table: Table, calendar: WorkCalendar) -> Campaign:
         reminders=deadline.clocks("reminders"),
         late_grace=deadline.hours("late_grace_hours"),
         papers=tuple(parse_paper(paper) for paper in table.tables("papers")),
+        reports=_reports(table),
         tally_at=table.sub("tally").clock("at"),
         acknowledge=manners.choice("acknowledge", Acknowledge),
         visit_settle=manners.minutes("settle_minutes"),
@@ -205,6 +208,15 @@ def round_faults(rounds: Iterable[Round], start: date, end: date) -> Iterator[st
         expected = r.end + _DAY
     if expected != end + _DAY:
         yield f"应排到 {end}，现排到 {expected - _DAY}"
+
+
+def _reports(table: Table) -> tuple[ReportRule, ...]:
+    reports = tuple(parse_report(report) for report in table.tables("reports", required=False))
+    stages = {stage.values.get("number") for stage in table.tables("stages", required=False)}
+    for report in reports:
+        if report.due.stage is not None and report.due.stage not in stages:
+            table.fault(f"reports[{report.key}].due.stage", f"没有第 {report.due.stage} 阶段，[[stages]] 里要有")
+    return reports
 
 
 def _keep(retention: Table, key: str) -> timedelta | None:

@@ -13,7 +13,7 @@ T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
 #: Keys by which a list's tables are told apart; where profiles extend one another, tables of one name are one.
-NAMES = ("key", "number", "name", "kind")
+NAMES = ("key", "number", "name", "kind", "day")
 _SHOWN = 40
 _LIKE = 0.5
 _YEARS = range(2000, 2100)
@@ -184,7 +184,7 @@ class Table:
 
 def name_of(table: Mapping[str, Any]) -> str:
     """What a list's table is called among the others; "" where nothing tells it apart."""
-    name = next((table[key] for key in NAMES if isinstance(table.get(key), str | int)), "")
+    name = next((table[key] for key in NAMES if isinstance(table.get(key), str | int | date)), "")
     return "".join(c for c in str(name)[:_SHOWN] if c.isprintable())
 
 

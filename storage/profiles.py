@@ -1,54 +1,114 @@
-"""The campaign profiles that come with the program."""
+"""The campaign profiles that come with the program, and those of one's own beside them."""
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from domain.campaigns import Campaign, parse_profile
+from domain.profile_extensions import resolved
 from domain.profile_tables import ProfileError
 from storage.holidays import country_calendar
 
 _SHOWN = 40
+_MOST_BYTES = 1 << 20
+_ENDING = ".toml"
+_WHERE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
-def load_campaign(key: str) -> tuple[Campaign, str | None]:
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """The profiles at hand: tables by key, where each comes from, and files that are none (name: fault).
+
+    Of `doubled` keys there are two: nobody could tell which is meant, so neither is played.
+    """
+
+    tables: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    broken: dict[str, str] = field(default_factory=dict)
+    doubled: set[str] = field(default_factory=set)
+
+    def campaign(self, table: Mapping[str, Any]) -> Campaign:
+        """The campaign of a table, which may extend one of these. Raises ProfileError."""
+        whole = resolved(table, self.tables)
+        years = [day.year for day in (whole.get("start"), whole.get("end")) if isinstance(day, date)]
+        calendar = country_calendar(min(years) - 1, max(years) + 1) if years and max(years) < date.max.year else None
+        return parse_profile(whole, calendar)
+
+
+def load_campaign(key: str, folder: Path | None = None) -> tuple[Campaign, str | None]:
     """The campaign a roster names, and a warning in Chinese when it is played under the default profile.
 
     The key is data: it is looked up among the profiles that are there. A campaign without a profile
     has all numbers and words of the default one, but stays itself (`key`), so that its visits and
-    posts are not mixed with another's. Raises ProfileError.
+    posts are not mixed with another's. `folder` has profiles of one's own. Raises ProfileError.
     """
-    tables = _tables()
-    if key in tables:
-        return _campaign(tables[key]), None
-    default = next((table for table in tables.values() if table.get("default") is True), None)
+    profiles = profiles_in(folder)
+    if key in profiles.tables and key not in profiles.doubled:
+        return profiles.campaign(profiles.tables[key]), None
+    if profiles.broken:  # one of them may be meant
+        raise ProfileError(*(f"{name}：{fault}" for name, fault in profiles.broken.items()))
+    default = next((t for t in reversed(profiles.tables.values()) if t.get("default") is True), None)
     if default is None:
         raise ProfileError("没有一个行动档案写明 default = true")
-    campaign = _campaign(default)
+    campaign = profiles.campaign(default)
     shown = "".join(c if c.isprintable() else "\ufffd" for c in key[:_SHOWN])
-    return replace(campaign, key=key), f"没有行动“{shown}”的档案，暂按默认档案“{campaign.key}”（{campaign.name}）执行"
+    warning = f"没有行动“{shown}”的档案，暂按默认档案“{campaign.key}”（{campaign.name}）执行，也没有写明所依据的方案"
+    return replace(campaign, key=key, plan=""), warning
 
 
-def _campaign(table: Mapping[str, Any]) -> Campaign:
-    years = [day.year for day in (table.get("start"), table.get("end")) if isinstance(day, date)]
-    return parse_profile(table, country_calendar(min(years) - 1, max(years) + 1) if years else None)
+def read_profile(text: str) -> Mapping[str, Any]:
+    """The table of a profile's text. Raises ProfileError with the place where it is not TOML."""
+    try:
+        return tomllib.loads(text.removeprefix("\ufeff"))
+    except RecursionError:
+        raise ProfileError("括号套得太深，读不了") from None
+    except tomllib.TOMLDecodeError as error:
+        where = _WHERE.search(str(error))
+        place = f"第 {where[1]} 行第 {where[2]} 列" if where else "文件末尾"
+        raise ProfileError(f"{place}：写法不合 TOML 的规则（文字加英文引号，日期、时刻不加，一行一个键）") from None
 
 
-def _tables() -> Mapping[str, Mapping[str, Any]]:
-    """Every profile's table by its key. Raises ProfileError when two have the same one."""
-    tables: dict[str, Mapping[str, Any]] = {}
-    folder = resources.files("domain").joinpath("profiles")
-    for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        if not file.name.endswith(".toml"):
+def profiles_in(folder: Path | None = None) -> Profiles:
+    """What is shipped, and what the folder has besides; a file there that is no profile harms no other."""
+    found = Profiles()
+    _add(found, resources.files("domain").joinpath("profiles").iterdir(), "自带")
+    if folder is not None and folder.is_dir():
+        _add(found, folder.iterdir(), str(folder))
+    return found
+
+
+def _add(profiles: Profiles, files: Iterable[Traversable], where: str) -> None:
+    for file in sorted(files, key=lambda file: file.name):
+        if not file.name.endswith(_ENDING) or not file.is_file():
             continue
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
+        try:
+            table = read_profile(_text_of(file))
+        except ProfileError as error:
+            profiles.broken[file.name] = str(error)
+            continue
         key = str(table.get("key", ""))
-        if key in tables:
-            raise ProfileError(f"{file.name}：行动档案 key {key!r} 重复")
-        tables[key] = table
-    return tables
+        if key in profiles.tables:
+            profiles.doubled.add(key)
+            profiles.broken[file.name] = f"key “{key}”与另一份行动档案（{profiles.files[key]}）重复"
+        else:
+            profiles.tables[key] = table
+            profiles.files[key] = where
+
+
+def _text_of(file: Traversable) -> str:
+    with file.open("rb") as opened:
+        content = opened.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        raise ProfileError("文件太大，不是行动档案")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        raise ProfileError("不是 UTF-8 编码，请另存为 UTF-8") from None

@@ -25,7 +25,7 @@ from domain.profile_tables import ProfileError
 from storage.databases import open_database
 from storage.media import MediaStore
 from storage.owners import OwnedElsewhere, own
-from storage.profiles import _tables, load_campaign
+from storage.profiles import load_campaign, profiles_in
 from storage.retention import Retention
 from storage.tables import audit, inbox
 from storage.tombstone_tables import tombstones
@@ -75,7 +75,7 @@ def policy(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta | None, timed
 
     def put(media: timedelta | None, messages: timedelta | None) -> None:
         campaign = replace(CAMPAIGN, keep_media=media, keep_messages=messages)
-        monkeypatch.setattr(app, "load_campaign", lambda key: (campaign, None))
+        monkeypatch.setattr(app, "load_campaign", lambda key, folder=None: (campaign, None))
 
     return put
 
@@ -259,7 +259,7 @@ def test_every_erasure_is_in_the_log(settings: Settings, policy: Policy) -> None
 
 
 def test_a_policy_of_less_than_a_month_is_refused() -> None:
-    table = dict(_tables()["anfang-2020"])
+    table = profiles_in().tables["anfang-2020"]
     assert parse_profile({**table, "retention": {"media_days": 30, "message_days": 0}}).keep_media == timedelta(days=30)
     with pytest.raises(ProfileError, match="media_days"):
         parse_profile({**table, "retention": {"media_days": 29, "message_days": 0}})
