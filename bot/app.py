@@ -171,8 +171,9 @@ def assemble_app(
     clock: Callable[[], datetime],
     pacing: Pacing,
     fence: Fence | None = None,
+    templates: Path | None = None,
 ) -> App:
-    """The parts of a bot, wired together but not yet started."""
+    """The parts of a bot, wired together but not yet started; `templates` are the user's own, for papers."""
     in_force = InForce(scene)
     executor = Executor(engine, in_force.work, fence)
     store = MediaStore(media)
@@ -185,7 +186,7 @@ def assemble_app(
         executor=executor,
         receiver=receiver,
         sender=Sender(executor, transport, store, pacing),
-        jobs=Jobs(executor, store),
+        jobs=Jobs(executor, store, templates),
         outages=Outages(executor, receiver, clock),
         clock=clock,
     )

@@ -34,6 +34,7 @@ from handlers import (
     local_notices,
     made_answers,
     missing,
+    paper_files,
     problem_lists,
     progress,
     questions,
@@ -46,6 +47,7 @@ from handlers import (
     submissions,
     templates,
     tips,
+    typical_cases,
     unknown_commands,
     urgents,
     visits,
@@ -85,6 +87,7 @@ _SERVING = (
     explanations.router,
     missing.router,
     templates.router,
+    typical_cases.router,
     problem_lists.router,
     progress.router,
     daily_reports.router,
@@ -105,6 +108,8 @@ explained = explanations.explained
 file_arrived = submissions.file_arrived
 file_lost = submissions.file_lost
 post_made = made_answers.post_made
+post_paper = paper_files.post_paper
+post_without_paper = paper_files.post_without_paper
 take_out = repeats.take_out
 word_read = submissions.word_read
 

@@ -32,7 +32,9 @@ from storage.integrity_papers import IntegrityPapers
 from storage.jobs import Jobs
 from storage.late_words import LateWords
 from storage.outbox import Outbox
+from storage.papers import Papers
 from storage.proposals import Proposals
+from storage.renditions import Renditions
 from storage.repeats import Repeats
 from storage.rosters import Rosters
 from storage.sends import Sends
@@ -208,6 +210,14 @@ class UnitOfWork:
     @cached_property
     def integrity_papers(self) -> IntegrityPapers:
         return IntegrityPapers(self.connection, self.campaign.key, self.namespace)
+
+    @cached_property
+    def renditions(self) -> Renditions:
+        return Renditions(self.connection, self.now, self.namespace)
+
+    @cached_property
+    def papers(self) -> Papers:
+        return Papers(self.connection, self.now, self.campaign.key)
 
     @cached_property
     def jobs(self) -> Jobs:
