@@ -17,6 +17,7 @@ import structlog
 
 from bot.crashpoints import crashpoint
 from bot.executor import Executor, Unit
+from bot.packing import pack
 from bot.workers import confined, end_with_parent
 from documents.boards import draw_from
 from documents.instruction_boards import draw_instruction_board
@@ -26,7 +27,7 @@ from documents.renditions import renditions_of
 from documents.word_papers import BROKEN, judge_word
 from documents.workbooks import write_workbook
 from domain.renditions import Fault, Rendition
-from handlers import post_made, post_paper, post_without_paper, word_read
+from handlers import package_made, post_made, post_paper, post_without_paper, word_read
 from schedules.tallies import post_board, post_without_board
 from storage.jobs import Job
 from storage.lexicons import load_lexicon
@@ -117,6 +118,11 @@ CRAFTS: Mapping[str, Craft] = {
         task=_paper_task,
         done=_paper_done,
         failed=lambda job, error: lambda work: post_without_paper(job.payload, work),
+    ),
+    "write_package": Craft(
+        task=lambda job, media: (pack, (job.payload, media.root, media.root.parent / "packages")),
+        done=lambda job, result, media: lambda work: package_made(job.payload, result, work),
+        failed=lambda job, error: lambda work: package_made(job.payload, None, work),
     ),
     "read_word": Craft(
         task=lambda job, media: (

@@ -34,6 +34,7 @@ from handlers import (
     local_notices,
     made_answers,
     missing,
+    packages,
     paper_files,
     problem_lists,
     progress,
@@ -86,6 +87,7 @@ _SERVING = (
     helps.router,
     explanations.router,
     missing.router,
+    packages.router,
     templates.router,
     typical_cases.router,
     problem_lists.router,
@@ -107,6 +109,8 @@ LATE_AT_ONCE = 20  # a unit of work
 explained = explanations.explained
 file_arrived = submissions.file_arrived
 file_lost = submissions.file_lost
+mail_settled = packages.mail_settled
+package_made = packages.package_made
 post_made = made_answers.post_made
 post_paper = paper_files.post_paper
 post_without_paper = paper_files.post_without_paper

@@ -32,6 +32,7 @@ from storage.integrity_papers import IntegrityPapers
 from storage.jobs import Jobs
 from storage.late_words import LateWords
 from storage.outbox import Outbox
+from storage.packages import Packages
 from storage.papers import Papers
 from storage.proposals import Proposals
 from storage.renditions import Renditions
@@ -218,6 +219,10 @@ class UnitOfWork:
     @cached_property
     def papers(self) -> Papers:
         return Papers(self.connection, self.now, self.campaign.key)
+
+    @cached_property
+    def packages(self) -> Packages:
+        return Packages(self.connection, self.now, self.campaign.key, self.namespace)
 
     @cached_property
     def jobs(self) -> Jobs:

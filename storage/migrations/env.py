@@ -14,6 +14,7 @@ import storage.instruction_tables
 import storage.integrity_tables
 import storage.lease_tables
 import storage.obligation_tables
+import storage.package_tables
 import storage.paper_tables
 import storage.roster_tables
 import storage.signature_tables
