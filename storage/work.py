@@ -43,6 +43,7 @@ from storage.signatures import Signatures
 from storage.stops import Stops
 from storage.strangers import Strangers
 from storage.submissions import Submissions
+from storage.tallies import Tallies
 from storage.timetable import Timetable
 from storage.trust import Trust
 from storage.unknown_sends import UnknownSends
@@ -143,6 +144,10 @@ class UnitOfWork:
     @cached_property
     def visits(self) -> Visits:
         return Visits(self.connection, self.now, self.campaign.key, self.namespace)
+
+    @cached_property
+    def tallies(self) -> Tallies:
+        return Tallies(self.connection, self.now, self.campaign.key, self.roster)
 
     @cached_property
     def stops(self) -> Stops:

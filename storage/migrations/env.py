@@ -19,6 +19,7 @@ import storage.paper_tables
 import storage.roster_tables
 import storage.signature_tables
 import storage.stranger_tables
+import storage.tally_tables
 import storage.tombstone_tables  # noqa: F401  their tables belong to the same metadata
 from storage.tables import metadata
 
