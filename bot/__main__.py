@@ -1,4 +1,4 @@
-"""The command line: `lanshao demo | run | replay | roster | upgrade | doctor | audit`."""
+"""The command line: `lanshao demo | run | replay | roster | campaign | upgrade | doctor | audit`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from bot.app import NotReady
 from bot.backups import backup_command, restore_command
 from bot.binding import bind_command
+from bot.campaigns import check_campaign_command, list_campaigns_command
 from bot.config import SettingError, load_settings
 from bot.crashpoints import arm
 from bot.doctor import doctor_command
@@ -83,6 +84,13 @@ def build_parser() -> argparse.ArgumentParser:
     importing = roster.add_parser("import", help="检查并导入，有一处不对就全部不导")
     importing.add_argument("file", type=Path, metavar="FILE", help="名册 roster.toml")
     importing.set_defaults(run=lambda args, settings: import_roster_command(args.file, settings))
+
+    campaign = _group(commands.add_parser("campaign", help="行动档案：检查写得对不对，列出有哪些"))
+    checking = campaign.add_parser("check", help="用平常话说出档案写了什么，或列出每一处错")
+    checking.add_argument("file", type=Path, metavar="FILE", help="行动档案 *.toml")
+    checking.set_defaults(run=lambda args, settings: check_campaign_command(args.file, settings))
+    listing = campaign.add_parser("list", help="自带的和自己写的行动档案")
+    listing.set_defaults(run=lambda args, settings: list_campaigns_command(settings))
 
     explaining = commands.add_parser("explain", help="一条记录由哪些消息组成，各项凭什么")
     explaining.add_argument("visit", type=int, metavar="编号", help="记录编号，即群里的 #12")
