@@ -12,8 +12,6 @@ from sqlalchemy import Connection, Engine
 
 from bot.executor import Executor, Fence, Unit
 from bot.jobs import Jobs
-from bot.letters import Mailbox
-from bot.mailing import Mailing
 from bot.outages import Outages
 from bot.pacing import Pacing
 from bot.receiver import Receiver
@@ -116,7 +114,6 @@ class App:
     receiver: Receiver
     sender: Sender
     jobs: Jobs
-    mailing: Mailing
     outages: Outages
     clock: Callable[[], datetime]
 
@@ -133,7 +130,7 @@ class App:
         sent = 0
         while True:
             await self.receiver.drain()
-            jobs = await self.jobs.run_waiting(self.clock) + await self.mailing.send_owed(self.clock)
+            jobs = await self.jobs.run_waiting(self.clock)
             posts = await self.sender.flush(self.clock())
             sent += posts
             if not jobs and not posts:
@@ -174,10 +171,8 @@ def assemble_app(
     clock: Callable[[], datetime],
     pacing: Pacing,
     fence: Fence | None = None,
-    templates: Path | None = None,
-    mailbox: Mailbox | None = None,
 ) -> App:
-    """The parts of a bot, wired together but not yet started; `templates` are the user's own, for papers."""
+    """The parts of a bot, wired together but not yet started."""
     in_force = InForce(scene)
     executor = Executor(engine, in_force.work, fence)
     store = MediaStore(media)
@@ -190,8 +185,7 @@ def assemble_app(
         executor=executor,
         receiver=receiver,
         sender=Sender(executor, transport, store, pacing),
-        jobs=Jobs(executor, store, templates),
-        mailing=Mailing(executor, store, mailbox),
+        jobs=Jobs(executor, store),
         outages=Outages(executor, receiver, clock),
         clock=clock,
     )

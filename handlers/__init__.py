@@ -27,7 +27,6 @@ from handlers import (
     explanations,
     feedbacks,
     hand_orders,
-    handover_forms,
     helps,
     instruction_tallies,
     instructions,
@@ -35,8 +34,6 @@ from handlers import (
     local_notices,
     made_answers,
     missing,
-    packages,
-    paper_files,
     problem_lists,
     progress,
     questions,
@@ -49,7 +46,6 @@ from handlers import (
     submissions,
     templates,
     tips,
-    typical_cases,
     unknown_commands,
     urgents,
     visits,
@@ -88,10 +84,7 @@ _SERVING = (
     helps.router,
     explanations.router,
     missing.router,
-    packages.router,
     templates.router,
-    typical_cases.router,
-    handover_forms.router,
     problem_lists.router,
     progress.router,
     daily_reports.router,
@@ -111,11 +104,7 @@ LATE_AT_ONCE = 20  # a unit of work
 explained = explanations.explained
 file_arrived = submissions.file_arrived
 file_lost = submissions.file_lost
-mail_settled = packages.mail_settled
-package_made = packages.package_made
 post_made = made_answers.post_made
-post_paper = paper_files.post_paper
-post_without_paper = paper_files.post_without_paper
 take_out = repeats.take_out
 word_read = submissions.word_read
 

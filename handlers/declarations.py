@@ -22,7 +22,7 @@ from domain.papers import (
 from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
 from domain.rosters import FIELD_ROLES, SPEAKING_ROLES, Group, Role, RoomKind
-from domain.submissions import Channel, PaperRule, attempt_of
+from domain.submissions import Channel, Paper, PaperRule, attempt_of
 from handlers.asking import answer
 from handlers.routing import Router
 from storage.work import UnitOfWork
@@ -125,23 +125,29 @@ def say_who_declares(message: Message, work: UnitOfWork) -> Reply | None:
 
 
 def _declare(message: Message, group: Group, channel: Channel, work: UnitOfWork) -> Sequence[PaperRule]:
-    """Keep a declaration for each paper meant that is not settled yet; the papers that it settled.
+    """Keep a declaration for each paper meant; the papers that it settled.
 
-    None is ever late: what is declared was done before, and when is not known.
+    None is ever late: what is declared was done before, and when is not known. What is settled already is declared
+    all the same: the file that settled it may still be taken back.
     """
     day = _day_meant(message, group, channel, work)
     rules = _open_papers(message, group, channel, day, work)
-    for rule in rules:
-        declared = attempt_of(message, group.key, rule.paper, channel, accepted=True)
+    for paper in _papers_meant(message, channel, work):
+        declared = attempt_of(message, group.key, paper, channel, accepted=True)
         work.submissions.add(replace(declared, day=day))
-        work.audit.append(message.sender, "declare_paper", f"{group.key} {day} {rule.paper}", {"message": message.id})
+        work.audit.append(message.sender, "declare_paper", f"{group.key} {day} {paper}", {"message": message.id})
     return rules
+
+
+def _papers_meant(message: Message, channel: Channel, work: UnitOfWork) -> tuple[Paper, ...]:
+    """The papers that a declaration names; all where it names none."""
+    named = mailed_papers if channel is Channel.MAIL else named_papers
+    return named(spoken(message.text), work.lexicon) or tuple(rule.paper for rule in work.campaign.papers)
 
 
 def _open_papers(message: Message, group: Group, channel: Channel, day: date, work: UnitOfWork) -> list[PaperRule]:
     """The papers meant that the group still owes for a day."""
-    named = mailed_papers if channel is Channel.MAIL else named_papers
-    meant = named(spoken(message.text), work.lexicon) or tuple(rule.paper for rule in work.campaign.papers)
+    meant = _papers_meant(message, channel, work)
     until = max(work.now, message.at) + timedelta(seconds=1)  # whatever was kept before this message
     standings = standing_of(group, day, work.submissions.of_day(day, group.key), work.campaign, until)
     return [s.rule for s in standings if s.rule.paper in meant and not s.is_settled]
