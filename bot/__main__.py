@@ -1,4 +1,4 @@
-"""The command line: `lanshao demo | run | replay | roster | upgrade | doctor | audit`."""
+"""The command line: `lanshao demo | run | replay | roster | campaign | upgrade | doctor | audit`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from bot.app import NotReady
 from bot.backups import backup_command, restore_command
 from bot.binding import bind_command
+from bot.campaigns import check_campaign_command, list_campaigns_command
 from bot.config import SettingError, load_settings
 from bot.crashpoints import arm
 from bot.doctor import doctor_command
@@ -30,7 +31,6 @@ from bot.minding import (
 from bot.playing import demo_command, replay_command
 from bot.retention import retention_command
 from bot.room_lists import rooms_command
-from bot.simulations import simulate_command
 from bot.transports.transcripts import TranscriptError
 from domain.profile_tables import ProfileError
 from domain.roster_files import RosterError
@@ -75,15 +75,6 @@ def build_parser() -> argparse.ArgumentParser:
         run=lambda args, settings: replay_command(args.day, args.database, args.predicted, args.posts, settings)
     )
 
-    simulating = commands.add_parser("simulate", help="演练：编出一整个行动的人和事，播放一遍，逐条核对点名")
-    simulating.add_argument("profile", metavar="PROFILE", help="行动档案的 key，如 anfang-2020；或档案文件")
-    simulating.add_argument("--seed", type=int, default=1, metavar="N", help="编法的种子，同一个数编出同样的人和事")
-    simulating.add_argument("--days", type=int, metavar="D", help="只播头几天；不写就是整个行动")
-    simulating.add_argument("--outages", type=int, default=20, metavar="K", help="机器人离线几次")
-    simulating.set_defaults(
-        run=lambda args, settings: simulate_command(args.profile, args.seed, args.days, args.outages, settings)
-    )
-
     roster = commands.add_parser("roster", help="检查或导入名册").add_subparsers(
         dest="action", required=True, metavar="动作"
     )
@@ -93,6 +84,13 @@ def build_parser() -> argparse.ArgumentParser:
     importing = roster.add_parser("import", help="检查并导入，有一处不对就全部不导")
     importing.add_argument("file", type=Path, metavar="FILE", help="名册 roster.toml")
     importing.set_defaults(run=lambda args, settings: import_roster_command(args.file, settings))
+
+    campaign = _group(commands.add_parser("campaign", help="行动档案：检查写得对不对，列出有哪些"))
+    checking = campaign.add_parser("check", help="用平常话说出档案写了什么，或列出每一处错")
+    checking.add_argument("file", type=Path, metavar="FILE", help="行动档案 *.toml")
+    checking.set_defaults(run=lambda args, settings: check_campaign_command(args.file, settings))
+    listing = campaign.add_parser("list", help="自带的和自己写的行动档案")
+    listing.set_defaults(run=lambda args, settings: list_campaigns_command(settings))
 
     explaining = commands.add_parser("explain", help="一条记录由哪些消息组成，各项凭什么")
     explaining.add_argument("visit", type=int, metavar="编号", help="记录编号，即群里的 #12")

@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 import json
-import smtplib
 import ssl
 import urllib.request
-from dataclasses import dataclass
 from email.message import EmailMessage
 from functools import partial
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from bot.alarms import Road
 from bot.config import SettingError, Settings
+from bot.smtp import MailServer, connected, mail_server
 
 SECONDS = 10.0
 MOST_ANSWERED = 4096  # bytes
 SUBJECT = "蓝哨告警"
-PORTS = {"smtps": 465, "smtp": 587}
 
 
 class NotTaken(OSError):
     """The other side answered that it would not have it."""
-
-
-@dataclass(frozen=True, slots=True)
-class MailServer:
-    """`at_once`: TLS from the first byte, else after STARTTLS; never without."""
-
-    host: str
-    port: int
-    user: str
-    password: str
-    at_once: bool
 
 
 def roads_of(settings: Settings) -> list[Road]:
@@ -48,19 +35,6 @@ def roads_of(settings: Settings) -> list[Road]:
     if settings.alarm_smtp:
         roads.append(partial(send_mail, mail_server(settings.alarm_smtp), settings.alarm_mail))
     return roads
-
-
-def mail_server(url: str) -> MailServer:
-    """`smtps://user:password@host[:465]` or `smtp://user:password@host[:587]`. Raises SettingError."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        parts, port = urlsplit(""), None
-    if parts.scheme not in PORTS or not parts.hostname or not parts.username:
-        raise SettingError("LANSHAO_ALARM_SMTP 应形如 smtps://用户:密码@主机:465，用户和密码里的 @ 写成 %40")
-    user, password = unquote(parts.username), unquote(parts.password or "")
-    return MailServer(parts.hostname, port or PORTS[parts.scheme], user, password, parts.scheme == "smtps")
 
 
 def post_to_webhook(url: str, text: str) -> None:
@@ -82,13 +56,5 @@ def send_mail(server: MailServer, to: str, text: str, tls: ssl.SSLContext | None
     message = EmailMessage()
     message["Subject"], message["From"], message["To"] = SUBJECT, server.user, to
     message.set_content(text)
-    context = tls or ssl.create_default_context()
-    if server.at_once:
-        connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=SECONDS, context=context)
-    else:
-        connection = smtplib.SMTP(server.host, server.port, timeout=SECONDS)
-    with connection:
-        if not server.at_once:
-            connection.starttls(context=context)
-        connection.login(server.user, server.password)
+    with connected(server, tls) as connection:
         connection.send_message(message)

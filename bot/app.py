@@ -12,6 +12,8 @@ from sqlalchemy import Connection, Engine
 
 from bot.executor import Executor, Fence, Unit
 from bot.jobs import Jobs
+from bot.letters import Mailbox
+from bot.mailing import Mailing
 from bot.outages import Outages
 from bot.pacing import Pacing
 from bot.receiver import Receiver
@@ -114,6 +116,7 @@ class App:
     receiver: Receiver
     sender: Sender
     jobs: Jobs
+    mailing: Mailing
     outages: Outages
     clock: Callable[[], datetime]
 
@@ -130,7 +133,7 @@ class App:
         sent = 0
         while True:
             await self.receiver.drain()
-            jobs = await self.jobs.run_waiting(self.clock)
+            jobs = await self.jobs.run_waiting(self.clock) + await self.mailing.send_owed(self.clock)
             posts = await self.sender.flush(self.clock())
             sent += posts
             if not jobs and not posts:
@@ -171,8 +174,10 @@ def assemble_app(
     clock: Callable[[], datetime],
     pacing: Pacing,
     fence: Fence | None = None,
+    templates: Path | None = None,
+    mailbox: Mailbox | None = None,
 ) -> App:
-    """The parts of a bot, wired together but not yet started."""
+    """The parts of a bot, wired together but not yet started; `templates` are the user's own, for papers."""
     in_force = InForce(scene)
     executor = Executor(engine, in_force.work, fence)
     store = MediaStore(media)
@@ -185,7 +190,8 @@ def assemble_app(
         executor=executor,
         receiver=receiver,
         sender=Sender(executor, transport, store, pacing),
-        jobs=Jobs(executor, store),
+        jobs=Jobs(executor, store, templates),
+        mailing=Mailing(executor, store, mailbox),
         outages=Outages(executor, receiver, clock),
         clock=clock,
     )

@@ -38,6 +38,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("LANSHAO_ALARM_WEBHOOK", "", "机器人自己出事时往哪里说：群机器人的网址（机密）"),
     Setting("LANSHAO_ALARM_SMTP", "", "或者发邮件：发信服务器，smtps://用户:密码@主机:465（机密）"),
     Setting("LANSHAO_ALARM_MAIL", "", "告警邮件的收信人"),
+    Setting("LANSHAO_MAIL_TO", "", "“发送邮件”发到哪个邮箱；不写就不发"),
+    Setting("LANSHAO_MAIL_SMTP", "", "用哪个服务器发，smtps://用户:密码@主机:465（机密）"),
+    Setting("LANSHAO_MAIL_FROM", "", "发信人地址，与用户名不同时才写"),
+    Setting("LANSHAO_MAIL_MEGABYTES", "20", "附件最大多少兆，超过的不发，请分开"),
     Setting("LANSHAO_CRASH_AT", "", "仅供测试：在哪一步当场中断，平时留空"),
 )
 
@@ -56,6 +60,10 @@ class Settings:
     alarm_webhook: str = field(default="", repr=False)
     alarm_smtp: str = field(default="", repr=False)
     alarm_mail: str = ""
+    mail_to: str = ""
+    mail_smtp: str = field(default="", repr=False)
+    mail_from: str = ""
+    mail_megabytes: int = 20
     crash_at: str = ""
     campaigns: Path | None = None
     notify_socket: str = ""
@@ -103,6 +111,10 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path =
         alarm_webhook=values["LANSHAO_ALARM_WEBHOOK"],
         alarm_smtp=values["LANSHAO_ALARM_SMTP"],
         alarm_mail=values["LANSHAO_ALARM_MAIL"],
+        mail_to=values["LANSHAO_MAIL_TO"],
+        mail_smtp=values["LANSHAO_MAIL_SMTP"],
+        mail_from=values["LANSHAO_MAIL_FROM"],
+        mail_megabytes=_megabytes("LANSHAO_MAIL_MEGABYTES", values["LANSHAO_MAIL_MEGABYTES"]),
         crash_at=values["LANSHAO_CRASH_AT"],
         campaigns=Path(values["LANSHAO_CAMPAIGNS"]),
         notify_socket=given.get("NOTIFY_SOCKET", ""),
@@ -112,4 +124,10 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path =
 def _port(name: str, written: str) -> int:
     if not written.isdecimal() or int(written) > 65_535:
         raise SettingError(f"{name} 应是 0 到 65535 的整数，现为 {written}")
+    return int(written)
+
+
+def _megabytes(name: str, written: str) -> int:
+    if not written.isdecimal() or not 0 < int(written) <= 500:
+        raise SettingError(f"{name} 应是 1 到 500 的整数，现为 {written}")
     return int(written)

@@ -19,6 +19,7 @@ from bot.alarm_roads import roads_of
 from bot.app import NotReady
 from bot.backups import LAST
 from bot.config import SettingError, Settings
+from bot.mailing import mailbox_of
 from bot.minding import reading, roster_summary
 from bot.scheduler import live_now
 from bot.surroundings import ask_health, file_system, is_network, nearest, open_to_others, reaches, writers_of
@@ -227,7 +228,7 @@ def _running(settings: Settings) -> Iterator[Check]:
 
 def _second_channel(settings: Settings) -> Check:
     try:
-        roads = roads_of(settings)
+        roads, _ = roads_of(settings), mailbox_of(settings)
     except SettingError as error:
         return Check(False, str(error))
     text = "告警有处可发" if roads else "没有设告警（LANSHAO_ALARM_WEBHOOK 或邮箱）：机器人自己出事时无人知道"

@@ -7,22 +7,27 @@ import multiprocessing
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import structlog
 
 from bot.crashpoints import crashpoint
 from bot.executor import Executor, Unit
+from bot.packing import pack
 from bot.workers import confined, end_with_parent
 from documents.boards import draw_from
 from documents.instruction_boards import draw_instruction_board
+from documents.paper_files import write_paper
 from documents.papers import FILE_LOST, FILE_TOO_SLOW
+from documents.renditions import renditions_of
 from documents.word_papers import BROKEN, judge_word
 from documents.workbooks import write_workbook
-from handlers import post_made, word_read
+from domain.renditions import Fault, Rendition
+from handlers import package_made, post_made, post_paper, post_without_paper, word_read
 from schedules.tallies import post_board, post_without_board
 from storage.jobs import Job
 from storage.lexicons import load_lexicon
@@ -31,6 +36,7 @@ from storage.work import UnitOfWork
 
 SECONDS = 60.0  # a job that takes longer is given up
 TRIES = 2  # a worker that dies twice over one job will die a third time
+MOST_PHOTOS = 8  # of those that came lately are made smaller in one go
 log = structlog.get_logger("jobs")
 
 Finish = Callable[[UnitOfWork], None]
@@ -68,6 +74,23 @@ def _answering(make: Callable[[Mapping[str, Any]], bytes]) -> Craft:
     return Craft(task=lambda job, media: (make, (job.payload,)), done=_made, failed=_not_made)
 
 
+def _paper_task(job: Job, media: MediaStore) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+    made = {photo: one for photo, one in job.payload.get("renditions", {}).items() if one.paper}
+    photos = {
+        photo: {"path": media.path(one.paper), "width": one.width, "height": one.height} for photo, one in made.items()
+    }
+    payload, as_of = job.payload, datetime.fromisoformat(job.payload["as_of"])
+    return confined, (write_paper, payload["template"], payload["templates"], payload["fields"], photos, as_of)
+
+
+def _paper_done(job: Job, result: Any, media: MediaStore) -> Finish:
+    if "fault" in result:
+        return lambda work: post_without_paper(job.payload, work, result["fault"])
+    stored = media.put([result["file"]])
+    shown = frozenset(photo for photo, one in job.payload["renditions"].items() if one.paper)
+    return lambda work: post_paper(job.payload, stored.sha256, shown, work)
+
+
 @cache
 def _papers() -> Mapping[str, Any]:
     """The wordings that a worker needs to judge a paper."""
@@ -91,6 +114,16 @@ CRAFTS: Mapping[str, Craft] = {
     "draw_progress": _answering(draw_from),
     "draw_instructions": _answering(draw_instruction_board),
     "write_table": _answering(write_workbook),
+    "write_paper": Craft(
+        task=_paper_task,
+        done=_paper_done,
+        failed=lambda job, error: lambda work: post_without_paper(job.payload, work),
+    ),
+    "write_package": Craft(
+        task=lambda job, media: (pack, (job.payload, media.root, media.root.parent / "packages")),
+        done=lambda job, result, media: lambda work: package_made(job.payload, result, work),
+        failed=lambda job, error: lambda work: package_made(job.payload, None, work),
+    ),
     "read_word": Craft(
         task=lambda job, media: (
             confined,
@@ -102,26 +135,92 @@ CRAFTS: Mapping[str, Craft] = {
 }
 
 
+def _turn(job: Job) -> tuple[int, int]:
+    return list(CRAFTS).index(job.kind), job.id
+
+
 class Jobs:
     """Does the jobs that wait, one at a time, in a process of their own."""
 
-    def __init__(self, executor: Executor, media: MediaStore, crafts: Mapping[str, Craft] | None = None) -> None:
+    def __init__(self, executor: Executor, media: MediaStore, templates: Path | None = None) -> None:
         self._executor = executor
         self._media = media
-        self._given = crafts
+        self._templates = templates
         self._pool: ProcessPoolExecutor | None = None
+        self._running = 0  # jobs that somebody waits for
+        self._looked_at = -1
 
     async def run_waiting(self, clock: Callable[[], datetime]) -> int:
         """Do all that wait; how many were done. A job interrupted by a crash waits again."""
         count = 0
         while waiting := await self._executor.run(Unit("jobs", clock(), lambda work: work.jobs.waiting())):
-            job = min(waiting, key=self._turn)
-            finish = await self._result(job)
-            crashpoint("job.done")
-            await self._finish(job, finish, max(clock(), job.asked_at))
-            crashpoint("job.finished")
+            job = min(waiting, key=_turn)
+            self._running += 1
+            try:
+                finish = await self._result(await self._prepared(job))
+                crashpoint("job.done")
+                await self._finish(job, finish, max(clock(), job.asked_at))
+                crashpoint("job.finished")
+            finally:
+                self._running -= 1
             count += 1
         return count
+
+    async def make_renditions(self, clock: Callable[[], datetime]) -> int:
+        """Of photos that came lately, before any paper wants them; how many. Gives way to jobs.
+
+        Only a live bot does: a replay makes those that a paper wants, when it wants them.
+        """
+        seen, made = self._executor.vitals.files_kept, 0
+        while seen != self._looked_at:
+            lacking = Unit("photos", clock(), lambda work: work.renditions.lacking(most=MOST_PHOTOS))
+            found = await self._executor.run(lacking) or []
+            for photo in found:
+                if self._running:
+                    return made
+                await self._rendition(photo, clock())
+                made += 1
+            if not found:
+                self._looked_at = seen
+        return made
+
+    async def _prepared(self, job: Job) -> Job:
+        """The job with what it is made from: the user's templates, and the smaller copies of its `photos`."""
+        photos = job.payload.get("photos")
+        if photos is None:
+            return job
+        known = await self._executor.run(Unit("photos", job.asked_at, lambda work: work.renditions.known(photos)))
+        renditions = {photo: (known or {}).get(photo) or await self._rendition(photo, job.asked_at) for photo in photos}
+        there = {photo: one for photo, one in renditions.items() if self._is_there(one)}
+        return replace(job, payload={**job.payload, "renditions": there, "templates": self._templates})
+
+    def _is_there(self, made: Rendition) -> bool:
+        try:
+            return made.paper != "" and self._media.path(made.paper).is_file()
+        except FileNotFoundError:  # the policy has let it go with its original
+            return False
+
+    async def _rendition(self, photo: str, now: datetime) -> Rendition:
+        """Make a photo's smaller copies and put them on record; what cannot be shown is on record too."""
+        made = await self._smaller(photo)
+        rendition = Rendition(photo, fault=made.get("fault"))
+        if rendition.fault is None:
+            paper, thumb = (self._media.put([made[size]]).sha256 for size in ("paper", "thumb"))
+            rendition = Rendition(photo, paper, thumb, made["width"], made["height"])
+        await self._executor.run(Unit("rendition", now, lambda work: work.renditions.add(rendition)))
+        return rendition
+
+    async def _smaller(self, photo: str) -> dict[str, Any]:
+        for _ in range(TRIES):
+            try:
+                path = self._media.path(photo)
+                work = asyncio.get_running_loop().run_in_executor(self._workers(), confined, renditions_of, path)
+                return await asyncio.wait_for(work, SECONDS)
+            except FileNotFoundError:
+                return {"fault": Fault.GONE}
+            except (BrokenProcessPool, TimeoutError):  # too much time, or killed beside another
+                self.close()
+        return {"fault": Fault.BROKEN}
 
     def close(self) -> None:
         """End the worker, also one that hangs, has died or is in the middle of a job: that waits again."""
@@ -131,15 +230,8 @@ class Jobs:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
 
-    @property
-    def _crafts(self) -> Mapping[str, Craft]:
-        return CRAFTS if self._given is None else self._given
-
-    def _turn(self, job: Job) -> tuple[int, int]:
-        return list(self._crafts).index(job.kind), job.id
-
     async def _result(self, job: Job) -> Finish:
-        craft = self._crafts[job.kind]
+        craft = CRAFTS[job.kind]
         for left in reversed(range(TRIES)):
             try:
                 function, arguments = craft.task(job, self._media)

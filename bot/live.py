@@ -24,7 +24,9 @@ from bot.executor import Unit
 from bot.health import Health, open_pages
 from bot.hearing import Hearing, Reporting
 from bot.leading import Leadership, LeadersTransport, run_when_leading
+from bot.letters import Mailbox
 from bot.logs import quiet_logs
+from bot.mailing import mailbox_of
 from bot.minding import import_errand
 from bot.pacing import Paced, Pacing
 from bot.rooms import Roomy, Rounds
@@ -56,6 +58,7 @@ async def serve(app: App, transport: Transport, stopping: asyncio.Event, *also: 
     await app.renew()  # a bot that stood by may have waited for weeks
     scheduler = Scheduler(app)
     interrupted = await app.sender.resume(app.clock(), resend=False)
+    await app.mailing.resume(app.clock())
     if interrupted:
         log.warning("sends left unknown by the last run", posts=interrupted)
     awaited = await app.receiver.awaited()
@@ -118,7 +121,7 @@ def run_command(settings: Settings) -> None:
     """Run the live bot. Raises what keeps it from starting, before anything is touched."""
     quiet_logs()
     host, port = settings.gateway_address()
-    roads = roads_of(settings)
+    roads, mailbox = roads_of(settings), mailbox_of(settings)
     transport = WechatyTransport(
         host,
         port,
@@ -130,10 +133,10 @@ def run_command(settings: Settings) -> None:
         show_login=lambda code: print(login_notice(code), flush=True),
     )
     with own(settings.database_url):
-        asyncio.run(_until_told(settings, transport, Alarms(roads, live_now)))
+        asyncio.run(_until_told(settings, transport, Alarms(roads, live_now), mailbox))
 
 
-async def _until_told(settings: Settings, transport: Transport, alarms: Alarms) -> None:
+async def _until_told(settings: Settings, transport: Transport, alarms: Alarms, mailbox: Mailbox | None = None) -> None:
     stopping = asyncio.Event()
     end_when_told(stopping)
     engine, scene, warning = prepare(settings.database_url, None, transport.namespace, live_now(), settings.campaigns)
@@ -143,7 +146,7 @@ async def _until_told(settings: Settings, transport: Transport, alarms: Alarms) 
     async def serve_watched(leadership: Leadership | None) -> None:
         """Serve under the eyes of the watch, with the health page open."""
         clock = WatchedClock(live_now)
-        app = assemble_leading(engine, scene, settings.media, transport, clock, Paced(clock), leadership)
+        app = assemble_leading(engine, scene, settings.media, transport, clock, Paced(clock), leadership, mailbox)
         watch = Watch(app.executor, alarms, settings.data, settings.notify_socket)
         health = Health(app.executor, app.clock, supervised=bool(settings.notify_socket))
         try:
@@ -169,9 +172,10 @@ def assemble_leading(
     clock: Callable[[], datetime],
     pacing: Pacing,
     leadership: Leadership | None,
+    mailbox: Mailbox | None = None,
 ) -> App:
     """The app of the bot that leads (bot/leading.py); without `leadership` nobody else is there."""
     if leadership is None:
-        return assemble_app(engine, scene, media, transport, clock, pacing)
+        return assemble_app(engine, scene, media, transport, clock, pacing, mailbox=mailbox)
     outgoing = LeadersTransport(transport, leadership)
-    return assemble_app(engine, scene, media, outgoing, clock, pacing, leadership.fence)
+    return assemble_app(engine, scene, media, outgoing, clock, pacing, leadership.fence, mailbox=mailbox)

@@ -206,6 +206,7 @@ class Receiver:
         crashpoint("file.stored")
         rendition = arrival.rendition() if arrival.rendition is not None else ""
         await self._note(message, lambda work: note_file(message.id, stored, work, rendition))
+        self._executor.vitals.files_kept += 1
         return True
 
     async def _fetch_now_or_later(self, arrival: Arrival) -> None:

@@ -52,6 +52,8 @@ class Scheduler:
         self._ring(self._tick)
         self._sending = self._ring(self._send)
         self._ring(self._do_jobs)
+        self._ring(self._make_renditions)
+        self._ring(self._send_mails)
         self._ring(self._app.outages.look)
         self._ring(self._app.renew, ROSTER_SECONDS)
         self._scheduler.start()
@@ -123,5 +125,11 @@ class Scheduler:
     async def _send(self) -> None:
         await self._app.sender.flush(self._app.clock())
 
+    async def _send_mails(self) -> None:
+        await self._app.mailing.send_owed(self._app.clock)
+
     async def _do_jobs(self) -> None:
         await self._app.jobs.run_waiting(self._app.clock)
+
+    async def _make_renditions(self) -> None:
+        await self._app.jobs.make_renditions(self._app.clock)

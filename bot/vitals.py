@@ -45,6 +45,7 @@ class Vitals:
     logged_out_since: float | None = None
     login_code: str = ""
     messages_kept: int = 0
+    files_kept: int = 0
     messages_lost: int = 0
     sends: dict[str, int] = field(default_factory=dict)
     # the disk

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from documents.lines import day_name, shorten, team_name
 from documents.papers import paper_names
+from domain.obligation_rules import ObligationRule
 from domain.rosters import FIELD_ROLES, SPEAKING_ROLES, Role
 from domain.scopes import Refusal, Refused
-from domain.submissions import PaperRule
 
 _REFUSALS = {
     Refusal.NOT_YOUR_ROLE: "统计数据由各核查组和指挥调度组查询。",
@@ -21,7 +21,7 @@ _REFUSALS = {
 }
 
 
-def help_text(role: Role, papers: Sequence[PaperRule], examples: Sequence[str] = ()) -> str:
+def help_text(role: Role, papers: Sequence[ObligationRule], examples: Sequence[str] = ()) -> str:
     """What this role can say. `papers` are those owed daily, `examples` short city names for a dispatcher."""
     if role is Role.DISPATCHER:
         return _dispatcher_help(paper_names(papers), [shorten(city, 12) for city in examples])

@@ -12,6 +12,7 @@ from domain.campaigns import Campaign
 _NAMES = {
     "reminder": "提示",
     "roll_call": "点名",
+    "ladder": "逐级告知",
     "tally": "统计",
     "chase_receipts": "“收到”催收",
     "paper_answer": "附件答复",

@@ -10,18 +10,20 @@ from documents.lines import BY_CHAT, clock_of, day_name, gap_text
 from domain.blind_windows import BlindWindow
 from domain.calendars import day_of
 from domain.campaigns import Campaign
-from domain.obligations import CHARACTERS, PAPER_ANSWER_RULE, Shortfall, settled_before
+from domain.obligation_rules import ObligationRule
+from domain.obligations import CHARACTERS, PAPER_ANSWER_RULE, Duty, Shortfall, day_duty, settled_before
 from domain.papers import short_city
-from domain.periods import day_period
+from domain.periods import Period, round_of
 from domain.posts import Once, Post, PostKind
 from domain.quiet_hours import where_to_answer
 from domain.rosters import Group, RoomKind, Roster
 from domain.scopes import may_be_heard, whose
-from domain.submissions import Channel, PaperRule, Submission
+from domain.submissions import Channel, Submission
 from domain.verdicts import Standing, State
 
 OTHER_CITY = "文内写的不是本市核查组，请核对"
 FILE_LOST = "文件没有收全，请重发"
+HOW_TO_SIGN = "签字：组长回“签字 第{number}轮报告”。"
 HOW_TO_DECLARE = "材料发了邮箱的，由组长或联络员在本组群、指挥调度群或私聊里说“已邮”；“已交”由指挥调度组登记。"
 WHO_DECLARES = "“已邮”由组长、联络员说，“已交”由指挥调度组登记。"
 FILE_TOO_SLOW = "文件读取超时，请另存后重发"
@@ -35,6 +37,7 @@ STATES = {
     State.DELIVERED: "调度组登记已交",
     State.READING: "正在核对",
     State.RETURNED: "待补",
+    State.UNSIGNED: "已见，待组长签字",
     State.NOT_DUE: "群内未见",
     State.MISSING: "群内未见",
     State.DECLARED: "告知已交",
@@ -57,6 +60,26 @@ def group_name_of(key: str, roster: Roster) -> str:
 
 def deadline_name(campaign: Campaign) -> str:
     return f"{campaign.deadline:%H:%M}"
+
+
+def due_name(period: Period, today: date) -> str:
+    """20:00, or 11月10日24:00 where it is due on another day."""
+    clock = clock_of(period.due_at) if day_of(period.due_at) == period.due_on else "24:00"
+    return clock if period.due_on == today else f"{day_name(period.due_on)}{clock}"
+
+
+def duty_name(rule: ObligationRule, period: Period) -> str:
+    """附件3, 第1轮次核查报告, 10月1日至12月31日工作进展."""
+    if rule.is_daily:
+        return rule.short
+    if period.round is not None:
+        return f"第{period.round}轮次{rule.short}"
+    return f"{day_name(period.first)}至{day_name(period.last)}{rule.short}"
+
+
+def name_of(standing: Standing) -> str:
+    """What is owed, as it is called."""
+    return duty_name(standing.rule, standing.period)
 
 
 def fault_text(shortfall: Shortfall) -> str:
@@ -89,7 +112,7 @@ def standing_text(standing: Standing) -> str:
 
 def paper_lines(papers: Iterable[Standing]) -> list[str]:
     """One line a paper: 附件2：19:52已见."""
-    return [f"{paper.rule.short}：{standing_text(paper)}" for paper in papers]
+    return [f"{name_of(paper)}：{standing_text(paper)}" for paper in papers]
 
 
 def paper_answer_text(
@@ -105,7 +128,9 @@ def paper_answer_text(
 
     What comes when the paper is settled already is a supplement: it is not told that it is late.
     """
-    paper = (f"{group_name(group)} " if group else "") + campaign.rule_of(attempt.paper).short
+    rule, number = campaign.rule_of(attempt.paper), round_of(attempt.period)
+    of_round = "" if number is None else f"第{number}轮次"
+    paper = (f"{group_name(group)} " if group else "") + of_round + rule.short
     faults, when = "；".join(attempt.faults), clock_of(attempt.at)
     first = settled_before(attempt, kept, campaign)
     if first is not None:
@@ -120,14 +145,15 @@ def paper_answer_text(
     nil = "报无，" if attempt.channel is Channel.NIL else ""
     if attempt.minutes_late:
         return f"{paper} 收到，{nil}{when}，{late_text(attempt.minutes_late)}，{BY_CHAT}。"
-    return f"{paper} 收到，{nil}{when}。"
+    signing = HOW_TO_SIGN.format(number=number) if rule.signed and number is not None else ""
+    return f"{paper} 收到，{nil}{when}。{signing}"
 
 
 def _excuse(attempt: Submission, campaign: Campaign, windows: Iterable[BlindWindow]) -> BlindWindow | None:
     """The time of deafness in which a late attempt may have come before."""
-    if not attempt.minutes_late:
+    if not attempt.minutes_late or attempt.period:
         return None
-    period = day_period(attempt.day, campaign.due_at(attempt.day))
+    period = day_duty(campaign.rule_of(attempt.paper), attempt.day).period
     return next((window for window in windows if window.excuses(attempt.at, period)), None)
 
 
@@ -163,31 +189,31 @@ def group_to_name(attempt: Submission, room: str | None, roster: Roster) -> Grou
     return roster.group.get(attempt.group) if where is not None and where.kind is not RoomKind.GROUP else None
 
 
-def mailed_text(group: Group, rules: Sequence[PaperRule], at: datetime, by: str, day: date | None = None) -> str:
+def mailed_text(group: Group, duties: Sequence[Duty], at: datetime, by: str, day: date | None = None) -> str:
     """已记：开封组 附件2、附件3，19:52告知已邮（张三）, with the papers' `day` where they are not the day's own.
 
     When the mail itself went is not known: it is never late.
     """
     whose = "" if day is None or day == day_of(at) else day_name(day)
-    return f"已记：{group_name(group)} {whose}{paper_names(rules)}，{clock_of(at)}{STATES[State.MAILED]}（{by}）。"
+    return f"已记：{group_name(group)} {whose}{duty_names(duties)}，{clock_of(at)}{STATES[State.MAILED]}（{by}）。"
 
 
-def declared_text(group: Group, rules: Sequence[PaperRule], at: datetime, by: str) -> str:
+def declared_text(group: Group, duties: Sequence[Duty], at: datetime, by: str) -> str:
     """已记：青石组 附件2，14:50告知已交（温岚）."""
-    return f"已记：{group_name(group)} {paper_names(rules)}，{clock_of(at)}{STATES[State.DECLARED]}（{by}）。"
+    return f"已记：{group_name(group)} {duty_names(duties)}，{clock_of(at)}{STATES[State.DECLARED]}（{by}）。"
 
 
-def delivered_text(entries: Sequence[tuple[Group, Sequence[PaperRule]]], at: datetime, by: str) -> str:
+def delivered_text(entries: Sequence[tuple[Group, Sequence[Duty]]], at: datetime, by: str) -> str:
     """What a dispatcher has recorded as delivered; `entries` without papers were settled before."""
-    changed = [f"{group_name(group)} {paper_names(rules)}" for group, rules in entries if rules]
-    settled = [group_name(group) for group, rules in entries if not rules]
+    changed = [f"{group_name(group)} {duty_names(duties)}" for group, duties in entries if duties]
+    settled = [group_name(group) for group, duties in entries if not duties]
     parts = [f"已记：{'；'.join(changed)}，{clock_of(at)}{STATES[State.DELIVERED]}（{by}）。"] if changed else []
     if settled:
         parts.append(f"{'、'.join(settled)}此前已收到或已登记。")
     return "".join(parts)
 
 
-def which_group_text(groups: Sequence[Group], rules: Sequence[PaperRule]) -> str:
+def which_group_text(groups: Sequence[Group], rules: Sequence[ObligationRule]) -> str:
     """Asks a dispatcher which group was meant; without groups (they may not be named here), to say it elsewhere."""
     if not groups:
         return "请在指挥调度群或私聊里登记。"
@@ -195,7 +221,12 @@ def which_group_text(groups: Sequence[Group], rules: Sequence[PaperRule]) -> str
     return f"没看出是哪个组。现有：{'、'.join(map(group_name, groups))}。例：{example}"
 
 
-def paper_names(rules: Sequence[PaperRule]) -> str:
+def duty_names(duties: Sequence[Duty]) -> str:
+    """附件2、附件3."""
+    return "、".join(duty_name(duty.rule, duty.period) for duty in duties)
+
+
+def paper_names(rules: Sequence[ObligationRule]) -> str:
     """附件2、附件3."""
     return "、".join(rule.short for rule in rules)
 

@@ -39,7 +39,7 @@ def submission_of(submission: Submission) -> dict[str, Any]:
     """One attempt to hand a paper in, as it was seen in the chat."""
     return {
         "group": submission.group,
-        "kind": submission.paper.value,
+        "kind": submission.paper,
         "date": submission.day.isoformat(),
         "messages": list(submission.message_ids),
         "accepted": submission.accepted,

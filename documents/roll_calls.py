@@ -9,9 +9,19 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
 from documents.lines import AGAIN_LATE, BY_CHAT, as_of_name, clock_of, day_name, gap_text
-from documents.papers import STATES, deadline_name, group_name, minutes_text, paper_lines, standing_text
+from documents.papers import (
+    STATES,
+    deadline_name,
+    due_name,
+    group_name,
+    minutes_text,
+    name_of,
+    paper_lines,
+    standing_text,
+)
 from domain.calendars import day_of
 from domain.campaigns import Campaign
+from domain.periods import Period
 from domain.rosters import Group
 from domain.verdicts import UNSEEN, Standing, State
 
@@ -24,44 +34,45 @@ HOW_TO_CONFIRM = "离线时报过的请重发；如已交，请组长或联络�
 def roll_call_text(
     standings: Sequence[Standing],
     arrived: Sequence[Standing],
-    campaign: Campaign,
+    today: date,
     *,
     again: bool = False,
     settled: bool = False,
-    day: date | None = None,
 ) -> str:
     """A group's roll-call; "" where all is excused, which no roll-call names.
 
     `standings` are as of the deadline, `arrived` as of now; `again`: sent late (补发). `settled`: the second one, for
-    what was unconfirmed in the first. `day` is given when it is told on a later one.
+    what was unconfirmed in the first. All are due at one moment.
     """
-    head = _head(campaign, again, settled, day)
     standings = [standing for standing in standings if standing.state is not State.EXCUSED]
     if not standings:
         return ""
+    head = _head(standings[0].period, today, again, settled)
     if not any(standing.is_open for standing in standings):
         return f"{head}{_all_there(standings)}，辛苦了。"
-    now = {standing.rule.paper: standing for standing in arrived}
-    lines = [_open_line(standing, now.get(standing.rule.paper)) for standing in standings if standing.is_open]
-    lines += [f"{s.rule.short} {STATES[s.state]}" for s in standings if not s.is_open]
+    now = {standing.rule.key: standing for standing in arrived}
+    lines = [_open_line(standing, now.get(standing.rule.key)) for standing in standings if standing.is_open]
+    lines += [f"{name_of(s)} {STATES[s.state]}" for s in standings if not s.is_open]
     unconfirmed = any(standing.state is State.UNCONFIRMED for standing in standings)
-    return "\n".join([f"{head}{BY_CHAT}：", *lines, HOW_TO_CONFIRM if unconfirmed else _how_to_settle(day)])
+    how = HOW_TO_CONFIRM if unconfirmed else _how_to_settle(standings[0], today)
+    return "\n".join([f"{head}{BY_CHAT}：", *lines, how])
 
 
 def board_text(
     board: Board,
     arrived: Board,
-    campaign: Campaign,
+    today: date,
     *,
     again: bool = False,
     settled: bool = False,
-    day: date | None = None,
 ) -> str:
     """All groups for the command room: missing first, then returned, late with minutes, then the rest."""
     late = dict((group.key, standings) for group, standings in arrived)
-    lines = [f"{_head(campaign, again, settled, day)}{BY_CHAT}："]
+    period = next(standing.period for _, standings in board for standing in standings)
+    lines = [f"{_head(period, today, again, settled)}{BY_CHAT}："]
     lines += _section(State.MISSING, board)
     lines += _section(State.RETURNED, board, _returned_words)
+    lines += _section(State.UNSIGNED, board)
     lines += _section(State.LATE, [(g, late.get(g.key, ())) for g, _ in board], _late_words)
     lines += _section(State.UNCONFIRMED, board, _unconfirmed_words)
     for state in (State.READING, State.NIL, State.MAILED, State.DELIVERED, State.DECLARED):
@@ -82,6 +93,7 @@ def missing_text(groups: Board, campaign: Campaign, day: date, at: datetime) -> 
     else:
         lines += _section(State.MISSING, groups)
         lines += _section(State.RETURNED, groups, _returned_words)
+        lines += _section(State.UNSIGNED, groups)
         lines += _section(State.UNCONFIRMED, groups, _unconfirmed_words)
         lines += _section(State.READING, groups)
         lines += _section(State.LATE, groups, _late_words)
@@ -93,28 +105,30 @@ def missing_text(groups: Board, campaign: Campaign, day: date, at: datetime) -> 
     return "\n".join(lines)
 
 
-def _head(campaign: Campaign, again: bool, settled: bool, day: date | None) -> str:
-    which = day_name(day) if day is not None else ""
-    return f"【{which}{deadline_name(campaign)} 报送】{'（复核）' if settled else ''}{AGAIN_LATE if again else ''}"
+def _head(period: Period, today: date, again: bool, settled: bool) -> str:
+    return f"【{due_name(period, today)} 报送】{'（复核）' if settled else ''}{AGAIN_LATE if again else ''}"
 
 
-def _how_to_settle(day: date | None) -> str:
-    return HOW_TO_SETTLE.format(day=day_name(day) if day is not None else "")
+def _how_to_settle(standing: Standing, today: date) -> str:
+    """What to say of papers that went by mail, with their day or name where it is not clear by itself."""
+    if not standing.rule.is_daily:
+        return HOW_TO_SETTLE.format(day=name_of(standing))
+    return HOW_TO_SETTLE.format(day=day_name(standing.period.first) if standing.period.first != today else "")
 
 
 def _all_there(standings: Sequence[Standing]) -> str:
     """附件2、附件3 已见, those of one kind together."""
     parts: dict[str, list[str]] = {}
     for standing in standings:
-        parts.setdefault(STATES[standing.state], []).append(standing.rule.short)
+        parts.setdefault(STATES[standing.state], []).append(name_of(standing))
     return "，".join(f"{'、'.join(shorts)} {words}" for words, shorts in parts.items())
 
 
 def _open_line(standing: Standing, now: Standing | None) -> str:
     after = f"（{standing_text(now)}）" if now is not None and not now.is_open else ""
     if standing.state is State.UNCONFIRMED:
-        return f"{standing.rule.short} {standing_text(standing)}{after}"
-    line = f"{standing.rule.short} {STATES[standing.state]}"
+        return f"{name_of(standing)} {standing_text(standing)}{after}"
+    line = f"{name_of(standing)} {STATES[standing.state]}"
     if standing.state is State.RETURNED and standing.at is not None:
         line += f"：{clock_of(standing.at)}所报{'；'.join(standing.faults)}"
     return line + after
@@ -127,7 +141,7 @@ def _is_there(standings: Sequence[Standing]) -> bool:
 
 
 def _shorts(standings: Iterable[Standing]) -> str:
-    return "、".join(standing.rule.short for standing in standings)
+    return "、".join(name_of(standing) for standing in standings)
 
 
 def _section(state: State, board: Board, words: Callable[[Iterable[Standing]], str] = _shorts) -> list[str]:
@@ -141,7 +155,7 @@ def _section(state: State, board: Board, words: Callable[[Iterable[Standing]], s
 
 
 def _returned_words(returned: Iterable[Standing]) -> str:
-    return "、".join(f"{s.rule.short}（{'；'.join(s.faults)}）" for s in returned)
+    return "、".join(f"{name_of(s)}（{'；'.join(s.faults)}）" for s in returned)
 
 
 def _unconfirmed_words(unconfirmed: Iterable[Standing]) -> str:
@@ -151,4 +165,4 @@ def _unconfirmed_words(unconfirmed: Iterable[Standing]) -> str:
 
 
 def _late_words(late: Iterable[Standing]) -> str:
-    return "、".join(f"{s.rule.short}（{clock_of(s.at)}，{minutes_text(s.minutes_late)}）" for s in late if s.at)
+    return "、".join(f"{name_of(s)}（{clock_of(s.at)}，{minutes_text(s.minutes_late)}）" for s in late if s.at)

@@ -14,13 +14,12 @@ from domain.consultations import QuestionRule, parse_questions
 from domain.controls import ControlRule, parse_control
 from domain.due_rules import Course
 from domain.integrity_papers import IntegrityRule, parse_integrity
+from domain.obligation_rules import ObligationRule, Proof, parse_obligation
 from domain.posts import PostKind
 from domain.profile_tables import ProfileError, Reading, Table
-from domain.report_rules import ReportRule, parse_report
 from domain.rosters import Round
 from domain.signatures import SignatureRule, parse_signing
 from domain.stages import Stage, parse_stage
-from domain.submissions import Paper, PaperRule, parse_paper
 from domain.trust import TrustRule, parse_trust
 from domain.visits import Outcome
 
@@ -64,8 +63,7 @@ class Campaign:
     settle: timedelta
     reminders: tuple[time, ...]
     late_grace: timedelta
-    papers: tuple[PaperRule, ...]
-    reports: tuple[ReportRule, ...]
+    obligations: tuple[ObligationRule, ...]
     tally_at: time
     acknowledge: str
     visit_settle: timedelta
@@ -108,8 +106,24 @@ class Campaign:
         days = [day for r in held for day in (r.start, r.end)] or [self.start, self.end]
         return Course(min(days), max(days), held, self.stages, self.calendar)
 
-    def rule_of(self, paper: Paper) -> PaperRule:
-        return next(rule for rule in self.papers if rule.paper is paper)
+    @property
+    def papers(self) -> tuple[ObligationRule, ...]:
+        """What each group hands in every day."""
+        return tuple(rule for rule in self.group_papers if rule.is_daily)
+
+    @property
+    def reports(self) -> tuple[ObligationRule, ...]:
+        """What is due now and then."""
+        return tuple(rule for rule in self.obligations if not rule.is_daily)
+
+    @property
+    def group_papers(self) -> tuple[ObligationRule, ...]:
+        """What each group hands in."""
+        return tuple(rule for rule in self.obligations if rule.is_of_groups and rule.proof is Proof.PAPER)
+
+    def rule_of(self, key: str) -> ObligationRule:
+        """The obligation of that key. Raises StopIteration where there is none."""
+        return next(rule for rule in self.obligations if rule.key == key)
 
 
 def parse_profile(values: Mapping[str, Any], calendar: WorkCalendar | None = None) -> Campaign:
@@ -147,8 +161,7 @@ def read_campaign(table: Table, calendar: WorkCalendar) -> Campaign:
         settle=deadline.seconds("settle_seconds"),
         reminders=deadline.clocks("reminders"),
         late_grace=deadline.hours("late_grace_hours"),
-        papers=tuple(parse_paper(paper) for paper in table.tables("papers")),
-        reports=_reports(table),
+        obligations=_obligations(table, deadline),
         tally_at=table.sub("tally").clock("at"),
         acknowledge=manners.choice("acknowledge", Acknowledge),
         visit_settle=manners.minutes("settle_minutes"),
@@ -210,13 +223,14 @@ def round_faults(rounds: Iterable[Round], start: date, end: date) -> Iterator[st
         yield f"应排到 {end}，现排到 {expected - _DAY}"
 
 
-def _reports(table: Table) -> tuple[ReportRule, ...]:
-    reports = tuple(parse_report(report) for report in table.tables("reports", required=False))
+def _obligations(table: Table, deadline: Table) -> tuple[ObligationRule, ...]:
+    at, reminders = deadline.clock("at"), deadline.clocks("reminders")
+    rules = tuple(parse_obligation(rule, at, reminders) for rule in table.tables("obligations"))
     stages = {stage.values.get("number") for stage in table.tables("stages", required=False)}
-    for report in reports:
-        if report.due.stage is not None and report.due.stage not in stages:
-            table.fault(f"reports[{report.key}].due.stage", f"没有第 {report.due.stage} 阶段，[[stages]] 里要有")
-    return reports
+    for rule in rules:
+        if rule.due.stage is not None and rule.due.stage not in stages:
+            table.fault(f"obligations[{rule.key}].due.stage", f"没有第 {rule.due.stage} 阶段，[[stages]] 里要有")
+    return rules
 
 
 def _keep(retention: Table, key: str) -> timedelta | None:

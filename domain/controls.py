@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Protocol
 
 from domain.calendars import at_time, day_of
 from domain.profile_tables import Table
@@ -97,13 +98,28 @@ def holding(periods: Iterable[ControlPeriod], city: str, at: datetime) -> Contro
     return max((p for p in periods if p.city == city and p.covers(at)), key=lambda p: p.number, default=None)
 
 
-def control_of(visit: Visit, city: str, periods: Sequence[ControlPeriod]) -> ControlPeriod | None:
+class Told(Protocol):
+    """What was made on a day and told of at a moment."""
+
+    @property
+    def day(self) -> date: ...
+
+    @property
+    def reported_at(self) -> datetime: ...
+
+
+def control_of(visit: Told, city: str, periods: Sequence[ControlPeriod]) -> ControlPeriod | None:
     """The period inside which a visit was made: by when it was told, or, told later, by the day it was made on."""
     if day_of(visit.reported_at) == visit.day:
         return holding(periods, city, visit.reported_at)
-    start = at_time(visit.day, time(0))
-    found = (p for p in periods if p.city == city and p.touches(start, start + timedelta(days=1)))
+    found = (p for p in touching(periods, visit.day) if p.city == city)
     return max(found, key=lambda p: p.number, default=None)
+
+
+def touching(periods: Iterable[ControlPeriod], day: date) -> list[ControlPeriod]:
+    """The periods that cover any moment of a day."""
+    start = at_time(day, time(0))
+    return [p for p in periods if p.touches(start, start + timedelta(days=1))]
 
 
 def controls_of(visits: Iterable[Visit], roster: Roster, periods: Sequence[ControlPeriod]) -> Mapping[int, str]:

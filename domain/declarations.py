@@ -10,7 +10,7 @@ from typing import Any
 from domain.lexicons import Lexicon
 from domain.messages import spoken
 from domain.papers import named_papers
-from domain.submissions import Paper
+from domain.submissions import DAY_PAPERS, Paper
 
 _READ_AT_MOST = 400  # characters: whoever declares says it in a line
 _CALL = re.compile(r"@[^\s\u2005]+[\s\u2005]*")
@@ -45,7 +45,7 @@ def _papers_of(
     named = _named(said, lexicon)
     if not named:
         undone = _named([clause for clause in others if _is_doubtful(clause, table)], lexicon)
-        named = (_named(others, lexicon) - undone) or (set(Paper) - undone)
+        named = (_named(others, lexicon) - undone) or (set(DAY_PAPERS) - undone)
     return tuple(paper for paper in Paper if paper in named) or None
 
 

@@ -32,6 +32,14 @@ def nonspace(text: str) -> int:
     return len("".join(text.split()))
 
 
+_RUN = re.compile(r"[〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|[A-Za-zＡ-Ｚａ-ｚ]+|\d+(?:\.\d+)*")
+
+
+def strict_count(text: str) -> int:
+    """字 by the strict reading: each Chinese character is one, and each run of letters or of digits (附件3)."""
+    return sum(1 for _ in _RUN.finditer(text))
+
+
 def description_of(rows: Rows, lexicon: Lexicon) -> str:
     """The 违法内容描述 of a document: the words under, beside or after its heading; all words if there is no heading.
 

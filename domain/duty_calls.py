@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from domain.verdicts import Standing
 
 
 class CallKind(StrEnum):
@@ -23,3 +26,8 @@ class DutyCall:
     kind: CallKind
     told: str
     at: datetime
+
+
+def calls_for(standings: Iterable[Standing], kind: CallKind, at: datetime, told: str = "") -> list[DutyCall]:
+    """One for each of these that is open."""
+    return [DutyCall(s.rule.key, s.group, s.period.key, kind, told, at) for s in standings if s.is_open]

@@ -10,8 +10,8 @@ from datetime import date
 
 from domain.integrity_papers import round_named
 from domain.lexicons import Lexicon
+from domain.obligation_rules import ObligationRule
 from domain.rosters import Roster
-from domain.submissions import PaperRule
 from domain.targets import city_names, group_called, targets_of
 
 _READ_AT_MOST = 400  # characters
@@ -45,7 +45,7 @@ class DutyNamed:
 
 
 def duty_named(
-    words: str, verbs: re.Pattern[str], roster: Roster, rules: Sequence[PaperRule], today: date, lexicon: Lexicon
+    words: str, verbs: re.Pattern[str], roster: Roster, rules: Sequence[ObligationRule], today: date, lexicon: Lexicon
 ) -> DutyNamed:
     """What the head of a request names; `verbs` are the words that make it one, wherever in the head they stand."""
     words = words[:_READ_AT_MOST]
@@ -81,15 +81,15 @@ def _steps(looks: Sequence[_Look], folded: str, at: int) -> Iterator[tuple[int, 
                 yield match.end(), kind, key
 
 
-def _patterns(roster: Roster, rules: Sequence[PaperRule], lexicon: Lexicon) -> Iterator[_Look]:
+def _patterns(roster: Roster, rules: Sequence[ObligationRule], lexicon: Lexicon) -> Iterator[_Look]:
     for group in roster.groups:
         names = "|".join(re.escape(name.lower()) for name in city_names(group))
         yield "group", re.compile(rf"驻?(?:{names})市?(?:暗访核查)?组?"), lambda _, key=group.key: (key,)  # type: ignore[misc]
     for rule in rules:
-        table = lexicon.tables["papers"].get(rule.paper, {})
+        table = lexicon.tables["papers"].get(rule.key, {})
         literal = "|".join(re.escape(name.lower()) for name in (rule.name, rule.short))
         pattern = f"{literal}|{table['names_pattern']}" if "names_pattern" in table else literal
-        yield "rule", re.compile(pattern), lambda _, key=rule.paper: (str(key),)  # type: ignore[misc]
+        yield "rule", re.compile(pattern), lambda _, key=rule.key: (key,)  # type: ignore[misc]
     yield "round", _ROUND, lambda word: (word,)
     yield "day", _DAY, lambda word: (word,)
     yield "group", _ANY_GROUP, lambda word: tuple(filter(None, [group_called(word, roster)]))

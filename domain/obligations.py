@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from domain.blind_windows import BlindWindow
+from domain.calendars import at_time, day_of, midnight_after
 from domain.campaigns import Campaign
+from domain.due_rules import deadlines
 from domain.excuses import Excuse, excuse_for
-from domain.periods import day_period
+from domain.obligation_rules import ObligationRule
+from domain.periods import Period, day_period, period_of
 from domain.rosters import SPEAKING_ROLES, Group, Person, Roster
-from domain.submissions import PaperRule, Submission
+from domain.submissions import Submission
 from domain.verdicts import Standing, State, verdict_of
 
 #: The timed rule that answers a case told in words, planned when it comes.
@@ -31,6 +34,14 @@ CHARACTERS = "characters"
 PHOTOS = "photos"
 
 
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What falls due once: a rule and one of its periods, whoever owes it."""
+
+    rule: ObligationRule
+    period: Period
+
+
 def standing_of(
     group: Group,
     day: date,
@@ -44,32 +55,101 @@ def standing_of(
 
     `submissions` and `excuses` may hold other groups' and days'; `windows` are the group's of that day.
     """
-    period = day_period(day, campaign.due_at(day))
-    own = [s for s in submissions if s.group == group.key and s.day == day]
-    return tuple(
-        verdict_of(
-            rule,
-            group.key,
-            period,
-            [s for s in own if s.paper == rule.paper],
-            at,
-            windows,
-            excuse_for(excuses, rule.paper, group.key, period.key),
-        )
-        for rule in campaign.papers
-    )
+    own = [s for s in submissions if s.group == group.key]
+    return tuple(standing_in(duty, group.key, own, at, windows, excuses) for duty in day_duties(day, campaign))
+
+
+def standing_in(
+    duty: Duty,
+    bearer: str,
+    attempts: Iterable[Submission],
+    at: datetime,
+    windows: Sequence[BlindWindow] = (),
+    excuses: Sequence[Excuse] = (),
+    signed_at: datetime | None = None,
+) -> Standing:
+    """How a bearer stands with a duty; `attempts` are his, of whatever rule and period."""
+    rule, period = duty.rule, duty.period
+    own = [attempt for attempt in attempts if (attempt.paper, attempt.is_for) == (rule.key, period.key)]
+    excuse = excuse_for(excuses, rule.key, bearer, period.key)
+    return verdict_of(rule, bearer, period, own, at, windows, excuse, signed_at)
+
+
+def day_duties(day: date, campaign: Campaign) -> tuple[Duty, ...]:
+    """The day's papers of a group, in the profile's order."""
+    return tuple(day_duty(rule, day) for rule in campaign.papers)
+
+
+def day_duty(rule: ObligationRule, day: date) -> Duty:
+    """What a rule of every day makes fall due on one."""
+    return Duty(rule, _of_day(rule, day))
+
+
+def duties_of(rule: ObligationRule, campaign: Campaign, roster: Roster) -> tuple[Duty, ...]:
+    """All that a rule makes fall due, by the rounds in force, the earliest first."""
+    return tuple(Duty(rule, period_of(d)) for d in deadlines(rule.due, campaign.course(roster.rounds)))
+
+
+def duties_due_on(day: date, campaign: Campaign, roster: Roster) -> tuple[Duty, ...]:
+    """What the groups owe by a deadline of that day, in the profile's order."""
+    return tuple(duty for rule in campaign.group_papers for duty in _due_on(rule, day, campaign, roster))
+
+
+def duties_due_at(at: datetime, campaign: Campaign, roster: Roster) -> tuple[Duty, ...]:
+    """What the groups owe by that moment; midnight is the end of the day before it."""
+    days = dict.fromkeys((day_of(at - timedelta(seconds=1)), day_of(at)))
+    return tuple(d for day in days for d in duties_due_on(day, campaign, roster) if d.period.due_at == at)
+
+
+def duties_reminded_on(day: date, campaign: Campaign, roster: Roster) -> tuple[tuple[datetime, Duty], ...]:
+    """What the groups are reminded of on a day, and when."""
+    found = [
+        (at_time(day, reminder.at), duty)
+        for rule in campaign.group_papers
+        for reminder in rule.reminders
+        for duty in _due_on(rule, day - timedelta(days=reminder.days), campaign, roster)
+    ]
+    return tuple(sorted(found, key=lambda reminded: reminded[0]))
+
+
+def duty_named(duties: Sequence[Duty], number: int | None, day: date, is_open: Callable[[Duty], bool]) -> Duty | None:
+    """Which of a rule's duties is meant on a day: that of the round named, else the first that is open of those whose
+    days are over, else the last of them, else the one that goes on. None where there is none.
+    """
+    if number is not None:
+        return next((duty for duty in duties if duty.period.round == number), None)
+    over = [duty for duty in duties if duty.period.last <= day]
+    begun = [duty for duty in duties if duty.period.first <= day]
+    return next((duty for duty in over if is_open(duty)), next(iter((over or begun)[-1:]), None))
+
+
+def _due_on(rule: ObligationRule, day: date, campaign: Campaign, roster: Roster) -> Iterator[Duty]:
+    if not rule.is_daily:
+        yield from (duty for duty in duties_of(rule, campaign, roster) if duty.period.due_on == day)
+    elif is_campaign_day(day, campaign, roster) and _is_in_stage(rule, day, campaign):
+        yield day_duty(rule, day)
+
+
+def _of_day(rule: ObligationRule, day: date) -> Period:
+    """The same as by domain/due_rules.py, without laying every day of the campaign."""
+    return day_period(day, midnight_after(day) if rule.due.at is None else at_time(day, rule.due.at))
+
+
+def _is_in_stage(rule: ObligationRule, day: date, campaign: Campaign) -> bool:
+    stage = next((stage for stage in campaign.stages if stage.number == rule.due.stage), None)
+    return stage is None or stage.start <= day <= stage.end
 
 
 def settled_before(attempt: Submission, kept: Iterable[Submission], campaign: Campaign) -> Standing | None:
     """How the paper stood when this attempt was sent, if it was settled: then the attempt only supplements it."""
-    same = (attempt.group, attempt.day, attempt.paper)
-    others = [s for s in kept if (s.group, s.day, s.paper) == same and s.number != attempt.number]
-    period = day_period(attempt.day, campaign.due_at(attempt.day))
-    standing = verdict_of(campaign.rule_of(attempt.paper), attempt.group, period, others, attempt.at)
+    same = (attempt.group, attempt.is_for, attempt.paper)
+    others = [s for s in kept if (s.group, s.is_for, s.paper) == same and s.number != attempt.number]
+    rule = campaign.rule_of(attempt.paper)
+    standing = verdict_of(rule, attempt.group, _of_day(rule, attempt.day), others, attempt.at)
     return standing if standing.is_settled and standing.state is not State.NIL else None
 
 
-def shortfalls(rule: PaperRule, characters: int, photos: int) -> tuple[Shortfall, ...]:
+def shortfalls(rule: ObligationRule, characters: int, photos: int) -> tuple[Shortfall, ...]:
     """The minima of the paper that are not reached (附件3: 不得低于150字, 至少3张)."""
     measured = ((CHARACTERS, characters, rule.minimum_characters), (PHOTOS, photos, rule.minimum_photos))
     return tuple(Shortfall(what, have, need) for what, have, need in measured if have < need)
@@ -83,10 +163,15 @@ def is_campaign_day(day: date, campaign: Campaign, roster: Roster) -> bool:
     return roster.round_on(day) is not None or (not roster.rounds and campaign.start <= day <= campaign.end)
 
 
-def next_call(campaign: Campaign, day: date, after: datetime) -> datetime:
-    """The reminder that follows `after` on the day, or the deadline."""
-    calls = [campaign.due_at(day).replace(hour=c.hour, minute=c.minute, second=c.second) for c in campaign.reminders]
-    return min((call for call in calls if call > after), default=campaign.due_at(day))
+def next_call(duties: Iterable[Duty], after: datetime) -> datetime:
+    """When the next reminder of these comes, or their deadline: what was to be said before is overtaken by then."""
+    calls = [
+        at_time(duty.period.due_on + timedelta(days=reminder.days), reminder.at)
+        for duty in duties
+        for reminder in duty.rule.reminders
+    ]
+    dues = [duty.period.due_at for duty in duties]
+    return min(call for call in [*calls, *dues, datetime.max.replace(tzinfo=UTC)] if call > after)
 
 
 def paper_answer_at(submission: Submission, last: datetime, campaign: Campaign) -> datetime:
@@ -95,7 +180,7 @@ def paper_answer_at(submission: Submission, last: datetime, campaign: Campaign) 
     `last` is when its last message was sent. One that was begun in time is answered no later than
     the roll-call, which names it.
     """
-    due = campaign.due_at(submission.day)
+    due = _of_day(campaign.rule_of(submission.paper), submission.day).due_at
     settled = last + campaign.visit_settle
     return min(settled, max(due + campaign.settle, last)) if submission.at < due else settled
 

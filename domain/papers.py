@@ -10,8 +10,9 @@ from typing import Any
 from domain.descriptions import READ_AT_MOST, Rows, has_description, nonspace
 from domain.lexicons import Lexicon
 from domain.messages import Kind, Message, spoken
+from domain.obligation_rules import ObligationRule
 from domain.rosters import SPEAKING_ROLES, Group, Person, Room
-from domain.submissions import Paper
+from domain.submissions import DAY_PAPERS, Paper
 
 #: Cells that a form's empty row may have filled in: its number, its team.
 _CELLS_OF_BLANK_ROW = 2
@@ -35,6 +36,15 @@ def paper_of(
     if message.kind is Kind.TEXT:
         return _paper_of_text(spoken(message.text)[:READ_AT_MOST], group, table)
     return None
+
+
+def named_by_rule(name: str, rules: Iterable[ObligationRule], lexicon: Lexicon) -> str | None:
+    """The key of the rule that a file's name names by a word of the profile; drafts and templates are none."""
+    folded = _folded(name)
+    if any(word in folded for word in lexicon.tables["papers"]["drafts"]):
+        return None
+    named = (r.key for r in rules if any(_folded(word) in folded for word in (r.name, *r.words)))
+    return next(named, None)
 
 
 def may_be_paper(message: Message, sender: Person, lexicon: Lexicon, group: Group | None = None) -> bool:
@@ -90,7 +100,7 @@ def named_papers(text: str, lexicon: Lexicon) -> tuple[Paper, ...]:
     """The papers that a text names, in their order; empty when it names none."""
     folded, table = _folded(text), lexicon.tables["papers"]
     if re.search(table["naming"]["pair_pattern"], folded):
-        return tuple(Paper)
+        return DAY_PAPERS
     return tuple(paper for paper in Paper if re.search(table[paper.value]["names_pattern"], folded))
 
 
@@ -134,6 +144,8 @@ def _paper_of_name(name: str, group: Group | None, table: Mapping[str, Any]) -> 
         return None
     if re.search(table["typical_case"]["names_pattern"], folded):
         return Paper.TYPICAL_CASE
+    if re.search(table["round_report"]["names_pattern"], folded):
+        return Paper.ROUND_REPORT
     form = table["handover_form"]
     found = {match.group() for match in re.finditer(form["names_pattern"], folded)}
     if not found or (found == {"问题清单"} and any(word in folded for word in form["pushed"])):

@@ -22,6 +22,7 @@ class PostKind(StrEnum):
     EXCUSE = "excuse"  # tells a group what a dispatcher has let it off
     ROLL_CALL = "roll_call"  # at the deadline, one a group
     ROLL_CALL_BOARD = "roll_call_board"  # all groups, in the command room
+    LADDER = "ladder"  # after the deadline, to the leader, the liaison or the dispatchers
     TALLY = "tally"  # the evening tally
     CONSULTATION = "consultation"  # a question, to the experts
     CONSULTATION_ANSWER = "consultation_answer"  # their answer, to who asked

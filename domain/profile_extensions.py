@@ -52,7 +52,7 @@ def _merged(base: Any, over: Any) -> Any:
 
 
 def _is_named(value: Any) -> bool:
-    """Whether this is a list of tables that are told apart by name."""
-    if not isinstance(value, Sequence) or isinstance(value, str):
+    """Whether this is a list of tables that are told apart by name; none at all is not."""
+    if not isinstance(value, Sequence) or isinstance(value, str) or not value:
         return False
     return all(isinstance(table, Mapping) and name_of(table) for table in value)

@@ -32,15 +32,16 @@ class Reading:
     """What one reading of a profile has come to: its faults, and its tables with the keys that were asked of them."""
 
     faults: list[str] = field(default_factory=list)
-    tables: list[Table] = field(default_factory=list)
+    tables: dict[str, Table] = field(default_factory=dict)  # by where they are: one may be read twice
+    asked: dict[str, dict[str, None]] = field(default_factory=dict)
 
     def all_faults(self) -> tuple[str, ...]:
         """The faults found, then the keys that nobody asked for."""
-        return (*dict.fromkeys(self.faults), *(fault for table in self.tables for fault in table.unknown()))
+        return (*dict.fromkeys(self.faults), *(fault for table in self.tables.values() for fault in table.unknown()))
 
     def known(self) -> tuple[str, ...]:
         """The ways to every key that was asked for (`papers.minimum_photos`), in the order of asking."""
-        return tuple(dict.fromkeys(f"{table.way}{key}" for table in self.tables for key in table.asked))
+        return tuple(dict.fromkeys(f"{table.way}{key}" for table in self.tables.values() for key in table.asked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,14 @@ class Table:
     reading: Reading
     at: str = ""
     way: str = ""
-    asked: dict[str, None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.reading.tables.append(self)
+        self.reading.tables.setdefault(self.at, self)
+
+    @property
+    def asked(self) -> dict[str, None]:
+        """The keys that were asked for, in the order of asking; of whoever reads this table again, too."""
+        return self.reading.asked.setdefault(self.at, {})
 
     def fault(self, key: str, what: str) -> None:
         self.reading.faults.append(f"{self.at}{key} {what}")

@@ -86,6 +86,11 @@ def _compiled(lexicon: Lexicon) -> tuple[PlacePatterns, FormPatterns]:
     return kept[1], kept[2]
 
 
+def form_in(text: str, lexicon: Lexicon) -> Form:
+    """The fields of a text that is written as a form (栏目:内容); an unfilled one where it is none."""
+    return read_form(canonical(text), _compiled(lexicon)[1])
+
+
 def read(text: str, group: Group, lexicon: Lexicon, day: date) -> tuple[Reading, ...]:
     """What a text (its first 4,000 characters) says: one Reading a place, or one for words without a place."""
     kept = _read_lately.setdefault(id(lexicon), (lexicon, {}))[1]

@@ -8,39 +8,18 @@ from enum import StrEnum
 
 from domain.calendars import day_of
 from domain.messages import Message
-from domain.profile_tables import Table
 
 
 class Paper(StrEnum):
+    """The papers that are read in a way of their own; what else a profile asks for is known by its names alone."""
+
     HANDOVER_FORM = "handover_form"  # 附件2 环境问题交办单
     TYPICAL_CASE = "typical_case"  # 附件3 典型案例
+    ROUND_REPORT = "round_report"  # 附件4 暗访核查报告
 
 
-@dataclass(frozen=True, slots=True)
-class PaperRule:
-    """A paper owed daily by each group; minima are 0 where the scheme sets none.
-
-    `template` is what is given to who asks for one, with 〔市〕〔月〕〔日〕 to be filled in; "" where there is none.
-    """
-
-    paper: Paper
-    name: str
-    short: str
-    minimum_characters: int
-    minimum_photos: int
-    template: str = ""
-
-
-def parse_paper(table: Table) -> PaperRule:
-    """The rule in a `[[papers]]` of a profile."""
-    return PaperRule(
-        table.choice("key", Paper),
-        table.text("name"),
-        table.text("short"),
-        table.whole("minimum_characters", default=0),
-        table.whole("minimum_photos", default=0),
-        table.text("template", default=""),
-    )
+#: Those of every day, which are meant where none is named.
+DAY_PAPERS = (Paper.HANDOVER_FORM, Paper.TYPICAL_CASE)
 
 
 class Channel(StrEnum):
@@ -57,12 +36,13 @@ class Submission:
 
     `characters` counts every character but white space of the 违法内容描述; `photos` the pictures in
     the file or posted with the text; both None where nothing had to be counted. `faults` say what to
-    mend, empty when accepted. `minutes_late` is 0 when in time. `number` is None until stored.
+    mend, empty when accepted. `minutes_late` is 0 when in time. `number` is None until stored. `paper` is the key of
+    its rule; `period` that of the period it is for, "" where that is its `day`.
     """
 
     number: int | None
     group: str
-    paper: Paper
+    paper: str
     day: date
     channel: Channel
     sender: str
@@ -74,10 +54,16 @@ class Submission:
     accepted: bool
     faults: tuple[str, ...]
     minutes_late: int
+    period: str = ""
+
+    @property
+    def is_for(self) -> str:
+        """The key of its period."""
+        return self.period or self.day.isoformat()
 
 
 def attempt_of(
-    message: Message, group: str, paper: Paper, channel: Channel, *, minutes_late: int = 0, accepted: bool = False
+    message: Message, group: str, paper: str, channel: Channel, *, minutes_late: int = 0, accepted: bool = False
 ) -> Submission:
     """The attempt that a message begins, nothing of it measured yet. Its day is the day on which it was sent."""
     return Submission(

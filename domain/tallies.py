@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -35,13 +36,13 @@ class TeamTally:
     with_finding: int = 0
     violations: int = 0
     urgent: int = 0
-    controlled: int = 0
-    controlled_findings: int = 0
-    stopped: bool = False
     problem_points: int = 0
     filings: int = 0
     corrected: int = 0
     handover: int = 0
+    controlled: int = 0
+    controlled_findings: int = 0
+    stopped: bool = False
 
     def asked(self, quota: Quota) -> tuple[int, int]:
         """What is `short` and asked for: nothing of a team whose check was broken off."""
@@ -177,15 +178,28 @@ def tally_of(
     """
     of_day = counted(visits, day)
     controlled = frozenset(controls_of(of_day, roster, periods))
-    rows: dict[str, dict[int | None, list[Visit]]] = {g.key: {team: [] for team in g.teams} for g in roster.groups}
+    rows: defaultdict[tuple[str, int | None], list[Visit]] = defaultdict(list)
     for visit in of_day:
-        rows.setdefault(visit.group, {}).setdefault(visit.team, []).append(visit)
+        rows[visit.group, visit.team].append(visit)
+    counts = (_count(group, team, found, controlled) for (group, team), found in rows.items())
+    return day_tally_of(counts, roster, day, as_of)
+
+
+def day_tally_of(counts: Iterable[TeamTally], roster: Roster, day: date, as_of: datetime) -> DayTally:
+    """A day of these teams, which may come in any order, and of the roster's others with nothing.
+
+    Groups that the roster does not know come last, by key.
+    """
+    rows: dict[str, dict[int | None, TeamTally]] = {group.key: {} for group in roster.groups}
+    for count in sorted(counts, key=lambda count: count.group):
+        rows.setdefault(count.group, {})[count.team] = count
     groups = []
     for key, teams in rows.items():
         group = roster.group.get(key)
-        order = sorted(teams, key=lambda team: (team is None, team or 0))
-        counts = tuple(_count(key, team, teams[team], controlled) for team in order)
-        groups.append(GroupTally(key, group.name if group else key, group.city if group else key, counts))
+        rostered = group.teams if group else ()
+        order = sorted({*rostered, *teams}, key=lambda team: (team is None, team or 0))
+        counted = tuple(teams.get(team) or TeamTally(key, team) for team in order)
+        groups.append(GroupTally(key, group.name if group else key, group.city if group else key, counted))
     return DayTally(day, as_of, tuple(groups))
 
 
@@ -267,4 +281,4 @@ def _count(group: str, team: int | None, visits: Sequence[Visit], controlled: fr
 
 def place_of(visit: Visit) -> tuple[str, int | None, str]:
     """What makes two visits that a team made on one day one point; a visit without a readable name stands alone."""
-    return visit.group, visit.team, place_key(visit.place) or f"#{visit.message_ids[0]}"
+    return visit.group, visit.team, place_key(visit.place) or f"#{visit.number or visit.message_ids[0]}"

@@ -12,9 +12,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.blind_windows import BlindWindow, hiding
+from domain.calendars import minutes_late
 from domain.excuses import Excuse
+from domain.obligation_rules import ObligationRule
 from domain.periods import Period
-from domain.submissions import Channel, PaperRule, Submission
+from domain.submissions import Channel, Submission
 
 
 class State(StrEnum):
@@ -29,6 +31,7 @@ class State(StrEnum):
     EXCUSED = "excused"  # a dispatcher has said that it is not owed
     READING = "reading"  # a file that is still being read
     RETURNED = "returned"  # seen, but not up to the mark
+    UNSIGNED = "unsigned"  # seen, and the leader's signature is still to come
     NOT_DUE = "not_due"  # not seen, and the deadline has not come
     MISSING = "missing"  # not seen
     UNCONFIRMED = "unconfirmed"  # not seen, or returned, but a better one may be hidden in an open blind window
@@ -39,7 +42,7 @@ SETTLED = frozenset({State.SEEN, State.LATE, State.NIL, State.MAILED, State.DELI
 #: Nothing was seen.
 UNSEEN = frozenset({State.NOT_DUE, State.MISSING})
 #: What reminders and the roll-call name.
-OPEN = UNSEEN | {State.RETURNED, State.UNCONFIRMED}
+OPEN = UNSEEN | {State.RETURNED, State.UNSIGNED, State.UNCONFIRMED}
 
 _STATE_OF = {
     Channel.CHAT: State.SEEN,
@@ -59,7 +62,7 @@ class Standing:
     """
 
     group: str
-    rule: PaperRule
+    rule: ObligationRule
     period: Period
     state: State
     at: datetime | None = None
@@ -80,23 +83,28 @@ class Standing:
 
 
 def verdict_of(
-    rule: PaperRule,
+    rule: ObligationRule,
     bearer: str,
     period: Period,
     attempts: Iterable[Submission],
     at: datetime,
     windows: Sequence[BlindWindow] = (),
     excuse: Excuse | None = None,
+    signed_at: datetime | None = None,
 ) -> Standing:
     """How it stands by what was *sent* strictly before `at`; `attempts` are this bearer's for this rule and period.
 
     The earliest attempt that passes decides, and a later one is a supplement; only a 无 gives way to a paper that
     comes in time. Without one that passes the latest attempt says what is to mend. What an open one of `windows` may
     hide is not called missing, and what was sent again because the bot asked for it is not late. What is excused is
-    asked for no more, and never late; what was handed in all the same stands as it is.
+    asked for no more, and never late; what was handed in all the same stands as it is. What has to be signed was
+    handed in when the later of the two came, the paper and the signature (`signed_at`).
     """
     sent = [attempt for attempt in attempts if attempt.at < at and not is_withdrawn(attempt)]
-    standing = _fair(_seen(rule, bearer, period, sent, at), period, at, windows)
+    standing = _seen(rule, bearer, period, sent, at)
+    if rule.signed:
+        standing = _signed(standing, signed_at, at)
+    standing = _fair(standing, period, at, windows)
     if excuse is not None and (not standing.is_settled or standing.state is State.LATE):
         return Standing(bearer, rule, period, State.EXCUSED, excuse.at, excuse.by, reason=excuse.reason)
     return standing
@@ -112,7 +120,7 @@ def is_pending(submission: Submission) -> bool:
     return not submission.accepted and not submission.faults
 
 
-def _seen(rule: PaperRule, bearer: str, period: Period, sent: Sequence[Submission], at: datetime) -> Standing:
+def _seen(rule: ObligationRule, bearer: str, period: Period, sent: Sequence[Submission], at: datetime) -> Standing:
     passed = _deciding([attempt for attempt in sent if attempt.accepted])
     if passed is not None:
         state = _STATE_OF[passed.channel]
@@ -126,6 +134,18 @@ def _seen(rule: PaperRule, bearer: str, period: Period, sent: Sequence[Submissio
     state = State.READING if any(is_pending(attempt) for attempt in sent) else State.RETURNED
     who = (latest.at, latest.sender, latest.minutes_late)
     return Standing(bearer, rule, period, state, *who, latest.faults, attempt=latest.number)
+
+
+def _signed(standing: Standing, signed_at: datetime | None, at: datetime) -> Standing:
+    """The standing of what has to be signed; what was declared was signed before it went."""
+    if standing.state not in (State.SEEN, State.LATE) or standing.at is None:
+        return standing
+    if signed_at is None or signed_at >= at:
+        return replace(standing, state=State.UNSIGNED, minutes_late=0)
+    if signed_at < standing.at:
+        return standing
+    late = minutes_late(signed_at, standing.period.due_at)
+    return replace(standing, state=State.LATE if late else State.SEEN, at=signed_at, minutes_late=late)
 
 
 def _deciding(passed: Sequence[Submission]) -> Submission | None:

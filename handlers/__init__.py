@@ -34,6 +34,8 @@ from handlers import (
     local_notices,
     made_answers,
     missing,
+    packages,
+    paper_files,
     problem_lists,
     progress,
     questions,
@@ -46,6 +48,7 @@ from handlers import (
     submissions,
     templates,
     tips,
+    typical_cases,
     unknown_commands,
     urgents,
     visits,
@@ -84,7 +87,9 @@ _SERVING = (
     helps.router,
     explanations.router,
     missing.router,
+    packages.router,
     templates.router,
+    typical_cases.router,
     problem_lists.router,
     progress.router,
     daily_reports.router,
@@ -104,7 +109,11 @@ LATE_AT_ONCE = 20  # a unit of work
 explained = explanations.explained
 file_arrived = submissions.file_arrived
 file_lost = submissions.file_lost
+mail_settled = packages.mail_settled
+package_made = packages.package_made
 post_made = made_answers.post_made
+post_paper = paper_files.post_paper
+post_without_paper = paper_files.post_without_paper
 take_out = repeats.take_out
 word_read = submissions.word_read
 

@@ -11,7 +11,6 @@ from domain.report_orders import ReportOrder, report_order_of
 from domain.rosters import SERVED
 from domain.scopes import Refused
 from domain.slots import REPORT_AGAIN, Slot
-from domain.tallies import tally_of
 from handlers.asking import answer, asks_for, speaker_and_room, turn_down, visits_in, words_in
 from handlers.routing import Router
 from storage.work import UnitOfWork
@@ -54,7 +53,7 @@ def _report(order: ReportOrder, work: UnitOfWork) -> str:
         if named.alike or not named.visits:
             return WHICH_FIRST
         first = tuple(visit.number for visit in named.visits if visit.number is not None)
-    tally = tally_of(visits, work.roster, scope.day, work.now, work.controls.all()).only(scope.groups)
+    tally = work.tallies.of_day(scope.day, work.controls.all()).only(scope.groups)
     return daily_reports_text(
         tally, visits, work.campaign.categories, work.campaign.quota, apart=order.apart, first=first
     )

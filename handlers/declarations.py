@@ -10,7 +10,7 @@ from documents.papers import HOW_TO_DECLARE, WHO_DECLARES, declared_text, delive
 from domain.calendars import day_of
 from domain.declarations import mailed_papers
 from domain.messages import Kind, Message, quoted_and_spoken, spoken
-from domain.obligations import is_campaign_day, standing_of
+from domain.obligations import Duty, is_campaign_day, standing_of
 from domain.paper_days import named_day, paper_day
 from domain.papers import (
     declares_delivered,
@@ -22,9 +22,10 @@ from domain.papers import (
 from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
 from domain.rosters import FIELD_ROLES, SPEAKING_ROLES, Group, Role, RoomKind
-from domain.submissions import Channel, Paper, PaperRule, attempt_of
+from domain.submissions import Channel, attempt_of
 from handlers.asking import answer
 from handlers.routing import Router
+from storage.standings import board_of, duty_meant
 from storage.work import UnitOfWork
 
 router = Router()
@@ -124,33 +125,45 @@ def say_who_declares(message: Message, work: UnitOfWork) -> Reply | None:
     return answer(text, message, work, about=NOBODYS)
 
 
-def _declare(message: Message, group: Group, channel: Channel, work: UnitOfWork) -> Sequence[PaperRule]:
-    """Keep a declaration for each paper meant; the papers that it settled.
+def _declare(message: Message, group: Group, channel: Channel, work: UnitOfWork) -> Sequence[Duty]:
+    """Keep a declaration for each paper meant that is not settled yet; what it settled.
 
-    None is ever late: what is declared was done before, and when is not known. What is settled already is declared
-    all the same: the file that settled it may still be taken back.
+    None is ever late: what is declared was done before, and when is not known.
     """
     day = _day_meant(message, group, channel, work)
-    rules = _open_papers(message, group, channel, day, work)
-    for paper in _papers_meant(message, channel, work):
-        declared = attempt_of(message, group.key, paper, channel, accepted=True)
-        work.submissions.add(replace(declared, day=day))
-        work.audit.append(message.sender, "declare_paper", f"{group.key} {day} {paper}", {"message": message.id})
-    return rules
+    duties = [*_open_papers(message, group, channel, day, work), *_open_others(message, group, channel, work)]
+    for duty in duties:
+        key, declared = duty.rule.key, attempt_of(message, group.key, duty.rule.key, channel, accepted=True)
+        is_daily = duty.rule.is_daily
+        work.submissions.add(
+            replace(declared, day=day if is_daily else declared.day, period="" if is_daily else duty.period.key)
+        )
+        subject = f"{group.key} {duty.period.key} {key}"
+        work.audit.append(message.sender, "declare_paper", subject, {"message": message.id})
+    return duties
 
 
-def _papers_meant(message: Message, channel: Channel, work: UnitOfWork) -> tuple[Paper, ...]:
-    """The papers that a declaration names; all where it names none."""
+def _named(message: Message, channel: Channel, work: UnitOfWork) -> tuple[str, ...]:
+    """The keys of the papers named; empty where none is."""
     named = mailed_papers if channel is Channel.MAIL else named_papers
-    return named(spoken(message.text), work.lexicon) or tuple(rule.paper for rule in work.campaign.papers)
+    return named(spoken(message.text), work.lexicon) or ()
 
 
-def _open_papers(message: Message, group: Group, channel: Channel, day: date, work: UnitOfWork) -> list[PaperRule]:
-    """The papers meant that the group still owes for a day."""
-    meant = _papers_meant(message, channel, work)
+def _open_papers(message: Message, group: Group, channel: Channel, day: date, work: UnitOfWork) -> list[Duty]:
+    """The papers of a day that are meant, all where none is named, and that the group still owes."""
+    meant = _named(message, channel, work) or tuple(rule.key for rule in work.campaign.papers)
     until = max(work.now, message.at) + timedelta(seconds=1)  # whatever was kept before this message
     standings = standing_of(group, day, work.submissions.of_day(day, group.key), work.campaign, until)
-    return [s.rule for s in standings if s.rule.paper in meant and not s.is_settled]
+    return [Duty(s.rule, s.period) for s in standings if s.rule.key in meant and not s.is_settled]
+
+
+def _open_others(message: Message, group: Group, channel: Channel, work: UnitOfWork) -> list[Duty]:
+    """What is not due every day, where it is named and still owed."""
+    named, at = _named(message, channel, work), max(work.now, message.at) + timedelta(seconds=1)
+    rules = [rule for rule in work.campaign.group_papers if rule.key in named and not rule.is_daily]
+    meant = [duty_meant(rule, spoken(message.text), at, group, work) for rule in rules]
+    boards = [(duty, board_of([duty], at, work, [group])) for duty in meant if duty is not None]
+    return [duty for duty, ((_, (standing,)),) in boards if not standing.is_settled]
 
 
 def _day_meant(message: Message, group: Group, channel: Channel, work: UnitOfWork) -> date:

@@ -104,7 +104,7 @@ def _fault(named: DutyNamed, how: str, message: Message, work: UnitOfWork) -> st
 
 def _duties(named: DutyNamed, message: Message, work: UnitOfWork) -> list[_Duty]:
     day = named.day or day_of(message.at)
-    papers = {rule.paper: f"{day_name(day)}{rule.short}" for rule in work.campaign.papers if rule.paper in named.rules}
+    papers = {rule.key: f"{day_name(day)}{rule.short}" for rule in work.campaign.papers if rule.key in named.rules}
     return [
         _Duty(group, key, day, f"{group_name_of(group, work.roster)} {name}")
         for group in named.groups
@@ -115,7 +115,7 @@ def _duties(named: DutyNamed, message: Message, work: UnitOfWork) -> list[_Duty]
 def _is_seen(duty: _Duty, work: UnitOfWork) -> bool:
     """Whether there is nothing to excuse: it came in time."""
     ((_, standings),) = board_on(duty.day, work.now, work, [work.roster.group[duty.group]])
-    standing = next(standing for standing in standings if standing.rule.paper == duty.rule)
+    standing = next(standing for standing in standings if standing.rule.key == duty.rule)
     return standing.is_settled and standing.state not in (State.LATE, State.EXCUSED)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from documents.packages import mailed_lines
 from documents.roll_calls import missing_text
 from domain.messages import Message
 from domain.posts import Reply
@@ -26,5 +27,6 @@ def tell_missing(message: Message, work: UnitOfWork) -> Reply | None:
 
 def _seen(scope: Scope, work: UnitOfWork) -> str:
     """Papers are the groups', not the teams'."""
-    board = board_on(scope.day, work.now, work, [work.roster.group[key] for key in scope.groups])
-    return missing_text(board, work.campaign, scope.day, work.now)
+    groups = [work.roster.group[key] for key in scope.groups]
+    told = missing_text(board_on(scope.day, work.now, work, groups), work.campaign, scope.day, work.now)
+    return "\n".join([told, *mailed_lines(work.packages.mailed_on(scope.day), groups, scope.day)])

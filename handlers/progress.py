@@ -11,7 +11,7 @@ from domain.purposes import Purpose
 from domain.rosters import SERVED, Role
 from domain.scopes import Refusal, Refused, Scope
 from domain.stops import stopped_on
-from domain.tallies import DayTally, tally_of, with_stops
+from domain.tallies import DayTally, with_stops
 from handlers.asking import answer, asks_for, mentions, scope_in, turn_down, visits_in
 from handlers.made_answers import have_made
 from handlers.routing import Router
@@ -55,5 +55,4 @@ def _figures(message: Message, scope: Scope, work: UnitOfWork) -> str:
 
 
 def _tally(scope: Scope, work: UnitOfWork) -> DayTally:
-    tally = tally_of(visits_in(scope, work), work.roster, scope.day, work.now)
-    return with_stops(tally, stopped_on(scope.day, work.stops.open()))
+    return with_stops(work.tallies.of_day(scope.day).only(scope.groups), stopped_on(scope.day, work.stops.open()))

@@ -19,13 +19,14 @@ from domain.descriptions import description_of, nonspace, rows_of
 from domain.messages import Kind, Message, spoken
 from domain.obligations import (
     PAPER_ANSWER_RULE,
+    day_duty,
     is_campaign_day,
     paper_answer_at,
     shortfalls,
     standing_of,
 )
 from domain.paper_days import named_day, paper_day
-from domain.papers import is_caption, may_be_paper, paper_of, says_nil
+from domain.papers import is_caption, may_be_paper, named_by_rule, paper_of, says_nil
 from domain.posts import PostKind, Reply
 from domain.purposes import Purpose
 from domain.quiet_hours import where_to_answer
@@ -36,6 +37,7 @@ from domain.submissions import Channel, Paper, Submission, attempt_of
 from domain.verdicts import is_pending
 from handlers.asking import answer
 from handlers.routing import Router
+from storage.standings import duty_meant
 from storage.work import UnitOfWork
 
 router = Router()
@@ -59,8 +61,9 @@ def keep_paper(message: Message, work: UnitOfWork) -> Reply | None:
     paper = _paper(message, work)
     assert paper is not None  # hands_paper_in said so
     attempt = _attempt(message, paper, work)
-    if paper is Paper.HANDOVER_FORM:
-        is_nil = message.kind is Kind.TEXT and says_nil(spoken(message.text), work.lexicon)
+    if paper != Paper.TYPICAL_CASE:
+        may_be_nil = message.kind is Kind.TEXT and work.campaign.rule_of(paper).nil
+        is_nil = may_be_nil and says_nil(spoken(message.text), work.lexicon)
         channel = Channel.NIL if is_nil else Channel.CHAT
         return _answer_form(replace(attempt, accepted=True, channel=channel), message, work)
     if message.kind is Kind.FILE:
@@ -93,14 +96,14 @@ def file_arrived(message_id: str, work: UnitOfWork) -> None:
         message = work.inbox.message(message_id)
         group = payload_of(_group(message, work)) if message is not None else None
         work.jobs.ask("read_word", message_id, {"sha256": sha256, "message_id": message_id, "group": group})
-    elif attempt is not None and attempt.paper is Paper.TYPICAL_CASE and _is_told_in_words(attempt, work):
+    elif attempt is not None and attempt.paper == Paper.TYPICAL_CASE and _is_told_in_words(attempt, work):
         work.submissions.replace(_judge_words(attempt, work))
 
 
 def file_lost(message_id: str, work: UnitOfWork) -> None:
     """The message's file will not come: its sender is asked to send it again. A form does not pass without it."""
     form = work.submissions.of_message(message_id)
-    if form is not None and form.paper is Paper.HANDOVER_FORM and form.channel is Channel.CHAT and form.accepted:
+    if form is not None and form.paper != Paper.TYPICAL_CASE and form.channel is Channel.CHAT and form.accepted:
         work.submissions.replace(replace(form, accepted=False))
     word_read(message_id, {"error": FILE_LOST}, work)
 
@@ -125,7 +128,7 @@ def _found_again(attempt: Submission | None, work: UnitOfWork) -> Submission | N
     """The attempt; one whose file had been given up is as it was before: a form passes, a case waits to be read."""
     if attempt is None or attempt.faults != (FILE_LOST,):
         return attempt
-    found = replace(attempt, accepted=attempt.paper is Paper.HANDOVER_FORM, faults=())
+    found = replace(attempt, accepted=attempt.paper != Paper.TYPICAL_CASE, faults=())
     work.submissions.replace(found)
     if found.accepted:
         work.outbox.owe(paper_answer(found, _kept(found, work), work.campaign, work.roster, work.now))
@@ -163,31 +166,39 @@ def withdraw_paper(message_id: str, work: UnitOfWork) -> None:
             work.submissions.replace(_judge_words(replace(attempt, message_ids=left), work))
 
 
-def _paper(message: Message, work: UnitOfWork) -> Paper | None:
+def _paper(message: Message, work: UnitOfWork) -> str | None:
     sender = work.roster.person[message.sender]
     room = work.roster.room.get(message.room) if message.room is not None else None
-    return paper_of(message, sender, room, work.lexicon, _group(message, work))
+    found: str | None = paper_of(message, sender, room, work.lexicon, _group(message, work))
+    rules = work.campaign.group_papers
+    if found is None and message.kind is Kind.FILE and sender.role in SPEAKING_ROLES and sender.group is not None:
+        found = named_by_rule(message.file_name or message.text, rules, work.lexicon)
+    return found if found in {rule.key for rule in rules} else None
 
 
 def _group(message: Message, work: UnitOfWork) -> Group | None:
     return work.roster.group.get(work.roster.person[message.sender].group or "")
 
 
-def _attempt(message: Message, paper: Paper, work: UnitOfWork) -> Submission:
+def _attempt(message: Message, paper: str, work: UnitOfWork) -> Submission:
     """The attempt that a message begins, not judged yet."""
-    group = _group(message, work)
-    day = _day_meant(message, paper, group, work) if group is not None else day_of(message.at)
-    late = minutes_late(message.at, work.campaign.due_at(day))
+    group, rule = _group(message, work), work.campaign.rule_of(paper)
+    duty = None
+    if not rule.is_daily and group is not None:
+        duty = duty_meant(rule, message.file_name or message.text, message.at, group, work)
+    day = _day_meant(message, paper, group, work) if group is not None and rule.is_daily else day_of(message.at)
+    due_at = duty.period.due_at if duty is not None else day_duty(rule, day).period.due_at
+    late = minutes_late(message.at, due_at)
     attempt = attempt_of(message, group.key if group else "", paper, Channel.CHAT, minutes_late=late)
-    return replace(attempt, day=day)
+    return replace(attempt, day=day, period=duty.period.key if duty is not None else "")
 
 
-def _day_meant(message: Message, paper: Paper, group: Group, work: UnitOfWork) -> date:
+def _day_meant(message: Message, paper: str, group: Group, work: UnitOfWork) -> date:
     """The day whose paper a message hands in."""
 
     def is_open(day: date) -> bool:
         standings = standing_of(group, day, work.submissions.of_day(day, group.key), work.campaign, message.at)
-        owed = [s for s in standings if s.rule.paper is paper and not s.is_settled]
+        owed = [s for s in standings if s.rule.key == paper and not s.is_settled]
         return bool(owed) and is_campaign_day(day, work.campaign, work.roster)
 
     is_file = message.kind is Kind.FILE
@@ -205,8 +216,10 @@ def _answer_form(form: Submission, message: Message, work: UnitOfWork) -> Reply 
 
 
 def _kept(attempt: Submission, work: UnitOfWork) -> list[Submission]:
-    """All that its group has handed in for that day."""
-    return work.submissions.of_day(attempt.day, attempt.group)
+    """All that its group has handed in for that day, or that period."""
+    if not attempt.period:
+        return work.submissions.of_day(attempt.day, attempt.group)
+    return [kept for kept in work.submissions.of_period(attempt.period) if kept.group == attempt.group]
 
 
 def _open_case(message: Message, work: UnitOfWork) -> Submission | None:
@@ -261,7 +274,7 @@ def _judge_words(attempt: Submission, work: UnitOfWork) -> Submission:
 def _judge_file(attempt: Submission, result: Mapping[str, Any], work: UnitOfWork) -> Submission:
     if result.get("error"):
         return replace(attempt, accepted=False, faults=(str(result["error"]),))
-    if attempt.paper is Paper.HANDOVER_FORM:
+    if attempt.paper != Paper.TYPICAL_CASE:
         return replace(attempt, accepted=True)
     extra = (OTHER_CITY,) if result["other_city"] else ()
     return _judged(attempt, int(result["characters"]), int(result["photos"]), extra, work)

@@ -20,7 +20,7 @@ router = Router()
 def give_template(message: Message, work: UnitOfWork) -> Reply | None:
     """Those of the papers named, of all where none is; filled in with the asker's city and the day."""
     named = named_papers(request_in(message, work), work.lexicon)
-    rules = [rule for rule in work.campaign.papers if rule.paper in named or not named]
+    rules = [rule for rule in work.campaign.papers if rule.key in named or not named]
     group = work.roster.group.get(work.roster.person[message.sender].group or "")
     text = template_text(rules, group.city if group else None, day_of(message.at), work.campaign)
     return answer(text, message, work, about=NOBODYS, private=mentions(message, work, "to_me"))

@@ -9,7 +9,6 @@ from domain.posts import Once, Post, PostKind
 from domain.report_orders import ReportOrder, report_order_of
 from domain.scopes import Refused
 from domain.slots import REPORT_AGAIN, Slot
-from domain.tallies import tally_of
 from schedules.timing import Rule
 from storage.work import UnitOfWork
 
@@ -43,7 +42,7 @@ def _order(message: Message, work: UnitOfWork) -> ReportOrder | None:
 def _text(order: ReportOrder, work: UnitOfWork) -> str:
     scope = order.scope
     visits = [visit for visit in work.visits.of_day(scope.day) if visit.group in scope.groups]
-    tally = tally_of(visits, work.roster, scope.day, work.now, work.controls.all()).only(scope.groups)
+    tally = work.tallies.of_day(scope.day, work.controls.all()).only(scope.groups)
     return daily_reports_text(tally, visits, work.campaign.categories, work.campaign.quota, apart=order.apart)
 
 

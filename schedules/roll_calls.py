@@ -10,13 +10,15 @@ from datetime import date, datetime, timedelta
 
 from documents.roll_calls import Board, board_text, roll_call_text
 from domain.calendars import day_of
-from domain.obligations import is_campaign_day, is_overdue, speakers_of
+from domain.duty_calls import CallKind, calls_for
+from domain.obligations import Duty, duties_due_at, duties_due_on, is_overdue, speakers_of
 from domain.posts import Once, Post, PostKind
+from domain.quiet_hours import quiet_end
 from domain.rosters import Group, Room
 from domain.slots import Slot
 from domain.verdicts import Standing, State
 from schedules.timing import Rule
-from storage.standings import board_on
+from storage.standings import board_of, windows_for
 from storage.work import UnitOfWork
 
 NAME = "roll_call"
@@ -26,29 +28,31 @@ BOARD = "roll_call_board"
 
 
 def slots(day: date, work: UnitOfWork) -> Iterator[tuple[str, datetime, datetime]]:
-    """One a day, every day of the campaign, rest days included."""
-    if is_campaign_day(day, work.campaign, work.roster):
-        due_at = work.campaign.due_at(day)
+    """One for each deadline of the day, rest days included."""
+    for due_at in dict.fromkeys(duty.period.due_at for duty in duties_due_on(day, work.campaign, work.roster)):
         yield day.isoformat(), due_at, due_at + work.campaign.settle
 
 
 def call_the_roll(slot: Slot, work: UnitOfWork) -> None:
     """One post in each group's room and one in each command room."""
-    day = day_of(slot.due_at)
-    other_day = None if day_of(work.now) == day else day
-    again = is_overdue(work.now, slot.due_at + work.campaign.settle, work.campaign.settle)
+    duties, today = duties_due_at(slot.due_at, work.campaign, work.roster), day_of(work.now)
+    if not duties:  # the round's dates have changed meanwhile
+        return
+    planned = slot.due_at + work.campaign.settle
+    again = is_overdue(work.now, quiet_end(planned, work.campaign) or planned, work.campaign.settle)
     until = work.now + timedelta(seconds=1)  # what was sent up to now, this second included
 
-    called, arrived = board_on(day, slot.due_at, work), board_on(day, until, work)
+    called, arrived = board_of(duties, slot.due_at, work), board_of(duties, until, work)
     posts = []
     for (group, standings), (_, now) in zip(called, arrived, strict=True):
-        text = roll_call_text(standings, now, work.campaign, again=again, day=other_day)
+        text = roll_call_text(standings, now, today, again=again)
+        work.duty_calls.note(calls_for(standings, CallKind.ROLL_CALL, work.now))
         for room in work.roster.rooms_of(group.key) if text else ():
             posts.append(
                 _post(NAME, PostKind.ROLL_CALL, room, slot, work, text, [group], _called_on(group, standings, work))
             )
     for room in work.roster.command_rooms:
-        text = board_text(called, arrived, work.campaign, again=again, day=other_day)
+        text = board_text(called, arrived, today, again=again)
         posts.append(_post(BOARD, PostKind.ROLL_CALL_BOARD, room, slot, work, text, work.roster.groups))
     work.outbox.owe_all(posts)
     if _unconfirmed(called):
@@ -62,23 +66,24 @@ def settle_the_roll(slot: Slot, work: UnitOfWork) -> None:
 
     What still is unconfirmed waits on, as a slot for fewer groups or a later time.
     """
-    day = day_of(slot.due_at)
-    other_day = None if day_of(work.now) == day else day
+    duties, today = duties_due_at(slot.due_at, work.campaign, work.roster), day_of(work.now)
+    if not duties:
+        return
     until = work.now + timedelta(seconds=1)
     concerned = slot.subject.partition("/")[0].split(",")
-    board = [(group, standings) for group, standings in board_on(day, until, work) if group.key in concerned]
+    board = [(group, standings) for group, standings in board_of(duties, until, work) if group.key in concerned]
     waiting = _unconfirmed(board) if work.now < slot.due_at + PATIENCE else []
     if waiting:
         names = ",".join(sorted(group.key for group in waiting))
-        work.timetable.plan(Slot(SETTLED, f"{names}/{work.now:%H%M%S}", slot.due_at, _next_look(waiting, day, work)))
+        work.timetable.plan(Slot(SETTLED, f"{names}/{work.now:%H%M%S}", slot.due_at, next_look(waiting, duties, work)))
     told = [(group, standings) for group, standings in board if group not in waiting]
     for group, standings in told:
-        text = roll_call_text(standings, standings, work.campaign, settled=True, day=other_day)
+        text = roll_call_text(standings, standings, today, settled=True)
         for room in work.roster.rooms_of(group.key) if text else ():
             called_on = _called_on(group, standings, work)
             work.outbox.owe(_post(NAME, PostKind.ROLL_CALL, room, slot, work, text, [group], called_on, revision=1))
     for room in work.roster.command_rooms if told else ():
-        text = board_text(told, told, work.campaign, settled=True, day=other_day)
+        text = board_text(told, told, today, settled=True)
         groups = [group for group, _ in told]
         rule = f"{BOARD}/{','.join(group.key for group in groups)}"
         work.outbox.owe(_post(rule, PostKind.ROLL_CALL_BOARD, room, slot, work, text, groups, revision=1))
@@ -88,9 +93,9 @@ def _unconfirmed(board: Board) -> list[Group]:
     return [group for group, standings in board if any(s.state is State.UNCONFIRMED for s in standings)]
 
 
-def _next_look(groups: Sequence[Group], day: date, work: UnitOfWork) -> datetime:
+def next_look(groups: Sequence[Group], duties: Sequence[Duty], work: UnitOfWork) -> datetime:
     """When the first of their open windows closes; some time from now where that is not known yet."""
-    windows = [window for group in groups for window in work.blind_windows.of_group(group.key, day) if window.is_open]
+    windows = [window for group in groups for window in windows_for(duties, work.now, group, work) if window.is_open]
     known = [window.closes_at for window in windows if window.closes_at is not None]
     return min([*known, work.now + work.campaign.blind_hold])
 

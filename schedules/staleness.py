@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from domain.calendars import day_of
 from domain.echoes import AGAIN
 from domain.obligations import next_call
 from domain.posts import PostKind
@@ -32,7 +31,7 @@ def is_stale(owed: Owed, work: UnitOfWork) -> bool:
     overtaken = owed.owed_at + FRESH
     if post.kind is PostKind.REMINDER:
         due = datetime.fromisoformat(post.once.due)
-        overtaken = min(overtaken, next_call(work.campaign, day_of(due), due))
+        overtaken = min(overtaken, next_call(reminders.reminded_at(due, work), due))
     return work.now >= overtaken and not work.sends.said(owed.id)
 
 

@@ -14,7 +14,7 @@ from domain.posts import Once, Post, PostKind
 from domain.rosters import Group
 from domain.slots import Slot
 from domain.stops import stopped_on
-from domain.tallies import DayTally, tally_of, with_stops
+from domain.tallies import DayTally, with_stops
 from schedules.timing import Rule, late_mark
 from storage.standings import board_on
 from storage.work import UnitOfWork
@@ -26,8 +26,7 @@ JOB = "draw_tally"
 def post_tally(slot: Slot, work: UnitOfWork) -> None:
     """Count the day and have its boards drawn; each room's post is owed when its board is there."""
     day = day_of(slot.due_at)
-    tally = tally_of(work.visits.of_day(day), work.roster, day, work.now, work.controls.all())
-    tally = with_stops(tally, stopped_on(day, work.stops.open()))
+    tally = with_stops(work.tallies.of_day(day, work.controls.all()), stopped_on(day, work.stops.open()))
     mark = late_mark(slot.due_at, work)
     for group in work.roster.groups:
         text = mark + _group_text(tally, group, work)

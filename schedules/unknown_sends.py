@@ -28,6 +28,7 @@ SAID_AGAIN = frozenset(
         PostKind.EXCUSE,
         PostKind.ROLL_CALL,
         PostKind.ROLL_CALL_BOARD,
+        PostKind.LADDER,
         PostKind.TALLY,
         PostKind.BLIND_WINDOW,
         PostKind.UNKNOWN_SEND,

@@ -19,15 +19,22 @@ from sqlalchemy import (
     insert,
     select,
     text,
+    union,
 )
 
 from storage.audit import GENESIS
+from storage.paper_tables import made_papers, renditions
 from storage.tables import audit_head, inbox, outbox
 
 _VERSION = "alembic_version"
 _CHUNK = 1_000  # rows a time
 _KEPT = select(inbox.c.file_sha256).distinct().where(inbox.c.file_state == "kept", inbox.c.file_sha256.is_not(None))
 _SAID = select(outbox.c.media).where(outbox.c.media != text("'[]'"))
+_MADE = union(
+    select(made_papers.c.sha256),
+    select(renditions.c.paper).where(renditions.c.paper != ""),
+    select(renditions.c.thumb).where(renditions.c.thumb != ""),
+)
 
 
 def copy_rows(source: Connection, target: Connection) -> Mapping[str, int]:
@@ -75,9 +82,9 @@ def _count_on(target: Connection, table: Table) -> None:
 
 
 def named_media(connection: Connection) -> list[str]:
-    """SHA-256 of every stored file that a row speaks of, in order: what came in and what the bot drew."""
+    """SHA-256 of every stored file that a row speaks of, in order: what came in and what the bot made."""
     drawn = {name for media in connection.execute(_SAID).scalars() for name in media}
-    return sorted({*connection.execute(_KEPT).scalars(), *drawn})
+    return sorted({*connection.execute(_KEPT).scalars(), *connection.execute(_MADE).scalars(), *drawn})
 
 
 def chain_head(connection: Connection) -> tuple[int, str]:

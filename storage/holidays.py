@@ -20,6 +20,10 @@ def country_calendar(first: int, last: int) -> WorkCalendar:
     """
     years = range(first, last + 1)
     found = holidays.country_holidays("CN", years=years, language="zh_CN")
-    rest = {day: _SHIFTED if _SHIFTED in name else name for day, name in found.items() if day.year in years}
+    rest = {
+        day: _SHIFTED if _SHIFTED in name else name.replace("; ", "、")
+        for day, name in found.items()
+        if day.year in years
+    }
     work = {day: "调休上班" for day in found.weekend_workdays if day.year in years}
     return WorkCalendar(rest, work, frozenset(day.year for day in work))

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, exists, func, insert
 from domain.campaigns import Campaign
 from domain.visits import WITH_FINDING
 from storage.audit import Audit
+from storage.paper_tables import made_papers, renditions
 from storage.tables import inbox, loose, outbox, submission_messages, visit_messages, visits
 from storage.tombstone_tables import tombstones
 
@@ -54,6 +55,8 @@ _BURY = insert(tombstones)
 _KEPT = select(inbox.c.file_sha256).distinct().where(inbox.c.file_state == "kept")
 _ERASED = select(tombstones.c.sha256).distinct().where(tombstones.c.what == "file")
 _DRAWN = select(outbox.c.media)
+_WRITTEN = select(made_papers.c.sha256)
+_COPIES = select(renditions.c.parent, renditions.c.paper, renditions.c.thumb).where(renditions.c.paper != "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +98,13 @@ class Retention:
         return len(rows)
 
     def swept(self) -> list[str]:
-        """SHA-256 of erased files that no other message and no post of ours has: they may be deleted."""
+        """SHA-256 of erased files that no other message and no post of ours has, and of their copies: to be deleted."""
         needed = {name for media in self.connection.execute(_DRAWN).scalars() for name in media}
-        needed.update(self.connection.execute(_KEPT).scalars())
-        return sorted({*self.connection.execute(_ERASED).scalars()} - needed)
+        needed.update(self.connection.execute(_KEPT).scalars(), self.connection.execute(_WRITTEN).scalars())
+        gone = {*self.connection.execute(_ERASED).scalars()} - needed
+        copies = {row.parent: (row.paper, row.thumb) for row in self.connection.execute(_COPIES)} if gone else {}
+        needed.update(name for parent, names in copies.items() if parent not in gone for name in names)
+        return sorted((gone | {name for parent in gone for name in copies.get(parent, ())}) - needed)
 
     def _keep_words(self) -> timedelta | None:
         """Words stay at least as long as the file that came with them."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from domain.submissions import Channel, Paper, Submission
+from domain.submissions import Channel, Submission
 from storage.counters import next_number
 from storage.statements import AnyRow, Prepared
 from storage.tables import submission_messages, submissions
@@ -30,6 +30,7 @@ _UNLINK = delete(submission_messages).where(
 )
 _OF_DAY = select(submissions).where(_OURS, _s.day == bindparam("on")).order_by(_s.number)
 _OF_DAY_AND_GROUP = _OF_DAY.where(_s.group_key == bindparam("of_group"))
+_OF_PERIOD = select(submissions).where(_OURS, _s.period == bindparam("of_period")).order_by(_s.number)
 _ALL = select(submissions).where(_OURS).order_by(_s.number)
 _OF_MESSAGE = Prepared(
     select(submissions)
@@ -70,6 +71,11 @@ class Submissions:
             return [_submission(row) for row in self.connection.execute(_OF_DAY, values)]
         return [_submission(row) for row in self.connection.execute(_OF_DAY_AND_GROUP, {**values, "of_group": group})]
 
+    def of_period(self, period: str) -> list[Submission]:
+        """The attempts for a period that is not a day, by number."""
+        rows = self.connection.execute(_OF_PERIOD, {"of_campaign": self.campaign, "of_period": period})
+        return [_submission(row) for row in rows]
+
     def all(self) -> list[Submission]:
         """Every attempt of the campaign, by number."""
         return [_submission(row) for row in self.connection.execute(_ALL, {"of_campaign": self.campaign})]
@@ -104,6 +110,7 @@ def _row(submission: Submission) -> dict[str, Any]:
         "accepted": submission.accepted,
         "faults": submission.faults,
         "minutes_late": submission.minutes_late,
+        "period": submission.period,
     }
 
 
@@ -111,7 +118,7 @@ def _submission(row: AnyRow) -> Submission:
     return Submission(
         number=row.number,
         group=row.group_key,
-        paper=Paper(row.paper),
+        paper=row.paper,
         day=row.day,
         channel=Channel(row.channel),
         sender=row.sender,
@@ -123,4 +130,5 @@ def _submission(row: AnyRow) -> Submission:
         accepted=row.accepted,
         faults=tuple(row.faults),
         minutes_late=row.minutes_late,
+        period=row.period,
     )

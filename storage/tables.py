@@ -185,6 +185,7 @@ visits = Table(
     Column("author", Words, nullable=False),
     Column("reported_at", Moment, nullable=False),
     Column("last_at", Moment, nullable=False),
+    Column("problems", Integer, nullable=False),  # `Visit.problems`
     Column("revision", Integer, nullable=False),
     Column("withdrawn_at", Moment),
     Column("said_revision", Integer),
@@ -198,7 +199,7 @@ Index("ix_visits_recent", visits.c.campaign, visits.c.group_key, visits.c.last_a
 Index("ix_visits_named", visits.c.campaign, visits.c.group_key, visits.c.place_key, visits.c.last_at, visits.c.number)
 BY_HAND = visits.c.hand.is_not(None)
 index_of_some("ix_visits_by_hand", BY_HAND, visits.c.campaign, visits.c.number)
-Index("ix_visits_day", visits.c.campaign, visits.c.day, visits.c.group_key)
+Index("ix_visits_day", visits.c.campaign, visits.c.day, visits.c.group_key, visits.c.place_key)
 
 findings = Table(
     "findings",
@@ -260,8 +261,10 @@ submissions = Table(
     Column("accepted", Boolean, nullable=False),
     Column("faults", Document, nullable=False),
     Column("minutes_late", Integer, nullable=False),
+    Column("period", Words, nullable=False),  # '' where it is the day
 )
 Index("ix_submissions_day", submissions.c.campaign, submissions.c.day, submissions.c.group_key)
+Index("ix_submissions_period", submissions.c.campaign, submissions.c.period)
 
 submission_messages = Table(
     "submission_messages",

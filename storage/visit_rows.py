@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, delete, insert, select, update
@@ -15,6 +15,7 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, delete, ins
 from domain.messages import Kind
 from domain.visits import Finding, Link, Outcome, Part, Visit, place_key
 from storage.columns import canonical, microseconds, moment
+from storage.day_counts import COUNTED, keep_count
 from storage.hands import hand_document, hand_of
 from storage.statements import AnyRow, Prepared, insert_numbered
 from storage.tables import findings, visit_messages, visits
@@ -37,17 +38,23 @@ _FIELDS = (
     "author",
     "reported_at",
     "last_at",
+    "problems",
     "withdrawn_at",
 )
 
-CREATE = Prepared(insert_numbered(visits, visits.c.id))
-CHANGE = Prepared(
+_CREATE = Prepared(insert_numbered(visits, visits.c.id))
+_BEFORE = Prepared(
+    select(visits.c.id, *(visits.c[name] for name in COUNTED)).where(
+        visits.c.campaign == bindparam("of_campaign"), visits.c.number == bindparam("of_number")
+    )
+)
+_CHANGE = Prepared(
     update(visits)
-    .where(visits.c.campaign == bindparam("of_campaign"), visits.c.number == bindparam("of_number"))
+    .where(visits.c.id == bindparam("of_id"))
     .values({name: bindparam(name) for name in _FIELDS} | {"revision": visits.c.revision + 1})
-    .returning(visits.c.id)
 )
 
+_what_counts = itemgetter(*COUNTED)
 _OF_VISIT: BindParameter[int] = bindparam("of_visit")
 _FINDINGS = Prepared(
     select(findings.c.text, findings.c.category).where(findings.c.visit_id == _OF_VISIT).order_by(findings.c.position)
@@ -86,9 +93,33 @@ def visit_row(visit: Visit, campaign: str, now: datetime) -> dict[str, Any]:
         "author": visit.author,
         "reported_at": visit.reported_at,
         "last_at": visit.last_at,
+        "problems": visit.problems,
         "revision": 1,
         "withdrawn_at": None if visit.links else now,
     }
+
+
+def create(connection: Connection, visit: Visit, campaign: str, now: datetime) -> int:
+    """Write and count a new visit that has its number; the id of its row."""
+    row = visit_row(visit, campaign, now)
+    visit_id = _CREATE.new_id(connection, row)
+    keep_count(connection, campaign, row["number"], None, _what_counts(row))
+    return visit_id
+
+
+def change(connection: Connection, visit: Visit, campaign: str, now: datetime) -> int:
+    """Write a visit anew and count it as it stands now; the id of its row.
+
+    Raises LookupError for a number that was never given.
+    """
+    row = visit_row(visit, campaign, now)
+    number = row["number"]
+    was = _BEFORE.first(connection, {"of_campaign": campaign, "of_number": number})
+    if was is None:
+        raise LookupError(f"visit {number} of {campaign} was never given that number")
+    _CHANGE.run(connection, {name: row[name] for name in _FIELDS} | {"of_id": was.id})
+    keep_count(connection, campaign, number, tuple(was[1:]), _what_counts(row))
+    return int(was.id)
 
 
 def write_parts(connection: Connection, visit_id: int, visit: Visit, namespace: str, *, fresh: bool) -> None:
@@ -140,6 +171,7 @@ def fingerprint(visit: Visit) -> str:
         if isinstance(value, datetime):
             row[name] = microseconds(value)
     row["day"] = visit.day.isoformat()
+    del row["problems"]  # follows from the rest
     if not visit.marked:
         del row["marked"]  # so that visits written before there were marks keep their fingerprints
     if row["hand"] is None:

@@ -19,7 +19,7 @@ from storage.inbox import Inbox
 from storage.loose import Waiting
 from storage.statements import Prepared
 from storage.tables import BY_HAND, visit_messages, visits
-from storage.visit_rows import CHANGE, CREATE, Reading, fingerprint, visit_row, write_parts
+from storage.visit_rows import Reading, change, create, fingerprint, write_parts
 
 #: How long after its last message a visit may still be acknowledged: bounds the look-up, judges nothing.
 _STILL_FRESH = timedelta(days=2)
@@ -141,17 +141,11 @@ class Visits:
         return written
 
     def _write(self, visit: Visit) -> Visit:
-        if visit.number is None:
+        fresh = visit.number is None
+        if fresh:
             visit = replace(visit, number=next_number(self.connection, self.campaign, "visit"))
-            found = CREATE.new_id(self.connection, visit_row(visit, self.campaign, self.now))
-            fresh = True
-        else:
-            changes = visit_row(visit, self.campaign, self.now)
-            changes["of_campaign"], changes["of_number"] = changes.pop("campaign"), changes.pop("number")
-            found = CHANGE.scalar(self.connection, changes)
-            fresh = False
-        if found is None:
-            raise LookupError(f"visit {visit.number} of {self.campaign} was never given that number")
+        write = create if fresh else change
+        found = write(self.connection, visit, self.campaign, self.now)
         write_parts(self.connection, found, visit, self.namespace, fresh=fresh)
         return visit
 

@@ -32,7 +32,10 @@ from storage.integrity_papers import IntegrityPapers
 from storage.jobs import Jobs
 from storage.late_words import LateWords
 from storage.outbox import Outbox
+from storage.packages import Packages
+from storage.papers import Papers
 from storage.proposals import Proposals
+from storage.renditions import Renditions
 from storage.repeats import Repeats
 from storage.rosters import Rosters
 from storage.sends import Sends
@@ -40,6 +43,7 @@ from storage.signatures import Signatures
 from storage.stops import Stops
 from storage.strangers import Strangers
 from storage.submissions import Submissions
+from storage.tallies import Tallies
 from storage.timetable import Timetable
 from storage.trust import Trust
 from storage.unknown_sends import UnknownSends
@@ -142,6 +146,10 @@ class UnitOfWork:
         return Visits(self.connection, self.now, self.campaign.key, self.namespace)
 
     @cached_property
+    def tallies(self) -> Tallies:
+        return Tallies(self.connection, self.now, self.campaign.key, self.roster)
+
+    @cached_property
     def stops(self) -> Stops:
         return Stops(self.connection, self.now, self.campaign.key)
 
@@ -208,6 +216,18 @@ class UnitOfWork:
     @cached_property
     def integrity_papers(self) -> IntegrityPapers:
         return IntegrityPapers(self.connection, self.campaign.key, self.namespace)
+
+    @cached_property
+    def renditions(self) -> Renditions:
+        return Renditions(self.connection, self.now, self.namespace)
+
+    @cached_property
+    def papers(self) -> Papers:
+        return Papers(self.connection, self.now, self.campaign.key)
+
+    @cached_property
+    def packages(self) -> Packages:
+        return Packages(self.connection, self.now, self.campaign.key, self.namespace)
 
     @cached_property
     def jobs(self) -> Jobs:

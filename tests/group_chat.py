@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.app import App, assemble_app, prepare
 from bot.executor import Unit
+from bot.letters import Mailbox
 from bot.replaying import no_pause, run_to
 from bot.ticker import tick
 from bot.transports.memory import MemoryTransport, arrival_of
@@ -145,14 +146,16 @@ def _form(clock: str) -> str:
 
 
 @contextmanager
-def group_chat(folder: Path, roster: Roster = ROSTER, day: date = DAY, start: str = "07:30") -> Iterator[GroupChat]:
+def group_chat(
+    folder: Path, roster: Roster = ROSTER, day: date = DAY, start: str = "07:30", mailbox: Mailbox | None = None
+) -> Iterator[GroupChat]:
     """The bot, started on an empty SQLite database at `start` of `day`; in the same folder again, on what it left."""
     clock = VirtualClock(at_time(day, datetime.strptime(start, "%H:%M").time()))
     transport = MemoryTransport()
     file = folder / "lanshao.db"
     url = f"sqlite:///{file}" if file.exists() else file_database(file)
     engine, scene, _ = prepare(url, roster, transport.namespace, clock())
-    app = assemble_app(engine, scene, folder / "media", transport, clock, no_pause)
+    app = assemble_app(engine, scene, folder / "media", transport, clock, no_pause, mailbox=mailbox)
     with asyncio.Runner() as runner:
         runner.run(transport.start(app.receiver.receive))
         runner.run(tick(app.executor, clock()))

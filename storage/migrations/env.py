@@ -14,9 +14,12 @@ import storage.instruction_tables
 import storage.integrity_tables
 import storage.lease_tables
 import storage.obligation_tables
+import storage.package_tables
+import storage.paper_tables
 import storage.roster_tables
 import storage.signature_tables
 import storage.stranger_tables
+import storage.tally_tables
 import storage.tombstone_tables  # noqa: F401  their tables belong to the same metadata
 from storage.tables import metadata
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.server
 import json
 import socketserver
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,9 +15,10 @@ from typing import Any
 
 import pytest
 
-from bot.alarm_roads import MailServer, NotTaken, mail_server, post_to_webhook, roads_of, send_mail
+from bot.alarm_roads import NotTaken, post_to_webhook, roads_of, send_mail
 from bot.alarms import Alarms, Incidents
 from bot.config import SettingError, load_settings
+from bot.smtp import MailServer, mail_server
 from documents.alarms import TROUBLES, alarm_text
 from domain.calendars import SHANGHAI
 
@@ -200,19 +200,6 @@ class Clerk(socketserver.StreamRequestHandler):
 
     def _say(self, line: str) -> None:
         self.wfile.write(f"{line}\r\n".encode())
-
-
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    folder = tmp_path_factory.mktemp("certificate")
-    key, pem = folder / "key.pem", folder / "cert.pem"
-    words = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
-    words += ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(key), "-out", str(pem)]
-    try:
-        subprocess.run(words, check=True, capture_output=True)
-    except FileNotFoundError:
-        pytest.skip("no openssl on this machine")
-    return key, pem
 
 
 @pytest.mark.parametrize("at_once", [True, False], ids=["TLS at once", "STARTTLS"])

@@ -35,15 +35,16 @@ def test_a_key_that_nobody_reads_is_refused_with_the_one_that_is_like_it() -> No
     assert faults(written("quota", visit=6)) == ("不认识的键 quota.visit，是不是 quota.visits？",)
     assert faults(written(zzz=1)) == ("不认识的键 zzz",)
     table = copy.deepcopy(SHIPPED)
-    table["papers"][1]["minimum_photo"] = 4
-    expected = "不认识的键 papers[typical_case].minimum_photo，是不是 papers[typical_case].minimum_photos？"
+    case = next(rule for rule in table["obligations"] if rule["key"] == "typical_case")
+    case["minimum_photo"] = 4
+    expected = "不认识的键 obligations[typical_case].minimum_photo，是不是 obligations[typical_case].minimum_photos？"
     assert faults(table) == (expected,)
 
 
 def test_every_fault_is_told_at_once_with_its_place() -> None:
     table = written("quota", visits="8", industrial=True)
     table["deadline"] = {**table["deadline"], "at": "20:00", "reminders": [time(18), "19:30"]}
-    table["papers"][0]["key"] = "handover"
+    table["obligations"] = [{**SHIPPED["obligations"][0], "owed_by": "grup"}]
     del table["guard"], table["plan"]
     assert faults(table) == (
         "guard 没有写，应有一节 [guard]",
@@ -52,7 +53,8 @@ def test_every_fault_is_told_at_once_with_its_place() -> None:
         "quota.industrial 应为不小于0的整数，现为 True",
         "deadline.at 应为时刻（如 20:00:00），现为 “20:00”",
         "deadline.reminders 应为方括号里的若干时刻，其中有 “19:30”",
-        "papers[handover].key 应为 handover_form、typical_case 之一，现为 “handover”，是不是 handover_form？",
+        "obligations[handover_form].owed_by 应为 group、person、team、host_city、sending_city、unit、campaign 之一，"
+        "现为 “grup”，是不是 group？",
     )
 
 
@@ -63,7 +65,7 @@ def test_every_fault_is_told_at_once_with_its_place() -> None:
         ("", {"rounds": SHIPPED["rounds"][:3]}, "rounds 应排到 2020-12-31，现排到 2020-12-12"),
         ("", {"end": date(2020, 10, 1)}, "end 不能早于 start"),
         ("", {"quota": 8}, "quota 应为一节 [quota]，现为 8"),
-        ("", {"papers": {"key": "x"}}, "papers 应为若干节 [[papers]]"),
+        ("", {"obligations": {"key": "x"}}, "obligations 应为若干节 [[obligations]]"),
         ("", {"plan": None}, "plan 没有写"),
         ("quota", {"visits": -1}, "quota.visits 应为不小于0的整数，现为 -1"),
         ("quota", {"team_size": 0}, "quota.team_size 应为不小于1的整数，现为 0"),

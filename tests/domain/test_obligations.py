@@ -7,6 +7,7 @@ from typing import Any
 from domain.calendars import at_time, day_of, minutes_late
 from domain.excuses import Excuse
 from domain.obligations import (
+    day_duties,
     is_campaign_day,
     next_call,
     paper_answer_at,
@@ -125,8 +126,9 @@ def test_the_rosters_rounds_go_before_the_profiles() -> None:
 
 
 def test_a_reminder_is_overtaken_by_the_next_one_and_the_last_by_the_deadline() -> None:
-    assert next_call(CAMPAIGN, DAY, clock("18:30")) == clock("19:30")
-    assert next_call(CAMPAIGN, DAY, clock("19:30")) == clock("20:00")
+    duties = day_duties(DAY, CAMPAIGN)
+    assert next_call(duties, clock("18:30")) == clock("19:30")
+    assert next_call(duties, clock("19:30")) == clock("20:00")
 
 
 def test_a_case_begun_in_time_is_answered_by_the_roll_call() -> None:

@@ -41,7 +41,8 @@ def test_lists_of_named_tables_merge_by_name_and_can_lose_one() -> None:
     assert found["rounds"] == [{"number": 1, "end": 5}]
 
 
-def test_a_list_of_tables_without_names_replaces() -> None:
+def test_a_list_of_tables_without_names_and_an_empty_one_replace() -> None:
+    assert city(rounds=[])["rounds"] == []
     assert city(papers=[{"photos": 4}])["papers"] == [{"photos": 4}]
 
 

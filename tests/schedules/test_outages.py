@@ -93,6 +93,6 @@ def test_what_is_found_too_late_is_told_in_one_line() -> None:
     down(night, clock("18:10"), clock("09:00", 1))
     night.tick()
     assert [text for _, text in night.texts(PostKind.MISSED, COMMAND)] == [
-        "【提示】离线等原因没办、不再补发：10月21日18:30提示、10月21日19:30提示（已过时）；10月21日20:00点名、"
+        "【提示】离线等原因没办、不再补发：10月21日18:30提示、10月21日19:30提示（已过时）；10月21日20:00点名、10月21日20:00逐级告知、"
         "10月21日21:00统计（超过3小时）。"
     ]

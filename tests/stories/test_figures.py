@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.playing import Played, replay
-from domain.visits import place_key
+from domain.assemblies import Assembled
+from domain.roster_files import parse_roster
+from domain.tallies import tally_of
+from domain.visits import Visit, place_key
+from storage.tallies import Tallies
+from storage.visits import Visits
 
 SAMPLE = Path(__file__).resolve().parent.parent.parent / "samples" / "kaifeng-20201020"
 DAY = "2020-10-20"
@@ -61,6 +67,24 @@ def _check(text: str, recount: dict[int, tuple[int, ...]]) -> None:
     assert said == {team: recount.get(team, (0, 0, 0, 0, 0)) for team in said}
 
 
+def _recounting(monkeypatch: pytest.MonkeyPatch) -> list[date]:
+    """Hold the counters against a recount of all visits each time when some were written; the days that were."""
+    apply = Visits.apply
+    days: list[date] = []
+    roster = parse_roster((SAMPLE / "roster.toml").read_text("utf-8"))
+
+    def checked(visits: Visits, assembled: Assembled) -> tuple[Visit, ...]:
+        written = apply(visits, assembled)
+        for day in {visit.day for visit in written}:
+            counters = Tallies(visits.connection, visits.now, visits.campaign, roster)
+            assert counters.of_day(day) == tally_of(visits.of_day(day), roster, day, visits.now)
+            days.append(day)
+        return written
+
+    monkeypatch.setattr(Visits, "apply", checked)
+    return days
+
+
 @pytest.mark.parametrize("command", COUNTING)
 def test_the_answer_to_a_counting_command_equals_a_recount_at_that_minute(command: str, tmp_path: Path) -> None:
     played = _play(tmp_path, until=command)
@@ -68,8 +92,12 @@ def test_the_answer_to_a_counting_command_equals_a_recount_at_that_minute(comman
     _check(answer, _recount(played))
 
 
-def test_the_evening_tally_equals_a_recount_and_the_manners_are_kept(tmp_path: Path) -> None:
+def test_the_evening_tally_equals_a_recount_and_the_manners_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recounted = _recounting(monkeypatch)
     played = _play(tmp_path)
+    assert len(recounted) > 100
     room = "room-kaifeng@chatroom"
     (tally,) = [s.post.text for s in played.posts if s.post.kind.value == "tally" and s.post.room == room]
     _check(tally, _recount(played))

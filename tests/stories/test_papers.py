@@ -18,7 +18,7 @@ def answers(chat: GroupChat) -> list[str]:
 
 
 def attempts(chat: GroupChat, paper: Paper) -> list[tuple[bool, tuple[str, ...]]]:
-    kept = [one for one in chat.look(lambda work: work.submissions.all()) if one.paper is paper]
+    kept = [one for one in chat.look(lambda work: work.submissions.all()) if one.paper == paper]
     return [(one.accepted, one.faults) for one in kept]
 
 

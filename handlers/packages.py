@@ -1,0 +1,207 @@
+"""打包 青石: what a group handed in for a day, as one archive; 发送邮件 青石: the same, sent by mail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from documents.packages import (
+    NOT_MADE,
+    WHICH_GROUP,
+    mail_failed_text,
+    mail_sent_text,
+    mail_unknown_text,
+    manifest_head,
+    missing_text,
+    nothing_to_pack_text,
+    package_name,
+    packed_text,
+    packing_text,
+    sent_before_text,
+    sent_clock,
+)
+from domain.duty_channels import duty_channel
+from domain.messages import Message
+from domain.packages import Mail, MailState, Member, Package, content_of, members_of
+from domain.posts import NOBODYS, Once, Post, PostKind, Reply
+from domain.purposes import Purpose
+from domain.rosters import DISPATCHERS, SPEAKING_ROLES, Group, RoomKind
+from domain.scopes import Refused, Scope
+from domain.submissions import Channel
+from handlers.asking import answer, asks_for, request_in, scope_in, speaker_and_room, turn_down
+from handlers.made_answers import have_made, post_made
+from handlers.routing import Router
+from storage.standings import board_on
+from storage.work import UnitOfWork
+
+router = Router()
+
+JOB = "write_package"
+WHO = SPEAKING_ROLES | DISPATCHERS
+_POSTED_AT_MOST = 90_000_000  # bytes; a larger one stays on the disk
+
+
+@router.on(Purpose.COMMAND, when=asks_for("pack"), roles=WHO, serves=("pack",))
+def pack(message: Message, work: UnitOfWork) -> Reply | None:
+    scope = scope_in(message, work, by_team=False)
+    if isinstance(scope, Refused):
+        return turn_down(scope, message, work)
+    if len(scope.groups) > 1:
+        return _pack_all(scope, message, work)
+    return _pack_one(scope.groups[0], scope.day, message, work)
+
+
+@router.on(Purpose.COMMAND, when=asks_for("send_mail"), roles=WHO, serves=("send_mail",))
+def send_mail(message: Message, work: UnitOfWork) -> Reply | None:
+    """One mail a set of files: the same files are sent again only where that is said (重发)."""
+    scope = scope_in(message, work, by_team=False)
+    if isinstance(scope, Refused):
+        return turn_down(scope, message, work)
+    if len(scope.groups) > 1:
+        return answer(WHICH_GROUP, message, work, about=NOBODYS)
+    group, again = work.roster.group[scope.groups[0]], "重" in request_in(message, work)
+    known = None if again else work.packages.of_content(group.key, content_of(_members(group, scope.day, work)))
+    if known is not None:
+        return answer(sent_before_text(known, group), message, work, about=[group.key])
+    return _pack_one(group.key, scope.day, message, work, mail="again" if again else "once")
+
+
+def _pack_one(key: str, day: date, message: Message, work: UnitOfWork, mail: str = "") -> Reply | None:
+    group = work.roster.group[key]
+    members, missing = _members(group, day, work), _missing(group, day, work)
+    if not members:
+        return answer(nothing_to_pack_text(group, day, missing), message, work, about=[key])
+    _, room = speaker_and_room(message, work)
+    private = room is None or room.kind is not RoomKind.COMMAND
+    payload = _payload(group, day, members, message.sender, missing, work) | {"mail": mail}
+    name = payload["file_name"]
+    have_made(JOB, NOT_MADE, payload, message, work, about=[key], private=private, file_name=name, without=NOT_MADE)
+    work.audit.append(message.sender, "package.ask", message.id, {"group": key, "day": day.isoformat(), "mail": mail})
+    return None
+
+
+def _pack_all(scope: Scope, message: Message, work: UnitOfWork) -> Reply | None:
+    """Several groups: the archives lie on the disk, and one answer tells of all."""
+    told, without = [], []
+    for key in scope.groups:
+        group = work.roster.group[key]
+        members, missing = _members(group, scope.day, work), _missing(group, scope.day, work)
+        if not members:
+            without.append(group)
+            continue
+        payload = _payload(group, scope.day, members, message.sender, missing, work)
+        work.jobs.ask(JOB, f"{message.id}/{key}", payload | {"mail": "", "answer": None})
+        told.append((group, missing))
+    detail = {"groups": list(scope.groups), "day": scope.day.isoformat()}
+    work.audit.append(message.sender, "package.ask", message.id, detail)
+    return answer(packing_text(told, without, scope.day), message, work, about=scope.groups)
+
+
+def package_made(payload: Mapping[str, Any], result: Mapping[str, Any] | None, work: UnitOfWork) -> None:
+    """The archive lies on the disk (None: it could not be made): note it, then post it or have it sent."""
+    if result is None:
+        return post_made(payload, (), work) if payload["answer"] else None
+    package = _package(payload, result, work)
+    work.packages.add(package)
+    work.audit.append(package.asked_by, "package", package.file_name, {"sha256": package.sha256})
+    if payload["mail"]:
+        return _owe_mail(package, payload, work)
+    group = work.roster.group.get(package.group)
+    if payload["answer"] and group is not None:
+        is_small = package.size <= _POSTED_AT_MOST
+        text = packed_text(package, group, payload["missing"])
+        told = {**payload["answer"], "text": text, "without": text}
+        post_made({"answer": told}, (package.sha256,) if is_small else (), work)
+
+
+def mail_settled(number: int, work: UnitOfWork) -> None:
+    """Tell who asked for a mail what became of it; what is unknown or failed is for whoever is on duty too."""
+    mail = work.packages.mail(number)
+    package, group = work.packages.get(mail.package), work.roster.group.get(mail.group)
+    if group is None:
+        return
+    text = {
+        MailState.SENT: mail_sent_text,
+        MailState.UNKNOWN: mail_unknown_text,
+    }.get(mail.state, mail_failed_text)(mail, package, group)
+    detail = {"state": mail.state, "fault": mail.fault, "package": package.sha256, "mail": mail.message_id}
+    work.audit.append("bot", "mail", str(number), detail)
+    _tell(mail, text, [(None, mail.asked_by)], work)
+    if mail.state is not MailState.SENT:
+        told = [one for one in duty_channel(work.roster, work.guards.closed_to(())) if one[1] != mail.asked_by]
+        _tell(mail, text, told, work)
+
+
+def _tell(mail: Mail, text: str, to: Sequence[tuple[str | None, str | None]], work: UnitOfWork) -> None:
+    for room, contact in to:
+        if room is None and contact not in work.roster.person:
+            continue
+        once = Once(work.campaign.key, "mail", f"{mail.number}/{room or contact}", mail.state.value)
+        about = frozenset({mail.group})
+        work.outbox.owe(Post(once, PostKind.ANSWER, room, contact, text, about=about))
+
+
+def _owe_mail(package: Package, payload: Mapping[str, Any], work: UnitOfWork) -> None:
+    known = work.packages.of_content(package.group, package.content) if payload["mail"] == "once" else None
+    if known is None:
+        work.packages.owe_mail(package, package.asked_by, payload["answer"]["message"])
+        return
+    text = sent_before_text(known, work.roster.group[package.group])
+    post_made({"answer": {**payload["answer"], "without": text}}, (), work)
+
+
+def _package(payload: Mapping[str, Any], result: Mapping[str, Any], work: UnitOfWork) -> Package:
+    return Package(
+        number=payload["number"],
+        group=payload["group"],
+        day=date.fromisoformat(payload["day"]),
+        round=None,
+        file_name=f"{payload['folder']}/{payload['file_name']}",
+        sha256=result["sha256"],
+        size=result["size"],
+        content=payload["content"],
+        files=tuple((name, sha256, size) for name, sha256, size in result["files"]),
+        lost=tuple(result["lost"]),
+        asked_by=payload["asked_by"],
+        made_at=work.now,
+    )
+
+
+def _payload(
+    group: Group, day: date, members: Sequence[Member], asked_by: str, missing: str, work: UnitOfWork
+) -> dict[str, Any]:
+    """What the worker makes the archive of, and what is noted of it."""
+    number = work.packages.next_number()
+    return {
+        "number": number,
+        "group": group.key,
+        "day": day.isoformat(),
+        "folder": f"{day:%Y%m%d}",
+        "file_name": package_name(group, day, number),
+        "head": manifest_head(group, day, work.now),
+        "members": [{**asdict(member), "at": sent_clock(member.at)} for member in members],
+        "content": content_of(members),
+        "missing": missing,
+        "asked_by": asked_by,
+    }
+
+
+def _members(group: Group, day: date, work: UnitOfWork) -> list[Member]:
+    shorts = {rule.key: rule.short for rule in work.campaign.papers}
+    handed_in = [attempt for attempt in work.submissions.of_day(day, group.key) if not attempt.period]
+    return members_of(group, day, handed_in, shorts, lambda one: (work.inbox.message(one), work.inbox.sha256_of(one)))
+
+
+def _missing(group: Group, day: date, work: UnitOfWork) -> str:
+    """Which of the day's papers there is no file of, and how each stands."""
+    ((_, standings),) = board_on(day, work.now, work, [group])
+    handed_in = work.submissions.of_day(day, group.key)
+    shorts = {rule.key: rule.short for rule in work.campaign.papers}
+    had = {
+        attempt.paper
+        for attempt in handed_in
+        if attempt.accepted and attempt.message_ids and attempt.channel is Channel.CHAT
+    }
+    return missing_text(standings, [short for paper, short in shorts.items() if paper in had])

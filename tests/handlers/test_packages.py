@@ -1,0 +1,120 @@
+"""打包: what goes into an archive, where it goes, what is missing; that the same files give the same bytes."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.packing import pack
+from documents.packages import MANIFEST
+from domain.messages import Kind
+from domain.packages import safe_name
+from storage.media import MediaStore
+from tests.cast import BAIHE, COMMAND, QINGSHI
+from tests.group_chat import GroupChat, group_chat
+from tests.paper_desk import case_text, photo
+
+JPEG = b"\xff\xd8\xff a picture"
+
+
+def hands_in(chat: GroupChat) -> None:
+    chat.at("18:00")
+    chat.shows("温岚", b"PK form", kind=Kind.FILE, file_name="../../附件2 =cmd.docx")
+    chat.says("罗青", case_text(160))
+    for seed in range(2):
+        chat.shows("罗青", photo(seed))
+    chat.shows("罗青", JPEG)
+    chat.at("18:30")
+    chat.heard()
+
+
+def archive_in(folder: Path) -> zipfile.ZipFile:
+    (found,) = folder.glob("packages/*/*.zip")
+    return zipfile.ZipFile(found)
+
+
+def test_the_archive_has_the_files_and_photos_that_passed_under_names_of_our_own(tmp_path: Path) -> None:
+    with group_chat(tmp_path) as chat:
+        hands_in(chat)
+        chat.asks("罗青", "打包")
+        post = chat.posts()[-1].post
+        assert (post.room, post.contact) == (None, "id-luo")
+        assert post.text == (
+            "青石组 10月21日 已打包：5个文件，0.1MB（packages/20201021/青石_20201021_上报材料_1.zip）。"
+        )
+        assert post.file_names == ("青石_20201021_上报材料_1.zip",)
+        stored = MediaStore(tmp_path / "media").path(post.media[0]).read_bytes()
+        with archive_in(tmp_path) as archive:
+            assert Path(str(archive.filename)).read_bytes() == stored
+            assert archive.namelist() == [
+                "青石_20201021_附件2_1.docx",
+                "青石_20201021_附件3_1.txt",
+                "青石_20201021_附件3_照片_1.png",
+                "青石_20201021_附件3_照片_2.png",
+                "青石_20201021_附件3_照片_3.jpg",
+                MANIFEST,
+            ]
+            assert archive.read("青石_20201021_附件3_照片_3.jpg") == JPEG
+            assert archive.read("青石_20201021_附件3_1.txt").decode("utf-8-sig") == case_text(160)
+
+
+def test_what_is_missing_is_named_and_where_nothing_is_there_no_archive_is_made(tmp_path: Path) -> None:
+    with group_chat(tmp_path) as chat:
+        chat.at("18:00")
+        chat.shows("温岚", b"PK form", kind=Kind.FILE, file_name="附件2.docx")
+        chat.heard()
+        chat.asks("齐正", "打包 青石")
+        (told,) = chat.heard(COMMAND)
+        assert told.endswith("。缺：附件3（群内未见）。")
+        chat.asks("齐正", "打包 白河 10月20日")
+        (told,) = chat.heard(COMMAND)
+        assert told.startswith("白河组 10月20日 群内没有收到文件，没有可打包的。")
+        chat.asks("齐正", "打包 今天")
+        (told,) = chat.heard()
+        assert told == (
+            "10月21日 正在打包1个组，放在 packages/20201021。\n青石组 缺：附件3（群内未见）。\n"
+            "群内没有收到文件，没有打包：白河组"
+        )
+        assert len(list((tmp_path / "packages" / "20201021").glob("*.zip"))) == 2
+
+
+@pytest.mark.parametrize(("who", "words"), [("郝大川", "打包"), ("罗青", "打包 白河"), ("杜衡", "发送邮件 青石")])
+def test_nobody_packs_or_mails_what_is_not_his(tmp_path: Path, who: str, words: str) -> None:
+    with group_chat(tmp_path) as chat:
+        hands_in(chat)
+        chat.asks(who, words)
+        assert not (tmp_path / "packages").exists()
+        home = BAIHE if who == "杜衡" else QINGSHI
+        assert "青石_" not in "".join(chat.heard(home))
+
+
+def job(members: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"folder": "20201021", "file_name": "x.zip", "head": "青石组", "members": members}
+
+
+def member(name: str, sha256: str, ending: str = "") -> dict[str, Any]:
+    return {"name": name, "ending": ending, "at": "2020-10-21 18:00:00", "sha256": sha256, "text": ""}
+
+
+def test_the_same_files_give_the_same_bytes_and_a_damaged_one_is_left_out_and_named(tmp_path: Path) -> None:
+    store = MediaStore(tmp_path / "media")
+    whole, broken = store.put([JPEG]).sha256, store.put([b"another"]).sha256
+    store.path(broken).chmod(0o600)
+    store.path(broken).write_bytes(b"changed")
+    payload = job([member("a", whole), member("b", broken), member("c", "0" * 64, ".docx")])
+    first = pack(payload, store.root, tmp_path / "packages")
+    second = pack(payload, store.root, tmp_path / "others")
+    assert first == second and first["lost"] == ["b", "c"]
+    assert [name for name, _, _ in first["files"]] == ["a.jpg"]
+    with archive_in(tmp_path) as archive:
+        told = archive.read(MANIFEST).decode("utf-8-sig")
+    assert told.count("原件已不在") == 2 and whole in told
+
+
+@pytest.mark.parametrize("words", ["../../etc", "a\x00b\r\nBcc: x", "城\u202e市/..\\", "CON", "市" * 300, ""])
+def test_names_are_letters_and_digits_only(words: str) -> None:
+    name = safe_name(words)
+    assert name.isalnum() and 0 < len(name.encode()) <= 160
