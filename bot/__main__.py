@@ -22,15 +22,14 @@ from bot.explaining import explain_command
 from bot.live import run_command
 from bot.logs import quiet_logs
 from bot.minding import (
-    check_roster_command,
     downgrade_command,
-    import_roster_command,
     upgrade_command,
     verify_command,
 )
 from bot.playing import demo_command, replay_command
 from bot.retention import retention_command
 from bot.room_lists import rooms_command
+from bot.rosters import check_roster_command, import_roster_command, template_command
 from bot.transports.transcripts import TranscriptError
 from domain.profile_tables import ProfileError
 from domain.roster_files import RosterError
@@ -78,12 +77,15 @@ def build_parser() -> argparse.ArgumentParser:
     roster = commands.add_parser("roster", help="检查或导入名册").add_subparsers(
         dest="action", required=True, metavar="动作"
     )
-    check = roster.add_parser("check", help="只检查，不导入")
-    check.add_argument("file", type=Path, metavar="FILE", help="名册 roster.toml")
+    check = roster.add_parser("check", help="只检查，不导入；写明缺什么、和现行名册差在哪里")
+    check.add_argument("file", type=Path, metavar="FILE", help="名册：roster.toml 或 Excel 工作簿")
     check.set_defaults(run=lambda args, settings: check_roster_command(args.file, settings))
     importing = roster.add_parser("import", help="检查并导入，有一处不对就全部不导")
-    importing.add_argument("file", type=Path, metavar="FILE", help="名册 roster.toml")
+    importing.add_argument("file", type=Path, metavar="FILE", help="名册：roster.toml 或 Excel 工作簿")
     importing.set_defaults(run=lambda args, settings: import_roster_command(args.file, settings))
+    template = roster.add_parser("template", help="写一份空白的 Excel 名册")
+    template.add_argument("file", type=Path, metavar="FILE", help="写到哪里，如 名册.xlsx")
+    template.set_defaults(run=lambda args, settings: template_command(args.file))
 
     campaign = _group(commands.add_parser("campaign", help="行动档案：检查写得对不对，列出有哪些"))
     checking = campaign.add_parser("check", help="用平常话说出档案写了什么，或列出每一处错")

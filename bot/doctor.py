@@ -20,10 +20,11 @@ from bot.app import NotReady
 from bot.backups import LAST
 from bot.config import SettingError, Settings
 from bot.mailing import mailbox_of
-from bot.minding import reading, roster_summary
+from bot.minding import reading
 from bot.scheduler import live_now
 from bot.surroundings import ask_health, file_system, is_network, nearest, open_to_others, reaches, writers_of
 from bot.transports.wechaty import WechatyTransport
+from documents.rosters import summary_text
 from domain.rosters import Roster
 from storage.backlogs import count_backlog
 from storage.bindings import Bindings
@@ -124,7 +125,7 @@ def _rows(connection: Connection, settings: Settings, now: datetime) -> Iterator
         yield Check(False, "还没有名册，请执行 lanshao roster import 名册.toml")
     else:
         _, warning = load_campaign(roster.campaign, settings.campaigns)
-        yield Check(True, f"名册：{roster_summary(roster)}" + (f"（{warning}）" if warning else ""))
+        yield Check(True, f"名册：{summary_text(roster)}" + (f"（{warning}）" if warning else ""))
         yield from _unbound(connection, roster, now)
     yield from _clock(connection)
     yield _disk(settings, media_bytes_a_day(connection, now))

@@ -27,9 +27,9 @@ from bot.leading import Leadership, LeadersTransport, run_when_leading
 from bot.letters import Mailbox
 from bot.logs import quiet_logs
 from bot.mailing import mailbox_of
-from bot.minding import import_errand
 from bot.pacing import Paced, Pacing
 from bot.rooms import Roomy, Rounds
+from bot.rosters import import_errand
 from bot.scheduler import Scheduler, live_now
 from bot.stopping import CLOSE_SECONDS, LEAVE_SECONDS, NOTE_SECONDS, end_when_told, wind_down, within
 from bot.transports import Deliver, Fetching, Listener, Listeners, Transport

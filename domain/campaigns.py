@@ -17,6 +17,7 @@ from domain.integrity_papers import IntegrityRule, parse_integrity
 from domain.obligation_rules import ObligationRule, Proof, parse_obligation
 from domain.posts import PostKind
 from domain.profile_tables import ProfileError, Reading, Table
+from domain.roster_rules import RosterRule, parse_roster_rule
 from domain.rosters import Round
 from domain.signatures import SignatureRule, parse_signing
 from domain.stages import Stage, parse_stage
@@ -93,6 +94,7 @@ class Campaign:
     questions: QuestionRule
     integrity: IntegrityRule
     signing: SignatureRule
+    roster: RosterRule
     categories: Mapping[str, str]
     calendar: WorkCalendar
 
@@ -191,6 +193,7 @@ def read_campaign(table: Table, calendar: WorkCalendar) -> Campaign:
         questions=parse_questions(table.sub("questions")),
         integrity=parse_integrity(table.sub("integrity")),
         signing=parse_signing(table.sub("signing")),
+        roster=parse_roster_rule(table.sub("roster", required=False)),
         categories={one.text("key"): one.text("name") for one in table.tables("categories")},
         calendar=_calendar(table, calendar),
     )

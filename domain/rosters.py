@@ -33,6 +33,10 @@ DISPATCHERS = frozenset({Role.DISPATCHER})
 SERVED = FIELD_ROLES | {Role.DISPATCHER}
 
 
+#: Before the id of a person or a room whose account nobody has told yet: the platform has no such id.
+UNKNOWN_ACCOUNT = "unknown:"
+
+
 class RoomKind(StrEnum):
     GROUP = "group"
     COMMAND = "command"

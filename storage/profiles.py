@@ -35,6 +35,13 @@ class Profiles:
     broken: dict[str, str] = field(default_factory=dict)
     doubled: set[str] = field(default_factory=set)
 
+    def default(self) -> Mapping[str, Any]:
+        """The table that stands in where a roster names no campaign that has one. Raises ProfileError."""
+        default = next((t for t in reversed(self.tables.values()) if t.get("default") is True), None)
+        if default is None:
+            raise ProfileError("没有一个行动档案写明 default = true")
+        return default
+
     def campaign(self, table: Mapping[str, Any]) -> Campaign:
         """The campaign of a table, which may extend one of these. Raises ProfileError."""
         whole = resolved(table, self.tables)
@@ -55,13 +62,15 @@ def load_campaign(key: str, folder: Path | None = None) -> tuple[Campaign, str |
         return profiles.campaign(profiles.tables[key]), None
     if profiles.broken:  # one of them may be meant
         raise ProfileError(*(f"{name}：{fault}" for name, fault in profiles.broken.items()))
-    default = next((t for t in reversed(profiles.tables.values()) if t.get("default") is True), None)
-    if default is None:
-        raise ProfileError("没有一个行动档案写明 default = true")
-    campaign = profiles.campaign(default)
+    campaign = profiles.campaign(profiles.default())
     shown = "".join(c if c.isprintable() else "\ufffd" for c in key[:_SHOWN])
     warning = f"没有行动“{shown}”的档案，暂按默认档案“{campaign.key}”（{campaign.name}）执行，也没有写明所依据的方案"
     return replace(campaign, key=key, plan=""), warning
+
+
+def default_key(folder: Path | None = None) -> str:
+    """The key of the campaign that stands in where none is named. Raises ProfileError."""
+    return str(profiles_in(folder).default()["key"])
 
 
 def read_profile(text: str) -> Mapping[str, Any]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -106,24 +107,32 @@ def plain(roster: Roster) -> dict[str, Any]:
     return {"rounds": rounds, **{name: [asdict(value) for value in part] for name, part in parts.items()}}
 
 
+def packed(roster: Roster) -> str:
+    """The roster as JSON, for `unpacked`."""
+    return canonical({"campaign": roster.campaign, "round": roster.round, **plain(roster)})
+
+
+def unpacked(text: str) -> Roster:
+    """The roster that was packed. Raises ValueError, KeyError or TypeError for anything else."""
+    document = json.loads(text)
+    return _roster(document["campaign"], document["round"], document)
+
+
 def _version(row: Any, connection: Connection) -> Version:
-    document = row.document
-    people = tuple(_person(fields) for fields in document["people"])
-    here = {person.id for person in people}
+    roster = _roster(row.campaign, row.round, row.document)
     known = connection.execute(_PEOPLE, {"of_campaign": row.campaign})
-    return Version(
-        row.turn,
-        row.from_at,
-        row.sha256,
-        Roster(
-            campaign=row.campaign,
-            rounds=tuple(Round(n, date.fromisoformat(a), date.fromisoformat(b)) for n, a, b in document["rounds"]),
-            groups=tuple(_group(fields) for fields in document["groups"]),
-            rooms=tuple(Room(**{**fields, "kind": RoomKind(fields["kind"])}) for fields in document["rooms"]),
-            people=people,
-            round=row.round,
-            former=tuple(_person(other.document) for other in known if other.id not in here),
-        ),
+    former = tuple(_person(other.document) for other in known if other.id not in roster.person)
+    return Version(row.turn, row.from_at, row.sha256, replace(roster, former=former))
+
+
+def _roster(campaign: str, of_round: int | None, document: dict[str, Any]) -> Roster:
+    return Roster(
+        campaign=campaign,
+        rounds=tuple(Round(n, date.fromisoformat(a), date.fromisoformat(b)) for n, a, b in document["rounds"]),
+        groups=tuple(_group(fields) for fields in document["groups"]),
+        rooms=tuple(Room(**{**fields, "kind": RoomKind(fields["kind"])}) for fields in document["rooms"]),
+        people=tuple(_person(fields) for fields in document["people"]),
+        round=of_round,
     )
 
 

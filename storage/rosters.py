@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Table, bindparam, insert, select, update
 
 from domain.calendars import at_time
-from domain.rosters import Roster, Round
+from domain.rosters import UNKNOWN_ACCOUNT, Roster, Round
 from domain.slots import ROSTER_CHANGE, Slot
 from storage.audit import Audit, savepoint
 from storage.binding_tables import ROOM_IN_FORCE, room_bindings
@@ -58,24 +58,22 @@ _REDATE = (
 def import_roster(connection: Connection, roster: Roster, namespace: str, now: datetime) -> datetime:
     """Put a roster in force, wholly or not at all; from when it is. `namespace` is the gateway's.
 
-    One of a round that is still to come waits for that round's first midnight, and goes by the rounds in force;
+    One of a round goes by the rounds in force, and waits for the first midnight of a round that is still to come;
     what waited for the same round is replaced. Any other is in force from `now`. Where it is there already nothing
     changes. People and rooms that nothing is bound to are bound, when it comes into force, to the contact or platform
     room that has their id, as the present account knows it; those that are no longer on it are closed then, never
     deleted. What was confirmed otherwise stays.
     """
     newest = in_force(connection, now)
-    to_come = newest is not None and newest.roster.campaign == roster.campaign and _start(roster, now) > now
-    if not to_come:
-        _put_in_force(connection, roster, namespace, now)
-        return now
-    assert newest is not None
-    roster = replace(roster, rounds=newest.roster.rounds)
-    from_at = _start(roster, now)
-    if from_at <= now:
-        raise ValueError("by the rounds in force this round has begun")
-    _put_down(connection, roster, namespace, from_at, now)
-    return from_at
+    if newest is not None and newest.roster.campaign == roster.campaign:
+        if roster.round in {r.number for r in newest.roster.rounds}:
+            roster = replace(roster, rounds=newest.roster.rounds)
+        from_at = _start(roster, now)
+        if from_at > now:
+            _put_down(connection, roster, namespace, from_at, now)
+            return from_at
+    _put_in_force(connection, roster, namespace, now)
+    return now
 
 
 def _put_in_force(
@@ -222,7 +220,7 @@ def _rebind(connection: Connection, roster: Roster, namespace: str, now: datetim
         connection.execute(_CLOSE, {**here, "of_person": person, "at": now})
     kept = {contact for person, contact in bound.items() if person in roster.person}
     barred = {*bound, *connection.execute(_REVOKED, here).scalars()}
-    fresh = [id for id in roster.person if id not in barred and id not in kept]
+    fresh = [id for id in roster.person if id not in barred and id not in kept and not id.startswith(UNKNOWN_ACCOUNT)]
     opened = _opened(roster, namespace, now)
     _insert(connection, bindings, [{"contact_id": id, "person": id, **opened} for id in fresh])
     return len(fresh), len(gone)
@@ -234,7 +232,7 @@ def _rebind_rooms(connection: Connection, roster: Roster, namespace: str, now: d
     for room in sorted(bound.keys() - roster.room.keys()):
         connection.execute(_CLOSE_ROOM, {**here, "of_room": room, "at": now})
     kept = {there for room, there in bound.items() if room in roster.room}
-    fresh = [id for id in roster.room if id not in bound and id not in kept]
+    fresh = [id for id in roster.room if id not in bound and id not in kept and not id.startswith(UNKNOWN_ACCOUNT)]
     opened = _opened(roster, namespace, now)
     _insert(connection, room_bindings, [{"platform_room": id, "room": id, **opened} for id in fresh])
 

@@ -13,7 +13,7 @@ from tests.house.sources import ROOMS, Source, imports, product, pyproject, pyth
 MAY_IMPORT = {
     "domain": {"domain", "rapidfuzz", "pypinyin"},
     "documents": {"documents", "domain", "PIL", "defusedxml", "docx", "docxtpl", "jinja2", "xlsxwriter"},
-    "storage": {"storage", "domain", "sqlalchemy", "alembic", "holidays"},
+    "storage": {"storage", "domain", "sqlalchemy", "alembic", "holidays", "python_calamine"},
     "handlers": {"handlers", "domain", "documents", "storage"},
     "schedules": {"schedules", "domain", "documents", "storage"},
 }
