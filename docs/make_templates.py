@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
@@ -28,12 +29,17 @@ WIDTH = 15.6  # cm between the margins of GB/T 9704
 class Sheet:
     """A template that is being written: A4, official margins, page numbers."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, wide: bool = False) -> None:
         self.file = docx.Document()
         section = self.file.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.top_margin, section.bottom_margin = Cm(3.7), Cm(3.5)
         section.left_margin, section.right_margin = Cm(2.8), Cm(2.6)
+        if wide:
+            section.orientation = WD_ORIENT.LANDSCAPE
+            section.page_width, section.page_height = Cm(29.7), Cm(21)
+            section.top_margin, section.bottom_margin = Cm(2.6), Cm(2.4)
+            section.left_margin = section.right_margin = Cm(2.6)
         self._strip()
         normal = self.file.styles["Normal"]
         _face(normal.element.get_or_add_rPr(), BODY)
@@ -113,10 +119,23 @@ _RIGHT_PICTURE = "{% if row.right %}{{ row.right.picture }}{% endif %}"
 _RIGHT_CAPTION = "{% if row.right %}{{ row.right.caption }}{% endif %}"
 
 
-def _row(table: Any, texts: list[str], size: float, widths: list[float], face: str = BODY, align: Any = LEFT) -> Any:
+def _head(table: Any, texts: list[str], size: float, widths: list[float]) -> None:
+    """The heading of a table, said again on each page."""
+    row = _row(table, texts, size, widths, HEADING, CENTRE)
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _row(
+    table: Any,
+    texts: list[str],
+    size: float,
+    widths: list[float],
+    face: str = BODY,
+    align: Any = LEFT,
+) -> Any:
+    """A row of a table, not parted between two pages."""
     row = table.add_row()
-    kept = OxmlElement("w:cantSplit")
-    row._tr.get_or_add_trPr().append(kept)
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     for cell, text, width in zip(row.cells, texts, widths, strict=True):
         cell.width = Cm(width)
         paragraph = _write(cell.paragraphs[0], text, face, size, align)
@@ -160,8 +179,76 @@ def typical_case() -> Sheet:
     return sheet
 
 
+def handover_slip() -> Sheet:
+    """附件2 of one enterprise; the scheme gives no layout, this is ours."""
+    sheet = Sheet()
+    sheet.title("环境问题交办单")
+    sheet.line("编号：{{ code }}", size=14, align=RIGHT)
+    facts = sheet.table([2.6, 5.2, 2.6, 5.2])
+    for labels in (
+        ("交办单位", "{{ group }}", "接收单位", "{{ to }}"),
+        ("检查对象", "{{ company }}", "县（区）", "{{ county }}"),
+        ("检查时间", "{{ checked_at }}", "检查小组", "{{ team }}"),
+    ):
+        _row(facts, list(labels), 12, [2.6, 5.2, 2.6, 5.2])
+    sheet.line("", size=6)
+    widths = [1.4, 11.2, 3.0]
+    problems = sheet.table(widths)
+    _head(problems, ["序号", "发现的问题", "类别"], 12, widths)
+    _row(problems, ["{%tr for problem in problems %}", "", ""], 12, widths)
+    _row(problems, ["{{ problem.number }}", "{{ problem.text }}", "{{ problem.kind }}"], 12, widths)
+    _row(problems, ["{%tr endfor %}", "", ""], 12, widths)
+    sheet.line("", size=6)
+    widths = [3.0, 12.6]
+    ends = sheet.table(widths)
+    for name, value in (
+        ("核查组意见", "{{ handling }}"),
+        ("整改要求", "{{ limit }}"),
+        ("组长签字", "{{ signed }}"),
+        ("省厅意见", "{{ approval }}"),
+        ("属地签收", ""),
+    ):
+        _row(ends, [name, value], 12, widths)
+    sheet.line("{%p if photo_rows %}")
+    sheet.heading("现场照片：")
+    sheet.photos()
+    sheet.line("{%p endif %}")
+    sheet.line("按群内报送整理，截至{{ as_of }}。", size=10.5)
+    return sheet
+
+
+def problem_list() -> Sheet:
+    """附件2 of a day; the scheme gives no layout, this is ours."""
+    sheet = Sheet(wide=True)
+    sheet.title("暗访核查问题清单")
+    sheet.line("{{ whose }}　{{ date }}", size=14, align=CENTRE)
+    widths = [1.2, 2.6, 4.8, 2.4, 7.0, 2.8, 3.6]
+    table = sheet.table(widths)
+    _head(table, ["序号", "核查组", "检查对象", "县（区）", "发现的问题", "类别", "处理意见"], 11, widths)
+    _row(table, ["{%tr for row in rows %}", *[""] * 6], 11, widths)
+    cells = [
+        "{{ row.number }}",
+        "{{ row.group }}{{ row.team }}",
+        "{{ row.place }}（#{{ row.record }}）",
+        "{{ row.county }}",
+    ]
+    cells += ["{{ row.problems }}", "{{ row.kinds }}", "{{ row.handling }}"]
+    _row(table, cells, 11, widths)
+    _row(table, ["{%tr endfor %}", *[""] * 6], 11, widths)
+    sheet.line(
+        "共{{ places }}处，问题{{ problems }}个，其中涉嫌环境违法{{ violations }}处；"
+        "另有立行立改{{ corrected }}处未列。{{ basis }}，截至{{ as_of }}。",
+        size=10.5,
+    )
+    return sheet
+
+
 #: Every shipped template, by its name.
-SHEETS: dict[str, Callable[[], Sheet]] = {"typical_case": typical_case}
+SHEETS: dict[str, Callable[[], Sheet]] = {
+    "typical_case": typical_case,
+    "handover_slip": handover_slip,
+    "problem_list": problem_list,
+}
 
 
 def template(name: str) -> bytes:

@@ -44,9 +44,6 @@ def case_fields(
     """The values of the template typical_case.docx; `kinds` are the names of categories that say what is violated."""
     names = [one_line(name) for name in officers[:OFFICERS]] + [blank("执法人员")] * (OFFICERS - len(officers))
     named = [one_line(name) for key, name in kinds.items() if key in visit.categories]
-    shown = [
-        {"number": n, "caption": _caption(n, photo, visit), "photo": photo.sha256} for n, photo in enumerate(photos, 1)
-    ]
     return {
         "number": visit.number or 0,
         "month": visit.day.month,
@@ -56,9 +53,17 @@ def case_fields(
         "company": one_line(visit.place) or blank("企业名称"),
         "violation": f"{'、'.join(named)}方面" if named else blank("违法类型"),
         "description": [one_line(line) for line in description] or [blank("违法内容描述")],
-        "photos": shown,
-        "photo_rows": [{"left": pair[0], "right": pair[1] if len(pair) > 1 else None} for pair in _pairs(shown)],
+        **photo_fields(photos, visit),
     }
+
+
+def photo_fields(photos: Sequence[CasePhoto], visit: Visit) -> dict[str, Any]:
+    """`photos` with captions, and the same two by two as `photo_rows`."""
+    shown = [
+        {"number": n, "caption": _caption(n, photo, visit), "photo": photo.sha256} for n, photo in enumerate(photos, 1)
+    ]
+    rows = [{"left": pair[0], "right": pair[1] if len(pair) > 1 else None} for pair in _pairs(shown)]
+    return {"photos": shown, "photo_rows": rows}
 
 
 def _pairs(shown: Sequence[dict[str, Any]]) -> list[Sequence[dict[str, Any]]]:
