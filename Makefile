@@ -1,7 +1,7 @@
 # 蓝哨：make help 列出全部目标。demo 与 test 会自己准备运行环境。
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix bench faults deadlines leaks powercut lock
+.PHONY: help setup demo test check fix bench faults deadlines leaks powercut simulate lock
 BIN := .venv/bin
 CODE := bot handlers schedules documents storage domain tests docs scripts
 TESTS ?=
@@ -43,6 +43,9 @@ deadlines: setup  ## 五百条提醒同时到点，两个实例，值守的一�
 
 leaks: setup  ## 各组各带记号，随机说一万句、做一万件事，别组的群、人、文件、图、日志里见不到（约十分钟）；重来一遍：make leaks SEED=数字
 	@LANSHAO_LEAK_OPERATIONS=10000 $(if $(SEED),LANSHAO_LEAK_SEED=$(SEED)) $(BIN)/python -m pytest -q tests/stories/test_no_leaks.py
+
+simulate: setup  ## 演练：编出的74天、18个组、20次离线播放一遍，每次点名与独立核算逐条比对（约三分钟）；换一种编法：make simulate SEED=数字
+	@$(BIN)/lanshao simulate $(or $(PROFILE),anfang-2020) --seed $(or $(SEED),1)
 
 lock: setup  ## 重新生成 locks/（需要联网）；全部取新版：make lock UPGRADE=--upgrade
 	@sh scripts/lock $(UPGRADE)

@@ -30,6 +30,7 @@ from bot.playing import demo_command, replay_command
 from bot.retention import retention_command
 from bot.room_lists import rooms_command
 from bot.rosters import check_roster_command, import_roster_command, template_command
+from bot.simulations import simulate_command
 from bot.transports.transcripts import TranscriptError
 from domain.profile_tables import ProfileError
 from domain.roster_files import RosterError
@@ -72,6 +73,15 @@ def build_parser() -> argparse.ArgumentParser:
     replay.add_argument("--posts", type=Path, metavar="FILE", help="把每条发言写成一行 JSON")
     replay.set_defaults(
         run=lambda args, settings: replay_command(args.day, args.database, args.predicted, args.posts, settings)
+    )
+
+    simulating = commands.add_parser("simulate", help="演练：编出一整个行动的人和事，播放一遍，逐条核对点名")
+    simulating.add_argument("profile", metavar="PROFILE", help="行动档案的 key，如 anfang-2020；或档案文件")
+    simulating.add_argument("--seed", type=int, default=1, metavar="N", help="编法的种子，同一个数编出同样的人和事")
+    simulating.add_argument("--days", type=int, metavar="D", help="只播头几天；不写就是整个行动")
+    simulating.add_argument("--outages", type=int, default=20, metavar="K", help="机器人离线几次")
+    simulating.set_defaults(
+        run=lambda args, settings: simulate_command(args.profile, args.seed, args.days, args.outages, settings)
     )
 
     roster = commands.add_parser("roster", help="检查或导入名册").add_subparsers(

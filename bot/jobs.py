@@ -135,17 +135,20 @@ CRAFTS: Mapping[str, Craft] = {
 }
 
 
-def _turn(job: Job) -> tuple[int, int]:
-    return list(CRAFTS).index(job.kind), job.id
-
-
 class Jobs:
     """Does the jobs that wait, one at a time, in a process of their own."""
 
-    def __init__(self, executor: Executor, media: MediaStore, templates: Path | None = None) -> None:
+    def __init__(
+        self,
+        executor: Executor,
+        media: MediaStore,
+        templates: Path | None = None,
+        crafts: Mapping[str, Craft] | None = None,
+    ) -> None:
         self._executor = executor
         self._media = media
         self._templates = templates
+        self._given = crafts
         self._pool: ProcessPoolExecutor | None = None
         self._running = 0  # jobs that somebody waits for
         self._looked_at = -1
@@ -154,7 +157,7 @@ class Jobs:
         """Do all that wait; how many were done. A job interrupted by a crash waits again."""
         count = 0
         while waiting := await self._executor.run(Unit("jobs", clock(), lambda work: work.jobs.waiting())):
-            job = min(waiting, key=_turn)
+            job = min(waiting, key=self._turn)
             self._running += 1
             try:
                 finish = await self._result(await self._prepared(job))
@@ -230,8 +233,15 @@ class Jobs:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
 
+    @property
+    def _crafts(self) -> Mapping[str, Craft]:
+        return CRAFTS if self._given is None else self._given
+
+    def _turn(self, job: Job) -> tuple[int, int]:
+        return list(self._crafts).index(job.kind), job.id
+
     async def _result(self, job: Job) -> Finish:
-        craft = CRAFTS[job.kind]
+        craft = self._crafts[job.kind]
         for left in reversed(range(TRIES)):
             try:
                 function, arguments = craft.task(job, self._media)

@@ -23,6 +23,7 @@ from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
 from domain.rosters import FIELD_ROLES, SPEAKING_ROLES, Group, Role, RoomKind
 from domain.submissions import Channel, attempt_of
+from domain.verdicts import Standing
 from handlers.asking import answer
 from handlers.routing import Router
 from storage.standings import board_of, duty_meant
@@ -126,13 +127,14 @@ def say_who_declares(message: Message, work: UnitOfWork) -> Reply | None:
 
 
 def _declare(message: Message, group: Group, channel: Channel, work: UnitOfWork) -> Sequence[Duty]:
-    """Keep a declaration for each paper meant that is not settled yet; what it settled.
+    """Keep a declaration for each paper meant; what it settled.
 
-    None is ever late: what is declared was done before, and when is not known.
+    None is ever late: what is declared was done before, and when is not known. What is settled already is declared
+    all the same: the file that settled it may still be taken back.
     """
     day = _day_meant(message, group, channel, work)
-    duties = [*_open_papers(message, group, channel, day, work), *_open_others(message, group, channel, work)]
-    for duty in duties:
+    settled, others = _open_papers(message, group, channel, day, work), _open_others(message, group, channel, work)
+    for duty in (*_papers_meant(message, group, channel, day, work), *others):
         key, declared = duty.rule.key, attempt_of(message, group.key, duty.rule.key, channel, accepted=True)
         is_daily = duty.rule.is_daily
         work.submissions.add(
@@ -140,7 +142,7 @@ def _declare(message: Message, group: Group, channel: Channel, work: UnitOfWork)
         )
         subject = f"{group.key} {duty.period.key} {key}"
         work.audit.append(message.sender, "declare_paper", subject, {"message": message.id})
-    return duties
+    return [*settled, *others]
 
 
 def _named(message: Message, channel: Channel, work: UnitOfWork) -> tuple[str, ...]:
@@ -149,12 +151,22 @@ def _named(message: Message, channel: Channel, work: UnitOfWork) -> tuple[str, .
     return named(spoken(message.text), work.lexicon) or ()
 
 
+def _papers_meant(message: Message, group: Group, channel: Channel, day: date, work: UnitOfWork) -> list[Duty]:
+    """The papers of a day that are meant, all where none is named."""
+    return [Duty(s.rule, s.period) for s in _standings_meant(message, group, channel, day, work)]
+
+
 def _open_papers(message: Message, group: Group, channel: Channel, day: date, work: UnitOfWork) -> list[Duty]:
-    """The papers of a day that are meant, all where none is named, and that the group still owes."""
+    """Those of them that the group still owes."""
+    meant = _standings_meant(message, group, channel, day, work)
+    return [Duty(s.rule, s.period) for s in meant if not s.is_settled]
+
+
+def _standings_meant(message: Message, group: Group, channel: Channel, day: date, work: UnitOfWork) -> list[Standing]:
     meant = _named(message, channel, work) or tuple(rule.key for rule in work.campaign.papers)
     until = max(work.now, message.at) + timedelta(seconds=1)  # whatever was kept before this message
     standings = standing_of(group, day, work.submissions.of_day(day, group.key), work.campaign, until)
-    return [Duty(s.rule, s.period) for s in standings if s.rule.key in meant and not s.is_settled]
+    return [standing for standing in standings if standing.rule.key in meant]
 
 
 def _open_others(message: Message, group: Group, channel: Channel, work: UnitOfWork) -> list[Duty]:

@@ -7,8 +7,10 @@ import pytest
 
 from domain.calendars import at_time
 from domain.messages import BOT
+from domain.obligations import standing_of
 from domain.purposes import Purpose
 from domain.submissions import Channel, Paper
+from domain.verdicts import State
 from handlers import submissions
 from tests.cast import BAIHE, COMMAND, QINGSHI
 from tests.paper_desk import DAY, PaperDesk, case_file
@@ -47,6 +49,16 @@ def test_only_what_is_open_is_settled_and_nothing_new_is_met_with_silence(desk: 
     assert desk.texts() == []
 
 
+def test_已邮_said_while_a_file_was_there_still_holds_when_the_file_is_taken_back(desk: PaperDesk) -> None:
+    file = desk.hands("温岚", "附件2.docx")
+    desk.says("温岚", "附件2已邮")
+    with desk.work() as work:
+        submissions.withdraw_paper(file, work)
+        kept = work.submissions.of_day(DAY, "qingshi")
+        form, _ = standing_of(work.roster.group["qingshi"], DAY, kept, work.campaign, desk.now + timedelta(minutes=1))
+    assert form.state is State.MAILED
+
+
 def test_what_was_mailed_is_never_late_whenever_it_is_told(desk: PaperDesk) -> None:
     desk.at("20:05")
     desk.says("罗青", "附件2已邮", room=None)
@@ -59,7 +71,7 @@ def test_after_midnight_已邮_settles_the_day_that_is_still_owed(desk: PaperDes
     desk.heard()
     after = at_time(DAY + timedelta(days=1), time(0, 20))
     desk.says("罗青", "已邮", at=after)
-    assert papers(desk)[1:] == [(Paper.TYPICAL_CASE, Channel.MAIL, 0)]
+    assert papers(desk)[-1] == (Paper.TYPICAL_CASE, Channel.MAIL, 0)
     assert desk.kept(DAY + timedelta(days=1)) == []
     assert desk.texts() == ["已记：青石组 10月21日附件3，00:20告知已邮（罗青）。"]
     desk.says("罗青", "已邮", at=after + timedelta(hours=8))
