@@ -27,8 +27,9 @@ from documents.renditions import renditions_of
 from documents.word_papers import BROKEN, judge_word
 from documents.workbooks import write_workbook
 from domain.renditions import Fault, Rendition
-from handlers import package_made, post_made, post_paper, post_without_paper, word_read
+from handlers import list_read, package_made, post_made, post_paper, post_without_paper, word_read
 from schedules.tallies import post_board, post_without_board
+from storage.handed_tables import TableFault, read_table
 from storage.jobs import Job
 from storage.lexicons import load_lexicon
 from storage.media import MediaStore
@@ -123,6 +124,11 @@ CRAFTS: Mapping[str, Craft] = {
         task=lambda job, media: (pack, (job.payload, media.root, media.root.parent / "packages")),
         done=lambda job, result, media: lambda work: package_made(job.payload, result, work),
         failed=lambda job, error: lambda work: package_made(job.payload, None, work),
+    ),
+    "read_checklist": Craft(
+        task=lambda job, media: (confined, (read_table, media.path(job.payload["sha256"]))),
+        done=lambda job, result, media: lambda work: list_read(job.payload, result, work),
+        failed=lambda job, error: lambda work: list_read(job.payload, {"error": TableFault.NOT_READ}, work),
     ),
     "read_word": Craft(
         task=lambda job, media: (

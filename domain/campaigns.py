@@ -10,6 +10,7 @@ from typing import Any
 
 from domain.alerts import UrgentRule, parse_urgent
 from domain.calendars import WorkCalendar, at_time, parse_calendar
+from domain.checklists import ChecklistRule, parse_checklists
 from domain.consultations import QuestionRule, parse_questions
 from domain.controls import ControlRule, parse_control
 from domain.due_rules import Course
@@ -95,6 +96,7 @@ class Campaign:
     integrity: IntegrityRule
     signing: SignatureRule
     roster: RosterRule
+    checklists: ChecklistRule
     categories: Mapping[str, str]
     calendar: WorkCalendar
 
@@ -194,6 +196,7 @@ def read_campaign(table: Table, calendar: WorkCalendar) -> Campaign:
         integrity=parse_integrity(table.sub("integrity")),
         signing=parse_signing(table.sub("signing")),
         roster=parse_roster_rule(table.sub("roster", required=False)),
+        checklists=parse_checklists(table.sub("checklists")),
         categories={one.text("key"): one.text("name") for one in table.tables("categories")},
         calendar=_calendar(table, calendar),
     )

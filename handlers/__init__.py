@@ -17,6 +17,7 @@ from handlers import (
     amendments,
     answers,
     bindings,
+    checklists,
     consents,
     controls,
     corrections,
@@ -73,6 +74,7 @@ _SERVING = (
     emergencies.router,
     feedbacks.router,
     amendments.router,
+    checklists.router,
     consents.router,
     hand_orders.router,
     instruction_tallies.router,
@@ -111,6 +113,7 @@ LATE_AT_ONCE = 20  # a unit of work
 explained = explanations.explained
 file_arrived = submissions.file_arrived
 file_lost = submissions.file_lost
+list_read = checklists.list_read
 mail_settled = packages.mail_settled
 package_made = packages.package_made
 post_made = made_answers.post_made

@@ -24,12 +24,11 @@ from documents.packages import (
 )
 from domain.duty_channels import duty_channel
 from domain.messages import Message
-from domain.packages import Mail, MailState, Member, Package, content_of, members_of
+from domain.packages import IN_CHAT, Mail, MailState, Member, Package, content_of, members_of
 from domain.posts import NOBODYS, Once, Post, PostKind, Reply
 from domain.purposes import Purpose
 from domain.rosters import DISPATCHERS, SPEAKING_ROLES, Group, RoomKind
 from domain.scopes import Refused, Scope
-from domain.submissions import Channel
 from handlers.asking import answer, asks_for, request_in, scope_in, speaker_and_room, turn_down
 from handlers.made_answers import have_made, post_made
 from handlers.routing import Router
@@ -202,6 +201,6 @@ def _missing(group: Group, day: date, work: UnitOfWork) -> str:
     had = {
         attempt.paper
         for attempt in handed_in
-        if attempt.accepted and attempt.message_ids and attempt.channel is Channel.CHAT
+        if attempt.accepted and attempt.message_ids and attempt.channel in IN_CHAT
     }
     return missing_text(standings, [short for paper, short in shorts.items() if paper in had])

@@ -15,6 +15,7 @@ from storage.alerts import Alerts
 from storage.audit import Audit
 from storage.bindings import Bindings, Remembered
 from storage.blind_windows import BlindWindows
+from storage.checklists import Checklists
 from storage.consultations import Consultations
 from storage.controls import Controls
 from storage.duty_calls import DutyCalls
@@ -224,6 +225,10 @@ class UnitOfWork:
     @cached_property
     def papers(self) -> Papers:
         return Papers(self.connection, self.now, self.campaign.key)
+
+    @cached_property
+    def checklists(self) -> Checklists:
+        return Checklists(self.connection, self.now, self.campaign.key)
 
     @cached_property
     def packages(self) -> Packages:

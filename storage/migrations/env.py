@@ -6,6 +6,7 @@ from alembic import context
 
 import storage.alert_tables
 import storage.binding_tables
+import storage.checklist_tables
 import storage.consultation_tables
 import storage.control_tables
 import storage.deafness_tables
