@@ -21,6 +21,7 @@ from bot.sender import Sender
 from bot.transports import Transport
 from domain.campaigns import Campaign
 from domain.lexicons import Lexicon
+from domain.paper_names import paper_names
 from domain.rosters import Roster
 from storage.bindings import Remembered
 from storage.databases import open_database, upgrade
@@ -62,7 +63,7 @@ def scene_in(connection: Connection, namespace: str, now: datetime, campaigns: P
     if found is None:
         raise NotReady("还没有名册。请先执行：lanshao roster import 名册.toml")
     campaign, _ = load_campaign(found.roster.campaign, campaigns)
-    known = (campaign, found.roster, load_lexicon(), namespace, campaigns)
+    known = (campaign, found.roster, load_lexicon(paper_names(campaign.group_papers)), namespace, campaigns)
     return Scene(*known, since=found.from_at, turn=found.turn)
 
 

@@ -9,7 +9,6 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -92,10 +91,11 @@ def _paper_done(job: Job, result: Any, media: MediaStore) -> Finish:
     return lambda work: post_paper(job.payload, stored.sha256, shown, work)
 
 
-@cache
-def _papers() -> Mapping[str, Any]:
-    """The wordings that a worker needs to judge a paper."""
-    return load_lexicon().tables["papers"]
+def _papers(job: Job) -> Mapping[str, Any]:
+    """The wordings that a worker needs to judge a paper, with what its campaign calls it."""
+    names = job.payload.get("names")
+    called = None if names is None else tuple((key, short, name) for key, short, name in names)
+    return load_lexicon(called).tables["papers"]
 
 
 def _unread(error: Exception) -> str:
@@ -133,7 +133,7 @@ CRAFTS: Mapping[str, Craft] = {
     "read_word": Craft(
         task=lambda job, media: (
             confined,
-            (judge_word, media.path(job.payload["sha256"]), _papers(), job.payload.get("group")),
+            (judge_word, media.path(job.payload["sha256"]), _papers(job), job.payload.get("group")),
         ),
         done=lambda job, result, media: lambda work: word_read(job.subject, result, work),
         failed=lambda job, error: lambda work: word_read(job.subject, {"error": _unread(error)}, work),

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from documents.lines import shorten
 
-HOW = "请写明组、材料和原因。例：免交 青石 附件3 今日封控"
-HOW_TO_RESTORE = "请写明组和材料。例：恢复 青石 附件3"
-WITHOUT_REASON = "免交要写原因。例：免交 青石 附件3 今日封控"
+HOW = "请写明组、材料和原因。例：免交 青石 典型案例 今日封控"
+HOW_TO_RESTORE = "请写明组和材料。例：恢复 青石 典型案例"
+WITHOUT_REASON = "免交要写原因。例：免交 青石 典型案例 今日封控"
 NOT_OF_CAMPAIGN = "那天不在行动期间，没有要报的。"
 _REASON = 60  # half-widths
 

@@ -74,10 +74,10 @@ def _problems(visits: Sequence[Visit], categories: Mapping[str, str]) -> list[di
     ]
 
 
-def slip_file_name(visits: Sequence[Visit], group: Group) -> str:
+def slip_file_name(visits: Sequence[Visit], group: Group, short: str) -> str:
     numbers = "-".join(str(visit.number) for visit in visits[:10])
     place = shorten(visits[0].place, 60) or "点位"
-    return file_name(f"附件2环境问题交办单-{short_city(group)}{visits[0].day:%m%d}-{numbers}-{place}", ".docx")
+    return file_name(f"{short}环境问题交办单-{short_city(group)}{visits[0].day:%m%d}-{numbers}-{place}", ".docx")
 
 
 def slip_text(title: str, fields: Mapping[str, Any]) -> str:
@@ -131,16 +131,16 @@ def _row(number: int, visit: Visit, roster: Roster, categories: Mapping[str, str
     }
 
 
-def list_file_name(groups: Sequence[str], roster: Roster, day: date) -> str:
+def list_file_name(groups: Sequence[str], roster: Roster, day: date, short: str) -> str:
     whose = short_city(roster.group[groups[0]]) if len(groups) == 1 and groups[0] in roster.group else "各组"
-    return file_name(f"附件2问题清单-{whose}{day:%m%d}", ".docx")
+    return file_name(f"{short}问题清单-{whose}{day:%m%d}", ".docx")
 
 
-def list_text(fields: Mapping[str, Any], groups: Sequence[str], roster: Roster) -> str:
+def list_text(fields: Mapping[str, Any], groups: Sequence[str], roster: Roster, short: str) -> str:
     whose = group_name_of(groups[0], roster) if len(groups) == 1 else "各组"
     corrected = f"，另有立行立改{fields['corrected']}处未列" if fields["corrected"] else ""
     handed = f"交办{fields['places']}处、问题{fields['problems']}个" if fields["places"] else "群内未见要交办的"
-    return f"附件2问题清单 {whose} {fields['date']}（截至{fields['as_of']}）：{handed}{corrected}。{BY_CHAT}。"
+    return f"{short}问题清单 {whose} {fields['date']}（截至{fields['as_of']}）：{handed}{corrected}。{BY_CHAT}。"
 
 
 def is_handed_over(visit: Visit) -> bool:

@@ -26,7 +26,7 @@ def help_text(role: Role, papers: Sequence[ObligationRule], examples: Sequence[s
     if role is Role.DISPATCHER:
         return _dispatcher_help(paper_names(papers), [shorten(city, 12) for city in examples])
     if role in FIELD_ROLES:
-        return _field_help(paper_names(papers), role in SPEAKING_ROLES)
+        return _field_help(papers, role in SPEAKING_ROLES)
     if role is Role.EXPERT:
         return "【蓝哨】检查记录由我整理。\n专家群里照常答疑，不用对我说什么。"
     return "【蓝哨】我只服务核查组内部工作。\n有事请联系驻市联络员。"
@@ -43,18 +43,18 @@ def _not_served(refused: Refused) -> str:
     return "、".join([*refused.words, *map(team_name, refused.teams)])
 
 
-def _field_help(papers: str, speaks: bool) -> str:
+def _field_help(papers: Sequence[ObligationRule], speaks: bool) -> str:
     lines = [
         "【蓝哨怎么用】",
         "检查情况照常发群里，我自动归成点位。",
         "@我或私聊我，可以说：",
         "求助 …　遇险受阻，马上转告指挥调度组",
         "进度　本组今天到几家；2组几家",
-        f"未报　{papers}见到没有",
+        f"未报　{paper_names(papers)}见到没有",
         "日报　本组当天汇总；指令情况　谁回了收到",
         "问题清单　逐条列，说“导出”给表",
         "来源 #12　凭什么；更正 #12 县区 云台",
-        "附件3模板　照抄即可",
+        *(f"{rule.short}模板　照抄即可" for rule in papers[-1:]),
         "加“昨天”“10月20日”看那天。",
     ]
     return "\n".join([*lines, "已邮　材料已发邮箱，告诉我一声"] if speaks else lines)

@@ -36,7 +36,7 @@ def dispatchers_text(board: Board, now: datetime, told: Sequence[Rung]) -> str:
     ]
     before = f"，已告知{'、'.join(_NAMES[rung] for rung in told)}" if told else ""
     head = f"{_head(period, day_of(now))}截至{as_of_name(period.due_on, now)}，{BY_CHAT}{before}："
-    return "\n".join([head, *lines, "不用报的请说，例：免交 某市 附件3 原因"])
+    return "\n".join([head, *lines, f"不用报的请说，例：免交 某市 {board[0][1][0].rule.short} 原因"])
 
 
 def _head(period: Period, today: date) -> str:

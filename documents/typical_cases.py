@@ -14,7 +14,6 @@ from domain.rosters import Group
 from domain.typical_cases import CasePhoto, Lack
 from domain.visits import Visit
 
-OFFICERS = 2  # 附件3: 执法人员XXX、XXX
 WHICH = "请写记录编号，例：典型案例 #12"
 TOO_MANY = "一次最多做{most}份，请分几次要"
 NOT_YOURS = "典型案例由记录的小组、组长、联络员或指挥调度组来要"
@@ -40,9 +39,13 @@ def case_fields(
     description: Sequence[str],
     photos: Sequence[CasePhoto],
     kinds: Mapping[str, str],
+    team_size: int,
 ) -> dict[str, Any]:
-    """The values of the template typical_case.docx; `kinds` are the names of categories that say what is violated."""
-    names = [one_line(name) for name in officers[:OFFICERS]] + [blank("执法人员")] * (OFFICERS - len(officers))
+    """The values of the template typical_case.docx; `kinds` are the names of categories that say what is violated.
+
+    It names as many officers as a team has.
+    """
+    names = [one_line(name) for name in officers[:team_size]] + [blank("执法人员")] * (team_size - len(officers))
     named = [one_line(name) for key, name in kinds.items() if key in visit.categories]
     return {
         "number": visit.number or 0,
@@ -75,10 +78,10 @@ def _caption(number: int, photo: CasePhoto, visit: Visit) -> str:
     return f"照片{number}　{day_name(day_of(photo.at))}{clock_of(photo.at)}\n{one_line(visit.place)}{county}"
 
 
-def case_file_name(visit: Visit, group: Group) -> str:
+def case_file_name(visit: Visit, group: Group, rule: ObligationRule) -> str:
     """附件3典型案例-青石1020-宏图砖厂-12.docx."""
-    place = shorten(visit.place, 60) or "点位"
-    return file_name(f"附件3典型案例-{short_city(group)}{visit.day:%m%d}-{visit.number}-{place}", ".docx")
+    place, paper = shorten(visit.place, 60) or "点位", "".join(rule.name.split())
+    return file_name(f"{paper}-{short_city(group)}{visit.day:%m%d}-{visit.number}-{place}", ".docx")
 
 
 def case_text(

@@ -48,9 +48,7 @@ def description_of(rows: Rows, lexicon: Lexicon) -> str:
     table = lexicon.tables["papers"]["description"]
     found = _under_heading(rows, table)
     text = found if found is not None else "\n".join("\n".join(row) for row in rows)
-    for hint in table["hints"]:
-        text = text.replace(hint, "")
-    return text.strip()
+    return re.sub(table["hint_pattern"], "", text).strip()
 
 
 def rows_of(text: str) -> Rows:

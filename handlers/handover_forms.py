@@ -23,6 +23,7 @@ from domain.problem_lists import ListKind, listed
 from domain.purposes import Purpose
 from domain.rosters import SERVED
 from domain.scopes import Refused, whose
+from domain.submissions import Paper
 from domain.typical_cases import distinct
 from domain.visits import Visit, place_key
 from handlers.asking import answer, asks_for, scope_in, turn_down, visits_in
@@ -38,7 +39,7 @@ router = Router()
 @router.on(Purpose.COMMAND, when=asks_for("handover_slip"), roles=SERVED, serves=("handover_slip",))
 def write_slips(message: Message, work: UnitOfWork) -> Reply | None:
     """One slip an enterprise, with all that the numbers found there."""
-    named = visits_for(message, work, without="附件2", how=WHICH)
+    named = visits_for(message, work, without="form", how=WHICH)
     if isinstance(named, Answered):
         return named.reply
     enterprises: dict[tuple[str, str], list[Visit]] = {}
@@ -60,7 +61,7 @@ def _slip(visits: Sequence[Visit], work: UnitOfWork) -> Wanted:
     return Wanted(
         kind=PaperKind.HANDOVER_SLIP,
         title=f"交办单 {title}",
-        file_name=slip_file_name(visits, group),
+        file_name=slip_file_name(visits, group, _short(work)),
         fields=fields,
         about=whose(visits),
         group=visits[0].group,
@@ -77,18 +78,23 @@ def write_list(message: Message, work: UnitOfWork) -> Reply | None:
     scope = scope_in(message, work, by_team=False)
     if isinstance(scope, Refused):
         return turn_down(scope, message, work)
-    visits = visits_in(scope, work)
+    visits, short = visits_in(scope, work), _short(work)
     fields = list_fields(visits, scope.groups, work.roster, work.campaign.categories, scope.day, work.now)
     wanted = Wanted(
         kind=PaperKind.PROBLEM_LIST,
-        title="附件2问题清单",
-        file_name=list_file_name(scope.groups, work.roster, scope.day),
+        title=f"{short}问题清单",
+        file_name=list_file_name(scope.groups, work.roster, scope.day, short),
         fields=fields,
         about=frozenset(scope.groups),
         group=scope.groups[0] if len(scope.groups) == 1 else None,
         day=scope.day,
         visits=[visit.number or 0 for visit in listed(ListKind.HANDOVERS, visits, scope.groups, None)],
-        text=list_text(fields, scope.groups, work.roster),
+        text=list_text(fields, scope.groups, work.roster, short),
     )
     have_written(wanted, message, work, private=scope.private)
     return None
+
+
+def _short(work: UnitOfWork) -> str:
+    """What the campaign calls the paper (附件2)."""
+    return work.campaign.rule_of(Paper.HANDOVER_FORM).short

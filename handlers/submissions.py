@@ -26,6 +26,7 @@ from domain.obligations import (
     standing_of,
 )
 from domain.paper_days import named_day, paper_day
+from domain.paper_names import paper_names
 from domain.papers import is_caption, may_be_paper, named_by_rule, paper_of, says_nil
 from domain.posts import PostKind, Reply
 from domain.purposes import Purpose
@@ -95,7 +96,9 @@ def file_arrived(message_id: str, work: UnitOfWork) -> None:
     if is_pending(attempt) if attempt is not None else _is_worth_reading(message_id, work):
         message = work.inbox.message(message_id)
         group = payload_of(_group(message, work)) if message is not None else None
-        work.jobs.ask("read_word", message_id, {"sha256": sha256, "message_id": message_id, "group": group})
+        names = paper_names(work.campaign.group_papers)
+        payload = {"sha256": sha256, "message_id": message_id, "group": group, "names": names}
+        work.jobs.ask("read_word", message_id, payload)
     elif attempt is not None and attempt.paper == Paper.TYPICAL_CASE and _is_told_in_words(attempt, work):
         work.submissions.replace(_judge_words(attempt, work))
 

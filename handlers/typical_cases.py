@@ -25,7 +25,7 @@ router = Router()
 @router.on(Purpose.COMMAND, when=asks_for("typical_case"), roles=SERVED, serves=("typical_case",))
 def write_cases(message: Message, work: UnitOfWork) -> Reply | None:
     """Have them made; the answer comes with the file. What cannot be made is said at once."""
-    named = visits_for(message, work, without="附件3", how=WHICH)
+    named = visits_for(message, work, without="case", how=WHICH)
     if isinstance(named, Answered):
         return named.reply
     good = [visit for visit in named.visits if visit.outcome in WITH_FINDING]
@@ -37,12 +37,13 @@ def write_cases(message: Message, work: UnitOfWork) -> Reply | None:
 
 def _case(visit: Visit, work: UnitOfWork) -> Wanted:
     group, photos, description = group_of(visit, work), photos_of(visit, work), told_of(visit, work)
+    team_size, rule = work.campaign.quota.team_size, work.campaign.rule_of(Paper.TYPICAL_CASE)
     kinds = {key: name for key, name in work.campaign.categories.items() if key != "other"}
     return Wanted(
         kind=PaperKind.TYPICAL_CASE,
         title=f"#{visit.number} {shorten(visit.place, 40)}",
-        file_name=case_file_name(visit, group),
-        fields=case_fields(visit, group, officers_of(visit, work), description, photos, kinds),
+        file_name=case_file_name(visit, group, rule),
+        fields=case_fields(visit, group, officers_of(visit, work), description, photos, kinds, team_size),
         about=whose([visit]),
         group=visit.group,
         day=visit.day,

@@ -38,9 +38,11 @@ class Answered:
 def visits_for(message: Message, work: UnitOfWork, *, without: str, how: str) -> Named | Answered:
     """The visits named by their numbers: a team has its own, leader and liaison their group's, dispatchers all.
 
-    `without` is the paper's own number (附件3), which names no visit; `how` is said where no visit is named.
+    `without` is the word of the lexicon for the paper's own name (附件3), whose number names no visit; `how` is said
+    where no visit is named.
     """
-    numbers = numbers_in(request_in(message, work).replace(without, ""))
+    own = work.lexicon.any_of("commands", "words", without)
+    numbers = numbers_in(own.sub("", request_in(message, work)))
     if not numbers or len(numbers) > MOST:
         return Answered(answer(TOO_MANY.format(most=MOST) if numbers else how, message, work, about=NOBODYS))
     named = {number: work.visits.named_by(number) for number in numbers}

@@ -147,14 +147,19 @@ def _form(clock: str) -> str:
 
 @contextmanager
 def group_chat(
-    folder: Path, roster: Roster = ROSTER, day: date = DAY, start: str = "07:30", mailbox: Mailbox | None = None
+    folder: Path,
+    roster: Roster = ROSTER,
+    day: date = DAY,
+    start: str = "07:30",
+    mailbox: Mailbox | None = None,
+    campaigns: Path | None = None,
 ) -> Iterator[GroupChat]:
     """The bot, started on an empty SQLite database at `start` of `day`; in the same folder again, on what it left."""
     clock = VirtualClock(at_time(day, datetime.strptime(start, "%H:%M").time()))
     transport = MemoryTransport()
     file = folder / "lanshao.db"
     url = f"sqlite:///{file}" if file.exists() else file_database(file)
-    engine, scene, _ = prepare(url, roster, transport.namespace, clock())
+    engine, scene, _ = prepare(url, roster, transport.namespace, clock(), campaigns)
     app = assemble_app(engine, scene, folder / "media", transport, clock, no_pause, mailbox=mailbox)
     with asyncio.Runner() as runner:
         runner.run(transport.start(app.receiver.receive))

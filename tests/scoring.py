@@ -19,7 +19,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
-from domain import lexicons
 from domain.assemblies import assemble, withdraw
 from domain.calendars import day_of
 from domain.lexicons import Lexicon
@@ -29,16 +28,15 @@ from domain.readings import read
 from domain.rosters import FIELD_ROLES, SPEAKING_ROLES, Group, Person, Role, Room, RoomKind, Roster, Round
 from domain.visits import Part, Visit
 from handlers.references import with_references
+from storage import lexicons
 from storage.work import UnitOfWork
 from tests.memory_past import MemoryPast
 
-LEXICONS = Path(lexicons.__file__).parent / "lexicons"
 _PAPER = re.compile("典型案例|交办单|附件[23]|违法内容描述|执法人员.{2,30}执法检查时")
 
 
 def load_lexicon() -> Lexicon:
-    files = sorted(LEXICONS.glob("*.toml"))
-    return lexicons.parse({path.stem: tomllib.loads(path.read_text("utf-8")) for path in files})
+    return lexicons.load_lexicon()
 
 
 def load_roster(path: Path) -> Roster:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
-
 import pytest
 
-from domain import lexicons
 from domain.commands import intent_of
-from domain.lexicons import Lexicon
+from storage.lexicons import load_lexicon
 
-FILE = Path(__file__).parents[2] / "domain" / "lexicons" / "commands.toml"
-LEXICON: Lexicon = lexicons.parse({"commands": tomllib.loads(FILE.read_text("utf-8"))})
+LEXICON = load_lexicon()
 
 SAID = [
     # what becomes of an instruction

@@ -71,9 +71,9 @@ def test_without_a_reason_or_a_group_or_a_paper_nothing_is_done(tmp_path: Path) 
         chat.asks("齐正", "免交 青石 附件3 10月1日 封控")
         assert chat.look(lambda work: work.excuses.in_force()) == []
         assert chat.heard(COMMAND) == [
-            "免交要写原因。例：免交 青石 附件3 今日封控",
-            "请写明组、材料和原因。例：免交 青石 附件3 今日封控",
-            "请写明组、材料和原因。例：免交 青石 附件3 今日封控",
+            "免交要写原因。例：免交 青石 典型案例 今日封控",
+            "请写明组、材料和原因。例：免交 青石 典型案例 今日封控",
+            "请写明组、材料和原因。例：免交 青石 典型案例 今日封控",
             "名册里没有“东山组”这个组。",
             "那天不在行动期间，没有要报的。",
         ]
