@@ -20,6 +20,7 @@ from domain.posts import PostKind
 from domain.profile_tables import ProfileError, Reading, Table
 from domain.roster_rules import RosterRule, parse_roster_rule
 from domain.rosters import Round
+from domain.round_changes import AdjustmentRule, parse_adjustment
 from domain.signatures import SignatureRule, parse_signing
 from domain.stages import Stage, parse_stage
 from domain.trust import TrustRule, parse_trust
@@ -94,6 +95,7 @@ class Campaign:
     urgent: UrgentRule
     questions: QuestionRule
     integrity: IntegrityRule
+    adjustment: AdjustmentRule
     signing: SignatureRule
     roster: RosterRule
     checklists: ChecklistRule
@@ -194,6 +196,7 @@ def read_campaign(table: Table, calendar: WorkCalendar) -> Campaign:
         urgent=parse_urgent(table.sub("urgent")),
         questions=parse_questions(table.sub("questions")),
         integrity=parse_integrity(table.sub("integrity")),
+        adjustment=parse_adjustment(table.sub("adjustment")),
         signing=parse_signing(table.sub("signing")),
         roster=parse_roster_rule(table.sub("roster", required=False)),
         checklists=parse_checklists(table.sub("checklists")),

@@ -19,6 +19,7 @@ class PostKind(StrEnum):
     CONSENT = "consent"  # tells dispatchers of an instruction that waits for a second 同意
     RECEIPT_CHASE = "receipt_chase"  # who has not yet answered 收到
     REMINDER = "reminder"  # before the deadline
+    ROUND_CHANGE = "round_change"  # tells every group that the dates of rounds have changed
     EXCUSE = "excuse"  # tells a group what a dispatcher has let it off
     ROLL_CALL = "roll_call"  # at the deadline, one a group
     ROLL_CALL_BOARD = "roll_call_board"  # all groups, in the command room

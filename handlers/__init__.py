@@ -44,6 +44,7 @@ from handlers import (
     recalls,
     receipts,
     repeats,
+    round_changes,
     signatures,
     stops,
     strangers,
@@ -53,6 +54,7 @@ from handlers import (
     typical_cases,
     unknown_commands,
     urgents,
+    verdicts,
     visits,
 )
 from handlers.asking import answer, intent_in, note_refusal
@@ -83,6 +85,8 @@ _SERVING = (
     strangers.router,
     alerts.router,
     excuses.router,
+    verdicts.router,
+    round_changes.router,
     stops.router,
     local_notices.router,
     urgents.router,

@@ -26,6 +26,7 @@ SAID_AGAIN = frozenset(
         PostKind.CONSENT,
         PostKind.REMINDER,
         PostKind.EXCUSE,
+        PostKind.ROUND_CHANGE,
         PostKind.ROLL_CALL,
         PostKind.ROLL_CALL_BOARD,
         PostKind.LADDER,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Table
+from sqlalchemy import Column, Date, Index, Integer, Table
 
 from storage.columns import Moment, RowId, Words
 from storage.tables import metadata
@@ -38,3 +38,18 @@ duty_calls = Table(
     Column("at", Moment, nullable=False),
 )
 Index("ix_duty_calls_period", duty_calls.c.campaign, duty_calls.c.period, duty_calls.c.bearer)
+
+#: A change of a round's dates that waits, or waited, for a second dispatcher.
+round_changes = Table(
+    "round_changes",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("campaign", Words, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("end", Date, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("settled_by", Words),
+    Column("settled_at", Moment),
+)

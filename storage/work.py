@@ -39,6 +39,7 @@ from storage.proposals import Proposals
 from storage.renditions import Renditions
 from storage.repeats import Repeats
 from storage.rosters import Rosters
+from storage.round_changes import RoundChanges
 from storage.sends import Sends
 from storage.signatures import Signatures
 from storage.stops import Stops
@@ -177,6 +178,10 @@ class UnitOfWork:
     @cached_property
     def excuses(self) -> Excuses:
         return Excuses(self.connection, self.now, self.campaign.key)
+
+    @cached_property
+    def round_changes(self) -> RoundChanges:
+        return RoundChanges(self.connection, self.now, self.campaign.key)
 
     @cached_property
     def duty_calls(self) -> DutyCalls:

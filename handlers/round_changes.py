@@ -1,0 +1,113 @@
+"""调整轮次: a dispatcher moves the end of a round, with a reason; what is drastic another one confirms.
+
+Deadlines hang on the rounds in force: those that have not passed move by themselves, what is over does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from documents.round_changes import (
+    DROPPED,
+    HOW,
+    NOT_YOUR_OWN,
+    NOTHING_WAITS,
+    OVERTAKEN,
+    announcement,
+    change_lines,
+    done_text,
+    fault_text,
+    preview_text,
+)
+from domain.calendars import day_of
+from domain.cautions import cautions_in
+from domain.integrity_papers import round_named
+from domain.messages import EVERYONE, Message
+from domain.obligations import Duty, duties_of
+from domain.posts import NOBODYS, Once, Post, PostKind, Reply
+from domain.purposes import Purpose
+from domain.rosters import DISPATCHERS, Round
+from domain.round_changes import Fault, RoundChange, adjusted, is_drastic, reason_in
+from handlers.asking import answer, asks_for, intent_in, refuse, targets_in
+from handlers.issuing import WHERE_ORDERED
+from handlers.routing import Router
+from storage.work import UnitOfWork
+
+router = Router()
+
+
+@router.on(Purpose.COMMAND, when=asks_for("move_round"), roles=DISPATCHERS, rooms=WHERE_ORDERED, serves=("move_round",))
+def move_round(message: Message, work: UnitOfWork) -> Reply | None:
+    """At once, or when another dispatcher has confirmed it."""
+    intent, targets = intent_in(message, work), targets_in(message, work)
+    words = intent.rest if intent else ""
+    number, end, reason = round_named(words), targets.day, reason_in(words)
+    if number is None or end is None or not reason:
+        return answer(HOW, message, work, about=NOBODYS)
+    today = day_of(message.at)
+    rounds = adjusted(work.roster.rounds, number, end, today)
+    if isinstance(rounds, Fault):
+        return answer(fault_text(rounds), message, work, about=NOBODYS)
+    change = RoundChange(None, number, end, reason, message.sender, message.at)
+    about = next(r for r in work.roster.rounds if r.number == number)
+    is_last = about == work.roster.rounds[-1]
+    if not is_drastic(about, end, today, work.campaign.adjustment, is_last=is_last):
+        return answer(done_text(_carry_out(change, rounds, message, work)), message, work, about=NOBODYS)
+    work.round_changes.hold(change, message.id)
+    lines = change_lines(work.roster.rounds, rounds, _moved(rounds, work))
+    alone = len(work.roster.dispatchers) < 2
+    return answer(preview_text(lines, reason, alone=alone), message, work, about=NOBODYS)
+
+
+@router.on(
+    Purpose.COMMAND, when=asks_for("agree_round"), roles=DISPATCHERS, rooms=WHERE_ORDERED, serves=("agree_round",)
+)
+def confirm_round(message: Message, work: UnitOfWork) -> Reply | None:
+    """By another than who asked for it; what is out of date is dropped."""
+    change = work.round_changes.waiting(message.at - work.campaign.consent_wait)
+    if change is None:
+        return answer(NOTHING_WAITS, message, work, about=NOBODYS)
+    if change.by == message.sender:
+        return refuse(NOT_YOUR_OWN, message, work)
+    rounds = adjusted(work.roster.rounds, change.round, change.end, day_of(message.at))
+    work.round_changes.settle(change, message.sender, is_done=not isinstance(rounds, Fault))
+    if isinstance(rounds, Fault):
+        return answer(OVERTAKEN, message, work, about=NOBODYS)
+    return answer(done_text(_carry_out(change, rounds, message, work)), message, work, about=NOBODYS)
+
+
+@router.on(Purpose.COMMAND, when=asks_for("drop_round"), roles=DISPATCHERS, rooms=WHERE_ORDERED, serves=("drop_round",))
+def drop_round(message: Message, work: UnitOfWork) -> Reply | None:
+    change = work.round_changes.waiting(message.at - work.campaign.consent_wait)
+    if change is None:
+        return answer(NOTHING_WAITS, message, work, about=NOBODYS)
+    work.round_changes.settle(change, message.sender, is_done=False)
+    return answer(DROPPED, message, work, about=NOBODYS)
+
+
+def _carry_out(change: RoundChange, rounds: tuple[Round, ...], message: Message, work: UnitOfWork) -> list[str]:
+    """Put the rounds in force and tell every group; what has changed, in lines."""
+    lines = change_lines(work.roster.rounds, rounds, _moved(rounds, work))
+    work.rosters.change_rounds(rounds, change.by, change.reason)
+    detail = {"end": change.end.isoformat(), "reason": change.reason, "message": message.id}
+    work.audit.append(message.sender, "round.move", str(change.round), detail)
+    said = "" if cautions_in(change.reason, work.lexicon) else change.reason
+    for group in work.roster.groups:
+        for room in work.roster.rooms_of(group.key):
+            once = Once(work.campaign.key, PostKind.ROUND_CHANGE.value, room.id, message.id)
+            text, everyone = announcement(lines, said), (EVERYONE,)
+            about = frozenset({group.key})
+            work.outbox.owe(Post(once, PostKind.ROUND_CHANGE, room.id, None, text, mentions=everyone, about=about))
+    return lines
+
+
+def _moved(rounds: tuple[Round, ...], work: UnitOfWork) -> list[tuple[Duty, Duty]]:
+    """What of the groups' papers is due at another time than before: as it was, as it is."""
+    roster, found = replace(work.roster, rounds=rounds), []
+    for rule in (rule for rule in work.campaign.group_papers if not rule.is_daily):
+        before = {duty.period.key: duty for duty in duties_of(rule, work.campaign, work.roster)}
+        for now in duties_of(rule, work.campaign, roster):
+            was = before.get(now.period.key)
+            if was is not None and was.period.due_at != now.period.due_at:
+                found.append((was, now))
+    return found
