@@ -16,12 +16,14 @@ import structlog
 
 from bot.crashpoints import crashpoint
 from bot.executor import Executor, Unit
+from bot.gathering import gathered
 from bot.packing import pack
 from bot.workers import confined, end_with_parent
 from documents.boards import draw_from
 from documents.instruction_boards import draw_instruction_board
 from documents.paper_files import write_paper
 from documents.papers import FILE_LOST, FILE_TOO_SLOW
+from documents.period_papers import write_period_paper
 from documents.renditions import renditions_of
 from documents.word_papers import BROKEN, judge_word
 from documents.workbooks import write_workbook
@@ -75,20 +77,23 @@ def _answering(make: Callable[[Mapping[str, Any]], bytes]) -> Craft:
 
 
 def _paper_task(job: Job, media: MediaStore) -> tuple[Callable[..., Any], tuple[Any, ...]]:
-    made = {photo: one for photo, one in job.payload.get("renditions", {}).items() if one.paper}
+    payload = job.payload
+    if "counted" in payload:
+        return confined, (write_period_paper, payload["counted"], payload["title"], payload["templates"])
     photos = {
-        photo: {"path": media.path(one.paper), "width": one.width, "height": one.height} for photo, one in made.items()
+        photo: {"path": media.path(one.paper), "width": one.width, "height": one.height}
+        for photo, one in payload["renditions"].items()
     }
-    payload, as_of = job.payload, datetime.fromisoformat(job.payload["as_of"])
+    as_of = datetime.fromisoformat(payload["as_of"])
     return confined, (write_paper, payload["template"], payload["templates"], payload["fields"], photos, as_of)
 
 
 def _paper_done(job: Job, result: Any, media: MediaStore) -> Finish:
     if "fault" in result:
         return lambda work: post_without_paper(job.payload, work, result["fault"])
-    stored = media.put([result["file"]])
-    shown = frozenset(photo for photo, one in job.payload["renditions"].items() if one.paper)
-    return lambda work: post_paper(job.payload, stored.sha256, shown, work)
+    stored, payload = media.put([result["file"]]), job.payload
+    told = {**payload, "text": result.get("text", payload["text"])}
+    return lambda work: post_paper(told, stored.sha256, frozenset(payload["renditions"]), work)
 
 
 def _papers(job: Job) -> Mapping[str, Any]:
@@ -194,14 +199,17 @@ class Jobs:
         return made
 
     async def _prepared(self, job: Job) -> Job:
-        """The job with what it is made from: the user's templates, and the smaller copies of its `photos`."""
+        """The job with what it is made from: the user's templates, copies of its `photos`, what it counts."""
         photos = job.payload.get("photos")
         if photos is None:
             return job
         known = await self._executor.run(Unit("photos", job.asked_at, lambda work: work.renditions.known(photos)))
         renditions = {photo: (known or {}).get(photo) or await self._rendition(photo, job.asked_at) for photo in photos}
         there = {photo: one for photo, one in renditions.items() if self._is_there(one)}
-        return replace(job, payload={**job.payload, "renditions": there, "templates": self._templates})
+        more: dict[str, Any] = {"renditions": there, "templates": self._templates}
+        if job.payload.get("count"):
+            more["counted"] = await gathered(job.payload, self._executor)
+        return replace(job, payload={**job.payload, **more})
 
     def _is_there(self, made: Rendition) -> bool:
         try:

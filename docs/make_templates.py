@@ -10,156 +10,10 @@ import zipfile
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
-import docx
-from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Pt
 
-TITLE, HEADING, BODY = "方正小标宋简体", "黑体", "仿宋_GB2312"
-CENTRE, LEFT, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
-_STYLES = frozenset({"Normal", "DefaultParagraphFont", "TableNormal", "NoList", "TableGrid", "Footer"})
-WIDTH = 15.6  # cm between the margins of GB/T 9704
-
-
-class Sheet:
-    """A template that is being written: A4, official margins, page numbers."""
-
-    def __init__(self, *, wide: bool = False) -> None:
-        self.file = docx.Document()
-        section = self.file.sections[0]
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.top_margin, section.bottom_margin = Cm(3.7), Cm(3.5)
-        section.left_margin, section.right_margin = Cm(2.8), Cm(2.6)
-        if wide:
-            section.orientation = WD_ORIENT.LANDSCAPE
-            section.page_width, section.page_height = Cm(29.7), Cm(21)
-            section.top_margin, section.bottom_margin = Cm(2.6), Cm(2.4)
-            section.left_margin = section.right_margin = Cm(2.6)
-        self._strip()
-        normal = self.file.styles["Normal"]
-        _face(normal.element.get_or_add_rPr(), BODY)
-        normal.font.size = Pt(16)
-        normal.paragraph_format.space_after = Pt(0)
-        normal.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-        normal.paragraph_format.line_spacing = Pt(28)
-        self._number_pages(section)
-
-    def _strip(self) -> None:
-        """Without the hundreds of styles, the picture and the spare parts of the library's own template."""
-        styles = self.file.styles.element
-        for style in list(styles):
-            if style.get(qn("w:styleId")) not in _STYLES and not style.tag.endswith("docDefaults"):
-                styles.remove(style)
-        for holder in (self.file.part, self.file.part.package):
-            for key, relation in list(holder.rels.items()):
-                if relation.reltype.rsplit("/", 1)[-1] in ("stylesWithEffects", "customXml", "thumbnail", "numbering"):
-                    del holder.rels[key]
-
-    def line(self, text: str, face: str = BODY, size: float = 16, align: Any = None, *, indent: bool = False) -> Any:
-        """One paragraph; a control line ({%p …) goes when the paper is made."""
-        return _write(self.file.add_paragraph(), text, face, size, align, indent=indent)
-
-    def title(self, text: str) -> None:
-        paragraph = self.line(text, TITLE, 22, CENTRE)
-        paragraph.paragraph_format.line_spacing = Pt(36)
-        paragraph.paragraph_format.space_after = Pt(14)
-
-    def heading(self, text: str) -> None:
-        self.line(text, HEADING, indent=True).paragraph_format.keep_with_next = True
-
-    def text(self, text: str) -> None:
-        self.line(text, indent=True)
-
-    def table(self, widths: list[float], *, borders: bool = True) -> Any:
-        table = self.file.add_table(0, len(widths))
-        if borders:
-            table.style = "Table Grid"
-        table.alignment = WD_TABLE_ALIGNMENT.CENTER
-        table.autofit = False
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = Cm(width)
-        return table
-
-    def photos(self) -> None:
-        """Two photos a row with their captions below; a row is never parted, nor a photo from its caption."""
-        table = self.table([WIDTH / 2] * 2, borders=False)
-        _row(table, ["{%tr for row in photo_rows %}", ""], 10.5, [WIDTH / 2] * 2)
-        picture = _row(table, ["{{ row.left.picture }}", _RIGHT_PICTURE], 10.5, [WIDTH / 2] * 2, align=CENTRE)
-        caption = _row(table, ["{{ row.left.caption }}", _RIGHT_CAPTION], 10.5, [WIDTH / 2] * 2, align=CENTRE)
-        _row(table, ["{%tr endfor %}", ""], 10.5, [WIDTH / 2] * 2)
-        for cell in picture.cells:
-            cell.paragraphs[0].paragraph_format.keep_with_next = True
-            cell.paragraphs[0].paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-            cell.paragraphs[0].paragraph_format.space_before = Pt(6)
-        for cell in caption.cells:
-            cell.paragraphs[0].paragraph_format.line_spacing = Pt(16)
-
-    def _number_pages(self, section: Any) -> None:
-        paragraph = section.footer.paragraphs[0]
-        _write(paragraph, "— ", "宋体", 14, CENTRE)
-        for kind, code in (("begin", ""), ("", "PAGE"), ("end", "")):
-            run = paragraph.add_run()
-            _style(run, "宋体", 14)
-            if kind:
-                mark = OxmlElement("w:fldChar")
-                mark.set(qn("w:fldCharType"), kind)
-            else:
-                mark = OxmlElement("w:instrText")
-                mark.text = code
-            run._r.append(mark)
-        _style(paragraph.add_run(" —"), "宋体", 14)
-
-
-_RIGHT_PICTURE = "{% if row.right %}{{ row.right.picture }}{% endif %}"
-_RIGHT_CAPTION = "{% if row.right %}{{ row.right.caption }}{% endif %}"
-
-
-def _head(table: Any, texts: list[str], size: float, widths: list[float]) -> None:
-    """The heading of a table, said again on each page."""
-    row = _row(table, texts, size, widths, HEADING, CENTRE)
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-
-
-def _row(
-    table: Any,
-    texts: list[str],
-    size: float,
-    widths: list[float],
-    face: str = BODY,
-    align: Any = LEFT,
-) -> Any:
-    """A row of a table, not parted between two pages."""
-    row = table.add_row()
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    for cell, text, width in zip(row.cells, texts, widths, strict=True):
-        cell.width = Cm(width)
-        paragraph = _write(cell.paragraphs[0], text, face, size, align)
-        paragraph.paragraph_format.line_spacing = Pt(size * 1.5)
-    return row
-
-
-def _write(paragraph: Any, text: str, face: str, size: float, align: Any, *, indent: bool = False) -> Any:
-    _style(paragraph.add_run(text), face, size)
-    paragraph.alignment = align
-    if indent:
-        paragraph.paragraph_format.first_line_indent = Pt(size * 2)
-    return paragraph
-
-
-def _style(run: Any, face: str, size: float) -> None:
-    run.font.size = Pt(size)
-    _face(run._r.get_or_add_rPr(), face)
-
-
-def _face(properties: Any, face: str) -> None:
-    fonts = properties.get_or_add_rFonts()
-    for script, name in (("ascii", "Times New Roman"), ("hAnsi", "Times New Roman"), ("eastAsia", face)):
-        fonts.set(qn(f"w:{script}"), name)
+from docs.paper_sheets import CENTRE, RIGHT, Sheet, head, row
 
 
 def typical_case() -> Sheet:
@@ -190,14 +44,14 @@ def handover_slip() -> Sheet:
         ("检查对象", "{{ company }}", "县（区）", "{{ county }}"),
         ("检查时间", "{{ checked_at }}", "检查小组", "{{ team }}"),
     ):
-        _row(facts, list(labels), 12, [2.6, 5.2, 2.6, 5.2])
+        row(facts, list(labels), 12, [2.6, 5.2, 2.6, 5.2])
     sheet.line("", size=6)
     widths = [1.4, 11.2, 3.0]
     problems = sheet.table(widths)
-    _head(problems, ["序号", "发现的问题", "类别"], 12, widths)
-    _row(problems, ["{%tr for problem in problems %}", "", ""], 12, widths)
-    _row(problems, ["{{ problem.number }}", "{{ problem.text }}", "{{ problem.kind }}"], 12, widths)
-    _row(problems, ["{%tr endfor %}", "", ""], 12, widths)
+    head(problems, ["序号", "发现的问题", "类别"], 12, widths)
+    row(problems, ["{%tr for problem in problems %}", "", ""], 12, widths)
+    row(problems, ["{{ problem.number }}", "{{ problem.text }}", "{{ problem.kind }}"], 12, widths)
+    row(problems, ["{%tr endfor %}", "", ""], 12, widths)
     sheet.line("", size=6)
     widths = [3.0, 12.6]
     ends = sheet.table(widths)
@@ -208,7 +62,7 @@ def handover_slip() -> Sheet:
         ("省厅意见", "{{ approval }}"),
         ("属地签收", ""),
     ):
-        _row(ends, [name, value], 12, widths)
+        row(ends, [name, value], 12, widths)
     sheet.line("{%p if photo_rows %}")
     sheet.heading("现场照片：")
     sheet.photos()
@@ -224,8 +78,8 @@ def problem_list() -> Sheet:
     sheet.line("{{ whose }}　{{ date }}", size=14, align=CENTRE)
     widths = [1.2, 2.6, 4.8, 2.4, 7.0, 2.8, 3.6]
     table = sheet.table(widths)
-    _head(table, ["序号", "核查组", "检查对象", "县（区）", "发现的问题", "类别", "处理意见"], 11, widths)
-    _row(table, ["{%tr for row in rows %}", *[""] * 6], 11, widths)
+    head(table, ["序号", "核查组", "检查对象", "县（区）", "发现的问题", "类别", "处理意见"], 11, widths)
+    row(table, ["{%tr for row in rows %}", *[""] * 6], 11, widths)
     cells = [
         "{{ row.number }}",
         "{{ row.group }}{{ row.team }}",
@@ -233,8 +87,8 @@ def problem_list() -> Sheet:
         "{{ row.county }}",
     ]
     cells += ["{{ row.problems }}", "{{ row.kinds }}", "{{ row.handling }}"]
-    _row(table, cells, 11, widths)
-    _row(table, ["{%tr endfor %}", *[""] * 6], 11, widths)
+    row(table, cells, 11, widths)
+    row(table, ["{%tr endfor %}", *[""] * 6], 11, widths)
     sheet.line(
         "共{{ places }}处，问题{{ problems }}个，其中涉嫌环境违法{{ violations }}处；"
         "另有立行立改{{ corrected }}处未列。{{ basis }}，截至{{ as_of }}。",
@@ -243,11 +97,156 @@ def problem_list() -> Sheet:
     return sheet
 
 
+_POINTS = "共检查点位{{ points }}个，问题点位{{ problem_points }}个"
+FOUR = f"{_POINTS}，存在问题{{{{ problems }}}}个，建议移交立案处罚{{{{ filings }}}}个"
+_FIGURES = ("检查\n点位", "工业\n企业", "问题\n点位", "存在\n问题", "立行\n立改", "整改\n交办", "涉嫌\n违法", "发现率")
+_NAMES = ("points", "industrial", "problem_points", "problems", "corrected", "handover", "violations", "rate")
+
+
+def _figures_table(sheet: Sheet, first: str, rows: str) -> None:
+    """One row for each of `rows`, all figures beside its name."""
+    widths = [2.6, *[1.6] * 8]
+    table = sheet.table(widths)
+    head(table, [first, *_FIGURES], 10.5, widths)
+    row(table, [f"{{%tr for row in {rows} %}}", *[""] * 8], 10.5, widths)
+    row(table, ["{{ row.name }}", *(f"{{{{ row.{name} }}}}" for name in _NAMES)], 10.5, widths, align=CENTRE)
+    row(table, ["{%tr endfor %}", *[""] * 8], 10.5, widths)
+
+
+def _kinds_listed(sheet: Sheet) -> None:
+    """Kinds of problem, most places first, each with its gravest problems."""
+    sheet.line("{%p for kind in kinds %}")
+    sheet.heading("（{{ kind.number }}）{{ kind.name }}：{{ kind.points }}处，问题{{ kind.problems }}个")
+    sheet.line("{%p for item in kind.examples %}")
+    sheet.text(
+        "{{ item.number }}. {{ item.group }}{{ item.place }}（{{ item.county }}，{{ item.day }}，#{{ item.record }}）："
+        "{{ item.text }}（{{ item.outcome }}）。"
+    )
+    sheet.line("{%p endfor %}")
+    sheet.line("{%p if kind.more %}")
+    sheet.text("其余{{ kind.more }}处见台账。")
+    sheet.line("{%p endif %}")
+    sheet.line("{%p endfor %}")
+
+
+def _basis(sheet: Sheet) -> None:
+    sheet.line("{{ basis }}，截至{{ as_of }}。{{ definitions }}", size=10.5).paragraph_format.space_before = Pt(12)
+
+
+def round_report() -> Sheet:
+    """附件4; its words are the scheme's."""
+    sheet = Sheet()
+    sheet.title("暗访核查工作报告")
+    sheet.line("{{ city }}暗访核查组", align=CENTRE).paragraph_format.space_after = Pt(10)
+    sheet.heading("一、工作整体开展情况")
+    sheet.text(f"{{{{ period }}}}，暗访核查组{FOUR}。{{{{ remarks }}}}")
+    sheet.heading("二、发现问题（分类表述）")
+    sheet.text("检查发现较为突出的环境问题分别是：{{ prominent }}等。分类列举如下：")
+    _kinds_listed(sheet)
+    sheet.heading("三、工作建议")
+    sheet.line("{%p for line in advice %}")
+    sheet.text("{{ line }}")
+    sheet.line("{%p endfor %}")
+    sheet.line("核查组组长签字：{{ signed }}", align=RIGHT).paragraph_format.space_before = Pt(24)
+    _basis(sheet)
+    return sheet
+
+
+def daily_report() -> Sheet:
+    sheet = Sheet()
+    sheet.title("{{ campaign }}日报")
+    sheet.line("{{ whose }}　{{ date }}", size=14, align=CENTRE).paragraph_format.space_after = Pt(10)
+    sheet.heading("一、总体情况")
+    sheet.text(f"{{{{ date }}}}，{{{{ whose }}}}{FOUR}。{{{{ remarks }}}}")
+    sheet.line("{%p if teams %}")
+    _figures_table(sheet, "小组", "teams")
+    sheet.line("{%p else %}")
+    _figures_table(sheet, "组", "groups")
+    sheet.line("{%p endif %}")
+    sheet.heading("二、问题类别")
+    sheet.text(
+        "{% for kind in kinds %}{{ kind.name }}{{ kind.points }}处{% if not loop.last %}、{% endif %}{% endfor %}。"
+    )
+    sheet.heading("三、涉嫌违法及紧急情况（{{ serious_count }}条）")
+    _serious_listed(sheet)
+    _basis(sheet)
+    return sheet
+
+
+def _serious_listed(sheet: Sheet) -> None:
+    sheet.line("{%p for row in serious %}")
+    sheet.text(
+        "{{ row.number }}. {{ row.mark }}{{ row.group }}{{ row.team }}，{{ row.place }}（{{ row.county }}，"
+        "{{ row.day }}，#{{ row.record }}）：{{ row.problems }}。"
+    )
+    sheet.line("{%p endfor %}")
+    sheet.line("{%p if serious_more %}")
+    sheet.text("其余{{ serious_more }}条见台账。")
+    sheet.line("{%p endif %}")
+
+
+def _staged(sheet: Sheet) -> Sheet:
+    """What a stage report and the final one have in common."""
+    sheet.line("{{ whose }}　{{ round }}{{ period }}", size=14, align=CENTRE).paragraph_format.space_after = Pt(10)
+    sheet.heading("一、工作整体开展情况")
+    sheet.text(f"{{{{ period }}}}，{{{{ whose }}}}{FOUR}。{{{{ remarks }}}}")
+    sheet.heading("二、各组情况")
+    _figures_table(sheet, "组", "groups")
+    sheet.heading("三、逐日情况")
+    widths = [3.6, *[2.4] * 5]
+    days = sheet.table(widths)
+    head(days, ["日期", "检查点位", "工业企业", "问题点位", "存在问题", "建议移交"], 10.5, widths)
+    row(days, ["{%tr for row in by_day %}", *[""] * 5], 10.5, widths)
+    names = ("day", "points", "industrial", "problem_points", "problems", "filings")
+    row(days, [f"{{{{ row.{name} }}}}" for name in names], 10.5, widths, align=CENTRE)
+    row(days, ["{%tr endfor %}", *[""] * 5], 10.5, widths)
+    sheet.heading("四、发现问题（分类表述）")
+    sheet.text("检查发现较为突出的环境问题分别是：{{ prominent }}等。分类列举如下：")
+    _kinds_listed(sheet)
+    sheet.heading("五、工作建议")
+    sheet.text("【待填：工作建议】")
+    _basis(sheet)
+    return sheet
+
+
+def stage_report() -> Sheet:
+    sheet = Sheet()
+    sheet.title("{{ campaign }}阶段性报告")
+    return _staged(sheet)
+
+
+def thematic_report() -> Sheet:
+    sheet = Sheet()
+    sheet.title("{{ campaign }}专题报告（草稿）")
+    return _staged(sheet)
+
+
+def bulletin() -> Sheet:
+    sheet = Sheet()
+    sheet.title("关于{{ date }}{{ campaign }}情况的通报（草稿）")
+    sheet.text(f"{{{{ date }}}}，各暗访核查组{FOUR}。{{{{ remarks }}}}现将评比情况通报如下：")
+    widths = [2.6, 2.0, 1.4, 2.2, 2.2, 1.4, 2.2, 1.6]
+    table = sheet.table(widths)
+    heads = ["组", "检查点位", "名次", "问题发现率", "有问题/记录", "名次", "整体完成率", "名次"]
+    head(table, heads, 10.5, widths)
+    row(table, ["{%tr for row in ranking %}", *[""] * 7], 10.5, widths)
+    names = ("name", "points", "points_place", "rate", "rate_of", "rate_place", "done", "done_place")
+    row(table, [f"{{{{ row.{name} }}}}" for name in names], 10.5, widths, align=CENTRE)
+    row(table, ["{%tr endfor %}", *[""] * 7], 10.5, widths)
+    sheet.line("{{ ranking_note }}{{ ranking_definitions }}{{ basis }}，截至{{ as_of }}。", size=10.5)
+    return sheet
+
+
 #: Every shipped template, by its name.
 SHEETS: dict[str, Callable[[], Sheet]] = {
     "typical_case": typical_case,
     "handover_slip": handover_slip,
     "problem_list": problem_list,
+    "round_report": round_report,
+    "daily_report": daily_report,
+    "stage_report": stage_report,
+    "thematic_report": thematic_report,
+    "bulletin": bulletin,
 }
 
 

@@ -91,7 +91,9 @@ def _filled(source: Path, fields: Mapping[str, Any], photos: Mapping[str, Any]) 
     except MemoryError:
         raise BadTemplate(f"模板 {source.name} 填出来过大") from None
     except Exception as error:  # whatever else can be wrong with a file
-        raise BadTemplate(f"模板 {source.name} 打不开或填不进去（{type(error).__name__}）") from error
+        raise BadTemplate(
+            f"模板 {source.name} 打不开或填不进去（{type(error).__name__}：{str(error)[:80]}）"
+        ) from error
     return paper
 
 

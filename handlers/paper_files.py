@@ -23,7 +23,8 @@ JOB = "write_paper"
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A paper that is to be made. `title` is what it is called in a line, `text` what is said with the file ("": told
-    by its kind), `about` the keys of the groups that it is made of; the rest as in MadePaper and `write_paper`.
+    by its kind), `about` the keys of the groups that it is made of; `count` says what is counted anew for it, and then
+    there are no `fields`; the rest as in MadePaper and `write_paper`.
     """
 
     kind: PaperKind
@@ -38,6 +39,7 @@ class Wanted:
     photos: Sequence[str] = ()
     text: str = ""
     lack: Lack | None = None
+    count: Mapping[str, Any] | None = None
 
 
 def have_written(wanted: Wanted, message: Message, work: UnitOfWork, *, part: int = 1, private: bool = False) -> None:
@@ -54,6 +56,7 @@ def have_written(wanted: Wanted, message: Message, work: UnitOfWork, *, part: in
             "fields": wanted.fields,
             "photos": list(wanted.photos),
             "text": wanted.text,
+            "count": wanted.count,
             "lack": [lack.strict, lack.wide, lack.need] if lack is not None else None,
             "group": wanted.group,
             "day": wanted.day.isoformat() if wanted.day else None,

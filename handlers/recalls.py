@@ -38,6 +38,7 @@ def take_back(message: Message, work: UnitOfWork) -> Reply | None:
         withdraw_feedback(target, work)
         withdraw_signatures(target, work)
         work.integrity_papers.take_back(target)
+        work.round_advices.take_back(target)
         voided = withdraw_order(message, target, work)
         if voided is not None:
             return voided

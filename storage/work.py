@@ -39,6 +39,7 @@ from storage.proposals import Proposals
 from storage.renditions import Renditions
 from storage.repeats import Repeats
 from storage.rosters import Rosters
+from storage.round_advices import RoundAdvices
 from storage.round_changes import RoundChanges
 from storage.sends import Sends
 from storage.signatures import Signatures
@@ -238,6 +239,10 @@ class UnitOfWork:
     @cached_property
     def packages(self) -> Packages:
         return Packages(self.connection, self.now, self.campaign.key, self.namespace)
+
+    @cached_property
+    def round_advices(self) -> RoundAdvices:
+        return RoundAdvices(self.connection, self.now, self.campaign.key, self.namespace)
 
     @cached_property
     def jobs(self) -> Jobs:

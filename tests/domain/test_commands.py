@@ -111,7 +111,7 @@ SAID = [
     ("台账发我一份excel", "problem_list"),
     ("交办单模板有没有", "template"),
     ("附件3怎么填", "template"),
-    ("起草一个阶段性报告", "unknown"),
+    ("起草一个阶段性报告", "stage_report"),
     ("明天8点把日报推给我", "daily_report_later"),
     ("日报里把第二条删掉", "unknown"),
     ("刚才那条作废", "unknown"),
