@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from documents.lines import OUTCOMES
+from documents.lines import OUTCOMES, day_name
 from domain.calendars import days_from
 from domain.campaigns import Campaign
 from domain.due_rules import Deadline, deadlines
@@ -27,6 +27,11 @@ BEARERS: Mapping[Bearer, str] = {
 def profile_text(campaign: Campaign) -> str:
     """Everything of a profile that a clerk would look up in the scheme, a line each."""
     return "\n".join((*_course_lines(campaign), *_daily_lines(campaign), *_report_lines(campaign), *_doubts(campaign)))
+
+
+def outside_text(day: date, first: date, last: date) -> str:
+    """A line below figures, or below what was ordered, for a day on which the campaign is not on."""
+    return f"{day_name(day)}是非行动期（行动{day_name(first)}至{day_name(last)}）。"
 
 
 def _course_lines(campaign: Campaign) -> Iterator[str]:

@@ -63,9 +63,10 @@ def deadline_name(campaign: Campaign) -> str:
 
 
 def due_name(period: Period, today: date) -> str:
-    """20:00, or 11月10日24:00 where it is due on another day."""
+    """20:00, or 11月10日24:00 where it is due on another day; doubtful where days off are not announced yet."""
     clock = clock_of(period.due_at) if day_of(period.due_at) == period.due_on else "24:00"
-    return clock if period.due_on == today else f"{day_name(period.due_on)}{clock}"
+    told = clock if period.due_on == today else f"{day_name(period.due_on)}{clock}"
+    return told if period.is_known else f"{told}（{period.due_on.year}年调休未公布，以通知为准）"
 
 
 def duty_name(rule: ObligationRule, period: Period) -> str:

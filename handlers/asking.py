@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import date
 
+from documents.campaigns import outside_text
 from documents.helps import refusal_text
 from domain.calendars import day_of
 from domain.commands import Intent, intent_of, plain_request
 from domain.messages import Kind, Message, spoken
+from domain.obligations import is_campaign_day
 from domain.posts import NOBODYS, Once, Post, PostKind, Reply
 from domain.quiet_hours import where_to_answer
 from domain.refusals import NOT_ONES_OWN, refusal_slot
@@ -76,6 +79,14 @@ def scope_in(message: Message, work: UnitOfWork, *, by_team: bool = True) -> Sco
 def visits_in(scope: Scope, work: UnitOfWork) -> list[Visit]:
     """The day's visits of the groups asked for: nothing is made of others'."""
     return [visit for visit in work.visits.of_day(scope.day) if visit.group in scope.groups]
+
+
+def with_window(text: str, day: date, work: UnitOfWork) -> str:
+    """The text; for a day on which the campaign is not on, with a line that says so (seed 002, 一)."""
+    if is_campaign_day(day, work.campaign, work.roster):
+        return text
+    course = work.campaign.course(work.roster.rounds)
+    return f"{text}\n{outside_text(day, course.start, course.end)}"
 
 
 def answer(

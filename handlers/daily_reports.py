@@ -11,7 +11,7 @@ from domain.report_orders import ReportOrder, report_order_of
 from domain.rosters import SERVED
 from domain.scopes import Refused
 from domain.slots import REPORT_AGAIN, Slot
-from handlers.asking import answer, asks_for, speaker_and_room, turn_down, visits_in, words_in
+from handlers.asking import answer, asks_for, speaker_and_room, turn_down, visits_in, with_window, words_in
 from handlers.routing import Router
 from storage.work import UnitOfWork
 
@@ -23,7 +23,8 @@ def give_daily_report(message: Message, work: UnitOfWork) -> Reply | None:
     order = _order(message, work)
     if isinstance(order, Refused):
         return turn_down(order, message, work)
-    return answer(_report(order, work), message, work, about=order.scope.groups, private=order.scope.private)
+    text = with_window(_report(order, work), order.scope.day, work)
+    return answer(text, message, work, about=order.scope.groups, private=order.scope.private)
 
 
 @router.on(Purpose.COMMAND, when=asks_for("daily_report_later"), roles=SERVED, serves=("daily_report_later",))

@@ -9,13 +9,14 @@ from documents.instructions import (
     bad_order_text,
     templates_text,
 )
+from domain.calendars import day_of
 from domain.checks import check_asked_for
 from domain.messages import EVERYONE, Kind, Message
 from domain.orders import BadOrder, OrderFault, hands_list_out, order_of
 from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
 from domain.rosters import DISPATCHERS
-from handlers.asking import answer, asks_for, keep_to_dispatchers, request_in, words_in
+from handlers.asking import answer, asks_for, keep_to_dispatchers, request_in, with_window, words_in
 from handlers.consents import give
 from handlers.issuing import WHERE_ORDERED
 from handlers.routing import Router
@@ -45,7 +46,7 @@ def issue_instruction(message: Message, work: UnitOfWork) -> Reply | None:
     if any(about - {group} for group in order.groups):
         return answer(OF_OTHERS, message, work, about=NOBODYS)
     told = give(message, order.text, order.groups, work, sensitive=order.sensitive)
-    return answer(told, message, work, about=order.groups)
+    return answer(with_window(told, day_of(message.at), work), message, work, about=order.groups)
 
 
 @router.on(

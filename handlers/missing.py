@@ -9,7 +9,7 @@ from domain.posts import Reply
 from domain.purposes import Purpose
 from domain.rosters import SERVED
 from domain.scopes import Refused, Scope
-from handlers.asking import answer, asks_for, scope_in, turn_down
+from handlers.asking import answer, asks_for, scope_in, turn_down, with_window
 from handlers.routing import Router
 from storage.standings import board_on
 from storage.work import UnitOfWork
@@ -22,7 +22,7 @@ def tell_missing(message: Message, work: UnitOfWork) -> Reply | None:
     scope = scope_in(message, work, by_team=False)
     if isinstance(scope, Refused):
         return turn_down(scope, message, work)
-    return answer(_seen(scope, work), message, work, about=scope.groups)
+    return answer(with_window(_seen(scope, work), scope.day, work), message, work, about=scope.groups)
 
 
 def _seen(scope: Scope, work: UnitOfWork) -> str:

@@ -25,7 +25,7 @@ from domain.purposes import Purpose
 from domain.rosters import SERVED
 from domain.scopes import Refused, Scope, whose
 from domain.visits import Visit
-from handlers.asking import answer, asks_for, mentions, request_in, scope_in, turn_down, visits_in
+from handlers.asking import answer, asks_for, mentions, request_in, scope_in, turn_down, visits_in, with_window
 from handlers.made_answers import have_made
 from handlers.routing import Router
 from storage.work import UnitOfWork
@@ -57,7 +57,7 @@ def give_problem_list(message: Message, work: UnitOfWork) -> Reply | None:
     by_county = mentions(message, work, "by_county")
     text = problem_list_text(title, visits, marks, work.roster, scope.day, work.now, by_county=by_county)
     about, private = whose(visits) | set(scope.groups), mentions(message, work, "to_me")
-    return answer(text, message, work, about=about, private=private)
+    return answer(with_window(text, scope.day, work), message, work, about=about, private=private)
 
 
 def _kind(message: Message, work: UnitOfWork) -> ListKind:

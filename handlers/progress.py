@@ -12,7 +12,7 @@ from domain.rosters import SERVED, Role
 from domain.scopes import Refusal, Refused, Scope
 from domain.stops import stopped_on
 from domain.tallies import DayTally, with_stops
-from handlers.asking import answer, asks_for, mentions, scope_in, turn_down, visits_in
+from handlers.asking import answer, asks_for, mentions, scope_in, turn_down, visits_in, with_window
 from handlers.made_answers import have_made
 from handlers.routing import Router
 from storage.work import UnitOfWork
@@ -33,7 +33,7 @@ def report_progress(message: Message, work: UnitOfWork) -> Reply | None:
     scope = scope_in(message, work)
     if isinstance(scope, Refused):
         return turn_down(scope, message, work)
-    text, groups = _figures(message, scope, work), scope.groups
+    text, groups = with_window(_figures(message, scope, work), scope.day, work), scope.groups
     whole = (
         scope.teams is None and not mentions(message, work, "attendance") and not mentions(message, work, "by_county")
     )
