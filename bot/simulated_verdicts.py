@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import cached_property
 
 from bot.simulating import Look, Played
 from documents.papers import STATES, group_name
 from domain.calendars import at_time
 from domain.campaigns import Campaign
 from domain.posts import Post, PostKind
-from domain.recounts import (
-    OPEN,
-    Record,
-    Verdict,
-    by_group_and_day,
+from domain.recount_times import (
     call_at,
-    count,
-    is_told,
     reminded_at,
+    reminder_times,
+    report_dues,
+    report_reminder_times,
+    step_at,
+    told_at,
 )
-from domain.rosters import Group, Roster
-from domain.simulations import Plan
+from domain.recounts import OPEN, Record, Verdict, by_group_and_period, count, dues_of, is_told
+from domain.rosters import Group, Role, Roster
+from domain.simulations import Due, Plan
 from domain.simulations.casts import COMMAND, room_of, speakers
 from domain.simulations.plans import terms_of
 from domain.verdicts import State
@@ -38,6 +39,7 @@ _MEANS = {
     State.DELIVERED: Verdict.DELIVERED,
     State.DECLARED: Verdict.ANSWERED,
     State.RETURNED: Verdict.RETURNED,
+    State.UNSIGNED: Verdict.UNSIGNED,
     State.MISSING: Verdict.MISSING,
     State.UNCONFIRMED: Verdict.UNCONFIRMED,
 }
@@ -46,6 +48,21 @@ _SPLIT = re.compile("；(?![^（]*）)")
 _MINUTES = re.compile(r"(?:(\d+)小时)?(\d+)分钟")
 
 Said = set[tuple[str, str, Verdict, int]]  # (group's short name, paper's short name, verdict, minutes late)
+
+Steps = dict[tuple[str, datetime, int], Said]  # by person or room, when, and minutes after the deadline
+
+
+@dataclass(frozen=True, slots=True)
+class FallingDue:
+    """What falls due at one moment, when is reminded of it, and who is told of it afterwards."""
+
+    dues: tuple[Due, ...]
+    reminders: Sequence[datetime]
+    ladder: Sequence[tuple[int, str, tuple[str, ...]]]
+
+    @property
+    def at(self) -> datetime:
+        return self.dues[0].at
 
 
 @dataclass(slots=True)
@@ -61,25 +78,35 @@ class Comparison:
 
     def __init__(self, plan: Plan, played: Played, campaign: Campaign, roster: Roster) -> None:
         self.plan, self.campaign, self.roster = plan, campaign, roster
-        self.shorts = {rule.short: rule.key for rule in campaign.papers}
         self.posts: dict[PostKind, list[SentPost]] = defaultdict(list)
         for sent in played.posts:
             self.posts[sent.post.kind].append(sent)
         self.looks = played.looks
-        self.record = Record(by_group_and_day(plan.acts), plan.outages, terms_of(campaign))
+        self.end = max((look.at for look in played.looks), default=at_time(plan.days[-1], datetime.max.time()))
+        self.record = Record(by_group_and_period(plan.acts), plan.outages, terms_of(campaign))
         self.found = Findings()
 
     def run(self) -> Findings:
         self._tellings()
-        calls = self._by_room_and_due(PostKind.ROLL_CALL)
-        boards = self._by_room_and_due(PostKind.ROLL_CALL_BOARD)
-        for day in self.plan.days:
-            self._roll_call(day, calls, boards)
-            self._reminders(day)
+        for falling_due in self._all_due():
+            self._roll_call(falling_due)
+            self._reminders(falling_due)
+            self._steps(falling_due)
         for look in self.looks:
             self._look(look)
         self._rooms()
         return self.found
+
+    def _all_due(self) -> Iterator[FallingDue]:
+        """What falls due on the days that were played: of each day, and of each round."""
+        terms = self.record.terms
+        for day in self.plan.days:
+            yield FallingDue(dues_of(day, terms), reminder_times(day, terms), terms.ladder)
+        for report in terms.reports:
+            for day, due in report_dues(report, [r.end for r in self.roster.rounds]):
+                if day in self.plan.days:
+                    ladder = tuple((minutes, to, (due.paper,)) for minutes, to in report.ladder)
+                    yield FallingDue((due,), report_reminder_times(day, report), ladder)
 
     # --- the times of deafness -------------------------------------------------------------------
 
@@ -100,71 +127,98 @@ class Comparison:
 
     # --- the roll-call ---------------------------------------------------------------------------
 
-    def _roll_call(
-        self,
-        day: date,
-        calls: Mapping[tuple[str, str], list[SentPost]],
-        boards: Mapping[tuple[str, str], list[SentPost]],
-    ) -> None:
-        due, at = self._due(day), call_at(day, self.record)
+    def _roll_call(self, due: FallingDue) -> None:
+        at = self._played(call_at(due.at, self.record))
+        calls = self._by_room(PostKind.ROLL_CALL, due)
         for group in self.roster.groups:
-            posts = calls.get((room_of(group.key), due.isoformat()), [])
+            posts = calls.get(room_of(group.key), [])
             first = [sent for sent in posts if sent.post.once.revision == 0]
-            called = _owed(self._counted(group, day, due, at)) if at is not None else set()
-            if not self._is_once(first, at if called else None, f"{day} {group.key} 点名"):
+            called = _owed(self._counted(group, due.dues, due.at, at)) if at is not None else set()
+            if not self._is_once(first, at if called else None, f"{due.at} {group.key} 点名"):
                 continue
-            said = self._said_in(first[0].post, group)
-            self._same("roll_calls", _untimed(called), said, f"{day} 点名：{first[0].post.text}")
+            said = self._said_in(first[0].post.text, group)
+            self._same("roll_calls", _untimed(called), said, f"{due.at} 点名：{first[0].post.text}")
             self._mentions(first[0].post, group, called)
             waits = any(one[2] is Verdict.UNCONFIRMED for one in called)
-            self._settled(day, group, [sent for sent in posts if sent.post.once.revision], waits, at)
-        self._board(day, at, [s for s in boards.get((COMMAND, due.isoformat()), []) if s.post.once.revision == 0])
+            self._settled(due, group, [sent for sent in posts if sent.post.once.revision], waits, at)
+        boards = self._by_room(PostKind.ROLL_CALL_BOARD, due).get(COMMAND, [])
+        self._board(due, at, [sent for sent in boards if sent.post.once.revision == 0])
 
     def _is_once(self, posts: list[SentPost], at: datetime | None, what: str) -> bool:
         times = [sent.sent_at for sent in posts]
         self._expect("once", times == ([] if at is None else [at]), f"{what}：应在 {at}，实际 {times}")
         return len(times) == 1 and at is not None
 
-    def _settled(self, day: date, group: Group, posts: list[SentPost], expected: bool, at: datetime | None) -> None:
+    def _settled(
+        self, due: FallingDue, group: Group, posts: list[SentPost], expected: bool, at: datetime | None
+    ) -> None:
         """What was unconfirmed is settled once, when the group has had its time to answer."""
-        last = at_time(self.plan.days[-1], datetime.max.time())
-        if expected and not posts and at is not None and at > last - timedelta(days=1):
+        if expected and not posts and at is not None and at > self.end - timedelta(days=1):
             return
-        self._expect("once", len(posts) == int(expected), f"{day} {group.key} 复核 {len(posts)} 次")
         for sent in posts:
-            counted = self._counted(group, day, sent.sent_at + timedelta(seconds=1), sent.sent_at)
-            said = self._said_in(sent.post, group)
-            self._same("settled", _untimed(_owed(counted)), said, f"{day} 复核：{sent.post.text}")
+            counted = self._counted(group, due.dues, sent.sent_at + timedelta(seconds=1), sent.sent_at)
+            said = self._said_in(sent.post.text, group)
+            self._same("settled", _untimed(_owed(counted)), said, f"{due.at} 复核：{sent.post.text}")
+        self._expect("once", len(posts) == int(expected), f"{due.at} {group.key} 复核 {len(posts)} 次")
 
-    def _board(self, day: date, at: datetime | None, posts: list[SentPost]) -> None:
-        if not self._is_once(posts, at, f"{day} 总表") or at is None:
+    def _board(self, due: FallingDue, at: datetime | None, posts: list[SentPost]) -> None:
+        if not self._is_once(posts, at, f"{due.at} 总表") or at is None:
             return
         expected: Said = set()
         for group in self.roster.groups:
-            called = self._counted(group, day, self._due(day), at)
-            expected |= {one for one in _owed(called) if one[2] is not Verdict.IN_TIME}
-            arrived = self._counted(group, day, at + timedelta(seconds=1), at)
+            owed = _owed(self._counted(group, due.dues, due.at, at))
+            expected |= {one for one in owed if one[2] is not Verdict.IN_TIME}
+            arrived = self._counted(group, due.dues, at + timedelta(seconds=1), at)
             expected |= {one for one in arrived if one[2] is Verdict.LATE}
-            owed = _owed(called)
             if owed and all(one[2] in (Verdict.IN_TIME, Verdict.NIL) for one in owed):
                 expected.add((group_name(group), "", Verdict.IN_TIME, 0))
-        self._same("boards", expected, self._sections(posts[0].post.text), f"{day} 总表：{posts[0].post.text}")
+        self._same("boards", expected, self._sections(posts[0].post.text), f"{due.at} 总表：{posts[0].post.text}")
 
-    # --- reminders -------------------------------------------------------------------------------
+    # --- reminders, and who is told after the deadline -----------------------------------------------
 
-    def _reminders(self, day: date) -> None:
-        posts = self._by_room_and_due(PostKind.REMINDER)
-        for number, clock in enumerate(sorted(self.campaign.reminders)):
-            at = reminded_at(day, number, self.record)
+    def _reminders(self, due: FallingDue) -> None:
+        for number, planned in enumerate(due.reminders):
+            posts = self._by_room(PostKind.REMINDER, due, planned)
+            at = self._played(reminded_at(due.reminders, number, due.at, self.record))
             for group in self.roster.groups:
-                sent = posts.get((room_of(group.key), at_time(day, clock).isoformat()), [])
-                counted = self._counted(group, day, at, at) if at is not None else set()
+                sent = posts.get(room_of(group.key), [])
+                counted = self._counted(group, due.dues, at, at) if at is not None else set()
                 owed = {one for one in counted if one[2] in OPEN}
-                if self._is_once(sent, at if owed else None, f"{day} {group.key} {clock} 提示"):
-                    self._same(
-                        "reminders", owed, self._said_in(sent[0].post, group), f"{day} 提示：{sent[0].post.text}"
-                    )
+                if self._is_once(sent, at if owed else None, f"{planned} {group.key} 提示"):
+                    said = self._said_in(sent[0].post.text, group)
+                    self._same("reminders", owed, said, f"{planned} 提示：{sent[0].post.text}")
                     self._mentions(sent[0].post, group, owed)
+
+    def _steps(self, due: FallingDue) -> None:
+        """Each step of the ladder goes to exactly who it is for, of exactly what is open then."""
+        expected = self._expected_steps(due)
+        said: Steps = defaultdict(set)
+        for sent in self.posts[PostKind.LADDER]:
+            if sent.post.once.due == due.at.isoformat():
+                whom, minutes, *_ = sent.post.once.subject.split("/")
+                for group in self.roster.groups:
+                    lines = [line for line in sent.post.text.split("\n") if f"{group_name(group)} " in line]
+                    said[whom, sent.sent_at, int(minutes)] |= self._said_in("\n".join(lines), group)
+        for key in sorted({*expected, *said}):
+            self._same("steps", expected[key], said[key], f"{due.at} 逐级告知 {key}")
+
+    def _expected_steps(self, due: FallingDue) -> Steps:
+        expected: Steps = defaultdict(set)
+        for minutes, to, papers in due.ladder:
+            first = step_at(due.at, minutes, self.record)
+            for group in self.roster.groups if first is not None else ():
+                for one in (one for one in due.dues if one.paper in papers):
+                    at = self._played(told_at(group.key, one, first, self.record)) if first is not None else None
+                    if at is not None:
+                        counted = _untimed(self._counted(group, [one], at + timedelta(seconds=1), at))
+                        for whom in self._told(to, group):
+                            expected[whom, at, minutes] |= counted
+        return expected
+
+    def _told(self, to: str, group: Group) -> list[str]:
+        if to == Role.DISPATCHER:
+            return [COMMAND]
+        return [person.id for person in self.roster.members(group.key) if person.role == to]
 
     # --- how a day stands when a dispatcher asks ---------------------------------------------------
 
@@ -172,7 +226,7 @@ class Comparison:
         """未报 names what is open and what is late; what it does not name is there."""
         expected: Said = set()
         for group in self.roster.groups:
-            counted = self._counted(group, look.day, look.at, look.at)
+            counted = self._counted(group, dues_of(look.day, self.record.terms), look.at, look.at)
             expected |= {one for one in counted if one[2] in OPEN or one[2] is Verdict.LATE}
         self._same("looks", expected, self._sections(look.text), f"{look.day} 在 {look.at} 问未报：{look.text}")
 
@@ -198,47 +252,60 @@ class Comparison:
 
     # --- reading and comparing ---------------------------------------------------------------------
 
-    def _due(self, day: date) -> datetime:
-        return at_time(day, self.campaign.deadline)
+    def _played(self, at: datetime | None) -> datetime | None:
+        """None for what would have come after the end."""
+        return at if at is None or at <= self.end else None
 
-    def _counted(self, group: Group, day: date, sent_before: datetime, known_at: datetime | None) -> Said:
-        assert known_at is not None
+    def _counted(
+        self, group: Group, dues: Sequence[Due], sent_before: datetime | None, known_at: datetime | None
+    ) -> Said:
+        assert sent_before is not None and known_at is not None
         found: Said = set()
-        for short, paper in self.shorts.items():
-            counted = count(group.key, day, paper, sent_before, known_at, self.record)
-            found.add((group_name(group), short, counted.verdict, counted.minutes))
+        for due in dues:
+            counted = count(group.key, due, sent_before, known_at, self.record)
+            found.add((group_name(group), self._name(due), counted.verdict, counted.minutes))
         return found
+
+    def _name(self, due: Due) -> str:
+        short = self.campaign.rule_of(due.paper).short
+        return short if "round-" not in due.period else f"第{due.period.removeprefix('round-')}轮次{short}"
 
     def _in_room(self, kind: PostKind, room: str) -> Iterator[SentPost]:
         return (sent for sent in self.posts[kind] if sent.post.room == room)
 
-    def _by_room_and_due(self, kind: PostKind) -> dict[tuple[str, str], list[SentPost]]:
-        found: dict[tuple[str, str], list[SentPost]] = defaultdict(list)
+    def _by_room(self, kind: PostKind, due: FallingDue, planned: datetime | None = None) -> dict[str, list[SentPost]]:
+        """The posts of that kind about it, by room; reminders are known by when they were planned."""
+        found: dict[str, list[SentPost]] = defaultdict(list)
         for sent in self.posts[kind]:
-            found[sent.post.room or "", sent.post.once.due].append(sent)
+            if sent.post.once.due == (planned or due.at).isoformat():
+                found[sent.post.room or ""].append(sent)
         return found
 
-    def _said_in(self, post: Post, group: Group) -> Said:
+    @cached_property
+    def _names(self) -> str:
+        """A pattern of what papers are called."""
+        shorts = "|".join(re.escape(rule.short) for rule in self.campaign.group_papers)
+        return f"(?:第[0-9]+轮次)?(?:{shorts})"
+
+    def _said_in(self, text: str, group: Group) -> Said:
         """What a group's own post says of each paper."""
-        names = "|".join(map(re.escape, self.shorts))
-        words = "|".join(map(re.escape, WORDS))
-        pattern = re.compile(f"((?:(?:{names})、?)+) (?:({words}))")
+        words = "|".join(sorted(map(re.escape, WORDS), key=len, reverse=True))
+        pattern = re.compile(f"((?:{self._names}、?)+) ({words})")
         said: Said = set()
-        for shorts, word in pattern.findall(post.text):
+        for shorts, word in pattern.findall(text):
             said |= {(group_name(group), short, WORDS[word], 0) for short in shorts.split("、")}
         return said
 
     def _sections(self, text: str) -> Said:
         """What a board says: a line a verdict, an entry a group; groups with all in time are only named."""
         said: Said = set()
-        names = "|".join(map(re.escape, self.shorts))
         for line in text.split("\n"):
             head, _, rest = line.partition("：")
             if head.startswith("按时"):
                 said |= {(name, "", Verdict.IN_TIME, 0) for name in rest.split("、")}
             for entry in _SPLIT.split(rest) if head in WORDS else ():
                 group, _, papers = entry.partition(" ")
-                for short, more in re.findall(f"({names})(（[^）]*）)?", papers):
+                for short, more in re.findall(f"({self._names})(（[^）]*）)?", papers):
                     said.add((group, short, WORDS[head], _minutes(more)))
         return said
 

@@ -18,6 +18,7 @@ _COMPARED = {
     "boards": "总表",
     "settled": "复核",
     "reminders": "提示",
+    "steps": "逐级告知",
     "looks": "未报",
     "tellings": "离线说明",
     "once": "每条一次",

@@ -38,8 +38,8 @@ from storage.work import UnitOfWork
 
 router = Router()
 
-#: Said of one of our numbers: it is for us, though nobody called us.
-_OF_OURS = re.compile(r"\s{0,8}签字\s{0,4}[#＃]\s{0,2}\d")
+#: Said of one of our numbers, or as our reminder asks for it: it is for us, though nobody called us.
+_OF_OURS = re.compile(r"\s{0,8}签字\s{0,4}(?:[#＃]\s{0,2}\d|第[\d一二三四五六七八九]{1,2}轮次?(?:暗访)?(?:核查)?报告)")
 _MOST = 30  # visits; each is read by itself
 
 

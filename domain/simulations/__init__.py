@@ -41,6 +41,7 @@ class Deed(StrEnum):
     EXCUSE = "excuse"  # a dispatcher: 免交 <组> <材料> <原因>
     RESTORE = "restore"  # and takes it back
     ANSWER = "answer"  # 已交, asked after the bot had been deaf
+    SIGN = "sign"  # a leader: 签字 第1轮报告
     TAKE_BACK = "take_back"
     CHAT = "chat"  # anything else
 
@@ -63,9 +64,11 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One thing that one person did. `words` is the message itself, `photos` those that follow it, `faces` what
-    they show: equal ones are the same picture. `papers` and `day` are what is meant; `characters` the length of a
-    case's description. In a file the photos are inside: then `photos` is empty and `faces` are the file's.
+    """One thing that one person did.
+
+    `words` is the message itself, `photos` those that follow it, `faces` what they show: equal ones are the same
+    picture. `papers` and `period` are what is meant (`day`: its day, if it is one); `characters` the length of a case's
+    description. In a file the photos are inside: then `photos` is empty and `faces` are the file's.
     """
 
     number: int
@@ -76,6 +79,7 @@ class Act:
     room: RoomKind | None
     words: Heard
     papers: tuple[str, ...] = ()
+    period: str = ""  # a day in ISO 8601, or round-1
     day: date | None = None
     form: Form = Form.WORDS
     is_nil: bool = False
@@ -100,14 +104,42 @@ class Outage:
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """What is owed after each round, within so many working days; `reminders` are (days after the due day, clock)."""
+
+    paper: str
+    working_days: int
+    signed: bool
+    reminders: tuple[tuple[int, time], ...]
+    ladder: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that each group owes once: of a day, or of a round. It may be sent from `opens` to `closes`."""
+
+    paper: str
+    period: str
+    at: datetime
+    opens: datetime
+    closes: datetime
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
-    """The numbers of the scheme that verdicts hang on. `minima` are characters and photos by paper."""
+    """The numbers of the scheme that verdicts hang on. `minima` are characters and photos by paper, `ladder` who is
+    told so long after the deadline: (minutes, role, papers).
+    """
 
     deadline: time
     settle: timedelta
     reminders: tuple[time, ...]
     late_grace: timedelta
     minima: tuple[tuple[str, int, int], ...]
+    daily: tuple[str, ...]
+    reports: tuple[Report, ...]
+    ladder: tuple[tuple[int, str, tuple[str, ...]], ...]
     quiet_from: time
     quiet_to: time
     blind_least: timedelta

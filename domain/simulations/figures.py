@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.calendars import at_time, midnight_after
-from domain.recounts import Counted, Record, Verdict, call_at, count
+from domain.recount_times import call_at
+from domain.recounts import Counted, Record, Verdict, count, dues_of
 from domain.rosters import Roster, Round
 from domain.simulations import Plan
 
@@ -41,13 +42,12 @@ def _figures(of: Round, plan: Plan, roster: Roster, record: Record) -> RoundFigu
     days = [day for day in plan.days if of.start <= day <= of.end]
     last, called = list[Counted](), Counter[bool]()
     for day in days:
-        at, end = call_at(day, record), midnight_after(day + timedelta(days=1))
-        due = at_time(day, record.terms.deadline)
+        end = midnight_after(day + timedelta(days=1))
         for group in roster.groups:
-            for paper, _, _ in record.terms.minima:
-                counted = count(group.key, day, paper, end, end, record)
+            for due in dues_of(day, record.terms):
+                at, counted = call_at(due.at, record), count(group.key, due, end, end, record)
                 last.append(counted)
-                if at is not None and _is_unconfirmed(count(group.key, day, paper, due, at, record)):
+                if at is not None and _is_unconfirmed(count(group.key, due, due.at, at, record)):
                     called[_is_unconfirmed(counted)] += 1
     verdicts = Counter(counted.verdict for counted in last)
     minutes = sorted(counted.minutes for counted in last if counted.verdict is Verdict.LATE)

@@ -8,10 +8,13 @@ from datetime import date, datetime, timedelta
 
 from domain.calendars import at_time, day_of
 from domain.campaigns import Campaign
+from domain.due_rules import When
+from domain.obligation_rules import ObligationRule
 from domain.rosters import Person, Role, RoomKind, Roster
-from domain.simulations import Act, Deed, Dice, Heard, Outage, Plan, Terms, one_of
+from domain.simulations import Act, Deed, Dice, Heard, Outage, Plan, Report, Terms, one_of
 from domain.simulations.casts import speakers
 from domain.simulations.outages import outages_of
+from domain.simulations.reports import report_acts
 from domain.simulations.ways import MINUTE, SECOND, Duty, acts_of, with_photos
 
 _ROAD = (1, 3)  # seconds from sending to hearing
@@ -22,18 +25,34 @@ _CHATTY = 0.3  # of the groups' days
 
 
 def terms_of(campaign: Campaign) -> Terms:
-    minima = tuple((r.key, r.minimum_characters, r.minimum_photos) for r in campaign.papers)
+    minima = tuple((r.key, r.minimum_characters, r.minimum_photos) for r in campaign.group_papers)
+    steps = sorted({(step.after // MINUTE, step.to.value) for rule in campaign.papers for step in rule.ladder})
     return Terms(
         campaign.deadline,
         campaign.settle,
         campaign.reminders,
         campaign.late_grace,
         minima,
+        tuple(rule.key for rule in campaign.papers),
+        tuple(_report(rule) for rule in campaign.group_papers if rule.due.when is When.ROUND_END),
+        tuple((minutes, to, _told_of(minutes, to, campaign)) for minutes, to in steps),
         campaign.quiet_from,
         campaign.quiet_to,
         campaign.blind_least,
         campaign.blind_hold,
     )
+
+
+def _report(rule: ObligationRule) -> Report:
+    reminders = tuple((one.days, one.at) for one in rule.reminders)
+    ladder = tuple((step.after // MINUTE, step.to.value) for step in rule.ladder)
+    return Report(rule.key, rule.due.count, rule.signed, reminders, ladder)
+
+
+def _told_of(minutes: int, to: str, campaign: Campaign) -> tuple[str, ...]:
+    """The day's papers that have this step."""
+    steps = {rule.key: {(step.after // MINUTE, step.to.value) for step in rule.ladder} for rule in campaign.papers}
+    return tuple(key for key, found in steps.items() if (minutes, to) in found)
 
 
 def plan_of(campaign: Campaign, roster: Roster, days: Sequence[date], outages: int, dice: Dice) -> Plan:
@@ -46,6 +65,7 @@ def plan_of(campaign: Campaign, roster: Roster, days: Sequence[date], outages: i
             heard = [_heard(act, gaps, dice) for act in of_day]
             heard += [_heard(act, gaps, dice) for act in _seconds(heard, gaps, campaign, roster, dice)]
             acts += _numbered(heard, len(acts))
+    acts += _numbered([_heard(act, gaps, dice) for act in report_acts(campaign, roster, days, dice)], len(acts))
     last = at_time(days[-1], datetime.max.time())
     return Plan(tuple(days), tuple(act for act in acts if act.words.sent_at < last), gaps)
 
@@ -132,7 +152,7 @@ def _again(act: Act, at: datetime, dice: Dice) -> Act:
 
 
 def _said(act: Act, at: datetime, by: str, role: Role) -> Act:
-    return Act(0, act.deed, act.group, by, role, RoomKind.GROUP, Heard(at, at), act.papers, act.day)
+    return Act(0, act.deed, act.group, by, role, RoomKind.GROUP, Heard(at, at), act.papers, act.period, act.day)
 
 
 def _are_apart(one: Act, other: Act) -> bool:

@@ -83,6 +83,10 @@ def _said(act: Act, group: Group, campaign: Campaign) -> str:
     """What is declared: of all papers or of one, by the name that the scheme gives it."""
     shorts = [rule.short for rule in campaign.papers if rule.key in act.papers]
     which = "、".join(shorts) if len(act.papers) < len(campaign.papers) else ""
+    if act.deed is Deed.SIGN:
+        return f"签字 {_round_name(act)}报告"
+    if act.deed is Deed.TELL_MAILED and act.day is None:
+        return f"{_round_name(act)}核查报告已邮"
     if act.deed is Deed.TELL_MAILED:
         day = "" if act.day is None or act.day == act.words.sent_at.date() else _day_name(act.day)
         return f"{day}{which}已邮"
@@ -103,15 +107,21 @@ def _day_name(day: date) -> str:
 
 
 def _file_name(act: Act, group: Group) -> str:
-    assert act.day is not None  # who hands a paper in means a day
+    if act.day is None:
+        return f"{group.city}{_round_name(act)}暗访核查报告.docx"
     if act.form is Form.PLAIN_FILE:
         return "新建 Microsoft Word 文档.docx"
     name = "附件2环境问题交办单" if Paper.HANDOVER_FORM in act.papers else "附件3典型案例"
     return f"{name}{act.day.month}.{act.day.day}（{group.city}）.docx"
 
 
+def _round_name(act: Act) -> str:
+    return f"第{act.period.removeprefix('round-')}轮"
+
+
 def _text(act: Act, group: Group, roster: Roster) -> str:
-    assert act.day is not None
+    if act.day is None:
+        return f"{group.city}{_round_name(act)}暗访核查报告\n一、基本情况\n本轮核查按方案完成。"
     if act.is_nil:
         return "附件2：今日无"
     if Paper.TYPICAL_CASE not in act.papers:

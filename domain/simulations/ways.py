@@ -43,8 +43,8 @@ class Duty:
     def act(self, deed: Deed, at: datetime, by: Person | None = None) -> Act:
         person = by or self.by
         room = RoomKind.COMMAND if person.role is Role.DISPATCHER else RoomKind.GROUP
-        papers = (self.rule.key,)
-        return Act(0, deed, self.group, person.id, person.role, room, Heard(at, at), papers, self.day)
+        meant = ((self.rule.key,), self.day.isoformat(), self.day)
+        return Act(0, deed, self.group, person.id, person.role, room, Heard(at, at), *meant)
 
     def hand_in(
         self, at: datetime, by: Person | None = None, characters: int | None = None, photos: int | None = None

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from domain.calendars import SHANGHAI, at_time
-from domain.recounts import Counted, Record, Verdict, by_group_and_day, call_at, count, reminded_at
+from domain.recount_times import call_at, reminded_at, reminder_times, report_dues
+from domain.recounts import Counted, Record, Verdict, by_group_and_period, count, dues_of
 from domain.rosters import Role, RoomKind
 from domain.simulations import Act, Deed, Heard, Outage, Terms
 from domain.simulations.plans import terms_of
@@ -17,6 +18,7 @@ from storage.profiles import load_campaign
 DAY = date(2020, 10, 21)
 CASE = "typical_case"
 TERMS: Terms = terms_of(load_campaign("anfang-2020")[0])
+DUE = next(due for due in dues_of(DAY, TERMS) if due.paper == CASE)
 END = at_time(DAY, datetime.max.time())
 
 
@@ -29,15 +31,16 @@ def case(at: str, heard: str | None = "", role: Role = Role.LEADER, characters: 
     arrived = None if heard is None else clock(heard or at)
     pictures = tuple(Heard(sent, arrived) for _ in range(photos))
     words = Heard(sent, arrived)
-    act = Act(0, Deed.HAND_IN, "g01", "p", role, RoomKind.GROUP, words, (CASE,), DAY, characters=characters)
+    meant = ((CASE,), DAY.isoformat(), DAY)
+    act = Act(0, Deed.HAND_IN, "g01", "p", role, RoomKind.GROUP, words, *meant, characters=characters)
     return replace(act, photos=pictures, faces=tuple(range(photos)))
 
 
 def counted(*acts: Act, outages: tuple[Outage, ...] = (), at: datetime = END, before: datetime = END) -> Counted:
     numbered = [replace(act, number=n) for n, act in enumerate(acts)]
     told = {("g01", n): outage.until for n, outage in enumerate(outages)}
-    record = Record(by_group_and_day(numbered), outages, TERMS, told)
-    return count("g01", DAY, CASE, before, at, record)
+    record = Record(by_group_and_period(numbered), outages, TERMS, told)
+    return count("g01", DUE, before, at, record)
 
 
 @pytest.mark.parametrize(
@@ -93,9 +96,36 @@ def test_calls_wait_for_the_bot_and_are_left_out_where_they_would_be_too_late() 
     def record(since: str, until: str) -> Record:
         return Record({}, (Outage(clock(since), clock(until), is_down=True, keeps=False),), TERMS)
 
-    assert call_at(DAY, record("19:00:00", "19:10:00")) == clock("20:01:30")
-    assert call_at(DAY, record("19:50:00", "20:20:00")) == clock("20:20:00")
-    assert call_at(DAY, record("19:50:00", "22:30:00")) == at_time(DAY + timedelta(days=1), TERMS.quiet_to)
-    assert call_at(DAY, record("19:50:00", "23:30:00")) is None
-    assert reminded_at(DAY, 0, record("18:00:00", "18:40:00")) == clock("18:40:00").astimezone(SHANGHAI)
-    assert reminded_at(DAY, 0, record("18:00:00", "19:40:00")) is None
+    assert call_at(DUE.at, record("19:00:00", "19:10:00")) == clock("20:01:30")
+    assert call_at(DUE.at, record("19:50:00", "20:20:00")) == clock("20:20:00")
+    assert call_at(DUE.at, record("19:50:00", "22:30:00")) == at_time(DAY + timedelta(days=1), TERMS.quiet_to)
+    assert call_at(DUE.at, record("19:50:00", "23:30:00")) is None
+    planned = reminder_times(DAY, TERMS)
+    assert reminded_at(planned, 0, DUE.at, record("18:00:00", "18:40:00")) == clock("18:40:00").astimezone(SHANGHAI)
+    assert reminded_at(planned, 0, DUE.at, record("18:00:00", "19:40:00")) is None
+
+
+def test_a_round_report_is_due_by_the_end_of_the_third_working_day() -> None:
+    (report,) = TERMS.reports
+    ends = [date(2020, 11, 5), date(2020, 11, 23), date(2020, 12, 12), date(2020, 12, 31)]
+    days = [day for day, _ in report_dues(report, ends)]
+    assert days == [date(2020, 11, 10), date(2020, 11, 26), date(2020, 12, 16), date(2021, 1, 6)]
+
+
+def test_a_round_report_counts_when_it_is_there_and_signed_by_the_leader() -> None:
+    (report,) = TERMS.reports
+    (_, due) = next(iter(report_dues(report, [date(2020, 11, 5)])))
+    file = replace(case("09:00:00"), papers=(report.paper,), period="round-1", day=None, role=Role.LIAISON)
+    words = Heard(due.opens + timedelta(days=2), due.opens + timedelta(days=2))
+    file, end = replace(file, words=words, photos=(), faces=()), due.at + timedelta(days=5)
+
+    def counted_with(*signatures: Act) -> Counted:
+        return count("g01", due, end, end, Record(by_group_and_period([file, *signatures]), (), TERMS))
+
+    def sign(at: datetime, role: Role = Role.LEADER) -> Act:
+        return replace(file, deed=Deed.SIGN, papers=(), role=role, words=Heard(at, at))
+
+    assert counted_with() == Counted(Verdict.UNSIGNED)
+    assert counted_with(sign(due.at - timedelta(seconds=1))) == Counted(Verdict.IN_TIME)
+    assert counted_with(sign(due.at - timedelta(seconds=1), Role.LIAISON)) == Counted(Verdict.UNSIGNED)
+    assert counted_with(sign(due.at + timedelta(minutes=5))) == Counted(Verdict.LATE, 5)

@@ -151,6 +151,8 @@ def test_the_report_of_a_round_is_signed_once_it_has_begun() -> None:
     assert front.answer().text == "第1轮报告已签字（罗青）。"
     front.asks("罗青", "签字 第一轮次核查报告")
     assert front.answer().text == "第1轮报告先前已签（罗青）。"
+    front.says("罗青", "签字 第1轮报告")  # as the reminder asks for it, and nobody called us
+    assert front.answer().text == "第1轮报告先前已签（罗青）。"
     front.asks("罗青", "签字 第2轮报告")
     assert front.answer().text == "没有第2轮，或还没开始，请核对。"
     with front.work() as work:
