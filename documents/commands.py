@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from documents.lines import shorten
+from documents.roster_commands import ROSTER_COMMANDS
 from domain.rosters import FIELD_ROLES, SERVED, SPEAKING_ROLES, Role, RoomKind
 
 ROLE_NAMES = {
@@ -325,6 +326,7 @@ COMMANDS = (
         ("免交 青石 典型案例 今日封控", "免交 青石 附件3 今日封控", "青石附件3免交，原因：封控"),
         "要写原因；那一组那天的那件不再提示、不再点名，告知该组工作群。已收到的不用免",
     ),
+    *(Command(*row) for row in ROSTER_COMMANDS),
     Command("unexcuse", "恢复报送", ("恢复 青石 典型案例", "恢复 青石 附件3"), "免交的收回，告知该组工作群"),
     Command(
         "duty_board",

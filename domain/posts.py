@@ -20,6 +20,7 @@ class PostKind(StrEnum):
     RECEIPT_CHASE = "receipt_chase"  # who has not yet answered 收到
     REMINDER = "reminder"  # before the deadline
     ROUND_CHANGE = "round_change"  # tells every group that the dates of rounds have changed
+    ROSTER = "roster"  # tells the command room and the liaison of a changed roster, a leader what he takes over
     EXCUSE = "excuse"  # tells a group what a dispatcher has let it off
     ROLL_CALL = "roll_call"  # at the deadline, one a group
     ROLL_CALL_BOARD = "roll_call_board"  # all groups, in the command room

@@ -60,6 +60,7 @@ TIMETABLE: tuple[Rule, ...] = (
     room_alarms.RULE,
     room_alarms.HELD_RULE,
     rosters.RULE,
+    rosters.HANDOVER_RULE,
     submissions.RULE,
     tallies.RULE,
     unknown_sends.RULE,

@@ -27,6 +27,7 @@ SAID_AGAIN = frozenset(
         PostKind.REMINDER,
         PostKind.EXCUSE,
         PostKind.ROUND_CHANGE,
+        PostKind.ROSTER,
         PostKind.ROLL_CALL,
         PostKind.ROLL_CALL_BOARD,
         PostKind.LADDER,
