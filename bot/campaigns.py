@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from bot.config import Settings
 from documents.campaigns import profile_text
@@ -17,6 +19,7 @@ def check_campaign_command(path: Path, settings: Settings) -> bool:
     profiles = profiles_in(settings.campaigns)
     try:
         table = read_profile(path.read_text("utf-8"))
+        _check_key(table, profiles)
         text = profile_text(profiles.campaign(table))
     except ProfileError as error:
         print(f"{path.name} 有 {len(error.faults)} 处要改：")
@@ -24,6 +27,13 @@ def check_campaign_command(path: Path, settings: Settings) -> bool:
         return False
     print(f"{path.name} 没有问题。\n{text}")
     return True
+
+
+def _check_key(table: Mapping[str, Any], profiles: Profiles) -> None:
+    """Raises ProfileError for a profile that calls itself like one that comes with the program, and is not it."""
+    key = str(table.get("key", ""))
+    if profiles.is_shipped(key) and profiles.tables[key] != table:
+        raise ProfileError(f"key “{key}”与自带的行动档案重复，请换一个")
 
 
 def list_campaigns_command(settings: Settings) -> bool:

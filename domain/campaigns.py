@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -17,7 +18,7 @@ from domain.due_rules import Course
 from domain.integrity_papers import IntegrityRule, parse_integrity
 from domain.obligation_rules import ObligationRule, Proof, parse_obligation
 from domain.posts import PostKind
-from domain.profile_tables import ProfileError, Reading, Table
+from domain.profile_tables import ProfileError, Reading, Table, shown
 from domain.roster_rules import RosterRule, parse_roster_rule
 from domain.rosters import Round
 from domain.round_changes import AdjustmentRule, parse_adjustment
@@ -27,6 +28,7 @@ from domain.trust import TrustRule, parse_trust
 from domain.visits import Outcome
 
 LEAST_KEPT_DAYS = 30
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 _DAY = timedelta(days=1)
 
 
@@ -140,7 +142,7 @@ def parse_profile(values: Mapping[str, Any], calendar: WorkCalendar | None = Non
     """
     reading = Reading()
     campaign = read_campaign(Table(values, reading), calendar or WorkCalendar())
-    if faults := reading.all_faults():
+    if faults := reading.all_faults() or tuple(contradictions(campaign)):
         raise ProfileError(*faults)
     return campaign
 
@@ -203,6 +205,20 @@ def read_campaign(table: Table, calendar: WorkCalendar) -> Campaign:
         categories={one.text("key"): one.text("name") for one in table.tables("categories")},
         calendar=_calendar(table, calendar),
     )
+
+
+def contradictions(campaign: Campaign) -> Iterator[str]:
+    """What each may be for itself, but not together; and a key that would not do as a name."""
+    if not _KEY.fullmatch(campaign.key):
+        yield f"key 应为英文字母、数字和横线，现为 {shown(campaign.key)}"
+    if campaign.quota.industrial > campaign.quota.visits:
+        yield f"quota.industrial 不能多于 visits（{campaign.quota.visits}），现为 {campaign.quota.industrial}"
+    for clock in campaign.reminders:
+        if clock >= campaign.deadline:
+            yield f"deadline.reminders 应在 at（{campaign.deadline:%H:%M}）以前，现有 {clock:%H:%M}"
+    start, end, at = campaign.quiet_from, campaign.quiet_to, campaign.deadline
+    if start <= at < end if start <= end else not end <= at < start:
+        yield f"deadline.at 落在静默时段（{start:%H:%M} 至 {end:%H:%M}）里，到时不能点名：请把 manners 的静默时段改开"
 
 
 def _rounds(table: Table) -> tuple[Round, ...]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import holidays
-
 from domain.calendars import WorkCalendar
 
 _SHIFTED = "调休"
@@ -18,6 +16,8 @@ def country_calendar(first: int, last: int) -> WorkCalendar:
     For years that the government has not announced the package gives the festivals without any day worked instead:
     a year that has none of them is not known.
     """
+    import holidays  # most of a second and 45 MB: worker processes, which load no campaign, do without
+
     years = range(first, last + 1)
     found = holidays.country_holidays("CN", years=years, language="zh_CN")
     rest = {

@@ -18,6 +18,7 @@ from domain.profile_tables import ProfileError
 from storage.holidays import country_calendar
 
 _SHOWN = 40
+_SHIPPED = "自带"
 _MOST_BYTES = 1 << 20
 _ENDING = ".toml"
 _WHERE = re.compile(r"\(at line (\d+), column (\d+)\)")
@@ -34,6 +35,10 @@ class Profiles:
     files: dict[str, str] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
     doubled: set[str] = field(default_factory=set)
+
+    def is_shipped(self, key: str) -> bool:
+        """Whether the profile of that key comes with the program."""
+        return self.files.get(key) == _SHIPPED
 
     def default(self) -> Mapping[str, Any]:
         """The table that stands in where a roster names no campaign that has one. Raises ProfileError."""
@@ -88,7 +93,7 @@ def read_profile(text: str) -> Mapping[str, Any]:
 def profiles_in(folder: Path | None = None) -> Profiles:
     """What is shipped, and what the folder has besides; a file there that is no profile harms no other."""
     found = Profiles()
-    _add(found, resources.files("domain").joinpath("profiles").iterdir(), "自带")
+    _add(found, resources.files("domain").joinpath("profiles").iterdir(), _SHIPPED)
     if folder is not None and folder.is_dir():
         _add(found, folder.iterdir(), str(folder))
     return found

@@ -65,6 +65,14 @@ def test_every_fault_is_told_with_its_place(home: Path, capsys: pytest.CaptureFi
     assert main(["campaign", "check", "nowhere.toml"]) == 2
 
 
+def test_a_profile_that_calls_itself_like_a_shipped_one_is_refused(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "mine.toml").write_text(SHIPPED.read_text("utf-8").replace("visits = 8", "visits = 7"), "utf-8")
+    assert main(["campaign", "check", "mine.toml"]) == 1
+    assert "key “anfang-2020”与自带的行动档案重复，请换一个" in capsys.readouterr().out
+
+
 def test_a_year_whose_days_off_are_not_announced_is_said_to_be_so(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

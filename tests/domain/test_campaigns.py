@@ -79,6 +79,33 @@ def test_what_cannot_be_meant_is_refused(section: str, values: dict[str, Any], t
     assert told in "\n".join(faults(written(section, **values)))
 
 
+@pytest.mark.parametrize(
+    ("section", "values", "told"),
+    [
+        ("", {"key": "市级 2021"}, "key 应为英文字母、数字和横线，现为 “市级 2021”"),
+        ("", {"key": ""}, "key 应为英文字母、数字和横线，现为 “”"),
+        ("quota", {"industrial": 9}, "quota.industrial 不能多于 visits（8），现为 9"),
+        ("deadline", {"at": time(19)}, "deadline.reminders 应在 at（19:00）以前，现有 19:30"),
+        ("deadline", {"at": time(22, 30)}, "deadline.at 落在静默时段（22:00 至 07:00）里，到时不能点名"),
+        ("manners", {"quiet_from": time(19), "quiet_to": time(21)}, "deadline.at 落在静默时段（19:00 至 21:00）里"),
+    ],
+)
+def test_what_goes_against_itself_is_refused(section: str, values: dict[str, Any], told: str) -> None:
+    (fault,) = faults(written(section, **values))
+    assert fault.startswith(told)
+
+
+def test_a_deadline_at_the_end_or_outside_of_quiet_hours_is_none_of_that() -> None:
+    for at, quiet in (
+        (time(22), (time(22, 1), time(7))),
+        (time(20), (time(7), time(7))),
+        (time(21), (time(20), time(21))),
+    ):
+        table = written("deadline", at=at, reminders=[])
+        table["manners"] = {**table["manners"], "quiet_from": quiet[0], "quiet_to": quiet[1]}
+        assert parse_profile(table).deadline == at
+
+
 def test_rounds_without_gap_or_overlap_are_wanted() -> None:
     table = copy.deepcopy(SHIPPED)
     table["rounds"][1]["start"] = date(2020, 11, 7)
