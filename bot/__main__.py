@@ -1,4 +1,4 @@
-"""The command line: `lanshao demo | run | replay | roster | campaign | upgrade | doctor | audit`."""
+"""The command line: `lanshao demo | run | replay | roster | campaign | papers | upgrade | doctor | audit`."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ from bot.retention import retention_command
 from bot.room_lists import rooms_command
 from bot.rosters import check_roster_command, import_roster_command, template_command
 from bot.simulations import simulate_command
+from bot.templates import check_papers_command, copy_papers_command
 from bot.transports.transcripts import TranscriptError
 from domain.profile_tables import ProfileError
 from domain.roster_files import RosterError
@@ -103,6 +104,13 @@ def build_parser() -> argparse.ArgumentParser:
     checking.set_defaults(run=lambda args, settings: check_campaign_command(args.file, settings))
     listing = campaign.add_parser("list", help="自带的和自己写的行动档案")
     listing.set_defaults(run=lambda args, settings: list_campaigns_command(settings))
+
+    papers = _group(commands.add_parser("papers", help="文书的 Word 模板：检查自己改的能不能用，复制自带的来改"))
+    trying = papers.add_parser("check", help="用编好的数据把自己的模板填一遍，不能用的说明原因")
+    trying.set_defaults(run=lambda args, settings: check_papers_command(settings))
+    copying = papers.add_parser("copy", help="把自带的模板复制到一个文件夹，已有的不动")
+    copying.add_argument("folder", type=Path, metavar="DIR", help="复制到哪个文件夹，如 data/templates")
+    copying.set_defaults(run=lambda args, settings: copy_papers_command(args.folder))
 
     explaining = commands.add_parser("explain", help="一条记录由哪些消息组成，各项凭什么")
     explaining.add_argument("visit", type=int, metavar="编号", help="记录编号，即群里的 #12")

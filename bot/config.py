@@ -28,6 +28,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("LANSHAO_DATA", "data", "照片、视频等证据原件存放的文件夹"),
     Setting("LANSHAO_CAMPAIGNS", "data/campaigns", "自己写的行动档案（*.toml）放在哪个文件夹"),
+    Setting("LANSHAO_TEMPLATES", "data/templates", "自己改的文书模板（*.docx）放在哪个文件夹"),
     Setting("LANSHAO_BOT_NAME", "蓝哨", "机器人在群里显示的名字"),
     Setting("WECHATY_PUPPET_SERVICE_TOKEN", "", "网关令牌（机密，只写在环境里）"),
     Setting("WECHATY_PUPPET_SERVICE_ENDPOINT", "", "网关地址，主机:端口"),
@@ -66,6 +67,7 @@ class Settings:
     mail_megabytes: int = 20
     crash_at: str = ""
     campaigns: Path | None = None
+    templates: Path = Path("data/templates")
     notify_socket: str = ""
 
     @property
@@ -117,6 +119,7 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path =
         mail_megabytes=_megabytes("LANSHAO_MAIL_MEGABYTES", values["LANSHAO_MAIL_MEGABYTES"]),
         crash_at=values["LANSHAO_CRASH_AT"],
         campaigns=Path(values["LANSHAO_CAMPAIGNS"]),
+        templates=Path(values["LANSHAO_TEMPLATES"]),
         notify_socket=given.get("NOTIFY_SOCKET", ""),
     )
 

@@ -23,6 +23,7 @@ from bot.mailing import mailbox_of
 from bot.minding import reading
 from bot.scheduler import live_now
 from bot.surroundings import ask_health, file_system, is_network, nearest, open_to_others, reaches, writers_of
+from bot.templates import template_faults
 from bot.transports.wechaty import WechatyTransport
 from documents.rosters import summary_text
 from domain.rosters import Roster
@@ -79,6 +80,7 @@ def examine(settings: Settings, now: datetime) -> Iterator[Check]:
     yield from _running(settings)
     yield _second_channel(settings)
     yield _backup(settings, now)
+    yield from (Check(False, fault, must=False) for fault in template_faults(settings.templates))
 
 
 # ── the database and what it tells ──────────────────────────────────────────────────────────────

@@ -146,7 +146,9 @@ async def _until_told(settings: Settings, transport: Transport, alarms: Alarms, 
     async def serve_watched(leadership: Leadership | None) -> None:
         """Serve under the eyes of the watch, with the health page open."""
         clock = WatchedClock(live_now)
-        app = assemble_leading(engine, scene, settings.media, transport, clock, Paced(clock), leadership, mailbox)
+        app = assemble_leading(
+            engine, scene, settings.media, transport, clock, Paced(clock), leadership, mailbox, settings.templates
+        )
         watch = Watch(app.executor, alarms, settings.data, settings.notify_socket)
         health = Health(app.executor, app.clock, supervised=bool(settings.notify_socket))
         try:
@@ -173,9 +175,11 @@ def assemble_leading(
     pacing: Pacing,
     leadership: Leadership | None,
     mailbox: Mailbox | None = None,
+    templates: Path | None = None,
 ) -> App:
     """The app of the bot that leads (bot/leading.py); without `leadership` nobody else is there."""
     if leadership is None:
-        return assemble_app(engine, scene, media, transport, clock, pacing, mailbox=mailbox)
+        return assemble_app(engine, scene, media, transport, clock, pacing, templates=templates, mailbox=mailbox)
     outgoing = LeadersTransport(transport, leadership)
-    return assemble_app(engine, scene, media, outgoing, clock, pacing, leadership.fence, mailbox=mailbox)
+    fence = leadership.fence
+    return assemble_app(engine, scene, media, outgoing, clock, pacing, fence, templates, mailbox=mailbox)
