@@ -8,7 +8,7 @@ from datetime import date
 from documents.lines import OUTCOMES, day_name
 from domain.calendars import days_from
 from domain.campaigns import Campaign
-from domain.due_rules import Deadline, deadlines
+from domain.due_rules import Deadline, When, deadlines
 from domain.obligation_rules import Bearer, ObligationRule
 
 _WEEKDAYS = "一二三四五六日"
@@ -75,6 +75,8 @@ def _report_lines(campaign: Campaign) -> Iterator[str]:
     course = campaign.course()
     for rule in campaign.reports:
         found = deadlines(rule.due, course)
+        if not found and rule.due.when in (When.ROUND_START, When.ROUND_END):
+            continue
         yield f"定期上报 {rule.name}（{BEARERS[rule.bearer]}）：" + ("按事情发生的那天算" if not found else "")
         yield from (f"　{_due(deadline)}" for deadline in found[:_LISTED])
         if len(found) > _LISTED:

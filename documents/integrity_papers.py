@@ -1,28 +1,27 @@
-"""What is said of integrity papers: to the person alone, and to who keeps the list."""
+"""What is said of what each person tells of for a round: to the person alone, and to who keeps the list."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from documents.lines import one_line
+from domain.obligation_rules import ObligationRule
 
 _NAMES_MOST = 20  # of a group: more are counted
 
+_ASKS = "第〔轮次〕轮次请完成〔名称〕。完成了回我“〔名称〕已完成”；先前完成的也请回一句。"
 TOO_EARLY = "现在没有要签、要交的廉洁材料。"
 
 
-def noted_text(name: str, number: int, *, known: bool) -> str:
-    return f"{'先前已记' if known else '已记'}：第{number}轮次《{name}》。"
+def noted_text(rule: ObligationRule, number: int, *, known: bool) -> str:
+    return f"{'先前已记' if known else '已记'}：第{number}轮次{rule.short}。"
 
 
-def pledge_reminder_text(name: str, number: int) -> str:
-    """To the person alone."""
-    return f"第{number}轮次请签《{name}》。签好回我“承诺书已签”；签过了也请回一句。"
-
-
-def self_check_reminder_text(name: str, number: int) -> str:
-    """To the person alone."""
-    return f"第{number}轮次已结束，请填《{name}》。交了回我“自查表已交”；交过了也请回一句。"
+def reminder_text(rules: Sequence[ObligationRule], number: int) -> str:
+    """To the person alone, a line for each of what he has not told of."""
+    return "\n".join(
+        (rule.asks or _ASKS).replace("〔名称〕", rule.short).replace("〔轮次〕", str(number)) for rule in rules
+    )
 
 
 def overview_text(name: str, number: int, groups: Sequence[tuple[str, int, Sequence[str]]]) -> str:

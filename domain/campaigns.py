@@ -15,8 +15,7 @@ from domain.checklists import ChecklistRule, parse_checklists
 from domain.consultations import QuestionRule, parse_questions
 from domain.controls import ControlRule, parse_control
 from domain.due_rules import Course
-from domain.integrity_papers import IntegrityRule, parse_integrity
-from domain.obligation_rules import ObligationRule, Proof, parse_obligation
+from domain.obligation_rules import Bearer, ObligationRule, Proof, parse_obligation
 from domain.posts import PostKind
 from domain.profile_tables import ProfileError, Reading, Table, shown
 from domain.roster_rules import RosterRule, parse_roster_rule
@@ -96,7 +95,6 @@ class Campaign:
     control: ControlRule
     urgent: UrgentRule
     questions: QuestionRule
-    integrity: IntegrityRule
     adjustment: AdjustmentRule
     signing: SignatureRule
     roster: RosterRule
@@ -128,6 +126,11 @@ class Campaign:
     def group_papers(self) -> tuple[ObligationRule, ...]:
         """What each group hands in."""
         return tuple(rule for rule in self.obligations if rule.is_of_groups and rule.proof is Proof.PAPER)
+
+    @property
+    def personal(self) -> tuple[ObligationRule, ...]:
+        """What each person tells of for a round."""
+        return tuple(rule for rule in self.obligations if rule.bearer is Bearer.PERSON)
 
     def rule_of(self, key: str) -> ObligationRule:
         """The obligation of that key. Raises StopIteration where there is none."""
@@ -197,7 +200,6 @@ def read_campaign(table: Table, calendar: WorkCalendar) -> Campaign:
         control=parse_control(table.sub("control")),
         urgent=parse_urgent(table.sub("urgent")),
         questions=parse_questions(table.sub("questions")),
-        integrity=parse_integrity(table.sub("integrity")),
         adjustment=parse_adjustment(table.sub("adjustment")),
         signing=parse_signing(table.sub("signing")),
         roster=parse_roster_rule(table.sub("roster", required=False)),

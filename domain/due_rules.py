@@ -29,6 +29,7 @@ class When(StrEnum):
     """How the days of a rule are found."""
 
     DAILY = "daily"  # every day, rest days included (002: 每天晚上8点前)
+    ROUND_START = "round_start"  # by the midnight at which each round begins (000: 集中开展行前教育)
     ROUND_END = "round_end"  # so many working days after each round (002: 每轮次结束后3个工作日内)
     WEEKLY = "weekly"  # on one day of the week (003: 每周五下午5:30前)
     MONTH_END = "month_end"  # the last day of every month, or of every n-th
@@ -147,6 +148,11 @@ def _daily(rule: DueRule, course: Course) -> Iterator[_Planned]:
     return (_Planned(day.isoformat(), day, day, day) for day in days_from(*course.span(rule.stage)))
 
 
+def _round_starts(rule: DueRule, course: Course) -> Iterator[_Planned]:
+    for r in course.rounds:
+        yield _Planned(f"round-{r.number}", r.start, r.end, r.start - _DAY)
+
+
 def _round_ends(rule: DueRule, course: Course) -> Iterator[_Planned]:
     for r in course.rounds:
         yield _Planned(f"round-{r.number}", r.start, r.end, course.calendar.after(r.end, rule.count))
@@ -203,6 +209,7 @@ def _dates(rule: DueRule, course: Course) -> Iterator[_Planned]:
 
 _PLANS: Mapping[When, Callable[[DueRule, Course], Iterator[_Planned]]] = {
     When.DAILY: _daily,
+    When.ROUND_START: _round_starts,
     When.ROUND_END: _round_ends,
     When.WEEKLY: _weekly,
     When.MONTH_END: _month_ends,
@@ -218,9 +225,9 @@ def parse_due(table: Table) -> DueRule:
     when = table.choice("when", When)
     clock = table.clock("at") if table.has("at") else None
     holiday = Holiday.KEEP
-    if when not in (When.DAILY, When.ROUND_END):
+    if when not in (When.DAILY, When.ROUND_START, When.ROUND_END):
         holiday = table.choice("holiday", Holiday, default=Holiday.KEEP)
-    bound = when not in (When.ROUND_END, When.MONTHS_AFTER) and table.has("stage")
+    bound = when not in (When.ROUND_START, When.ROUND_END, When.MONTHS_AFTER) and table.has("stage")
     seasonal = when is When.EVERY_MONTHS and table.has("season")
     return DueRule(
         when,

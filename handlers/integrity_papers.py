@@ -8,6 +8,7 @@ from domain.calendars import day_of
 from domain.commands import said_to_bot
 from domain.integrity_papers import Due, dues_on, owed_on, paper_told, round_named
 from domain.messages import Kind, Message, spoken
+from domain.obligation_rules import ObligationRule
 from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
 from domain.rosters import DISPATCHERS, FIELD_ROLES, Role, RoomKind
@@ -25,7 +26,11 @@ def tells_of_paper(message: Message, work: UnitOfWork) -> bool:
     if message.kind is not Kind.TEXT:
         return False
     speaker, room = speaker_and_room(message, work)
-    return (room is None or room.group == speaker.group) and paper_told(_said(message, work), work.lexicon) is not None
+    return (room is None or room.group == speaker.group) and _told(message, work) is not None
+
+
+def _told(message: Message, work: UnitOfWork) -> ObligationRule | None:
+    return paper_told(_said(message, work), work.campaign.personal, work.lexicon)
 
 
 def _said(message: Message, work: UnitOfWork) -> str:
@@ -36,20 +41,18 @@ def _said(message: Message, work: UnitOfWork) -> str:
 @router.on(Purpose.DECLARATION, when=tells_of_paper, roles=FIELD_ROLES, rooms=_TOLD_IN, serves=("integrity_paper",))
 def note_paper(message: Message, work: UnitOfWork) -> Reply | None:
     """Noted for the person and the round. Who said it to the bot hears so, alone; a room hears nothing of it."""
-    said = _said(message, work)
-    paper, number = paper_told(said, work.lexicon), round_named(said)
-    assert paper is not None  # tells_of_paper said so
-    rule = work.campaign.integrity
-    dues = dues_on(paper, day_of(message.at), work.roster.rounds, rule)
+    rule, number = _told(message, work), round_named(_said(message, work))
+    assert rule is not None  # tells_of_paper said so
+    dues = dues_on(rule, day_of(message.at), work.roster.rounds)
     if number is not None:
-        dues = tuple(Due(paper, r.number) for r in work.roster.rounds if r.number == number)
+        dues = tuple(Due(rule.key, r.number) for r in work.roster.rounds if r.number == number)
     known = {due for due in dues if message.sender in work.integrity_papers.told_of(due)}
     due = next((due for due in dues if due not in known), next(iter(dues), None))
     if due is not None:
         work.integrity_papers.note(due, message.sender, message.id, message.at)
     if not message.is_addressed:
         return None
-    text = noted_text(rule.names[paper], due.round, known=due in known) if due is not None else TOO_EARLY
+    text = noted_text(rule, due.round, known=due in known) if due is not None else TOO_EARLY
     return answer(text, message, work, about=NOBODYS, private=True)
 
 
@@ -75,7 +78,7 @@ def tell_own_missing(message: Message, work: UnitOfWork) -> Reply | None:
 
 
 def _overview(groups: list[str], message: Message, work: UnitOfWork) -> str:
-    dues = owed_on(day_of(message.at), work.roster.rounds, work.campaign.integrity)
+    dues = owed_on(day_of(message.at), work.roster.rounds, work.campaign.personal)
     return "\n".join(_overview_of(due, groups, work) for due in dues) or TOO_EARLY
 
 
@@ -86,4 +89,4 @@ def _overview_of(due: Due, groups: list[str], work: UnitOfWork) -> str:
         (group_name_of(key, work.roster), len(people), [p.name for p in people if p.id not in told])
         for key, people in members.items()
     ]
-    return overview_text(work.campaign.integrity.names[due.paper], due.round, lines)
+    return overview_text(work.campaign.rule_of(due.paper).name, due.round, lines)

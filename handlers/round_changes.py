@@ -21,7 +21,7 @@ from documents.round_changes import (
 )
 from domain.calendars import day_of
 from domain.cautions import cautions_in
-from domain.integrity_papers import round_named
+from domain.integrity_papers import reminder_slots, round_named
 from domain.messages import EVERYONE, Message
 from domain.obligations import Duty, duties_of
 from domain.posts import NOBODYS, Once, Post, PostKind, Reply
@@ -89,6 +89,7 @@ def _carry_out(change: RoundChange, rounds: tuple[Round, ...], message: Message,
     """Put the rounds in force and tell every group; what has changed, in lines."""
     lines = change_lines(work.roster.rounds, rounds, _moved(rounds, work))
     work.rosters.change_rounds(rounds, change.by, change.reason)
+    _ask_people_now(rounds, work)
     detail = {"end": change.end.isoformat(), "reason": change.reason, "message": message.id}
     work.audit.append(message.sender, "round.move", str(change.round), detail)
     said = "" if cautions_in(change.reason, work.lexicon) else change.reason
@@ -99,6 +100,13 @@ def _carry_out(change: RoundChange, rounds: tuple[Round, ...], message: Message,
             about = frozenset({group.key})
             work.outbox.owe(Post(once, PostKind.ROUND_CHANGE, room.id, None, text, mentions=everyone, about=about))
     return lines
+
+
+def _ask_people_now(rounds: tuple[Round, ...], work: UnitOfWork) -> None:
+    """What people would have been reminded of earlier today, had the rounds been so, they are reminded of now."""
+    for slot in reminder_slots(day_of(work.now), rounds, work.campaign.personal, work.roster.groups):
+        if slot.run_at < work.now:
+            work.timetable.plan(replace(slot, run_at=work.now))
 
 
 def _moved(rounds: tuple[Round, ...], work: UnitOfWork) -> list[tuple[Duty, Duty]]:

@@ -1,42 +1,51 @@
-"""Before a round and after it, who has not told of his integrity paper is asked for it: alone, once."""
+"""Before a round and after it, who has not told of what is his to do is asked for it: alone, once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from documents.integrity_papers import pledge_reminder_text, self_check_reminder_text
-from domain.calendars import at_time
-from domain.integrity_papers import REMIND, Due, IntegrityPaper, reminded_on
+from documents.integrity_papers import reminder_text
+from domain.calendars import day_of
+from domain.integrity_papers import REMIND, Due, reminded_on, reminder_slots
 from domain.posts import Once, Post, PostKind
-from domain.rosters import FIELD_ROLES
+from domain.rosters import FIELD_ROLES, Person
 from domain.slots import Slot
 from schedules.timing import Rule
 from storage.work import UnitOfWork
 
-_TEXTS = {IntegrityPaper.PLEDGE: pledge_reminder_text, IntegrityPaper.SELF_CHECK: self_check_reminder_text}
-
 
 def slots_on(day: date, work: UnitOfWork) -> Iterator[tuple[str, datetime, datetime]]:
-    """One a paper, round and group."""
-    rule = work.campaign.integrity
-    at = at_time(day, rule.at)
-    for due in reminded_on(day, work.roster.rounds, rule):
-        for group in work.roster.groups:
-            yield f"{due.paper}/{due.round}/{group.key}", at, at
+    """One a moment, round and group."""
+    for slot in reminder_slots(day, work.roster.rounds, work.campaign.personal, work.roster.groups):
+        yield slot.subject, slot.due_at, slot.run_at
 
 
-def remind_of_paper(slot: Slot, work: UnitOfWork) -> None:
-    """In private; who cannot be reached is told of to whoever is on duty, like all that is said in private."""
-    paper, number, group = slot.subject.split("/", 2)
-    due = Due(IntegrityPaper(paper), int(number))
-    told = work.integrity_papers.told_of(due)
-    text = _TEXTS[due.paper](work.campaign.integrity.names[due.paper], due.round)
+def remind_people(slot: Slot, work: UnitOfWork) -> None:
+    """In private; who cannot be reached is told of to whoever is on duty, like all that is said in private.
+
+    Nobody is asked twice: at a second time only those are who have joined the round since the first.
+    """
+    number, _, group = slot.subject.partition("/")
+    dues = _asked_at(slot.due_at, int(number), work)
+    told = {due: work.integrity_papers.told_of(due) for due in dues}
     for person in work.roster.members(group):
-        if person.role in FIELD_ROLES and person.id not in told:
-            once = Once(work.campaign.key, REMIND, f"{paper}/{person.id}", number)
-            post = Post(once, PostKind.INTEGRITY, None, person.id, text, about=frozenset({group}))
-            work.outbox.owe(post)
+        rules = [work.campaign.rule_of(due.paper) for due in dues if person.id not in told[due]]
+        if rules and person.role in FIELD_ROLES and _is_of_round(person, int(number), work):
+            once = Once(work.campaign.key, REMIND, f"{rules[0].due.when}/{person.id}", number)
+            text = reminder_text(rules, int(number))
+            work.outbox.owe(Post(once, PostKind.INTEGRITY, None, person.id, text, about=frozenset({group})))
 
 
-RULE = Rule(REMIND, remind_of_paper, slots_on, by_day=True)
+def _asked_at(at: datetime, number: int, work: UnitOfWork) -> list[Due]:
+    reminded = reminded_on(day_of(at), work.roster.rounds, work.campaign.personal)
+    return [due for moment, due in reminded if moment == at and due.round == number]
+
+
+def _is_of_round(person: Person, number: int, work: UnitOfWork) -> bool:
+    """Whether he goes on into a round whose roster waits already."""
+    coming = next((v.roster for v in work.rosters.waiting() if v.roster.round == number), None)
+    return coming is None or person.id in coming.person
+
+
+RULE = Rule(REMIND, remind_people, slots_on, by_day=True)

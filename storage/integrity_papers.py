@@ -35,13 +35,13 @@ class IntegrityPapers:
 
     def note(self, due: Due, person: str, message_id: str, at: datetime) -> bool:
         """The person has it; False when that was known."""
-        row = {"campaign": self.campaign, "paper": due.paper.value, "round": due.round, "person": person}
+        row = {"campaign": self.campaign, "paper": due.paper, "round": due.round, "person": person}
         more = {"namespace": self.namespace, "message_id": message_id, "told_at": at}
         return _ADD.run(self.connection, {**row, **more}) > 0
 
     def told_of(self, due: Due) -> frozenset[str]:
         """The people who have it."""
-        values = {"of_campaign": self.campaign, "of_paper": due.paper.value, "of_round": due.round}
+        values = {"of_campaign": self.campaign, "of_paper": due.paper, "of_round": due.round}
         return frozenset(row.person for row in _TOLD.all(self.connection, values))
 
     def take_back(self, message_id: str) -> None:

@@ -170,7 +170,7 @@ def test_a_date_that_hangs_on_days_off_not_yet_announced_says_so() -> None:
 @pytest.mark.parametrize(
     ("written", "told"),
     [
-        ({"when": "fortnightly"}, "due.when 应为 daily、round_end、weekly"),
+        ({"when": "fortnightly"}, "due.when 应为 daily、round_start、round_end、weekly"),
         ({"when": "weekly", "weekday": 8}, "due.weekday 应不大于7"),
         ({"when": "weekly"}, "due.weekday 没有写"),
         ({"when": "daily", "holiday": "skip"}, "不认识的键 due.holiday"),
