@@ -17,6 +17,7 @@ import structlog
 from bot.crashpoints import crashpoint
 from bot.executor import Executor, Unit
 from bot.gathering import gathered
+from bot.ledgers import Snapshot, write_ledger
 from bot.packing import pack
 from bot.workers import confined, end_with_parent
 from documents.boards import draw_from
@@ -120,6 +121,11 @@ CRAFTS: Mapping[str, Craft] = {
     "draw_progress": _answering(draw_from),
     "draw_instructions": _answering(draw_instruction_board),
     "write_table": _answering(write_workbook),
+    "write_ledger": Craft(
+        task=lambda job, media: (write_ledger, (job.payload["snapshot"], job.payload, media.root)),
+        done=_made,
+        failed=_not_made,
+    ),
     "write_paper": Craft(
         task=_paper_task,
         done=_paper_done,
@@ -200,6 +206,8 @@ class Jobs:
 
     async def _prepared(self, job: Job) -> Job:
         """The job with what it is made from: the user's templates, copies of its `photos`, what it counts."""
+        if job.payload.get("snapshot"):
+            return replace(job, payload={**job.payload, "snapshot": await self._snapshot(job.asked_at)})
         photos = job.payload.get("photos")
         if photos is None:
             return job
@@ -210,6 +218,15 @@ class Jobs:
         if job.payload.get("count"):
             more["counted"] = await gathered(job.payload, self._executor)
         return replace(job, payload={**job.payload, **more})
+
+    async def _snapshot(self, now: datetime) -> Snapshot:
+        def taken(work: UnitOfWork) -> Snapshot:
+            address = work.connection.engine.url.render_as_string(hide_password=False)
+            return Snapshot(address, work.campaign, work.roster, work.namespace)
+
+        found = await self._executor.run(Unit("snapshot", now, taken))
+        assert found is not None  # the unit ended
+        return found
 
     def _is_there(self, made: Rendition) -> bool:
         try:

@@ -92,6 +92,11 @@ def as_of_name(day: date, as_of: datetime) -> str:
     return clock_of(as_of) if counted_on == day else f"{day_name(counted_on)}{clock_of(as_of)}"
 
 
+def tick(holds: bool) -> str:
+    """A cell of a table that says whether something holds."""
+    return "是" if holds else ""
+
+
 def team_name(team: int | None) -> str:
     return "未分组" if team is None else f"{team}组"
 

@@ -6,7 +6,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 
-from documents.lines import BY_CHAT, OUTCOMES, PHONE_LINE, clock_of, day_name, one_line, shorten, team_name, urgent_mark
+from documents.lines import (
+    BY_CHAT,
+    OUTCOMES,
+    PHONE_LINE,
+    clock_of,
+    day_name,
+    one_line,
+    shorten,
+    team_name,
+    tick,
+    urgent_mark,
+)
 from documents.papers import group_name_of
 from documents.tallies import head_line
 from domain.problem_lists import ListKind, Marks
@@ -127,12 +138,12 @@ def table_rows(
                 team_name(visit.team),
                 one_line(visit.place),
                 visit.county or "",
-                _tick(visit.industrial),
-                _tick(visit.lookback),
+                tick(visit.industrial),
+                tick(visit.lookback),
                 marks.controls.get(visit.number or 0, ""),
                 marks.checks.get(visit.number or 0, ""),
                 OUTCOMES[visit.outcome],
-                _tick(visit.urgent),
+                tick(visit.urgent),
                 visit.problems,
                 "\n".join(facts),
                 "、".join(kinds),
@@ -143,10 +154,6 @@ def table_rows(
             ]
         )
     return rows
-
-
-def _tick(holds: bool) -> str:
-    return "是" if holds else ""
 
 
 def file_name_of(title: str, groups: Sequence[str], roster: Roster, day: date) -> str:

@@ -191,7 +191,7 @@ def by_sending_city(visits: Iterable[Visit], roster: Roster) -> tuple[CityFigure
 
 def sending_city_of(visit: Visit, roster: Roster) -> str | None:
     """The city that sent who told of a visit: his own by the roster, else the one that sends his group alone."""
-    person, group = roster.person.get(visit.author), roster.group.get(visit.group)
+    person, group = roster.known.get(visit.author), roster.group.get(visit.group)
     sending = group.sending_cities if group else ()
     home = (person.details.get("home_city") or "").strip() if person else ""
     if home:
@@ -207,8 +207,21 @@ def by_category(visits: Iterable[Visit]) -> tuple[CategoryCount, ...]:
         for key in visit.categories | {finding.category for finding in visit.findings}:
             places[key].add((visit.day, *place_of(visit)))
         problems.update(finding.category for finding in visit.findings)
-    found = [CategoryCount(key, len(seen), problems[key]) for key, seen in places.items()]
-    return tuple(sorted(found, key=lambda count: (-count.points, -count.problems, count.key)))
+    return _in_order(CategoryCount(key, len(seen), problems[key]) for key, seen in places.items())
+
+
+def added_kinds(parts: Iterable[CategoryCount]) -> tuple[CategoryCount, ...]:
+    """The sums of several days' kinds of problem, in the order of `by_category`."""
+    points: Counter[str] = Counter()
+    problems: Counter[str] = Counter()
+    for part in parts:
+        points[part.key] += part.points
+        problems[part.key] += part.problems
+    return _in_order(CategoryCount(key, points[key], problems[key]) for key in points)
+
+
+def _in_order(counts: Iterable[CategoryCount]) -> tuple[CategoryCount, ...]:
+    return tuple(sorted(counts, key=lambda count: (-count.points, -count.problems, count.key)))
 
 
 def _figures(visits: Sequence[Visit]) -> Figures:

@@ -16,6 +16,7 @@ from domain.obligations import is_campaign_day
 from domain.posts import NOBODYS, Once, Post, PostKind, Reply
 from domain.quiet_hours import where_to_answer
 from domain.refusals import NOT_ONES_OWN, refusal_slot
+from domain.report_periods import BadPeriod, Period, period_in
 from domain.rosters import Person, Role, Room
 from domain.scopes import Refused, Scope, may_be_heard, scope_of
 from domain.targets import Targets, targets_of
@@ -74,6 +75,18 @@ def scope_in(message: Message, work: UnitOfWork, *, by_team: bool = True) -> Sco
     if not by_team:
         targets = replace(targets, teams=(), own=False)
     return scope_of(speaker, room, targets, work.roster, day_of(message.at))
+
+
+def period_asked(message: Message, work: UnitOfWork) -> Period | BadPeriod | None:
+    """The days that the request names: a round, from one day to another, a day; None where it names none."""
+    today = day_of(message.at)
+    found = period_in(request_in(message, work), work.roster.rounds, today)
+    if found is not None:
+        return found
+    targets = targets_in(message, work)
+    if targets.bad_day or (targets.day and targets.day > today):
+        return BadPeriod(targets.bad_day or f"{targets.day}")
+    return Period(targets.day, targets.day) if targets.day else None
 
 
 def visits_in(scope: Scope, work: UnitOfWork) -> list[Visit]:

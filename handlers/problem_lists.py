@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import date, timedelta
 
 from documents.problem_lists import (
     COLUMNS,
@@ -16,9 +14,8 @@ from documents.problem_lists import (
     without_file_text,
 )
 from documents.tallies import head_line
-from domain.checks import check_asked_for, checks_of
-from domain.controls import controls_of
-from domain.messages import Kind, Message
+from domain.checks import check_asked_for
+from domain.messages import Message
 from domain.posts import Reply
 from domain.problem_lists import ListKind, Marks, listed
 from domain.purposes import Purpose
@@ -28,6 +25,7 @@ from domain.visits import Visit
 from handlers.asking import answer, asks_for, mentions, request_in, scope_in, turn_down, visits_in, with_window
 from handlers.made_answers import have_made
 from handlers.routing import Router
+from storage.marks import marks_of
 from storage.work import UnitOfWork
 
 router = Router()
@@ -42,7 +40,7 @@ def give_problem_list(message: Message, work: UnitOfWork) -> Reply | None:
         return turn_down(scope, message, work)
     kind = _kind(message, work)
     visits = listed(kind, visits_in(scope, work), scope.groups, scope.teams)
-    marks = Marks(_controls_of(visits, work), _checks_of(visits, scope.day, work))
+    marks = marks_of(visits, scope.day, work)
     in_control, check = mentions(message, work, "in_control"), check_asked_for(request_in(message, work), work.lexicon)
     title = title_of(kind, check, in_control=in_control)
     visits = [
@@ -64,25 +62,6 @@ def _kind(message: Message, work: UnitOfWork) -> ListKind:
     """What the list is to hold; 问题 unless another word stands there."""
     words, request = work.lexicon.tables["commands"]["lists"], request_in(message, work)
     return next((kind for kind in ListKind if re.search("|".join(words[kind.value]), request)), ListKind.PROBLEMS)
-
-
-def _controls_of(visits: list[Visit], work: UnitOfWork) -> Mapping[int, str]:
-    """The names of the control levels under which visits were made, by their numbers."""
-    levels = work.campaign.control.levels
-    found = controls_of(visits, work.roster, work.controls.all())
-    return {number: levels[key].name if key in levels else key for number, key in found.items()}
-
-
-def _checks_of(visits: list[Visit], day: date, work: UnitOfWork) -> Mapping[int, str]:
-    """The kinds of check that visits of that day were made for; their words are read only where one was asked for."""
-    days = work.campaign.check_days
-    given = [one for back in range(days) for one in work.instructions.of_day(day - timedelta(days=back)) if one.kind]
-
-    def said(visit: Visit) -> str:
-        messages = (work.inbox.message(link.message_id) for link in visit.links if link.kind is Kind.TEXT)
-        return "\n".join(message.text for message in messages if message is not None)
-
-    return checks_of(visits, said, given, days, work.lexicon)
 
 
 def _have_written(

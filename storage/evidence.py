@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,17 @@ _COUNT = (
     )
     .group_by(visits.c.number, _m.kind)
 )
+_PHOTOS = (
+    select(visits.c.number, inbox.c.file_sha256)
+    .join(visit_messages, _m.visit_id == visits.c.id)
+    .join(inbox, (inbox.c.namespace == _m.namespace) & (inbox.c.message_id == _m.message_id))
+    .where(
+        visits.c.campaign == bindparam("of_campaign"),
+        visits.c.number.in_(bindparam("of_numbers", expanding=True)),
+        _m.kind == Kind.IMAGE.value,
+    )
+    .order_by(visits.c.number, _m.at, _m.position)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +59,15 @@ def count_evidence(connection: Connection, campaign: str, numbers: Iterable[int]
         values: dict[str, Any] = {"of_campaign": campaign, "of_numbers": asked[start : start + _CHUNK]}
         files.update({(row.number, row.kind): row.files for row in connection.execute(_COUNT, values)})
     return {n: Evidence(files.get((n, Kind.IMAGE.value), 0), files.get((n, Kind.VIDEO.value), 0)) for n in asked}
+
+
+def photos_of(connection: Connection, campaign: str, numbers: Iterable[int]) -> Mapping[int, list[str]]:
+    """The SHA-256 of the different photos of each visit that has any, in the order sent; those not yet fetched not."""
+    asked = list(numbers)
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for start in range(0, len(asked), _CHUNK):
+        values: dict[str, Any] = {"of_campaign": campaign, "of_numbers": asked[start : start + _CHUNK]}
+        for row in connection.execute(_PHOTOS, values):
+            if row.file_sha256 is not None and row.file_sha256 not in found[row.number]:
+                found[row.number].append(row.file_sha256)
+    return found

@@ -14,7 +14,7 @@ from domain.messages import Message
 from domain.visits import Loose, Visit
 from storage.audit import Audit
 from storage.counters import next_number
-from storage.evidence import Evidence, count_evidence
+from storage.evidence import Evidence, count_evidence, photos_of
 from storage.inbox import Inbox
 from storage.loose import Waiting
 from storage.statements import Prepared
@@ -189,6 +189,10 @@ class Visits:
     def evidence_of(self, numbers: Iterable[int]) -> Mapping[int, Evidence]:
         """How many different photos and videos each visit has; every number asked for is in the answer."""
         return count_evidence(self.connection, self.campaign, numbers)
+
+    def photos_of(self, numbers: Iterable[int]) -> Mapping[int, list[str]]:
+        """The SHA-256 of the different photos of each visit that has any, in the order sent."""
+        return photos_of(self.connection, self.campaign, numbers)
 
     def awaiting_acknowledgement(self, group: str) -> list[Visit]:
         """Visits of the group of which nothing was said yet, added to in the last two days, by number."""
