@@ -8,12 +8,13 @@ from datetime import date, datetime
 from documents.lines import as_of_name, clock_of, counted, day_name, one_line
 from documents.papers import STATES, group_name
 from domain.calendars import SHANGHAI, day_of
-from domain.packages import Mail, MailFault, MailState, Package, safe_name
+from domain.packages import Mail, MailFault, MailState, Member, Occasion, Package, safe_name
 from domain.papers import short_city
 from domain.rosters import Group
 from domain.verdicts import Standing
 
 MANIFEST = "清单.txt"
+NOT_MAILED = "没有发邮件：有的原件已不在了，请重新收齐。"
 NOT_MADE = "没有打包成，请稍后再说一次。"
 WHICH_GROUP = "请写哪个组，例：发送邮件 青石"
 
@@ -29,49 +30,57 @@ _FAULTS = {
 }
 
 
-def package_name(group: Group, day: date, number: int) -> str:
+def package_name(group: Group, occasion: Occasion, number: int) -> str:
     """青石_20201020_上报材料_3.zip: of our own words and the roster's city, well below 200 bytes."""
-    return f"{safe_name(short_city(group))}_{day:%Y%m%d}_上报材料_{number}.zip"
+    return f"{safe_name(short_city(group))}_{occasion.mark}_上报材料_{number}.zip"
 
 
 def manifest_text(head: str, files: Sequence[tuple[str, str, int, str]], lost: Sequence[str]) -> str:
     """The manifest that lies in the archive; `files` are (name, SHA-256, bytes, when it was sent)."""
     lines = [head, ""]
-    lines += [f"{name}　{size}字节　{at}发\nSHA-256 {sha256}" for name, sha256, size, at in files]
+    lines += [f"{name}　{size}字节　{at}\nSHA-256 {sha256}" for name, sha256, size, at in files]
     lines += [f"原件已不在：{name}" for name in lost]
     return "\r\n".join("\n".join(lines).split("\n")) + "\r\n"
 
 
-def manifest_head(group: Group, day: date, as_of: datetime) -> str:
+def manifest_head(group: Group, occasion: Occasion, as_of: datetime) -> str:
+    year = f"{occasion.day.year}年" if occasion.day is not None else ""
     shown = as_of.astimezone(SHANGHAI)
-    return f"{one_line(group.name)} {day.year}年{day_name(day)}上报材料，截至{shown:%Y-%m-%d %H:%M:%S}"
+    return f"{one_line(group.name)} {year}{occasion_name(occasion)}上报材料，截至{shown:%Y-%m-%d %H:%M:%S}"
 
 
-def sent_clock(at: datetime) -> str:
-    """When a file was sent, for the manifest."""
-    return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
+def came_text(member: Member) -> str:
+    """When a file was sent, or a draft made, for the manifest."""
+    return f"{member.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}{'蓝哨生成' if member.draft else '发'}"
 
 
-def packed_text(package: Package, group: Group, missing: str) -> str:
+def occasion_name(occasion: Occasion) -> str:
+    """10月20日, 第2轮."""
+    return day_name(occasion.day) if occasion.day is not None else f"第{occasion.round}轮"
+
+
+def packed_text(package: Package, group: Group, missing: str, drafts: int = 0) -> str:
     """青石组 10月20日 已打包：4个文件，1.2MB（packages/…/青石_20201020_上报材料_3.zip）。"""
     what = f"{len(package.files)}个文件，{megabytes(package.size)}"
     text = f"{group_name(group)} {_of(package)} 已打包：{what}（packages/{package.file_name}）。"
     if package.lost:
         text += f"原件已不在 {len(package.lost)}个。"
+    if drafts:
+        text += f"其中蓝哨生成的稿 {drafts}个，请核对。"
     return text + missing
 
 
-def packing_text(groups: Sequence[tuple[Group, str]], without: Sequence[Group], day: date) -> str:
+def packing_text(groups: Sequence[tuple[Group, str]], without: Sequence[Group], occasion: Occasion) -> str:
     """Of several groups at once: how many are being packed, and what each lacks."""
-    lines = [f"{day_name(day)} 正在打包{len(groups)}个组，放在 packages/{day:%Y%m%d}。"]
+    lines = [f"{occasion_name(occasion)} 正在打包{len(groups)}个组，放在 packages/{occasion.mark}。"]
     lines += [f"{group_name(group)} {missing}" for group, missing in groups if missing]
     if without:
         lines.append(f"群内没有收到文件，没有打包：{counted([group_name(group) for group in without])}")
     return "\n".join(lines)
 
 
-def nothing_to_pack_text(group: Group, day: date, missing: str) -> str:
-    return f"{group_name(group)} {day_name(day)} 群内没有收到文件，没有可打包的。{missing}"
+def nothing_to_pack_text(group: Group, occasion: Occasion, missing: str) -> str:
+    return f"{group_name(group)} {occasion_name(occasion)} 群内没有收到文件，没有可打包的。{missing}"
 
 
 def missing_text(standings: Sequence[Standing], had: Sequence[str]) -> str:
@@ -141,4 +150,4 @@ def mailed_lines(sent: Mapping[str, datetime], groups: Sequence[Group], day: dat
 
 
 def _of(package: Package) -> str:
-    return day_name(package.day) if package.day is not None else f"第{package.round}轮"
+    return occasion_name(Occasion(package.day, package.round))

@@ -188,11 +188,14 @@ def items_of(rows: Sequence[Sequence[str]], group: Group, lexicon: Lexicon) -> t
     return _items([_told(row, group) for row in plain if row])
 
 
-def progress_of(items: Sequence[Item], marks: Iterable[Mark], visits: Sequence[Checked]) -> Progress:
+def progress_of(
+    items: Sequence[Item], marks: Iterable[Mark], visits: Sequence[Checked], *, suggests: bool = True
+) -> Progress:
     """What was checked by the visits made since; `visits` by number, the later of several `marks` of an item holds.
 
     A visit counts for the item whose name is the same, else for the only one whose name contains its, or is contained
-    in it; never for one of another county. What only looks or sounds alike, or fits several, is asked for.
+    in it; never for one of another county. What only looks or sounds alike (where it `suggests`), or fits several, is
+    asked for.
     """
     by_item = {mark.item: mark for mark in marks}
     done: dict[int, int | None] = {n: mark.visit for n, mark in by_item.items() if mark.checked}
@@ -202,7 +205,8 @@ def progress_of(items: Sequence[Item], marks: Iterable[Mark], visits: Sequence[C
     keyed = [(visit, _key(visit.place)) for visit in visits if visit.number not in known]
     others = [(visit, key) for visit, key in keyed if not matching.take_same(visit, key)]
     for visit, key in [(visit, key) for visit, key in others if not matching.take_within(visit, key)]:
-        matching.suggest(visit, key)
+        if suggests:
+            matching.suggest(visit, key)
     left = tuple(item for item in items if item.number in matching.open)
     asked = {n: tuple(found) for n, found in sorted(matching.asked.items()) if n in matching.open}
     return Progress(matching.done, skipped, asked, left)

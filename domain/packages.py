@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from domain.made_papers import MadePaper, PaperKind
 from domain.messages import Kind, Message, spoken
 from domain.papers import short_city
 from domain.rosters import Group
-from domain.submissions import Channel, Submission
+from domain.submissions import Channel, Paper, Submission
 
 #: Endings that a file keeps; of any other it is told by its first bytes, as of pictures.
 _KEPT = (".docx", ".doc", ".wps", ".pdf", ".xlsx", ".xls")
@@ -44,11 +45,34 @@ class MailFault(StrEnum):
     STOPPED = "stopped"  # the bot itself stopped meanwhile
 
 
+#: Which paper of the scheme a draft of the bot's is.
+_OF_KIND = {
+    PaperKind.TYPICAL_CASE: Paper.TYPICAL_CASE.value,
+    PaperKind.HANDOVER_SLIP: Paper.HANDOVER_FORM.value,
+    PaperKind.PROBLEM_LIST: Paper.HANDOVER_FORM.value,
+    PaperKind.ROUND_REPORT: Paper.ROUND_REPORT.value,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a package is of: the papers of a day, or of a round."""
+
+    day: date | None = None
+    round: int | None = None
+
+    @property
+    def mark(self) -> str:
+        """How it stands in the name of a file."""
+        return f"{self.day:%Y%m%d}" if self.day is not None else f"第{self.round}轮"
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """One file to go into a package: stored bytes (`sha256`), or the `text` of a paper told in words.
 
-    `name` is made of our own words; `ending` is "" where it is to be told by the bytes. `at` is when it was sent.
+    `name` is made of our own words; `ending` is "" where it is to be told by the bytes. `at` is when it was sent,
+    or made where it is a `draft` of the bot's own.
     """
 
     name: str
@@ -56,13 +80,14 @@ class Member:
     at: datetime
     sha256: str = ""
     text: str = ""
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
     """A package that was made. `content` is the same for the same files; `files` are (name, SHA-256, bytes).
 
-    `day` or `round` says what it is of. `lost` are the names of files that were not there any more.
+    `day` or `round` says what it is of (as in an Occasion). `lost` are the names of files that were not there any more.
     """
 
     number: int
@@ -100,24 +125,42 @@ Found = tuple[Message | None, str | None]
 
 
 def members_of(
-    group: Group, day: date, handed_in: Iterable[Submission], shorts: Mapping[str, str], find: Callable[[str], Found]
+    group: Group,
+    occasion: Occasion,
+    handed_in: Iterable[Submission],
+    made: Iterable[MadePaper],
+    shorts: Mapping[str, str],
+    find: Callable[[str], Found],
 ) -> list[Member]:
-    """What passed of the papers that the group has handed in through the chat for a day, in the order of coming.
+    """What goes into a package of a group, in the order of coming.
 
-    `shorts` are the papers' short names; `find` gives a message with the hash of its file, if that came.
+    That is what passed of the papers that it has `handed_in` through the chat for the occasion, and of a paper of which
+    nothing was, the newest drafts `made` by the bot. `shorts` are the short names of the papers that are meant;
+    `find` gives a message with the hash of its file, if that came.
     """
-    stem = f"{safe_name(short_city(group))}_{day:%Y%m%d}"
-    passed = [s for s in handed_in if s.group == group.key and s.day == day and s.accepted and s.message_ids]
+    stem = f"{safe_name(short_city(group))}_{occasion.mark}"
+    passed = [s for s in handed_in if s.group == group.key and s.accepted and s.message_ids and s.channel in IN_CHAT]
     members: list[Member] = []
     counts: dict[str, int] = {}
-    for attempt in sorted((s for s in passed if s.channel in IN_CHAT), key=lambda s: (s.at, s.number or 0)):
-        short = safe_name(shorts.get(attempt.paper, attempt.paper))
+    for attempt in sorted((s for s in passed if s.paper in shorts), key=lambda s: (s.at, s.number or 0)):
         for message_id in attempt.message_ids:
             message, sha256 = find(message_id)
-            member = _member(message, sha256, f"{stem}_{short}", counts) if message is not None else None
-            if member is not None:
-                members.append(member)
+            name = f"{stem}_{safe_name(shorts[attempt.paper])}"
+            member = _member(message, sha256, name, counts) if message is not None else None
+            members += [member] if member is not None else []
+    had = {attempt.paper for attempt in passed}
+    for paper in _newest(made):
+        key = _OF_KIND.get(paper.kind, "")
+        if paper.group == group.key and key in shorts and key not in had:
+            name = _numbered(f"{stem}_{safe_name(shorts[key])}稿", counts)
+            members.append(Member(name, ".docx", paper.made_at, paper.sha256, draft=True))
     return members
+
+
+def _newest(made: Iterable[MadePaper]) -> Iterable[MadePaper]:
+    """Of papers made anew the last: cases and slips of the same visits, lists and reports of the same time."""
+    single = (PaperKind.TYPICAL_CASE, PaperKind.HANDOVER_SLIP)
+    return {(paper.kind, paper.visits if paper.kind in single else ()): paper for paper in made}.values()
 
 
 def _member(message: Message, sha256: str | None, stem: str, counts: dict[str, int]) -> Member | None:

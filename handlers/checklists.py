@@ -64,7 +64,6 @@ _CHECKED = re.compile(r"(?:已?查过?了?|已查)\s*[,:]?\s*(?:#|编号)?\s*(\d
 _SKIPPED = re.compile(r"不查\s*[,:(]?\s*(?:原因[是:]?)?(.*?)\)?$")
 _AGAIN = re.compile(r"(?:没查|未查|恢复|取消)")
 _LONGEST_REASON = 80
-_SHOWN_APART = 3  # groups; of more each has one line
 
 
 @router.on(Purpose.COMMAND, when=asks_for("checklist"), roles=DISPATCHERS, rooms=WHERE_ORDERED, serves=("checklist",))
@@ -118,8 +117,8 @@ def tell_state(message: Message, work: UnitOfWork) -> Reply | None:
     pushed = lists_of(scope.groups, work)
     texts = []
     for key in scope.groups:
-        told = [(one, progress_in(one, work)) for one in pushed if one.group == key]
-        if told and len(scope.groups) <= _SHOWN_APART:
+        told = [(one, progress_in(one, work, suggests=len(scope.groups) == 1)) for one in pushed if one.group == key]
+        if told and len(scope.groups) == 1:
             texts.append(progress_text(work.roster.group[key], told, day_of(message.at), work.now))
         elif told:
             texts.append(progress_line(work.roster.group[key], told))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -9,7 +10,9 @@ from typing import Any
 
 from documents.packages import (
     NOT_MADE,
+    NOT_MAILED,
     WHICH_GROUP,
+    came_text,
     mail_failed_text,
     mail_sent_text,
     mail_unknown_text,
@@ -20,11 +23,12 @@ from documents.packages import (
     packed_text,
     packing_text,
     sent_before_text,
-    sent_clock,
 )
 from domain.duty_channels import duty_channel
+from domain.integrity_papers import round_named
 from domain.messages import Message
-from domain.packages import IN_CHAT, Mail, MailState, Member, Package, content_of, members_of
+from domain.obligations import Duty, day_duties, duties_of
+from domain.packages import IN_CHAT, Mail, MailState, Member, Occasion, Package, content_of, members_of
 from domain.posts import NOBODYS, Once, Post, PostKind, Reply
 from domain.purposes import Purpose
 from domain.rosters import DISPATCHERS, SPEAKING_ROLES, Group, RoomKind
@@ -32,13 +36,14 @@ from domain.scopes import Refused, Scope
 from handlers.asking import answer, asks_for, request_in, scope_in, speaker_and_room, turn_down
 from handlers.made_answers import have_made, post_made
 from handlers.routing import Router
-from storage.standings import board_on
+from storage.standings import attempts_for, board_of
 from storage.work import UnitOfWork
 
 router = Router()
 
 JOB = "write_package"
 WHO = SPEAKING_ROLES | DISPATCHERS
+_AGAIN = re.compile("重发|重新|再发")
 _POSTED_AT_MOST = 90_000_000  # bytes; a larger one stays on the disk
 
 
@@ -47,9 +52,10 @@ def pack(message: Message, work: UnitOfWork) -> Reply | None:
     scope = scope_in(message, work, by_team=False)
     if isinstance(scope, Refused):
         return turn_down(scope, message, work)
+    occasion = _occasion(scope, message, work)
     if len(scope.groups) > 1:
-        return _pack_all(scope, message, work)
-    return _pack_one(scope.groups[0], scope.day, message, work)
+        return _pack_all(scope, occasion, message, work)
+    return _pack_one(scope.groups[0], occasion, message, work)
 
 
 @router.on(Purpose.COMMAND, when=asks_for("send_mail"), roles=WHO, serves=("send_mail",))
@@ -60,42 +66,49 @@ def send_mail(message: Message, work: UnitOfWork) -> Reply | None:
         return turn_down(scope, message, work)
     if len(scope.groups) > 1:
         return answer(WHICH_GROUP, message, work, about=NOBODYS)
-    group, again = work.roster.group[scope.groups[0]], "重" in request_in(message, work)
-    known = None if again else work.packages.of_content(group.key, content_of(_members(group, scope.day, work)))
+    group, again = work.roster.group[scope.groups[0]], _AGAIN.search(request_in(message, work)) is not None
+    occasion = _occasion(scope, message, work)
+    known = None if again else work.packages.of_content(group.key, content_of(_members(group, occasion, work)))
     if known is not None:
         return answer(sent_before_text(known, group), message, work, about=[group.key])
-    return _pack_one(group.key, scope.day, message, work, mail="again" if again else "once")
+    return _pack_one(group.key, occasion, message, work, mail="again" if again else "once")
 
 
-def _pack_one(key: str, day: date, message: Message, work: UnitOfWork, mail: str = "") -> Reply | None:
+def _occasion(scope: Scope, message: Message, work: UnitOfWork) -> Occasion:
+    """The round that is named, else the day."""
+    number = round_named(request_in(message, work))
+    return Occasion(round=number) if number is not None else Occasion(scope.day)
+
+
+def _pack_one(key: str, occasion: Occasion, message: Message, work: UnitOfWork, mail: str = "") -> Reply | None:
     group = work.roster.group[key]
-    members, missing = _members(group, day, work), _missing(group, day, work)
+    members, missing = _members(group, occasion, work), _missing(group, occasion, work)
     if not members:
-        return answer(nothing_to_pack_text(group, day, missing), message, work, about=[key])
+        return answer(nothing_to_pack_text(group, occasion, missing), message, work, about=[key])
     _, room = speaker_and_room(message, work)
     private = room is None or room.kind is not RoomKind.COMMAND
-    payload = _payload(group, day, members, message.sender, missing, work) | {"mail": mail}
+    payload = _payload(group, occasion, members, message.sender, missing, work) | {"mail": mail}
     name = payload["file_name"]
     have_made(JOB, NOT_MADE, payload, message, work, about=[key], private=private, file_name=name, without=NOT_MADE)
-    work.audit.append(message.sender, "package.ask", message.id, {"group": key, "day": day.isoformat(), "mail": mail})
+    work.audit.append(message.sender, "package.ask", message.id, {"group": key, "of": occasion.mark, "mail": mail})
     return None
 
 
-def _pack_all(scope: Scope, message: Message, work: UnitOfWork) -> Reply | None:
+def _pack_all(scope: Scope, occasion: Occasion, message: Message, work: UnitOfWork) -> Reply | None:
     """Several groups: the archives lie on the disk, and one answer tells of all."""
     told, without = [], []
     for key in scope.groups:
         group = work.roster.group[key]
-        members, missing = _members(group, scope.day, work), _missing(group, scope.day, work)
+        members, missing = _members(group, occasion, work), _missing(group, occasion, work)
         if not members:
             without.append(group)
             continue
-        payload = _payload(group, scope.day, members, message.sender, missing, work)
+        payload = _payload(group, occasion, members, message.sender, missing, work)
         work.jobs.ask(JOB, f"{message.id}/{key}", payload | {"mail": "", "answer": None})
         told.append((group, missing))
-    detail = {"groups": list(scope.groups), "day": scope.day.isoformat()}
+    detail = {"groups": list(scope.groups), "of": occasion.mark}
     work.audit.append(message.sender, "package.ask", message.id, detail)
-    return answer(packing_text(told, without, scope.day), message, work, about=scope.groups)
+    return answer(packing_text(told, without, occasion), message, work, about=scope.groups)
 
 
 def package_made(payload: Mapping[str, Any], result: Mapping[str, Any] | None, work: UnitOfWork) -> None:
@@ -105,12 +118,13 @@ def package_made(payload: Mapping[str, Any], result: Mapping[str, Any] | None, w
     package = _package(payload, result, work)
     work.packages.add(package)
     work.audit.append(package.asked_by, "package", package.file_name, {"sha256": package.sha256})
-    if payload["mail"]:
+    if payload["mail"] and not package.lost:
         return _owe_mail(package, payload, work)
     group = work.roster.group.get(package.group)
     if payload["answer"] and group is not None:
         is_small = package.size <= _POSTED_AT_MOST
-        text = packed_text(package, group, payload["missing"])
+        text = packed_text(package, group, payload["missing"], sum(one["draft"] for one in payload["members"]))
+        text += NOT_MAILED if payload["mail"] else ""
         told = {**payload["answer"], "text": text, "without": text}
         post_made({"answer": told}, (package.sha256,) if is_small else (), work)
 
@@ -155,8 +169,8 @@ def _package(payload: Mapping[str, Any], result: Mapping[str, Any], work: UnitOf
     return Package(
         number=payload["number"],
         group=payload["group"],
-        day=date.fromisoformat(payload["day"]),
-        round=None,
+        day=date.fromisoformat(payload["day"]) if payload["day"] else None,
+        round=payload["round"],
         file_name=f"{payload['folder']}/{payload['file_name']}",
         sha256=result["sha256"],
         size=result["size"],
@@ -169,38 +183,52 @@ def _package(payload: Mapping[str, Any], result: Mapping[str, Any], work: UnitOf
 
 
 def _payload(
-    group: Group, day: date, members: Sequence[Member], asked_by: str, missing: str, work: UnitOfWork
+    group: Group, occasion: Occasion, members: Sequence[Member], asked_by: str, missing: str, work: UnitOfWork
 ) -> dict[str, Any]:
     """What the worker makes the archive of, and what is noted of it."""
     number = work.packages.next_number()
     return {
         "number": number,
         "group": group.key,
-        "day": day.isoformat(),
-        "folder": f"{day:%Y%m%d}",
-        "file_name": package_name(group, day, number),
-        "head": manifest_head(group, day, work.now),
-        "members": [{**asdict(member), "at": sent_clock(member.at)} for member in members],
+        "day": occasion.day.isoformat() if occasion.day is not None else "",
+        "round": occasion.round,
+        "folder": occasion.mark,
+        "file_name": package_name(group, occasion, number),
+        "head": manifest_head(group, occasion, work.now),
+        "members": [{**asdict(member), "at": came_text(member)} for member in members],
         "content": content_of(members),
         "missing": missing,
         "asked_by": asked_by,
     }
 
 
-def _members(group: Group, day: date, work: UnitOfWork) -> list[Member]:
-    shorts = {rule.key: rule.short for rule in work.campaign.papers}
-    handed_in = [attempt for attempt in work.submissions.of_day(day, group.key) if not attempt.period]
-    return members_of(group, day, handed_in, shorts, lambda one: (work.inbox.message(one), work.inbox.sha256_of(one)))
+def _members(group: Group, occasion: Occasion, work: UnitOfWork) -> list[Member]:
+    duties = _duties(occasion, work)
+    shorts = {duty.rule.key: duty.rule.short for duty in duties}
+    handed_in = [attempt for duty in duties for attempt in attempts_for(duty, group.key, work)]
+    made = (
+        work.papers.of_day(occasion.day, group.key)
+        if occasion.day is not None
+        else work.papers.of_round(occasion.round or 0, group.key)
+    )
+    return members_of(
+        group, occasion, handed_in, made, shorts, lambda one: (work.inbox.message(one), work.inbox.sha256_of(one))
+    )
 
 
-def _missing(group: Group, day: date, work: UnitOfWork) -> str:
-    """Which of the day's papers there is no file of, and how each stands."""
-    ((_, standings),) = board_on(day, work.now, work, [group])
-    handed_in = work.submissions.of_day(day, group.key)
-    shorts = {rule.key: rule.short for rule in work.campaign.papers}
-    had = {
-        attempt.paper
-        for attempt in handed_in
-        if attempt.accepted and attempt.message_ids and attempt.channel in IN_CHAT
-    }
-    return missing_text(standings, [short for paper, short in shorts.items() if paper in had])
+def _missing(group: Group, occasion: Occasion, work: UnitOfWork) -> str:
+    """Of which papers nothing was handed in through the chat, and how each stands."""
+    duties = _duties(occasion, work)
+    ((_, standings),) = board_of(duties, work.now, work, [group])
+    handed_in = [attempt for duty in duties for attempt in attempts_for(duty, group.key, work)]
+    had = {one.paper for one in handed_in if one.accepted and one.message_ids and one.channel in IN_CHAT}
+    return missing_text(standings, [duty.rule.short for duty in duties if duty.rule.key in had])
+
+
+def _duties(occasion: Occasion, work: UnitOfWork) -> tuple[Duty, ...]:
+    """The papers that are due for a day, or for a round."""
+    if occasion.day is not None:
+        return day_duties(occasion.day, work.campaign)
+    rules = (rule for rule in work.campaign.group_papers if not rule.is_daily)
+    duties = (duty for rule in rules for duty in duties_of(rule, work.campaign, work.roster))
+    return tuple(duty for duty in duties if duty.period.round == occasion.round)

@@ -17,19 +17,21 @@ from storage.work import UnitOfWork
 
 
 def slots(day: date, work: UnitOfWork) -> Iterator[tuple[str, datetime, datetime]]:
-    """One a round, some days before its end."""
+    """One a round and group, some days before its end."""
     rule = work.campaign.checklists
     at = at_time(day, rule.at)
     for one in reminded_on(day, work.roster.rounds, rule):
-        yield str(one.number), at, at
+        for group in work.roster.groups:
+            yield f"{one.number}/{group.key}", at, at
 
 
 def remind_of_lists(slot: Slot, work: UnitOfWork) -> None:
     """One post a list of which something is left; nothing of one that was voided or never went out."""
-    round = next((one for one in work.roster.rounds if str(one.number) == slot.subject), None)
+    number, _, group = slot.subject.partition("/")
+    round = next((one for one in work.roster.rounds if str(one.number) == number), None)
     if round is None:
         return
-    for one in lists_of([group.key for group in work.roster.groups], work):
+    for one in lists_of([group], work):
         if round.start <= day_of(one.pushed_at) <= round.end:
             _remind(one, round, slot, work)
 

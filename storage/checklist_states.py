@@ -20,7 +20,9 @@ def lists_of(groups: Sequence[str], work: UnitOfWork, states: Collection[Status]
     return [one for one in pushed if one.instruction in given and given[one.instruction].status in states]
 
 
-def progress_in(pushed: Checklist, work: UnitOfWork) -> Progress:
-    """How far a list has come by the visits made since the day on which it was pushed."""
+def progress_in(pushed: Checklist, work: UnitOfWork, *, suggests: bool = False) -> Progress:
+    """How far a list has come by the visits made since the day on which it was pushed; it `suggests` what may be meant,
+    which takes time.
+    """
     visits = work.checklists.checked_since(pushed.group, day_of(pushed.pushed_at))
-    return progress_of(pushed.items, work.checklists.marks_of(pushed.number), visits)
+    return progress_of(pushed.items, work.checklists.marks_of(pushed.number), visits, suggests=suggests)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,13 @@ import pytest
 
 from bot.packing import pack
 from documents.packages import MANIFEST
+from domain.made_papers import MadePaper, PaperKind
 from domain.messages import Kind
 from domain.packages import safe_name
 from storage.media import MediaStore
+from storage.work import UnitOfWork
 from tests.cast import BAIHE, COMMAND, QINGSHI
-from tests.group_chat import GroupChat, group_chat
+from tests.group_chat import DAY, GroupChat, group_chat
 from tests.paper_desk import case_text, photo
 
 JPEG = b"\xff\xd8\xff a picture"
@@ -118,3 +121,45 @@ def test_the_same_files_give_the_same_bytes_and_a_damaged_one_is_left_out_and_na
 def test_names_are_letters_and_digits_only(words: str) -> None:
     name = safe_name(words)
     assert name.isalnum() and 0 < len(name.encode()) <= 160
+
+
+def made(chat: GroupChat, *papers: MadePaper) -> None:
+    def keep(work: UnitOfWork) -> None:
+        for paper in papers:
+            work.papers.add(paper)
+
+    chat.look(keep)
+
+
+def paper(chat: GroupChat, kind: PaperKind, data: bytes, visits: tuple[int, ...] = (), **more: Any) -> MadePaper:
+    """A paper of 青石 that the bot has made of its 21 October, or as `more` says."""
+    sha256 = chat.app.jobs._media.put([data]).sha256
+    of: dict[str, Any] = {"day": DAY, "round": None, **more}
+    return MadePaper(None, kind, "qingshi", of["day"], of["round"], visits, sha256, "x", chat.now, chat.now, "id-luo")
+
+
+def test_a_draft_of_the_bots_stands_in_for_what_nobody_has_handed_in_and_is_called_one(tmp_path: Path) -> None:
+    with group_chat(tmp_path) as chat:
+        chat.at("18:00")
+        chat.shows("温岚", b"PK form", kind=Kind.FILE, file_name="附件2.docx")
+        old, new = (paper(chat, PaperKind.TYPICAL_CASE, data, (1,)) for data in (b"old case", b"new case"))
+        made(chat, old, new, paper(chat, PaperKind.PROBLEM_LIST, b"a list"), paper(chat, PaperKind.BULLETIN, b"none"))
+        chat.heard()
+        chat.asks("罗青", "打包")
+        assert chat.heard()[-1].endswith("其中蓝哨生成的稿 1个，请核对。缺：附件3（群内未见）。")
+        with archive_in(tmp_path) as archive:
+            assert archive.namelist() == ["青石_20201021_附件2_1.docx", "青石_20201021_附件3稿_1.docx", MANIFEST]
+            assert archive.read("青石_20201021_附件3稿_1.docx") == b"new case"
+            assert "18:00:01蓝哨生成" in archive.read(MANIFEST).decode("utf-8-sig")
+
+
+def test_a_rounds_report_is_packed_by_the_number_of_the_round(tmp_path: Path) -> None:
+    with group_chat(tmp_path, day=date(2020, 11, 6)) as chat:
+        chat.at("09:00")
+        chat.asks("罗青", "打包 第1轮报告")
+        assert chat.heard()[-1].startswith("青石组 第1轮 群内没有收到文件，没有可打包的。缺：核查报告（")
+        made(chat, paper(chat, PaperKind.ROUND_REPORT, b"a report", day=None, round=1))
+        chat.asks("罗青", "打包 第1轮报告")
+        assert "青石组 第1轮 已打包：1个文件" in chat.heard()[-1]
+        with archive_in(tmp_path) as archive:
+            assert archive.namelist() == ["青石_第1轮_核查报告稿_1.docx", MANIFEST]
