@@ -93,14 +93,9 @@ def test_without_small_copies_the_table_says_so(chat: GroupChat) -> None:
 
 
 def test_days_that_cannot_be_counted_are_answered_with_how_to_say_it(chat: GroupChat) -> None:
-    for words, why in (
-        ("第9轮", "没有这一轮"),
-        ("10月25日至10月22日", "早于"),
-        ("第2轮", "还没有开始"),
-        ("2月30日", "没有这一天"),
-    ):
+    for words in ("第9轮", "第2轮", "2月30日", "10月22日"):
         chat.asks("齐正", f"台账 {words}")
-        assert why in chat.heard()[-1]
+        assert "没有这段日子，或还没开始" in chat.heard()[-1]
 
 
 def test_what_people_wrote_is_text_in_every_cell_and_the_file_opens_in_an_office(
