@@ -48,7 +48,7 @@ class Quota:
     industrial: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # there is one of each: what hangs on it may be remembered
 class Campaign:
     """One scheme. All clocks are Shanghai clocks; durations are timedeltas. `plan` names the document it was set by."""
 

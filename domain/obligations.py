@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from domain.blind_windows import BlindWindow
 from domain.calendars import at_time, day_of, midnight_after
@@ -13,7 +14,7 @@ from domain.due_rules import deadlines
 from domain.excuses import Excuse, excuse_for
 from domain.obligation_rules import ObligationRule
 from domain.periods import Period, day_period, period_of
-from domain.rosters import SPEAKING_ROLES, Group, Person, Roster
+from domain.rosters import SPEAKING_ROLES, Group, Person, Roster, Round
 from domain.submissions import Submission
 from domain.verdicts import Standing, State, verdict_of
 
@@ -87,7 +88,12 @@ def day_duty(rule: ObligationRule, day: date) -> Duty:
 
 def duties_of(rule: ObligationRule, campaign: Campaign, roster: Roster) -> tuple[Duty, ...]:
     """All that a rule makes fall due, by the rounds in force, the earliest first."""
-    return tuple(Duty(rule, period_of(d)) for d in deadlines(rule.due, campaign.course(roster.rounds)))
+    return _laid(rule, campaign, roster.rounds)
+
+
+@lru_cache(maxsize=64)  # asked for at every tick
+def _laid(rule: ObligationRule, campaign: Campaign, rounds: tuple[Round, ...]) -> tuple[Duty, ...]:
+    return tuple(Duty(rule, period_of(deadline)) for deadline in deadlines(rule.due, campaign.course(rounds)))
 
 
 def duties_due_on(day: date, campaign: Campaign, roster: Roster) -> tuple[Duty, ...]:
