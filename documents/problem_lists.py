@@ -127,7 +127,7 @@ def table_rows(
     rows: list[list[str | int]] = []
     for visit, _, _ in _in_order(visits, roster, by_county=False):
         photos, videos = counts.get(visit.number or 0, (0, 0))
-        author = roster.person.get(visit.author)
+        author = roster.known.get(visit.author)
         facts = [f"{n}. {one_line(finding.text)}" for n, finding in enumerate(visit.findings, 1)]
         kinds = [name for key, name in categories.items() if key in visit.categories]
         rows.append(

@@ -42,7 +42,7 @@ def _entry_lines(position: int, visit: Visit, counts: Counts, roster: Roster) ->
     head = f"{position}. " if position else ""
     county = f"（{shorten(visit.county, 16)}）" if visit.county else "（县区未注明）"
     photos, videos = counts.get(visit.number or 0, (0, 0))
-    author = roster.person.get(visit.author)
+    author = roster.known.get(visit.author)
     who = f"{group_name_of(visit.group, roster)}{team_name(visit.team)}" + (f" {author.name}" if author else "")
     facts = [f"({n}) {shorten(item.text, _FACT)}" for n, item in enumerate(visit.findings, 1)]
     return [
@@ -61,7 +61,7 @@ def alert_text(
     `said` is the report itself, for a visit of which no problem was singled out; `left_out` are the words that
     made it urgent and stand in no problem.
     """
-    author = roster.person.get(visit.author)
+    author = roster.known.get(visit.author)
     who = f"{one_line(author.name)} " if author else ""
     at = as_of_name(day_of(now), visit.reported_at)
     facts = [f"({n}) {shorten(item.text, _FACT)}" for n, item in enumerate(visit.findings, 1)]

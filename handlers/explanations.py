@@ -42,10 +42,10 @@ def explained(visit: Visit, work: UnitOfWork) -> str:
     group = work.roster.group.get(visit.group)
     edits = work.edits.of(visit.number or 0)
     if not visit.links or group is None:
-        return withdrawn_text(visit, edits, work.roster.person, work.campaign.categories)
+        return withdrawn_text(visit, edits, work.roster.known, work.campaign.categories)
     kept = {link.message_id: work.inbox.message(link.message_id) for link in visit.links}
     messages = {key: message for key, message in kept.items() if message is not None}
-    reasons = explain(visit, messages, work.roster.person, group, work.lexicon)
+    reasons = explain(visit, messages, work.roster.known, group, work.lexicon)
     said = {key: message.text for key, message in messages.items()}
-    told = explanation_text(visit, reasons, said, edits, work.roster.person, work.campaign.categories)
+    told = explanation_text(visit, reasons, said, edits, work.roster.known, work.campaign.categories)
     return "\n".join(filter(None, (told, signed_line(visit, work))))

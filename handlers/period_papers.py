@@ -151,5 +151,5 @@ def _count(days: Period, groups: tuple[str, ...], work: UnitOfWork) -> dict[str,
         "last": days.last.isoformat(),
         "round": days.round,
         "advice": advice.text if advice else "",
-        "signed": signature_line(signed, (), work.roster.person).removeprefix("签字：") if signed else "",
+        "signed": signature_line(signed, (), work.roster.known).removeprefix("签字：") if signed else "",
     }

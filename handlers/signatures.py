@@ -94,7 +94,7 @@ def tell_unsigned(message: Message, work: UnitOfWork) -> Reply | None:
 def signed_line(visit: Visit, work: UnitOfWork) -> str:
     """Who signed a visit and what was changed since; "" where nobody did."""
     signature = work.signatures.of_visit(visit.number or 0)
-    return signature_line(signature, changed_since(signature, visit), work.roster.person) if signature else ""
+    return signature_line(signature, changed_since(signature, visit), work.roster.known) if signature else ""
 
 
 def withdraw_signatures(message_id: str, work: UnitOfWork) -> None:
@@ -115,8 +115,8 @@ def _sign_round(number: int, group: str, message: Message, work: UnitOfWork) -> 
     if known is None:
         work.signatures.add([_signature(Subject.ROUND, number, group, message, {})])
         work.audit.append(message.sender, "sign.round", f"{group} {number}", {"message": message.id})
-    elif known.signer in work.roster.person:
-        name = work.roster.person[known.signer].name
+    elif known.signer in work.roster.known:
+        name = work.roster.known[known.signer].name
     return answer(round_signed_text(number, name, again=known is not None), message, work, about=[group])
 
 

@@ -64,7 +64,7 @@ def told_of(visit: Visit, work: UnitOfWork) -> tuple[str, ...]:
 def officers_of(visit: Visit, work: UnitOfWork) -> list[str]:
     """The names of the visit's team, who wrote it first; his alone where it has no team."""
     people = work.roster.members(visit.group, visit.team) if visit.team is not None else ()
-    author = work.roster.person.get(visit.author)
+    author = work.roster.known.get(visit.author)
     if author is not None and author not in people and not people:
         people = (author,)
     return [person.name for person in sorted(people, key=lambda person: person.id != visit.author)]

@@ -19,7 +19,9 @@ def ask_for_words(slot: Slot, work: UnitOfWork) -> None:
     Nothing at night, nor long after.
     """
     message = work.inbox.message(slot.subject)
-    if message is None or work.inbox.is_recalled(message.id) or _is_late(slot, work) or _is_told(message, work):
+    if message is None or message.sender not in work.roster.person or work.inbox.is_recalled(message.id):
+        return
+    if _is_late(slot, work) or _is_told(message, work):
         return
     if quiet_end(work.now, work.campaign) is not None:
         return

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from domain.calendars import SHANGHAI
+from domain.messages import Kind
 from domain.rosters import Person, Role, Roster, Round
 from storage.rosters import import_roster
 from tests.cast import COMMAND, PEOPLE, QINGSHI, ROSTER
@@ -64,6 +65,18 @@ def test_what_was_sent_before_midnight_counts_for_who_was_on_the_roster_then(tmp
         told = [text for text in chat.heard() if "名册外成员" in text]
         assert len(told) == 1 and "郝大川（上一轮的人）" in told[0]
         assert chat.look(lambda work: work.roster.known["id-hao"].name) == "郝大川"
+
+
+def test_who_wrote_what_of_the_last_round_still_has_a_name_in_it(tmp_path: Path) -> None:
+    with group_chat(tmp_path, day=LAST_DAY, start="20:00") as chat:
+        _hand_in(chat, SECOND)
+        chat.says("郝大川", REPORT)
+        chat.shows("郝大川", kind=Kind.AUDIO)
+        chat.at("08:00", NEXT_DAY)
+        chat.heard()
+        chat.asks("齐正", "来源 #1", room=None)
+        assert any("郝大川" in text for text in chat.heard())
+        assert not chat.look(lambda work: work.roster.person.get("id-hao"))
 
 
 def test_who_goes_on_keeps_the_account_that_was_confirmed_for_him(tmp_path: Path) -> None:
