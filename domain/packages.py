@@ -16,7 +16,7 @@ from domain.submissions import Channel, Paper, Submission
 
 #: Endings that a file keeps; of any other it is told by its first bytes, as of pictures.
 _KEPT = (".docx", ".doc", ".wps", ".pdf", ".xlsx", ".xls")
-_LONGEST_NAME = 40  # characters that a group or a paper gives to a file's name
+_LONGEST_NAME = 60  # bytes that a group or a paper gives to a file's name
 #: What came through the chat: its words and files are there.
 IN_CHAT = frozenset({Channel.CHAT, Channel.NIL})
 _PICTURES = frozenset({Kind.IMAGE, Kind.VIDEO})
@@ -180,8 +180,9 @@ def _numbered(stem: str, counts: dict[str, int]) -> str:
 
 
 def safe_name(words: str) -> str:
-    """Words of a roster or a profile as a part of a file's name: letters and digits only, 40 at most."""
-    return "".join(c for c in words if c.isalnum())[:_LONGEST_NAME] or "组"
+    """Words of a roster or a profile as a part of a file's name: letters and digits only, 60 bytes at most."""
+    plain = "".join(c for c in words if c.isalnum()).encode(errors="ignore")[:_LONGEST_NAME]
+    return plain.decode(errors="ignore") or "组"
 
 
 def content_of(members: Sequence[Member]) -> str:
