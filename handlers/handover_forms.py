@@ -16,9 +16,10 @@ from documents.handover_forms import (
     slip_text,
 )
 from documents.lines import shorten
+from documents.typical_cases import NOT_ASKED
 from domain.made_papers import PaperKind
 from domain.messages import Message
-from domain.posts import Reply
+from domain.posts import NOBODYS, Reply
 from domain.problem_lists import ListKind, listed
 from domain.purposes import Purpose
 from domain.rosters import SERVED
@@ -30,7 +31,7 @@ from handlers.asking import answer, asks_for, scope_in, turn_down, visits_in
 from handlers.paper_files import Wanted, have_written
 from handlers.routing import Router
 from handlers.signatures import signed_line
-from handlers.visit_papers import Answered, group_of, photos_of, visits_for
+from handlers.visit_papers import Answered, group_of, is_handed_in, photos_of, visits_for
 from storage.work import UnitOfWork
 
 router = Router()
@@ -39,6 +40,8 @@ router = Router()
 @router.on(Purpose.COMMAND, when=asks_for("handover_slip"), roles=SERVED, serves=("handover_slip",))
 def write_slips(message: Message, work: UnitOfWork) -> Reply | None:
     """One slip an enterprise, with all that the numbers found there."""
+    if not is_handed_in(Paper.HANDOVER_FORM, work):
+        return answer(NOT_ASKED, message, work, about=NOBODYS)
     named = visits_for(message, work, without="form", how=WHICH)
     if isinstance(named, Answered):
         return named.reply
@@ -75,6 +78,8 @@ def _slip(visits: Sequence[Visit], work: UnitOfWork) -> Wanted:
 @router.on(Purpose.COMMAND, when=asks_for("handover_list"), roles=SERVED, serves=("handover_list",))
 def write_list(message: Message, work: UnitOfWork) -> Reply | None:
     """The day's list of what goes to the locality; of one group or of all together."""
+    if not is_handed_in(Paper.HANDOVER_FORM, work):
+        return answer(NOT_ASKED, message, work, about=NOBODYS)
     scope = scope_in(message, work, by_team=False)
     if isinstance(scope, Refused):
         return turn_down(scope, message, work)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from documents.lines import shorten
-from documents.typical_cases import WHICH, case_fields, case_file_name, without_finding_text
+from documents.typical_cases import NOT_ASKED, WHICH, case_fields, case_file_name, without_finding_text
 from domain.made_papers import PaperKind
 from domain.messages import Kind, Message
-from domain.posts import Reply
+from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
 from domain.rosters import SERVED
 from domain.scopes import whose
@@ -16,7 +16,7 @@ from domain.visits import WITH_FINDING, Visit
 from handlers.asking import answer, asks_for
 from handlers.paper_files import Wanted, have_written
 from handlers.routing import Router
-from handlers.visit_papers import Answered, group_of, photos_of, visits_for
+from handlers.visit_papers import Answered, group_of, is_handed_in, photos_of, visits_for
 from storage.work import UnitOfWork
 
 router = Router()
@@ -25,6 +25,8 @@ router = Router()
 @router.on(Purpose.COMMAND, when=asks_for("typical_case"), roles=SERVED, serves=("typical_case",))
 def write_cases(message: Message, work: UnitOfWork) -> Reply | None:
     """Have them made; the answer comes with the file. What cannot be made is said at once."""
+    if not is_handed_in(Paper.TYPICAL_CASE, work):
+        return answer(NOT_ASKED, message, work, about=NOBODYS)
     named = visits_for(message, work, without="case", how=WHICH)
     if isinstance(named, Answered):
         return named.reply

@@ -12,6 +12,7 @@ from domain.messages import Kind, Message
 from domain.posts import NOBODYS, Reply
 from domain.rosters import Group, Role
 from domain.scopes import Refusal, Refused
+from domain.submissions import Paper
 from domain.typical_cases import CasePhoto, distinct
 from domain.visits import Visit
 from handlers.asking import answer, refuse, request_in, speaker_and_room, turn_down
@@ -55,6 +56,11 @@ def visits_for(message: Message, work: UnitOfWork, *, without: str, how: str) ->
     faults = [no_such_visit_text(number) for number, visit in named.items() if visit is None]
     faults += [not_standing_text(visit) for visit in visits if not visit.links]
     return Named(tuple(visit for visit in visits if visit.links), tuple(faults))
+
+
+def is_handed_in(paper: Paper, work: UnitOfWork) -> bool:
+    """Whether the campaign asks for this paper."""
+    return any(rule.key == paper for rule in work.campaign.obligations)
 
 
 def _refusal(visits: Sequence[Visit], message: Message, work: UnitOfWork) -> Refused | str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from documents.typical_cases import NOT_YOURS, WHICH, case_text
+from documents.typical_cases import NOT_ASKED, NOT_YOURS, WHICH, case_text
 from domain.descriptions import nonspace, strict_count
+from domain.messages import BOT, Kind, Message
 from domain.submissions import Paper
 from domain.typical_cases import Lack
 from domain.visits import Finding, Outcome
+from handlers import handle
 from handlers.paper_files import JOB
 from tests.cast import COMMAND, ID, QINGSHI
 from tests.handlers.front_desk import DAY, FrontDesk
@@ -150,3 +153,17 @@ def test_below_the_stricter_count_is_a_hint_and_below_the_wider_one_is_a_lack(
     fields = {"city": "青石市", "officers": "郝大川", "company": "砖厂", "violation": "扬尘治理方面"}
     text = case_text("#1", fields, Lack(strict, wide, 150), ("a", "b", "c"), 3, campaign().rule_of(Paper.TYPICAL_CASE))
     assert says in text
+
+
+def test_a_campaign_without_such_papers_says_so() -> None:
+    front = desk()
+    with front.work() as work:
+        bare = replace(work, campaign=replace(work.campaign, obligations=()))
+        for number, said in enumerate(("典型案例 #1", "交办单 #1", "附件2 Word")):
+            message = Message(
+                f"x{number}", QINGSHI, ID["罗青"], "罗青", front.now, Kind.TEXT, f"@蓝哨 {said}", mentions=(BOT,)
+            )
+            work.inbox.keep(message, b"raw")
+            handle(message, bare)
+        texts = [owed.post.text for owed in work.outbox.due(limit=10)]
+    assert texts == [NOT_ASKED] * 3 and asked(front) == []
