@@ -25,7 +25,7 @@ from domain.recount_times import (
 )
 from domain.recounts import OPEN, Record, Verdict, by_group_and_period, count, dues_of, is_told
 from domain.rosters import Group, Role, Roster
-from domain.simulations import Due, Plan
+from domain.simulations import Deed, Due, Plan
 from domain.simulations.casts import COMMAND, room_of, speakers
 from domain.simulations.plans import terms_of
 from domain.verdicts import State
@@ -94,6 +94,7 @@ class Comparison:
             self._steps(falling_due)
         for look in self.looks:
             self._look(look)
+        self._moves()
         self._rooms()
         return self.found
 
@@ -103,7 +104,7 @@ class Comparison:
         for day in self.plan.days:
             yield FallingDue(dues_of(day, terms), reminder_times(day, terms), terms.ladder)
         for report in terms.reports:
-            for day, due in report_dues(report, [r.end for r in self.roster.rounds]):
+            for day, due in report_dues(report, [r.end for r in self.plan.rounds]):
                 if day in self.plan.days:
                     ladder = tuple((minutes, to, (due.paper,)) for minutes, to in report.ladder)
                     yield FallingDue((due,), report_reminder_times(day, report), ladder)
@@ -229,6 +230,13 @@ class Comparison:
             counted = self._counted(group, dues_of(look.day, self.record.terms), look.at, look.at)
             expected |= {one for one in counted if one[2] in OPEN or one[2] is Verdict.LATE}
         self._same("looks", expected, self._sections(look.text), f"{look.day} 在 {look.at} 问未报：{look.text}")
+
+    def _moves(self) -> None:
+        """Each group's room hears once of a round that was moved."""
+        count_of = sum(act.deed is Deed.MOVE_ROUND for act in self.plan.acts)
+        for group in self.roster.groups:
+            told = list(self._in_room(PostKind.ROUND_CHANGE, room_of(group.key)))
+            self._expect("once", len(told) == count_of, f"{group.key} 轮次调整说了 {len(told)} 次")
 
     # --- who hears what ----------------------------------------------------------------------------
 

@@ -74,7 +74,7 @@ def _advance(bar: tqdm[None]) -> None:
 
 
 def _rounds(plan: Plan, played: Played, roster: Roster, record: Record) -> list[tuple[RoundFigures, Said]]:
-    known = {r.number: r for r in roster.rounds}
+    known = {r.number: r for r in plan.rounds}
     return [
         (figures, _said(known[figures.number], figures, played, roster)) for figures in figures_of(plan, roster, record)
     ]

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from domain.rosters import Role, RoomKind
+from domain.rosters import Role, RoomKind, Round
 
 T = TypeVar("T")
 
@@ -42,6 +42,8 @@ class Deed(StrEnum):
     RESTORE = "restore"  # and takes it back
     ANSWER = "answer"  # 已交, asked after the bot had been deaf
     SIGN = "sign"  # a leader: 签字 第1轮报告
+    MOVE_ROUND = "move_round"  # a dispatcher: 调整轮次; its end is the act's `day`
+    CONFIRM_ROUND = "confirm_round"  # another dispatcher
     TAKE_BACK = "take_back"
     CHAT = "chat"  # anything else
 
@@ -153,3 +155,4 @@ class Plan:
     days: tuple[date, ...]
     acts: tuple[Act, ...]
     outages: tuple[Outage, ...]
+    rounds: tuple[Round, ...]  # as they are in the end, one of them moved

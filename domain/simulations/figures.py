@@ -34,7 +34,7 @@ class RoundFigures:
 
 def figures_of(plan: Plan, roster: Roster, record: Record) -> list[RoundFigures]:
     """One for each round of which days were played."""
-    rounds = [r for r in roster.rounds if any(r.start <= day <= r.end for day in plan.days)]
+    rounds = [r for r in plan.rounds if any(r.start <= day <= r.end for day in plan.days)]
     return [_figures(r, plan, roster, record) for r in rounds]
 
 

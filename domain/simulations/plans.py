@@ -13,6 +13,7 @@ from domain.obligation_rules import ObligationRule
 from domain.rosters import Person, Role, RoomKind, Roster
 from domain.simulations import Act, Deed, Dice, Heard, Outage, Plan, Report, Terms, one_of
 from domain.simulations.casts import speakers
+from domain.simulations.moves import moved
 from domain.simulations.outages import outages_of
 from domain.simulations.reports import report_acts
 from domain.simulations.ways import MINUTE, SECOND, Duty, acts_of, with_photos
@@ -65,9 +66,11 @@ def plan_of(campaign: Campaign, roster: Roster, days: Sequence[date], outages: i
             heard = [_heard(act, gaps, dice) for act in of_day]
             heard += [_heard(act, gaps, dice) for act in _seconds(heard, gaps, campaign, roster, dice)]
             acts += _numbered(heard, len(acts))
-    acts += _numbered([_heard(act, gaps, dice) for act in report_acts(campaign, roster, days, dice)], len(acts))
+    rounds, moves = moved(roster, days)
+    after_rounds = [*moves, *report_acts(campaign, roster, rounds, days, dice)]
+    acts += _numbered([_heard(act, gaps, dice) for act in after_rounds], len(acts))
     last = at_time(days[-1], datetime.max.time())
-    return Plan(tuple(days), tuple(act for act in acts if act.words.sent_at < last), gaps)
+    return Plan(tuple(days), tuple(act for act in acts if act.words.sent_at < last), gaps, rounds)
 
 
 def _acts_of_day(group: str, day: date, campaign: Campaign, roster: Roster, dice: Dice) -> list[Act]:

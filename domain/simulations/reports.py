@@ -33,12 +33,14 @@ class _Report:
         return replace(act, form=Form.FILE) if deed is Deed.HAND_IN else act
 
 
-def report_acts(campaign: Campaign, roster: Roster, days: Sequence[date], dice: Dice) -> list[Act]:
+def report_acts(
+    campaign: Campaign, roster: Roster, rounds: Sequence[Round], days: Sequence[date], dice: Dice
+) -> list[Act]:
     """What all groups do about the reports of the rounds that end on these days."""
     rules = [rule for rule in campaign.group_papers if rule.due.when is When.ROUND_END]
     found: list[Act] = []
     for rule in rules:
-        for of in (r for r in roster.rounds if r.end in days):
+        for of in (r for r in rounds if r.end in days):
             for group in roster.groups:
                 report = _Report(group.key, rule.key, of, *speakers(roster, group.key))
                 found += _acts(report, one_of(dice, _WAYS), dice)

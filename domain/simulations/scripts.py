@@ -26,7 +26,8 @@ _FACTS = (
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
-_ASKED = (Deed.EXCUSE, Deed.RESTORE)  # commands, said to the bot
+_ASKED = (Deed.EXCUSE, Deed.RESTORE)
+_TO_BOT = (*_ASKED, Deed.MOVE_ROUND, Deed.CONFIRM_ROUND)  # commands
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def _first(
     if act.deed is Deed.HAND_IN:
         return _message(act, 0, act.words, Kind.TEXT, _text(act, group, roster), roster), None
     message = _message(act, 0, act.words, Kind.TEXT, _said(act, group, campaign), roster)
-    return replace(message, mentions=(BOT,) if act.deed in _ASKED else ()), None
+    return replace(message, mentions=(BOT,) if act.deed in _TO_BOT else ()), None
 
 
 def _message(act: Act, n: int, heard: Heard, kind: Kind, text: str, roster: Roster) -> Message:
@@ -83,6 +84,10 @@ def _said(act: Act, group: Group, campaign: Campaign) -> str:
     """What is declared: of all papers or of one, by the name that the scheme gives it."""
     shorts = [rule.short for rule in campaign.papers if rule.key in act.papers]
     which = "、".join(shorts) if len(act.papers) < len(campaign.papers) else ""
+    if act.deed is Deed.CONFIRM_ROUND:
+        return "@蓝哨 确认调整轮次"
+    if act.deed is Deed.MOVE_ROUND and act.day is not None:
+        return f"@蓝哨 调整轮次 第2轮 结束 {_day_name(act.day)} 原因 扩散条件不利"
     if act.deed is Deed.SIGN:
         return f"签字 {_round_name(act)}报告"
     if act.deed is Deed.TELL_MAILED and act.day is None:
