@@ -20,14 +20,14 @@ _ASKS = {
 }
 
 
-def step_text(to: Rung, group: str, standings: Sequence[Standing], today: date) -> str:
-    """To the group's leader or liaison alone; `group` is its name."""
-    head = _head(standings[0].period, today)
+def step_text(to: Rung, group: str, standings: Sequence[Standing], today: date, mark: str = "") -> str:
+    """To the group's leader or liaison alone; `group` is its name, `mark` （补发） or nothing."""
+    head = _head(standings[0].period, today) + mark
     found = "；".join(f"{name_of(standing)} {standing_text(standing)}" for standing in standings)
     return f"{head}{group} {found}。{_ASKS[to]}；已从邮箱报的，回复“已邮”即可。{BY_CHAT}。"
 
 
-def dispatchers_text(board: Board, now: datetime, told: Sequence[Rung]) -> str:
+def dispatchers_text(board: Board, now: datetime, told: Sequence[Rung], mark: str = "") -> str:
     """To whoever is on duty, once: the groups of which something is still open; `told` are who was told before."""
     period = board[0][1][0].period
     lines = [
@@ -35,7 +35,7 @@ def dispatchers_text(board: Board, now: datetime, told: Sequence[Rung]) -> str:
         for group, standings in board
     ]
     before = f"，已告知{'、'.join(_NAMES[rung] for rung in told)}" if told else ""
-    head = f"{_head(period, day_of(now))}截至{as_of_name(period.due_on, now)}，{BY_CHAT}{before}："
+    head = f"{_head(period, day_of(now))}{mark}截至{as_of_name(period.due_on, now)}，{BY_CHAT}{before}："
     return "\n".join([head, *lines, f"不用报的请说，例：免交 某市 {board[0][1][0].rule.short} 原因"])
 
 

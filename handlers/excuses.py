@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 
 from documents.excuses import (
     HOW,
@@ -19,21 +18,22 @@ from documents.excuses import (
     restored_text,
 )
 from documents.lines import day_name
-from documents.papers import group_name_of
+from documents.papers import duty_name, group_name
 from domain.calendars import day_of
 from domain.cautions import cautions_in
 from domain.duty_namings import DutyNamed, duty_named
 from domain.excuses import Excuse
 from domain.messages import Message
-from domain.obligations import is_campaign_day
+from domain.obligation_rules import ObligationRule
+from domain.obligations import Duty, day_duty, is_campaign_day
 from domain.posts import NOBODYS, Once, Post, PostKind, Reply
 from domain.purposes import Purpose
-from domain.rosters import DISPATCHERS
+from domain.rosters import DISPATCHERS, Group
 from domain.verdicts import State
 from handlers.asking import answer, asks_for, intent_in
 from handlers.issuing import WHERE_ORDERED
 from handlers.routing import Router
-from storage.standings import board_on
+from storage.standings import board_of, duty_meant
 from storage.work import UnitOfWork
 
 router = Router()
@@ -42,12 +42,11 @@ _VERBS = re.compile("不用交|不用报|免交|免报|豁免|免除|恢复|照�
 
 
 @dataclass(frozen=True, slots=True)
-class _Duty:
-    """One paper of one group of one day, as it is called."""
+class _Owed:
+    """One duty of one group, as it is called."""
 
     group: str
-    rule: str
-    day: date
+    duty: Duty
     name: str
 
 
@@ -87,7 +86,7 @@ def take_excuse_back(message: Message, work: UnitOfWork) -> Reply | None:
 def _named(message: Message, work: UnitOfWork) -> DutyNamed:
     intent = intent_in(message, work)
     words, today = intent.rest if intent else "", day_of(message.at)
-    return duty_named(words, _VERBS, work.roster, work.campaign.papers, today, work.lexicon)
+    return duty_named(words, _VERBS, work.roster, work.campaign.group_papers, today, work.lexicon)
 
 
 def _fault(named: DutyNamed, how: str, message: Message, work: UnitOfWork) -> str:
@@ -98,33 +97,43 @@ def _fault(named: DutyNamed, how: str, message: Message, work: UnitOfWork) -> st
         return no_such_day_text(named.bad_day)
     if not named.groups or not named.rules:
         return how
+    return "" if _duties(named, message, work) else NOT_OF_CAMPAIGN
+
+
+def _duties(named: DutyNamed, message: Message, work: UnitOfWork) -> list[_Owed]:
+    """Every paper named of every group named, as far as it is owed on the day or for the round named."""
+    found = []
+    for group in (work.roster.group[key] for key in named.groups):
+        for rule in (work.campaign.rule_of(key) for key in named.rules):
+            duty = _duty(rule, named, group, message, work)
+            if duty is not None:
+                day = day_name(duty.period.first) if rule.is_daily else ""
+                name = f"{group_name(group)} {day}{duty_name(rule, duty.period)}"
+                found.append(_Owed(group.key, duty, name))
+    return found
+
+
+def _duty(rule: ObligationRule, named: DutyNamed, group: Group, message: Message, work: UnitOfWork) -> Duty | None:
+    if not rule.is_daily:
+        intent = intent_in(message, work)
+        return duty_meant(rule, intent.rest if intent else "", message.at, group, work)
     day = named.day or day_of(message.at)
-    return "" if is_campaign_day(day, work.campaign, work.roster) else NOT_OF_CAMPAIGN
+    return day_duty(rule, day) if is_campaign_day(day, work.campaign, work.roster) else None
 
 
-def _duties(named: DutyNamed, message: Message, work: UnitOfWork) -> list[_Duty]:
-    day = named.day or day_of(message.at)
-    papers = {rule.key: f"{day_name(day)}{rule.short}" for rule in work.campaign.papers if rule.key in named.rules}
-    return [
-        _Duty(group, key, day, f"{group_name_of(group, work.roster)} {name}")
-        for group in named.groups
-        for key, name in papers.items()
-    ]
-
-
-def _is_seen(duty: _Duty, work: UnitOfWork) -> bool:
+def _is_seen(owed: _Owed, work: UnitOfWork) -> bool:
     """Whether there is nothing to excuse: it came in time."""
-    ((_, standings),) = board_on(duty.day, work.now, work, [work.roster.group[duty.group]])
-    standing = next(standing for standing in standings if standing.rule.key == duty.rule)
+    ((_, (standing,)),) = board_of([owed.duty], work.now, work, [work.roster.group[owed.group]])
     return standing.is_settled and standing.state not in (State.LATE, State.EXCUSED)
 
 
-def _excuse(duty: _Duty, reason: str, message: Message) -> Excuse:
-    return Excuse(duty.rule, duty.group, duty.day.isoformat(), reason, message.sender, message.at)
+def _excuse(owed: _Owed, reason: str, message: Message) -> Excuse:
+    return Excuse(owed.duty.rule.key, owed.group, owed.duty.period.key, reason, message.sender, message.at)
 
 
-def _tell(duty: _Duty, text: str, message: Message, work: UnitOfWork) -> None:
-    for room in work.roster.rooms_of(duty.group):
-        once = Once(work.campaign.key, PostKind.EXCUSE.value, f"{room.id}/{duty.rule}/{duty.day}", message.id)
-        post = Post(once, PostKind.EXCUSE, room.id, None, text, about=frozenset({duty.group}))
+def _tell(owed: _Owed, text: str, message: Message, work: UnitOfWork) -> None:
+    what = f"{owed.duty.rule.key}/{owed.duty.period.key}"
+    for room in work.roster.rooms_of(owed.group):
+        once = Once(work.campaign.key, PostKind.EXCUSE.value, f"{room.id}/{what}", message.id)
+        post = Post(once, PostKind.EXCUSE, room.id, None, text, about=frozenset({owed.group}))
         work.outbox.owe(post)

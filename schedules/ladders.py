@@ -20,7 +20,7 @@ from domain.rosters import Group
 from domain.slots import Slot
 from domain.verdicts import Standing, State
 from schedules.roll_calls import PATIENCE, next_look
-from schedules.timing import Rule
+from schedules.timing import Rule, late_mark
 from storage.standings import Board, board_of
 from storage.work import UnitOfWork
 
@@ -76,15 +76,16 @@ def _tell(rung: Rung, after: timedelta, board: Board, slot: Slot, work: UnitOfWo
     if rung is Rung.DISPATCHER:
         _tell_on_duty(after, board, slot, work)
         return
+    mark = late_mark(slot.run_at, work)
     for group, standings in board:
-        text = step_text(rung, group_name(group), standings, day_of(work.now))
+        text = step_text(rung, group_name(group), standings, day_of(work.now), mark)
         for person in work.roster.members(group.key):
             if person.role.value == rung.value:
                 work.outbox.owe(_post(None, person.id, text, [group], slot, work))
 
 
 def _tell_on_duty(after: timedelta, board: Board, slot: Slot, work: UnitOfWork) -> None:
-    text = dispatchers_text(board, work.now, _told_before(after, board))
+    text = dispatchers_text(board, work.now, _told_before(after, board), late_mark(slot.run_at, work))
     groups = [group for group, _ in board]
     for room, contact in duty_channel(work.roster, work.guards.guarded_command_rooms()):
         work.outbox.owe(_post(room, contact, text, groups, slot, work))

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from domain.echoes import AGAIN
 from domain.obligations import next_call
 from domain.posts import PostKind
-from schedules import reminders, roll_calls
+from schedules import ladders, reminders, roll_calls
 from storage.outbox import Owed
 from storage.work import UnitOfWork
 
@@ -20,6 +20,7 @@ _RULES = {
     PostKind.REMINDER: reminders.NAME,
     PostKind.ROLL_CALL: roll_calls.NAME,
     PostKind.ROLL_CALL_BOARD: roll_calls.NAME,
+    PostKind.LADDER: ladders.NAME,
 }
 
 

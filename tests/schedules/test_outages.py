@@ -96,3 +96,16 @@ def test_what_is_found_too_late_is_told_in_one_line() -> None:
         "【提示】离线等原因没办、不再补发：10月21日18:30提示、10月21日19:30提示（已过时）；10月21日20:00点名、10月21日20:00逐级告知、"
         "10月21日21:00统计（超过3小时）。"
     ]
+
+
+def test_nobody_is_told_of_a_group_that_may_have_handed_in_while_the_bot_was_deaf() -> None:
+    """Deaf over the deadline and the first step: told of only when each group has had its time to answer."""
+    night = Night()
+    night.run_to(clock("19:50"))
+    away(night, clock("19:50"), clock("20:40"))
+    night.tick()
+    night.run_to(clock("23:00"))
+    steps = [(at, post) for at, post in night.said if post.kind is PostKind.LADDER]
+    told = min(at for at, post in night.said if post.kind is PostKind.BLIND_WINDOW)
+    assert steps and min(at for at, _ in steps) >= told + timedelta(minutes=30)
+    assert len({str(post.once) for _, post in steps}) == len(steps) == 2 + 2 + 1  # leaders, liaisons, the duty officer

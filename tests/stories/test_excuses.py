@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from domain.posts import PostKind
@@ -91,3 +92,12 @@ def test_nobody_else_lets_a_group_off_and_what_was_seen_in_time_stands(tmp_path:
         chat.heard()
         chat.asks("齐正", "免交 青石 附件3 封控")
         assert chat.heard(COMMAND) == ["青石组 10月21日附件3 已收到或已登记，不用免交。"]
+
+
+def test_a_round_report_can_be_excused_too(tmp_path: Path) -> None:
+    with group_chat(tmp_path, day=date(2020, 11, 9), start="10:00") as chat:
+        chat.asks("齐正", "免交 青石 核查报告 第1轮 并入第2轮")
+        assert said(chat, PostKind.EXCUSE) == ["【免交】青石组 第1轮次核查报告 免交（并入第2轮）。"]
+        chat.at("15:01")
+        asked = [text for text in said(chat, PostKind.REMINDER) if "第1轮次核查报告" in text]
+        assert len(asked) == 1  # 白河's alone
