@@ -203,7 +203,7 @@ COMMANDS = (
     Command(
         "handover_list",
         "当天的附件2",
-        ("附件2 Word", "问题清单 Word", "10月20日附件2 Word"),
+        ("问题清单 Word", "附件2 Word", "10月20日附件2 Word"),
         "当天交办的（涉嫌违法、需持续整改）列成 Word 表；立行立改的只写几处",
     ),
     Command(

@@ -1,7 +1,8 @@
 """What a campaign calls its papers (附件2, 附表1), put into the wordings by which they are known.
 
 The lexicon writes `$handover_form`, `$typical_case` and `$round_report` where a paper's short name stands,
-`$both_papers` for both in one breath (附件2、3), `$any_paper` for either; commands write `$form` and `$case`.
+`$both_papers` for both in one breath (附件2、3), `$any_paper` for either; commands write `$form`, `$case` and
+`$roundreport`.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _DIGITS = "〇一二三四五六七八九十"
 _NOTHING = r"(?!)"
 _NOT_LONGER = r"(?!\d|十)"
 _AND = "[、,和及/与]{0,2}"
-_WORDS = {Paper.HANDOVER_FORM: "form", Paper.TYPICAL_CASE: "case"}
+_WORDS = {Paper.HANDOVER_FORM: "form", Paper.TYPICAL_CASE: "case", Paper.ROUND_REPORT: "roundreport"}
 _MARK = re.compile(r"\$(handover_form|typical_case|round_report|both_papers|any_paper)")
 
 

@@ -65,11 +65,11 @@ def _first(
         return replace(_message(act, 0, act.words, Kind.RECALL, "撤回了一条消息", roster), target=target), None
     if act.deed is Deed.HAND_IN and act.form is not Form.WORDS:
         message = _message(act, 0, act.words, Kind.FILE, "", roster)
-        return replace(message, file_name=_file_name(act, group)), word_file(
-            _text(act, group, roster).split("\n"), act.faces
+        return replace(message, file_name=_file_name(act, group, campaign)), word_file(
+            _text(act, group, campaign, roster).split("\n"), act.faces
         )
     if act.deed is Deed.HAND_IN:
-        return _message(act, 0, act.words, Kind.TEXT, _text(act, group, roster), roster), None
+        return _message(act, 0, act.words, Kind.TEXT, _text(act, group, campaign, roster), roster), None
     message = _message(act, 0, act.words, Kind.TEXT, _said(act, group, campaign), roster)
     return replace(message, mentions=(BOT,) if act.deed in _TO_BOT else ()), None
 
@@ -111,12 +111,13 @@ def _day_name(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
-def _file_name(act: Act, group: Group) -> str:
+def _file_name(act: Act, group: Group, campaign: Campaign) -> str:
     if act.day is None:
         return f"{group.city}{_round_name(act)}暗访核查报告.docx"
     if act.form is Form.PLAIN_FILE:
         return "新建 Microsoft Word 文档.docx"
-    name = "附件2环境问题交办单" if Paper.HANDOVER_FORM in act.papers else "附件3典型案例"
+    paper = Paper.HANDOVER_FORM if Paper.HANDOVER_FORM in act.papers else Paper.TYPICAL_CASE
+    name = "".join(campaign.rule_of(paper).name.split())
     return f"{name}{act.day.month}.{act.day.day}（{group.city}）.docx"
 
 
@@ -124,14 +125,14 @@ def _round_name(act: Act) -> str:
     return f"第{act.period.removeprefix('round-')}轮"
 
 
-def _text(act: Act, group: Group, roster: Roster) -> str:
+def _text(act: Act, group: Group, campaign: Campaign, roster: Roster) -> str:
     if act.day is None:
         return f"{group.city}{_round_name(act)}暗访核查报告\n一、基本情况\n本轮核查按方案完成。"
     if act.is_nil:
-        return "附件2：今日无"
+        return f"{campaign.rule_of(Paper.HANDOVER_FORM).short}：今日无"
     if Paper.TYPICAL_CASE not in act.papers:
         entry = f"1. {group.counties[act.number % len(group.counties)]}一工地：裸土没有覆盖；请督促覆盖"
-        return f"附件2 环境问题交办单（{group.city}，{_day_name(act.day)}）\n{entry}"
+        return f"{campaign.rule_of(Paper.HANDOVER_FORM).name}（{group.city}，{_day_name(act.day)}）\n{entry}"
     people = "、".join(p.name for p in roster.members(group.key, group.teams[act.number % len(group.teams)]))
     sentence = (
         f"{_day_name(act.day)}，驻{group.city}暗访核查组执法人员{people}，在执法检查时发现"
