@@ -14,6 +14,7 @@ from domain.rosters import Group
 from domain.verdicts import Standing
 
 MANIFEST = "清单.txt"
+NOT_SIGNED = "组长还没有签字。"
 NOT_MAILED = "没有发邮件：有的原件已不在了，请重新收齐。"
 NOT_MADE = "没有打包成，请稍后再说一次。"
 WHICH_GROUP = "请写哪个组，例：发送邮件 青石"

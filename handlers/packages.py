@@ -11,6 +11,7 @@ from typing import Any
 from documents.packages import (
     NOT_MADE,
     NOT_MAILED,
+    NOT_SIGNED,
     WHICH_GROUP,
     came_text,
     mail_failed_text,
@@ -36,7 +37,7 @@ from domain.scopes import Refused, Scope
 from handlers.asking import answer, asks_for, request_in, scope_in, speaker_and_room, turn_down
 from handlers.made_answers import have_made, post_made
 from handlers.routing import Router
-from storage.standings import attempts_for, board_of
+from storage.standings import attempts_for, board_of, signed_at
 from storage.work import UnitOfWork
 
 router = Router()
@@ -222,7 +223,9 @@ def _missing(group: Group, occasion: Occasion, work: UnitOfWork) -> str:
     ((_, standings),) = board_of(duties, work.now, work, [group])
     handed_in = [attempt for duty in duties for attempt in attempts_for(duty, group.key, work)]
     had = {one.paper for one in handed_in if one.accepted and one.message_ids and one.channel in IN_CHAT}
-    return missing_text(standings, [duty.rule.short for duty in duties if duty.rule.key in had])
+    unsigned = any(duty.rule.signed and signed_at(duty, group.key, work) is None for duty in duties)
+    told = missing_text(standings, [duty.rule.short for duty in duties if duty.rule.key in had])
+    return told + (NOT_SIGNED if unsigned else "")
 
 
 def _duties(occasion: Occasion, work: UnitOfWork) -> tuple[Duty, ...]:

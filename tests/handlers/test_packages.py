@@ -160,6 +160,10 @@ def test_a_rounds_report_is_packed_by_the_number_of_the_round(tmp_path: Path) ->
         assert chat.heard()[-1].startswith("青石组 第1轮 群内没有收到文件，没有可打包的。缺：核查报告（")
         made(chat, paper(chat, PaperKind.ROUND_REPORT, b"a report", day=None, round=1))
         chat.asks("罗青", "打包 第1轮报告")
-        assert "青石组 第1轮 已打包：1个文件" in chat.heard()[-1]
-        with archive_in(tmp_path) as archive:
+        (told,) = chat.heard()
+        assert "青石组 第1轮 已打包：1个文件" in told and told.endswith("组长还没有签字。")
+        chat.asks("罗青", "签字 第1轮报告")
+        chat.asks("罗青", "打包 第1轮报告")
+        assert "签字。" not in chat.heard()[-1]
+        with zipfile.ZipFile(tmp_path / "packages" / "第1轮" / "青石_第1轮_上报材料_1.zip") as archive:
             assert archive.namelist() == ["青石_第1轮_核查报告稿_1.docx", MANIFEST]
