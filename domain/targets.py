@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from pypinyin import lazy_pinyin
 
@@ -79,8 +80,9 @@ def group_called(word: str, roster: Roster) -> str | None:
 
 
 def groups_named(text: str, roster: Roster, lexicon: Lexicon) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(keys of the groups named, in order; words before 组 that look like a city but are none of the roster's)."""
+    """(keys of the groups named, in order; cities, and words before 组 that look like one, that the roster has not)."""
     found = _literal(text, roster)
+    own = (*map(short_city, roster.groups), *(county for group in roster.groups for county in group.counties))
     taken = [(match.start(), match.end()) for match, _ in found]
     keys = [(match.start(), key) for match, key in found]
     unknown = []
@@ -93,7 +95,20 @@ def groups_named(text: str, roster: Roster, lexicon: Lexicon) -> tuple[tuple[str
             keys.append((match.start(), key))
         else:
             unknown.append(match[1])
-    return tuple(dict.fromkeys(key for _, key in sorted(keys))), tuple(unknown)
+    cities = (match[1] for match in _cities(lexicon).finditer(text))
+    unknown += [city for city in cities if not any(place.startswith(city) for place in own)]
+    return tuple(dict.fromkeys(key for _, key in sorted(keys))), tuple(dict.fromkeys(unknown))
+
+
+def _cities(lexicon: Lexicon) -> re.Pattern[str]:
+    """A city of the country as a word of its own, or at the head of what is asked."""
+    table = lexicon.tables["cities"]
+    return _compiled("|".join(table["names"]), "|".join(table["follows"]))
+
+
+@lru_cache(maxsize=2)
+def _compiled(names: str, follows: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|(?<=[\s,.;:、]))驻?({names})(?={follows})")
 
 
 def _literal(text: str, roster: Roster) -> list[tuple[re.Match[str], str]]:

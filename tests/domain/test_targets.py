@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -130,3 +131,27 @@ def test_all_groups_are_meant_by_many_words(said: str) -> None:
 
 def test_a_megabyte_of_digits_costs_nothing() -> None:
     assert targets_of("1" * 1_000_000 + "组", ROSTER, TODAY, LEXICON).teams == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "unknown"),
+    [
+        ("打包 大同", ("大同",)),
+        ("大同未签字", ("大同",)),
+        ("发送邮件 大同市", ("大同",)),
+        ("青石 大同 进度", ("大同",)),
+        ("驻大同组进度", ("大同",)),
+        ("大同机械厂的典型案例", ()),
+        ("典型案例 黄山路2号", ()),
+        ("打包 青石", ()),
+        ("今天各组进度", ()),
+    ],
+)
+def test_a_city_that_is_not_on_the_roster_is_not_everybody(said: str, unknown: tuple[str, ...]) -> None:
+    assert targets_of(said, ROSTER, TODAY, LEXICON).unknown == unknown
+
+
+def test_a_county_that_is_called_like_a_city_is_none() -> None:
+    group = replace(ROSTER.groups[0], counties=("大同县",))
+    roster = replace(ROSTER, groups=(group, *ROSTER.groups[1:]))
+    assert targets_of("大同 进度", roster, TODAY, LEXICON).unknown == ()
