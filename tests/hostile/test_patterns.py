@@ -39,7 +39,11 @@ SHORT_TEXTS = {
     "domain/receipts.py": 40,
 }
 
-NOT_FOR_STRANGERS = ("domain/roster_files.py",)  # what the operator writes
+NOT_FOR_STRANGERS = (
+    "domain/roster_files.py",  # what the operator writes
+    "domain/paper_names.py",  # what a profile calls its papers
+    "bot/simulated_verdicts.py",  # what the bot itself has said
+)
 #: Matched from a place that is given: searched for, these would begin anew at every character.
 FROM_A_PLACE = ("domain/orders.py",)
 
@@ -99,6 +103,7 @@ def test_this_gate_finds_a_pattern_that_would_take_for_ever() -> None:
 def test_no_reader_is_held_up_by_a_text_made_of_what_patterns_look_for(shipped: Shipped) -> None:
     chance = Random(7)
     units = [chance.choice(units_of(pattern, flags, chance)) for _, pattern, flags in shipped]
+    times_of("1组 东泉区宏盛建材有限公司，未发现问题")  # compiles the patterns
     slow = []
     for at in range(0, len(units), UNITS):
         text = "".join((unit * LIMIT)[: LIMIT // UNITS] for unit in units[at : at + UNITS])
