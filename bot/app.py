@@ -94,7 +94,7 @@ class InForce:
         self.scene.remembered.forget()  # who is who goes by the roster
         found = self._found(connection, now)
         if found.turn != self.scene.turn or found.roster != self.scene.roster:
-            self.scene = replace(found, lexicon=self.scene.lexicon, remembered=self.scene.remembered)
+            self.scene = replace(found, remembered=self.scene.remembered)
             log.info("roster in force", turn=found.turn)
 
     def _found(self, connection: Connection, now: datetime) -> Scene:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from domain.identities import imitated
 from domain.proposals import BINDING_LIST, Outstanding, Proposal
-from domain.rosters import Person, RoomKind, Roster
+from domain.rosters import UNKNOWN_ACCOUNT, Person, RoomKind, Roster
 from domain.slots import Slot
 from domain.trust import TrustRule
 from storage.audit import Audit
@@ -150,8 +150,10 @@ class Trust:
         self._log("trust.vouch", self.bindings.namespace, {}, by)
 
     def _is_account_unknown(self) -> bool:
+        """Whom nobody has told the account of yet is no sign that accounts have changed."""
         bound = set(self.bindings.identities.people.values())
-        return self._is_too_much(len(self.roster.people) - len(bound), len(self.roster.people))
+        told = [p for p in self.roster.people if p.id in bound or not p.id.startswith(UNKNOWN_ACCOUNT)]
+        return self._is_too_much(len(told) - len(bound), len(told))
 
     def _is_too_much(self, unknown: int, of: int) -> bool:
         return unknown * 100 > of * self.rule.unknown_percent

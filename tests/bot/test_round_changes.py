@@ -79,6 +79,15 @@ def test_who_wrote_what_of_the_last_round_still_has_a_name_in_it(tmp_path: Path)
         assert not chat.look(lambda work: work.roster.person.get("id-hao"))
 
 
+def test_whose_account_nobody_has_told_yet_does_not_put_the_others_in_doubt(tmp_path: Path) -> None:
+    nameless = tuple(replace(p, id=f"unknown:qingshi/{p.name}") if p.group == "qingshi" else p for p in PEOPLE)
+    with group_chat(tmp_path, replace(ROSTER, people=nameless), day=LAST_DAY, start="09:00") as chat:
+        assert not chat.look(lambda work: work.trust.is_lost())
+        assert len(chat.look(lambda work: work.trust.outstanding()).people) == 8
+        chat.asks("齐正", "进度")
+        assert any(text.startswith("【进度】") for text in chat.heard(COMMAND))
+
+
 def test_who_goes_on_keeps_the_account_that_was_confirmed_for_him(tmp_path: Path) -> None:
     with group_chat(tmp_path, day=LAST_DAY, start="20:00") as chat:
         chat.look(lambda work: work.bindings.bind("wxid-pan", "id-pan", "id-qi"))
