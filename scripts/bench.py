@@ -18,6 +18,7 @@ from scripts.benches.broadcasts import print_broadcasts
 from scripts.benches.crowds import crowd
 from scripts.benches.days import graded_days, print_grades, print_reading
 from scripts.benches.messages import print_messages
+from scripts.benches.papers import print_papers
 from scripts.benches.restarts import print_restarts
 from scripts.benches.syncs import print_syncs
 from scripts.benches.weeks import print_weeks
@@ -51,6 +52,7 @@ def main() -> None:
     print_reading(days)
     print_grades(days)
     print_weeks(day)
+    print_papers()
 
 
 if __name__ == "__main__":
