@@ -23,10 +23,12 @@ from bot.transports.replay import VirtualClock
 from domain.calendars import at_time
 from domain.campaigns import Campaign
 from domain.messages import Kind, Message
+from domain.paper_names import paper_names
 from domain.rosters import Roster
 from domain.simulations import Outage, Plan
 from domain.simulations.scripts import Arriving, messages_of
 from storage.databases import open_database
+from storage.lexicons import load_lexicon
 from storage.media import MediaStore
 from storage.outbox import SentPost
 
@@ -98,7 +100,7 @@ def play_plan(
     url = f"sqlite:///{folder / 'lanshao.db'}"
     engine, made, _ = prepare(url, roster, MemoryTransport().namespace, clock())
     engine.dispose()
-    scene = replace(made, campaign=campaign)
+    scene = replace(made, campaign=campaign, lexicon=load_lexicon(paper_names(campaign.group_papers)))
     stage = Stage(scene, url, folder, clock, *_bot(url, scene, folder, clock))
     try:
         return asyncio.run(_play(plan, stage, progress))
