@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from bot.simulating import Look, Played
+from bot.simulating import Explained, Look, Played
 from documents.papers import STATES, group_name
 from domain.calendars import at_time
 from domain.campaigns import Campaign
@@ -44,6 +44,7 @@ _MEANS = {
     State.UNCONFIRMED: Verdict.UNCONFIRMED,
 }
 WORDS = {STATES[state]: verdict for state, verdict in _MEANS.items()}
+EXPLAINED = {**WORDS, STATES[State.EXCUSED]: Verdict.EXCUSED}
 _SPLIT = re.compile("；(?![^（]*）)")
 _MINUTES = re.compile(r"(?:(\d+)小时)?(\d+)分钟")
 
@@ -81,7 +82,7 @@ class Comparison:
         self.posts: dict[PostKind, list[SentPost]] = defaultdict(list)
         for sent in played.posts:
             self.posts[sent.post.kind].append(sent)
-        self.looks = played.looks
+        self.looks, self.explained = played.looks, played.explained
         self.end = max((look.at for look in played.looks), default=at_time(plan.days[-1], datetime.max.time()))
         self.record = Record(by_group_and_period(plan.acts), plan.outages, terms_of(campaign))
         self.found = Findings()
@@ -94,6 +95,8 @@ class Comparison:
             self._steps(falling_due)
         for look in self.looks:
             self._look(look)
+        for explained in self.explained:
+            self._explanation(explained)
         self._moves()
         self._rooms()
         return self.found
@@ -230,6 +233,19 @@ class Comparison:
             counted = self._counted(group, dues_of(look.day, self.record.terms), look.at, look.at)
             expected |= {one for one in counted if one[2] in OPEN or one[2] is Verdict.LATE}
         self._same("looks", expected, self._sections(look.text), f"{look.day} 在 {look.at} 问未报：{look.text}")
+
+    def _explanation(self, explained: Explained) -> None:
+        """The first line tells the verdict, with its minutes, in its finest words."""
+        head = explained.text.split("\n")[0]
+        words = "|".join(sorted(map(re.escape, EXPLAINED), key=len, reverse=True))
+        found = re.search(f"：(?:[0-9]{{2}}:[0-9]{{2}})?({words})(.*)", head)
+        group = self.roster.group[explained.group]
+        due = next(due for due in dues_of(explained.day, self.record.terms) if due.paper == explained.paper)
+        said: Said = set()
+        if found is not None:
+            said = {(group_name(group), self._name(due), EXPLAINED[found[1]], _minutes(found[2]))}
+        counted = self._counted(group, [due], explained.at, explained.at)
+        self._same("explained", counted, said, f"{explained.day} 为什么：{explained.text}")
 
     def _moves(self) -> None:
         """Each group's room hears once of a round that was moved."""

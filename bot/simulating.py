@@ -48,11 +48,23 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Explained:
+    """Why a group's paper of a day stands as it does, as the bot told it."""
+
+    group: str
+    paper: str
+    day: date
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Played:
     """All that the bot said in a made-up campaign."""
 
     posts: tuple[SentPost, ...]
     looks: tuple[Look, ...]
+    explained: tuple[Explained, ...]
 
 
 @dataclass(slots=True)
@@ -113,14 +125,15 @@ async def _play(plan: Plan, stage: Stage, progress: Callable[[], None]) -> Playe
     await stage.hearing.connected()
     await stage.beat()
     looks: list[Look] = []
+    explained: list[Explained] = []
     moments = [_arrival(a) for a in messages_of(plan.acts, stage.scene.campaign, stage.scene.roster)]
-    moments += [_look(day, plan, looks, progress) for day in plan.days]
+    moments += [_look(day, plan, looks, explained, progress) for day in plan.days]
     for outage in plan.outages:
         moments += [Moment(outage.since, 0, partial(_go, outage)), Moment(outage.until, 0, partial(_return, outage))]
     for moment in sorted(moments, key=lambda moment: (moment.at, moment.order)):
         await moment.happen(stage)
     posts = await stage.app.executor.run(Unit("posts", stage.clock(), lambda work: work.outbox.all_sent()))
-    return Played(tuple(posts or ()), tuple(looks))
+    return Played(tuple(posts or ()), tuple(looks), tuple(explained))
 
 
 def _arrival(arriving: Arriving) -> Moment:
@@ -131,8 +144,8 @@ def _arrival(arriving: Arriving) -> Moment:
     return Moment(arriving.at, 1, arrive)
 
 
-def _look(day: date, plan: Plan, looks: list[Look], progress: Callable[[], None]) -> Moment:
-    """A dispatcher asks in private how the day stands, and the one before."""
+def _look(day: date, plan: Plan, looks: list[Look], explained: list[Explained], progress: Callable[[], None]) -> Moment:
+    """A dispatcher asks in private how the day stands, and the one before, and of some groups why."""
     at = at_time(day, LOOK)
     at = next((outage.until + BREATH for outage in plan.outages if outage.hides(at)), at)
 
@@ -140,16 +153,28 @@ def _look(day: date, plan: Plan, looks: list[Look], progress: Callable[[], None]
         await stage.to(at)
         for asked in (day, day - timedelta(days=1)):
             if asked in plan.days:
-                looks.append(Look(asked, stage.clock(), await _answer(asked, stage)))
+                text = await _answer(f"{asked.month}月{asked.day}日未报", stage)
+                looks.append(Look(asked, stage.clock(), text))
+        explained.extend(await _explained(day, stage))
         progress()
 
     return Moment(at, 2, look)
 
 
-async def _answer(day: date, stage: Stage) -> str:
+async def _explained(day: date, stage: Stage) -> list[Explained]:
+    """All papers of the day of two groups, others every day."""
+    groups, found = stage.scene.roster.groups, []
+    for n in (2 * day.toordinal(), 2 * day.toordinal() + 1):
+        group = groups[n % len(groups)]
+        for rule in stage.scene.campaign.papers:
+            text = await _answer(f"为什么 {group.city} {rule.short} {day.month}月{day.day}日", stage)
+            found.append(Explained(group.key, rule.key, day, stage.clock(), text))
+    return found
+
+
+async def _answer(words: str, stage: Stage) -> str:
     person = stage.scene.roster.dispatchers[0]
     stage.clock.advance(stage.clock() + timedelta(seconds=1))
-    words = f"{day.month}月{day.day}日未报"
     asked = Message(f"look-{stage.clock():%m%d%H%M%S}", None, person.id, person.name, stage.clock(), Kind.TEXT, words)
     await stage.hear(asked)
     return stage.transport.sent[-1].text

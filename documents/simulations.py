@@ -20,6 +20,7 @@ _COMPARED = {
     "reminders": "提示",
     "steps": "逐级告知",
     "looks": "未报",
+    "explained": "为什么",
     "tellings": "离线说明",
     "once": "每条一次",
     "mentions": "点到的人",

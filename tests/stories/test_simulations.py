@@ -79,6 +79,7 @@ def test_every_verdict_of_some_days_equals_the_recount(whole: Whole) -> None:
     assert found.wrong == []
     assert len(whole.plan.outages) == 2
     assert found.compared["roll_calls"] > 100 and found.compared["reminders"] > 50 and found.compared["settled"] > 0
+    assert found.compared["steps"] > 20 and found.compared["explained"] == 12
     assert (len(whole.roster.groups), sum(len(group.teams) for group in whole.roster.groups)) == (GROUPS, TEAMS)
     assert sum(person.group is not None for person in whole.roster.people) == PEOPLE
 
@@ -121,7 +122,18 @@ def _nobody_called(posts: list[SentPost]) -> list[SentPost]:
     return [replace(sent, post=replace(sent.post, mentions=())) for sent in posts]
 
 
-@pytest.mark.parametrize("change", [_reworded, _moved, _left_out, _twice, _nobody_called])
+def _not_told(posts: list[SentPost]) -> list[SentPost]:
+    first = next(sent for sent in posts if sent.post.kind is PostKind.LADDER)
+    return [sent for sent in posts if sent is not first]
+
+
+def test_the_comparison_sees_a_verdict_that_is_explained_wrongly(whole: Whole) -> None:
+    first, *others = whole.played.explained
+    wrong = replace(first, paper=next(one.paper for one in others if one.paper != first.paper), group=others[-1].group)
+    assert whole.compared(replace(whole.played, explained=(wrong, *others))).wrong != []
+
+
+@pytest.mark.parametrize("change", [_reworded, _moved, _left_out, _not_told, _twice, _nobody_called])
 def test_the_comparison_sees_whatever_is_wrong(
     whole: Whole, change: Callable[[list[SentPost]], list[SentPost]]
 ) -> None:
