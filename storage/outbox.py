@@ -192,9 +192,15 @@ class Outbox:
         return False
 
     def stops(self, owed: Owed) -> bool:
-        """Whether a post that waits may not be heard there any more, by the roster of now: then it is given up."""
+        """Whether a post that waits may not be heard there any more, by the roster of now: then it is given up.
+
+        To whom has left since nothing is said, which is no slip that anybody should look into.
+        """
         if may_get(owed.post, self.roster):
             return False
+        if any(person.id == owed.post.contact for person in self.roster.former):
+            self.mark_failed(owed.id, "left")
+            return True
         self.mark_failed(owed.id, "withheld")
         self._withhold(owed.post)
         return True

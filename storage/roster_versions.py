@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -23,6 +23,8 @@ _ROW = (_v.turn, _v.campaign, _v.round, _v.from_at, _v.sha256, _v.document)
 _LATEST = (_v.from_at.desc(), _v.turn.desc())
 _IN_FORCE = select(*_ROW).where(STANDS, _v.from_at <= _AT).order_by(*_LATEST).limit(1)
 _TURN_AT = select(_v.turn).where(_OURS, STANDS, _v.from_at <= _AT).order_by(*_LATEST).limit(1)
+_SHA256 = select(_v.sha256).where(STANDS, _v.from_at <= _AT).order_by(*_LATEST).limit(1)
+_FIRST_SHA256 = select(_v.sha256).where(STANDS).order_by(_v.from_at, _v.turn).limit(1)
 _FIRST = select(*_ROW).where(STANDS).order_by(_v.from_at, _v.turn).limit(1)
 _BY_TURN = select(*_ROW).where(_v.turn == bindparam("of_turn"))
 _WAITING = select(*_ROW).where(STANDS, _v.from_at > _AT).order_by(_v.from_at, _v.turn)
@@ -30,6 +32,7 @@ _NEWEST = select(func.coalesce(func.max(_v.turn), 0))
 _REPLACE = update(roster_versions).where(_v.turn == bindparam("of_turn")).values(replaced_at=bindparam("when"))
 _PEOPLE = select(_p.id, _p.document).where(_p.campaign == bindparam("of_campaign")).order_by(_p.id)
 
+_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Group, Room, Person)}
 _KEY = ["campaign", "id"]
 
 
@@ -78,15 +81,29 @@ def newest_turn(connection: Connection) -> int:
     return int(connection.execute(_NEWEST).scalar_one())
 
 
+def sha256_in_force(connection: Connection, at: datetime) -> str | None:
+    """The digest of the version in force at a time, without reading it."""
+    row = connection.execute(_SHA256, {"at": at}).first() or connection.execute(_FIRST_SHA256).first()
+    return None if row is None else str(row.sha256)
+
+
 def write(
-    connection: Connection, roster: Roster, sha256: str, from_at: datetime, now: datetime, by: str, reason: str
+    connection: Connection,
+    roster: Roster,
+    sha256: str,
+    from_at: datetime,
+    now: datetime,
+    by: str,
+    reason: str,
+    before: Roster | None,
 ) -> int:
-    """Write one more version; its turn."""
+    """Write one more version; its turn. Whoever is alike on the roster `before` is remembered already."""
     turn = newest_turn(connection) + 1
     row = {"turn": turn, "campaign": roster.campaign, "round": roster.round, "from_at": from_at, "sha256": sha256}
     row |= {"imported_at": now, "imported_by": by, "reason": reason, "document": plain(roster)}
     connection.execute(insert(roster_versions), row)
-    _remember(connection, roster.campaign, roster.people)
+    known = before.person if before is not None and before.campaign == roster.campaign else {}
+    _remember(connection, roster.campaign, [p for p in roster.people if known.get(p.id) != p])
     return turn
 
 
@@ -104,7 +121,7 @@ def plain(roster: Roster) -> dict[str, Any]:
     """The parts of a roster as JSON values, days as ISO 8601."""
     parts: dict[str, tuple[Any, ...]] = {"groups": roster.groups, "rooms": roster.rooms, "people": roster.people}
     rounds = [[r.number, r.start.isoformat(), r.end.isoformat()] for r in roster.rounds]
-    return {"rounds": rounds, **{name: [asdict(value) for value in part] for name, part in parts.items()}}
+    return {"rounds": rounds, **{name: [_fields(value) for value in part] for name, part in parts.items()}}
 
 
 def packed(roster: Roster) -> str:
@@ -141,11 +158,17 @@ def _group(fields: dict[str, Any]) -> Group:
     return Group(**{**fields, **lists, "seats": tuple(Seats(**seats) for seats in fields.get("seats", ()))})
 
 
+def _fields(value: Any) -> dict[str, Any]:
+    """A row's fields; `asdict` would copy all that is in them, and take most of the time of a change."""
+    named = {name: getattr(value, name) for name in _NAMES[type(value)]}
+    return named | {"seats": [asdict(seats) for seats in value.seats]} if isinstance(value, Group) else named
+
+
 def _person(fields: dict[str, Any]) -> Person:
     return Person(**{**fields, "role": Role(fields["role"])})
 
 
 def _remember(connection: Connection, campaign: str, people: Iterable[Person]) -> None:
-    rows = [{"campaign": campaign, "id": person.id, "document": asdict(person)} for person in people]
+    rows = [{"campaign": campaign, "id": person.id, "document": _fields(person)} for person in people]
     if rows:
         connection.execute(_REMEMBER[connection.dialect.name], rows)

@@ -24,6 +24,7 @@ from storage.roster_versions import (
     newest_turn,
     plain,
     replace_turn,
+    sha256_in_force,
     turn_at,
     waiting,
     write,
@@ -72,18 +73,24 @@ def import_roster(connection: Connection, roster: Roster, namespace: str, now: d
         if from_at > now:
             _put_down(connection, roster, namespace, from_at, now)
             return from_at
-    _put_in_force(connection, roster, namespace, now)
+    _put_in_force(connection, roster, namespace, now, newest.roster if newest is not None else None)
     return now
 
 
 def _put_in_force(
-    connection: Connection, roster: Roster, namespace: str, now: datetime, by: str = "bot", reason: str = ""
+    connection: Connection,
+    roster: Roster,
+    namespace: str,
+    now: datetime,
+    before: Roster | None,
+    by: str = "bot",
+    reason: str = "",
 ) -> None:
-    hashed, newest = digest(roster, account_namespace(connection, namespace)), in_force(connection, now)
-    if newest is not None and newest.sha256 == hashed:
+    hashed = digest(roster, account_namespace(connection, namespace))
+    if sha256_in_force(connection, now) == hashed:
         return
     with savepoint(connection):
-        turn = write(connection, roster, hashed, now, now, by, reason)
+        turn = write(connection, roster, hashed, now, now, by, reason, before)
         for version in waiting(connection, now):
             if version.roster.campaign != roster.campaign:
                 replace_turn(connection, version.turn, now)
@@ -100,7 +107,7 @@ def _put_down(connection: Connection, roster: Roster, namespace: str, from_at: d
     if any(version.sha256 == hashed for version in before):
         return
     with savepoint(connection):
-        turn = write(connection, roster, hashed, from_at, now, "bot", "")
+        turn = write(connection, roster, hashed, from_at, now, "bot", "", None)
         for version in before:
             replace_turn(connection, version.turn, now)
         Timetable(connection, now, roster.campaign).plan(_slot(turn, from_at))
@@ -156,7 +163,7 @@ class Rosters:
         if not reason.strip():
             raise ValueError("a roster is not changed without a reason")
         self._changing()
-        _put_in_force(self.connection, roster, self.gateway, self.now, by, reason)
+        _put_in_force(self.connection, roster, self.gateway, self.now, self.roster, by, reason)
 
     def change_rounds(self, rounds: tuple[Round, ...], by: str, reason: str) -> None:
         """From now the rounds are these; what waits for one of them comes into force at its new first midnight.

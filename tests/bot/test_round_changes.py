@@ -137,3 +137,17 @@ def test_the_command_room_is_asked_of_a_past_round_by_its_own_people(tmp_path: P
         assert chat.look(lambda work: work.rosters.of_round(2)) == SECOND
         assert chat.look(lambda work: work.rosters.of_round(3)) is None
         assert COMMAND in chat.app.scene.roster.room
+
+
+def test_who_asked_before_midnight_and_is_heard_after_it_is_answered_nothing_and_nobody_is_alarmed(
+    tmp_path: Path,
+) -> None:
+    sent = datetime(2020, 11, 5, 23, 50, tzinfo=SHANGHAI)
+    with group_chat(tmp_path, day=LAST_DAY, start="20:00") as chat:
+        _hand_in(chat, SECOND)
+        chat.at("00:10", NEXT_DAY)
+        chat.heard()
+        chat.asks("罗青", "进度", room=None, at=sent)
+        chat.at("08:00", NEXT_DAY)
+        assert not [post for post in chat.posts() if post.post.contact == "id-luo" and post.sent_at > sent]
+        assert not [text for text in chat.heard() if "拦下" in text or "没有发出" in text]
