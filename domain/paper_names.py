@@ -1,8 +1,8 @@
 """What a campaign calls its papers (附件2, 附表1), put into the wordings by which they are known.
 
 The lexicon writes `$handover_form`, `$typical_case` and `$round_report` where a paper's short name stands,
-`$both_papers` for both in one breath (附件2、3), `$any_paper` for either; commands write `$form`, `$case` and
-`$roundreport`.
+`$both_papers` for both in one breath (附件2、3), `$any_paper` for either; commands write `$form`, `$case`,
+`$roundreport`, and `$papershort` for any.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ def with_papers(tables: Mapping[str, Mapping[str, Any]], names: PaperNames) -> d
     filled["any_paper"] = "|".join(dict.fromkeys(patterns.values()))
     words = dict(tables["commands"]["words"])
     words["paper"] = [*words["paper"], *(re.escape(word) for _, *told in names for word in _said(told))]
+    words["papershort"] = [_pattern(short, name) for _, short, name in names] or [_NOTHING]
     for paper, word in _WORDS.items():
         words[word] = [patterns[paper]]
     commands = {**tables["commands"], "words": words}

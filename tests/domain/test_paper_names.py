@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from domain.commands import intent_of
 from domain.declarations import mailed_papers
 from domain.lexicons import Lexicon
 from domain.paper_names import PaperNames, short_pattern
@@ -52,3 +53,25 @@ def test_names_with_signs_of_patterns_are_words() -> None:
 
 def test_a_profile_without_a_paper_never_hears_its_number() -> None:
     assert named_papers("附件2、附件3", load_lexicon(())) == ()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "恢复 沙洲 10月20日 {}1",
+        "免交 沙洲 {}1 驻地今日封控",
+        "为什么 青石 {}12",
+        "{}1怎么填",
+        "{}12模板",
+        "谁还没报{}1",
+        "欠{}12的组",
+        "{}1 #12",
+        "{}12 #12",
+        "{}1 Word",
+    ],
+)
+def test_commands_name_papers_as_the_profile_does(words: str, lexicon: Lexicon) -> None:
+    usual = words.replace("{}12", "{}3") if "{}12" in words else words.replace("{}1", "{}2")
+    meant = intent_of(usual.format("附件"), load_lexicon(), addressed=True)
+    said = intent_of(words.format("附表"), lexicon, addressed=True)
+    assert meant is not None and said is not None and said.name == meant.name

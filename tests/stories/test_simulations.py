@@ -39,7 +39,14 @@ at = 21:15:00
 reminders = [19:45:00, 20:45:00]
 
 [[obligations]]
+key = "handover_form"
+name = "附表1 问题移交表"
+short = "附表1"
+
+[[obligations]]
 key = "typical_case"
+name = "附表2 示范案例"
+short = "附表2"
 minimum_characters = 100
 minimum_photos = 4
 """
