@@ -1,4 +1,4 @@
-"""What a paper of many days is counted from, read in small steps: nothing urgent waits behind it."""
+"""Papers of many days: what they are counted from is read in small steps, so that nothing urgent waits behind it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from bot.executor import Executor, Unit
-from documents.period_papers import Counted
+from bot.workers import confined
+from documents.paper_files import write_paper
+from documents.period_papers import Counted, fields_of, tally_of_paper, text_of
 from domain.calendars import day_of
 from domain.made_papers import PaperKind
 from domain.period_tallies import days_between
@@ -48,3 +51,12 @@ async def gathered(payload: Mapping[str, Any], executor: Executor) -> Counted:
 def _of_day(day: date, group: str, work: UnitOfWork) -> list[Visit]:
     """The visits of a group's day, without what no paper counts: they go to another process."""
     return [replace(visit, links=visit.links[:1], hand=UNTOUCHED) for visit in work.visits.of_day(day, group)]
+
+
+def write_counted(counted: Counted, title: str, own: Path | None) -> dict[str, Any]:
+    """As `write_paper`, with the `text` that is said with the file. For a worker process: only filling in a template,
+    which may be a stranger's, is confined; a whole campaign takes some seconds to count.
+    """
+    tally = tally_of_paper(counted)
+    fields, text = fields_of(counted, tally), text_of(title, tally, counted)
+    return {**confined(write_paper, counted.kind.value, own, fields, {}, counted.as_of), "text": text}

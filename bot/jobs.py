@@ -16,7 +16,7 @@ import structlog
 
 from bot.crashpoints import crashpoint
 from bot.executor import Executor, Unit
-from bot.gathering import gathered
+from bot.gathering import gathered, write_counted
 from bot.ledgers import Snapshot, write_ledger
 from bot.packing import pack
 from bot.workers import confined, end_with_parent
@@ -24,7 +24,6 @@ from documents.boards import draw_from
 from documents.instruction_boards import draw_instruction_board
 from documents.paper_files import write_paper
 from documents.papers import FILE_LOST, FILE_TOO_SLOW
-from documents.period_papers import write_period_paper
 from documents.renditions import renditions_of
 from documents.word_papers import BROKEN, judge_word
 from documents.workbooks import write_workbook
@@ -80,7 +79,7 @@ def _answering(make: Callable[[Mapping[str, Any]], bytes]) -> Craft:
 def _paper_task(job: Job, media: MediaStore) -> tuple[Callable[..., Any], tuple[Any, ...]]:
     payload = job.payload
     if "counted" in payload:
-        return confined, (write_period_paper, payload["counted"], payload["title"], payload["templates"])
+        return write_counted, (payload["counted"], payload["title"], payload["templates"])
     photos = {
         photo: {"path": media.path(one.paper), "width": one.width, "height": one.height}
         for photo, one in payload["renditions"].items()
@@ -177,7 +176,7 @@ class Jobs:
             job = min(waiting, key=self._turn)
             self._running += 1
             try:
-                finish = await self._result(await self._prepared(job))
+                finish = await self._result(job)
                 crashpoint("job.done")
                 await self._finish(job, finish, max(clock(), job.asked_at))
                 crashpoint("job.finished")
@@ -261,7 +260,7 @@ class Jobs:
         if self._pool is not None:
             for process in list((self._pool._processes or {}).values()):
                 process.kill()
-            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool.shutdown(wait=False)  # who waits for it hears that it broke
             self._pool = None
 
     @property
@@ -275,6 +274,7 @@ class Jobs:
         craft = self._crafts[job.kind]
         for left in reversed(range(TRIES)):
             try:
+                job = await self._prepared(job)
                 function, arguments = craft.task(job, self._media)
                 work = asyncio.get_running_loop().run_in_executor(self._workers(), function, *arguments)
                 return craft.done(job, await asyncio.wait_for(work, SECONDS), self._media)

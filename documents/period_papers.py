@@ -11,12 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 from documents.handover_forms import in_order
 from documents.lines import BY_CHAT, OUTCOMES, clock_of, day_name, one_line, percent, team_name, urgent_mark
-from documents.paper_files import write_paper
 from documents.papers import group_name_of
 from documents.tallies import definitions
 from domain.calendars import day_of
@@ -56,13 +54,6 @@ class Counted:
     as_of: datetime
     advice: str = ""
     signed: str = ""
-
-
-def write_period_paper(counted: Counted, title: str, own: Path | None) -> dict[str, Any]:
-    """As `write_paper`, with the `text` that is said with the file. For a worker process."""
-    tally = tally_of_paper(counted)
-    made = write_paper(counted.kind.value, own, fields_of(counted, tally), {}, counted.as_of)
-    return {**made, "text": text_of(title, tally, counted)}
 
 
 def tally_of_paper(counted: Counted) -> PeriodTally:
@@ -228,7 +219,7 @@ def _serious(counted: Counted) -> dict[str, Any]:
             "number": number,
             "record": visit.number or 0,
             "mark": urgent_mark(visit),
-            "group": group_name_of(visit.group, counted.roster),
+            "group": group_name_of(visit.group, counted.roster) if len(counted.groups) > 1 else "",
             "team": team_name(visit.team),
             "place": one_line(visit.place),
             "county": one_line(visit.county or "县区未注明"),

@@ -107,6 +107,13 @@ def test_a_sender_is_told_what_became_of_his_file(monkeypatch: pytest.MonkeyPatc
     assert told == [("m1", {"error": text})]
 
 
+def test_a_job_that_cannot_even_be_begun_is_given_up_and_holds_up_no_other(bench: Bench) -> None:
+    unreadable = {"photos": [], "count": {"groups": []}, "as_of": "no time", "template": "daily_report", **QUICK}
+    bench.ask(("write_paper", "m1", unreadable), ("read_word", "m2", QUICK))
+    bench.run()
+    assert (bench.failed, bench.done) == ([("m1", "ValueError")], ["read_word m2"])
+
+
 def test_a_job_that_two_bots_have_done_has_its_effect_once(bench: Bench) -> None:
     bench.ask(("read_word", "m1", QUICK))
 

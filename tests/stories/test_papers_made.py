@@ -63,7 +63,7 @@ def test_a_case_is_made_of_a_visit_and_says_what_it_lacks(chat: GroupChat, tmp_p
     assert said[:4] == [
         "暗访核查典型案例",
         "10月21日，驻青石市暗访核查组执法人员郝大川、金小满，在执法检查时发现宏图砖厂"
-        "涉嫌存在扬尘治理、治污设施方面环境违法行为。",
+        "涉嫌存在扬尘治理、治污设施、台账在线方面环境违法行为。",
         "违法内容描述：",
         WORDS,
     ]
