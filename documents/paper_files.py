@@ -12,7 +12,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +58,8 @@ def write_paper(
 
     `template` is the name of a shipped template, without its ending; one of that name in the folder `own` goes before.
     `fields` are its values, text, numbers, lists and tables of them; one that has a `photo` (SHA-256) gets a `picture`
-    and a `large` one. `photos` are path, width and height in px of the photos that can be shown. `as_of` is noted as
-    the time when the file was made, so that the same values give the same bytes.
+    and a `large` one. `photos` are path, width and height in px of the photos that can be shown. The day of `as_of` is
+    noted as when the file was made, so that the same values give the same bytes.
     """
     try:
         source = template_file(template, own)
@@ -175,7 +175,7 @@ def _sealed(paper: DocxTemplate, as_of: datetime) -> bytes:
     """The file's bytes, the same for the same values: no clock and no chance in it."""
     about = paper.docx.core_properties
     about.author = about.last_modified_by = "蓝哨"
-    about.created = about.modified = as_of.replace(tzinfo=None, microsecond=0)
+    about.created = about.modified = datetime.combine(as_of.date(), time.min)
     loose, out = io.BytesIO(), io.BytesIO()
     paper.save(loose)
     with zipfile.ZipFile(loose) as origin, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as sealed:
