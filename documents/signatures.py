@@ -16,6 +16,10 @@ from domain.visits import Outcome, Visit
 
 OWN_GROUP = "只能签本组的记录。"
 SIGN_WHAT = "请写签哪几条，例：签字 #12 #15；签字 今天；签字 第2轮报告"
+NOT_SIGNED = "没有签。要签的只写编号、哪天或轮次报告，例：签字 #12 #15；签字 今天；签字 第2轮报告"
+NOT_UNSIGNED = "没有动。请只写编号、哪天或轮次报告，例：撤销签字 #12；撤销签字 第2轮报告"
+OTHER_DAY = "编号和日子对不上，没有签，请核对。"
+WHICH_ROUND = "没有签。请写第几轮的报告，例：签字 第2轮报告"
 _LISTED = 15  # visits; more are counted
 _SIGNERS = {Role.LEADER: "组长", Role.LIAISON: "联络员"}
 
@@ -40,11 +44,29 @@ def signed_text(signed: Sequence[int], before: Mapping[int, Signature], late: Se
     return "".join(told)
 
 
+def withdrawn_text(numbers: Sequence[int], round_number: int | None) -> str:
+    """已撤销签字：#12。 A round's report where `round_number` is given; where nothing was signed, that."""
+    if round_number is not None:
+        return f"第{round_number}轮报告已撤销签字。" if numbers else f"第{round_number}轮报告没有签过字。"
+    return f"已撤销签字：{_numbers(numbers)}。" if numbers else "这几条没有签过字。"
+
+
+def report_meant_text(number: int) -> str:
+    """A round is named without what of it is signed."""
+    return f"没有签。是第{number}轮的报告吗？是的话请说：签字 第{number}轮报告"
+
+
+def earlier_text(earlier: Sequence[tuple[str, date, int]]) -> str:
+    """早先的：10月20日 2条. Of days before, (group, day, how many)."""
+    return f"早先的：{_by_day(earlier)}"
+
+
 def nothing_to_sign_text(day: date, outcomes: Collection[Outcome], *, had: bool) -> str:
     """`had`: there was something, and it is signed."""
     if had:
         return f"{day_name(day)}要签的都签过了。"
-    return f"{day_name(day)}没有要签字的记录（{'、'.join(OUTCOMES[one] for one in Outcome if one in outcomes)}）。"
+    told = "、".join(OUTCOMES[one] for one in sorted(outcomes, key=_gravest_first))
+    return f"{day_name(day)}没有要签字的记录（{told}）。"
 
 
 def round_signed_text(number: int, by: str, *, again: bool) -> str:
@@ -68,10 +90,11 @@ def unsigned_text(
         if several and unsigned:
             lines.append(f"{group_name(group)} {len(unsigned)}条：{_numbers([one.number or 0 for one, _ in unsigned])}")
         elif not several:
-            lines += [_unsigned_line(visit, changed) for visit, changed in unsigned[:_LISTED]]
+            listed = sorted(unsigned, key=lambda one: _gravest_first(one[0].outcome))[:_LISTED]
+            lines += [_unsigned_line(visit, changed) for visit, changed in listed]
             lines += [f"等{len(unsigned)}条"] if len(unsigned) > _LISTED else []
     if earlier:
-        lines.append(f"早先的：{_by_day(earlier)}")
+        lines.append(earlier_text(earlier))
     return "\n".join(lines)
 
 
@@ -79,12 +102,21 @@ def signature_line(signature: Signature, changed: Sequence[str], people: Mapping
     """签字：罗青 10月21日19:32；签字后有改动：结果. For 来源 and for papers."""
     who = one_line(people[signature.signer].name) if signature.signer in people else "名册外"
     when = f"{day_name(day_of(signature.at))}{clock_of(signature.at)}"
-    return f"签字：{shorten(who, 16)} {when}" + (f"；{changed_text(changed)}" if changed else "")
+    told = f"签字：{shorten(who, 16)} {when}"
+    if signature.taken_back_at is not None:
+        gone = signature.taken_back_at
+        return f"{told}；{day_name(day_of(gone))}{clock_of(gone)}已撤销"
+    return told + (f"；{changed_text(changed)}" if changed else "")
 
 
 def changed_text(changed: Sequence[str]) -> str:
     """签字后有改动：结果、问题."""
     return f"签字后有改动：{'、'.join(FIELDS.get(Field(name), '问题') for name in changed)}"
+
+
+def _gravest_first(outcome: Outcome) -> tuple[bool, int]:
+    """涉嫌违法 before all others, which stand in their order."""
+    return outcome is not Outcome.VIOLATION, list(Outcome).index(outcome)
 
 
 def _unsigned_line(visit: Visit, changed: Sequence[str]) -> str:

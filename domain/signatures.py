@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,12 +12,6 @@ from domain.calendars import midnight_after
 from domain.profile_tables import Table
 from domain.rosters import SPEAKING_ROLES, Role
 from domain.visits import Outcome, Visit
-
-_NUMBER = r"\d{1,6}"
-_MARKED = re.compile(rf"#\s?({_NUMBER})(?!\d)(?:\s?[-~至到—–]\s?#?\s?({_NUMBER})(?!\d))?")
-_BARE = re.compile(rf"(?<![\d.#-])({_NUMBER})(?![\d.月日年/])")
-_ROUND = re.compile(r"第?\s?(\d|[一二三四五六七八九])\s?轮次?")
-_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九", 1)}
 
 
 class Subject(StrEnum):
@@ -48,7 +41,8 @@ class SignatureRule:
 class Signature:
     """One signature: of a visit by its number, or of a round's report by the round's.
 
-    `signer` is a contact id. `fields` are the fingerprints of what the visit said then, by their names.
+    `signer` is a contact id. `fields` are the fingerprints of what the visit said then, by their names. One with
+    `taken_back_at` counts no more.
     """
 
     subject: Subject
@@ -58,15 +52,7 @@ class Signature:
     at: datetime
     message_id: str
     fields: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class SigningOrder:
-    """What a text asks to be signed: numbers, ranges of numbers (both ends included), or a round's report."""
-
-    numbers: tuple[int, ...] = ()
-    ranges: tuple[tuple[int, int], ...] = ()
-    round: int | None = None
+    taken_back_at: datetime | None = None
 
 
 def parse_signing(table: Table) -> SignatureRule:
@@ -100,15 +86,3 @@ def fields_of(visit: Visit) -> dict[str, str]:
 def changed_since(signature: Signature, visit: Visit) -> tuple[str, ...]:
     """The fields that are other than when the visit was signed."""
     return tuple(name for name, now in fields_of(visit).items() if signature.fields.get(name) != now)
-
-
-def signing_order(text: str, *, dated: bool) -> SigningOrder:
-    """What a request (as domain.commands.plain_request has it) names; `dated`: a bare number in it is of a day."""
-    found = _ROUND.search(text)
-    if found and "报告" in text[found.end() :]:
-        return SigningOrder(round=int(found[1]) if found[1].isdigit() else _DIGITS[found[1]])
-    marked = [(int(one[1]), int(one[2])) if one[2] else (int(one[1]), 0) for one in _MARKED.finditer(text)]
-    numbers = [first for first, last in marked if not last]
-    if not marked and not dated:
-        numbers = [int(one) for one in _BARE.findall(text)]
-    return SigningOrder(tuple(dict.fromkeys(numbers)), tuple((first, last) for first, last in marked if last))

@@ -1,9 +1,9 @@
-"""签字 #12: the leader signs what the group found, or a round's report; 未签字 tells what is still to be signed."""
+"""签字 #12: the leader signs what the group found, or a round's report, or takes it back; 未签字 tells what is left."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,73 +11,124 @@ from documents.acknowledgements import has_own_line
 from documents.corrections import not_standing_text, too_many_text
 from documents.explanations import NO_SUCH_VISIT
 from documents.signatures import (
+    NOT_SIGNED,
+    NOT_UNSIGNED,
+    OTHER_DAY,
     OWN_GROUP,
     SIGN_WHAT,
+    WHICH_ROUND,
     Unsigned,
+    earlier_text,
     no_such_round_text,
     nothing_to_sign_text,
+    report_meant_text,
     round_signed_text,
     signature_line,
     signed_text,
     unsigned_text,
     who_signs_text,
+    withdrawn_text,
 )
 from domain.calendars import day_of
 from domain.commands import intent_of, plain_request, said_to_bot
+from domain.lexicons import Lexicon
 from domain.messages import Kind, Message
 from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
-from domain.rosters import DISPATCHERS, SPEAKING_ROLES
-from domain.scopes import Refused, scope_of
-from domain.signatures import Signature, Subject, changed_since, fields_of, is_same_day, signing_order
-from domain.targets import targets_of
+from domain.rosters import DISPATCHERS, SPEAKING_ROLES, Group, Role
+from domain.scopes import Refused, Scope, scope_of
+from domain.signatures import Signature, Subject, changed_since, fields_of, is_same_day
+from domain.signing_orders import SigningOrder, signing_order, unsigning_order
+from domain.targets import Targets, targets_of
 from domain.visits import Visit
 from handlers.asking import answer, asks_for, refuse, scope_in, speaker_and_room, turn_down
-from handlers.routing import Router
+from handlers.routing import Condition, Router
 from storage.work import UnitOfWork
 
 router = Router()
 
+_Reading = Callable[[str, Role, Iterable[Group], Lexicon], SigningOrder | None]
+
 #: Said of one of our numbers, or as our reminder asks for it: it is for us, though nobody called us.
-_OF_OURS = re.compile(r"\s{0,8}签字\s{0,4}(?:[#＃]\s{0,2}\d|第[\d一二三四五六七八九]{1,2}轮次?(?:暗访)?(?:核查)?报告)")
+_OF_OURS = re.compile(
+    r"\s{0,8}(?:(?:撤销|取消|撤回)\s{0,2})?签[字名]\s{0,4}"
+    r"(?:[#＃]\s{0,2}\d|第[\d一二三四五六七八九]{1,2}轮次?(?:暗访)?(?:核查)?报告)"
+)
 _MOST = 30  # visits; each is read by itself
 
 
-def signs(message: Message, work: UnitOfWork) -> bool:
+def signs(*names: str) -> Condition:
     """签字, by one who may sign, said to the bot or plainly of a number of its own."""
-    if message.kind is not Kind.TEXT or work.roster.person[message.sender].role not in work.campaign.signing.roles:
-        return False
-    is_for_us = message.is_addressed or (_OF_OURS.match(message.text) and not has_own_line(message.text))
-    intent = intent_of(_said(message, work), work.lexicon, addressed=True) if is_for_us else None
-    return intent is not None and intent.name == "sign"
+
+    def signing(message: Message, work: UnitOfWork) -> bool:
+        if message.kind is not Kind.TEXT:
+            return False
+        if work.roster.person[message.sender].role not in work.campaign.signing.roles:
+            return False
+        is_for_us = message.is_addressed or (_OF_OURS.match(message.text) and not has_own_line(message.text))
+        intent = intent_of(_said(message, work), work.lexicon, addressed=True) if is_for_us else None
+        return intent is not None and intent.name in names
+
+    return signing
 
 
-@router.on(Purpose.COMMAND, when=signs, roles=SPEAKING_ROLES, serves=("sign",))
+@router.on(Purpose.COMMAND, when=signs("sign"), roles=SPEAKING_ROLES, serves=("sign",))
 def sign(message: Message, work: UnitOfWork) -> Reply | None:
-    request = plain_request(_said(message, work))
-    targets = replace(targets_of(request, work.roster, day_of(message.at), work.lexicon), teams=(), own=False)
-    speaker, room = speaker_and_room(message, work)
-    scope = scope_of(speaker, room, targets, work.roster, day_of(message.at))
+    """What is named is signed; words that say anything besides sign nothing."""
+    order, scope = _ordered(signing_order, message, work)
     if isinstance(scope, Refused):
         return turn_down(scope, message, work)
-    group, order = scope.groups[0], signing_order(request, dated=targets.day is not None)
-    if order.round is not None:
-        return _sign_round(order.round, group, message, work)
-    if targets.day is not None and not order.numbers and not order.ranges:
-        return _sign_day(targets.day, group, message, work)
-    numbers = [number for first, last in order.ranges for number in range(first, min(last, first + _MOST) + 1)]
-    if len(order.numbers) + len(numbers) > _MOST:
-        return answer(too_many_text(_MOST), message, work, about=NOBODYS)
-    named = [work.visits.named_by(number) for number in order.numbers]
-    if any(visit is not None and visit.group != group for visit in named):
-        return refuse(OWN_GROUP, message, work)
-    within = [visit for number in numbers if (visit := work.visits.named_by(number)) and visit.group == group]
-    return _sign_visits([*named, *(visit for visit in within if visit.links)], group, message, work)
+    if order is None:
+        return answer(NOT_SIGNED, message, work, about=NOBODYS)
+    group = scope.groups[0]
+    if order.round is not None and not order.report:
+        return answer(report_meant_text(order.round), message, work, about=NOBODYS)
+    if order.report:
+        return _sign_round(order, group, message, work)
+    if not order.numbers and not order.ranges:
+        if order.dated or order.everything:
+            return _sign_day(scope.day, group, message, work, everything=order.everything)
+        return answer(SIGN_WHAT, message, work, about=NOBODYS)
+    named = _visits_named(order, scope.day if order.dated else None, group, work)
+    if isinstance(named, str):
+        return _turn_down(named, message, work)
+    return _sign_visits(named, group, message, work)
+
+
+@router.on(Purpose.COMMAND, when=signs("unsign"), roles=SPEAKING_ROLES, serves=("unsign",))
+def take_signature_back(message: Message, work: UnitOfWork) -> Reply | None:
+    """What the group's leader signed is signed no more; the row stays, 来源 tells of it."""
+    order, scope = _ordered(unsigning_order, message, work)
+    if isinstance(scope, Refused):
+        return turn_down(scope, message, work)
+    group = scope.groups[0]
+    number = _round_meant(order, group, message, work) if order is not None and order.report else None
+    if number is not None:
+        return _withdraw(Subject.ROUND, group, [number], message, work)
+    if order is None or order.report or order.round is not None or order.everything:
+        return answer(NOT_UNSIGNED, message, work, about=NOBODYS)
+    if not order.numbers and not order.ranges:
+        visits = work.visits.of_day(scope.day, group) if order.dated else []
+        named: list[Visit | None] | str = [*visits] if order.dated else NOT_UNSIGNED
+    else:
+        named = _visits_named(order, scope.day if order.dated else None, group, work)
+    if isinstance(named, str):
+        return _turn_down(named, message, work)
+    numbers = [visit.number or 0 for visit in named if visit is not None]
+    return _withdraw(Subject.VISIT, group, numbers, message, work)
+
+
+@router.on(Purpose.COMMAND, when=asks_for("unsign"))
+def refuse_taking_back(message: Message, work: UnitOfWork) -> Reply | None:
+    return refuse(who_signs_text(work.campaign.signing.roles), message, work)
 
 
 @router.on(Purpose.COMMAND, when=asks_for("sign"))
 def refuse_signing(message: Message, work: UnitOfWork) -> Reply | None:
-    return refuse(who_signs_text(work.campaign.signing.roles), message, work)
+    text = who_signs_text(work.campaign.signing.roles)
+    if _order(signing_order, message, work) is None:  # talk of a signature: nothing was tried
+        return answer(text, message, work, about=NOBODYS)
+    return refuse(text, message, work)
 
 
 @router.on(Purpose.COMMAND, when=asks_for("unsigned"), roles=SPEAKING_ROLES | DISPATCHERS, serves=("unsigned",))
@@ -92,8 +143,9 @@ def tell_unsigned(message: Message, work: UnitOfWork) -> Reply | None:
 
 
 def signed_line(visit: Visit, work: UnitOfWork) -> str:
-    """Who signed a visit and what was changed since; "" where nobody did."""
-    signature = work.signatures.of_visit(visit.number or 0)
+    """Who signed a visit, what was changed since, and when it was taken back; "" where nobody ever did."""
+    number = visit.number or 0
+    signature = work.signatures.of_visit(number) or work.signatures.last_of_visit(number)
     return signature_line(signature, changed_since(signature, visit), work.roster.known) if signature else ""
 
 
@@ -107,10 +159,63 @@ def _said(message: Message, work: UnitOfWork) -> str:
     return said_to_bot(message.text, work.lexicon)
 
 
-def _sign_round(number: int, group: str, message: Message, work: UnitOfWork) -> Reply | None:
+def _order(read: _Reading, message: Message, work: UnitOfWork) -> SigningOrder | None:
+    role = work.roster.person[message.sender].role
+    return read(plain_request(_said(message, work)), role, work.roster.groups, work.lexicon)
+
+
+def _ordered(read: _Reading, message: Message, work: UnitOfWork) -> tuple[SigningOrder | None, Scope | Refused]:
+    """The order, None where the words are none, and whose figures it is about."""
+    order, request = _order(read, message, work), plain_request(_said(message, work))
+    targets = targets_of(request, work.roster, day_of(message.at), work.lexicon) if order is not None else Targets()
+    targets = replace(targets, teams=(), own=False, everyone=False)
+    if order is not None and not order.dated:
+        targets = replace(targets, day=None, bad_day="")
+    speaker, room = speaker_and_room(message, work)
+    return order, scope_of(speaker, room, targets, work.roster, day_of(message.at))
+
+
+def _turn_down(why: str, message: Message, work: UnitOfWork) -> Reply | None:
+    return refuse(why, message, work) if why == OWN_GROUP else answer(why, message, work, about=NOBODYS)
+
+
+def _visits_named(order: SigningOrder, day: date | None, group: str, work: UnitOfWork) -> list[Visit | None] | str:
+    """The visits of the numbers (None: there is none such), of ranges those of the group; or why none is meant."""
+    numbers = [number for first, last in order.ranges for number in range(first, min(last, first + _MOST) + 1)]
+    if len(order.numbers) + len(numbers) > _MOST:
+        return too_many_text(_MOST)
+    named = [work.visits.named_by(number) for number in order.numbers]
+    if any(visit is not None and visit.group != group for visit in named):
+        return OWN_GROUP
+    within = [visit for number in numbers if (visit := work.visits.named_by(number)) and visit.group == group]
+    found = [*named, *(visit for visit in within if visit.links)]
+    return OTHER_DAY if day is not None and any(visit is not None and visit.day != day for visit in found) else found
+
+
+def _round_meant(order: SigningOrder, group: str, message: Message, work: UnitOfWork) -> int | None:
+    """The round that is named; where none is, the one begun whose report is not signed, if there is but one."""
+    if order.round is not None:
+        return order.round
     begun = [one.number for one in work.roster.rounds if one.start <= day_of(message.at)]
-    if number not in begun:
-        return answer(no_such_round_text(number), message, work, about=NOBODYS)
+    unsigned = [number for number in begun if work.signatures.of_round(group, number) is None]
+    return unsigned[0] if len(unsigned) == 1 else begun[0] if len(begun) == 1 else None
+
+
+def _withdraw(subject: Subject, group: str, numbers: Sequence[int], message: Message, work: UnitOfWork) -> Reply | None:
+    ended = work.signatures.withdraw(subject, group, numbers)
+    if ended:
+        told = ",".join(map(str, ended)) if subject is Subject.VISIT else f"{group} {ended[0]}"
+        work.audit.append(message.sender, "sign.withdraw", told, {"message": message.id, "subject": subject})
+    text = withdrawn_text(ended, numbers[0] if subject is Subject.ROUND else None)
+    return answer(text, message, work, about=[group])
+
+
+def _sign_round(order: SigningOrder, group: str, message: Message, work: UnitOfWork) -> Reply | None:
+    begun = [one.number for one in work.roster.rounds if one.start <= day_of(message.at)]
+    number = _round_meant(order, group, message, work)
+    if number not in begun or number is None:
+        text = WHICH_ROUND if number is None else no_such_round_text(number)
+        return answer(text, message, work, about=NOBODYS)
     name, known = work.roster.person[message.sender].name, work.signatures.of_round(group, number)
     if known is None:
         work.signatures.add([_signature(Subject.ROUND, number, group, message, {})])
@@ -120,16 +225,20 @@ def _sign_round(number: int, group: str, message: Message, work: UnitOfWork) -> 
     return answer(round_signed_text(number, name, again=known is not None), message, work, about=[group])
 
 
-def _sign_day(day: date, group: str, message: Message, work: UnitOfWork) -> Reply | None:
-    visits = [visit for visit, _ in _unsigned(day, group, work)]
+def _sign_day(day: date, group: str, message: Message, work: UnitOfWork, *, everything: bool) -> Reply | None:
+    """What is to be signed of a day; where everything was to be signed, tell of what is left of the days before."""
+    visits, rule = [visit for visit, _ in _unsigned(day, group, work)], work.campaign.signing
+    earlier = work.signatures.unsigned_before(day, [group], rule.outcomes) if everything else []
+    tail = f"\n{earlier_text(earlier)}" if earlier else ""
     if visits:
-        return _sign_visits(visits, group, message, work)
-    rule = work.campaign.signing
+        return _sign_visits(visits, group, message, work, tail)
     had = any(visit.outcome in rule.outcomes for visit in work.visits.of_day(day, group))
-    return answer(nothing_to_sign_text(day, rule.outcomes, had=had), message, work, about=[group])
+    return answer(nothing_to_sign_text(day, rule.outcomes, had=had) + tail, message, work, about=[group])
 
 
-def _sign_visits(named: Sequence[Visit | None], group: str, message: Message, work: UnitOfWork) -> Reply | None:
+def _sign_visits(
+    named: Sequence[Visit | None], group: str, message: Message, work: UnitOfWork, tail: str = ""
+) -> Reply | None:
     visits = {visit.number or 0: visit for visit in named if visit is not None}
     if None in named or not visits:
         return answer(NO_SUCH_VISIT if None in named else SIGN_WHAT, message, work, about=NOBODYS)
@@ -146,7 +255,7 @@ def _sign_visits(named: Sequence[Visit | None], group: str, message: Message, wo
     rule, due_at = work.campaign.signing, work.campaign.due_at
     late = [n for n, visit in new.items() if not is_same_day(message.at, visit.day, due_at(visit.day), rule)]
     text = signed_text(list(new), before, late, work.roster.person[message.sender].name)
-    return answer(text, message, work, about=[group])
+    return answer(text + tail, message, work, about=[group])
 
 
 def _keep(visits: Mapping[int, Visit], group: str, message: Message, work: UnitOfWork) -> None:

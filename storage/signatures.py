@@ -40,6 +40,27 @@ _TAKE_BACK = (
     .values(taken_back_at=bindparam("at_once"))
     .returning(_s.id)
 )
+_WITHDRAW = (
+    update(signatures)
+    .where(
+        *_HOLDS,
+        _s.subject == bindparam("of_subject"),
+        _s.group_key == bindparam("of_group"),
+        _s.number.in_(bindparam("of_numbers", expanding=True)),
+    )
+    .values(taken_back_at=bindparam("at_once"))
+    .returning(_s.number)
+)
+_LAST_OF_VISIT = (
+    select(signatures)
+    .where(
+        _s.campaign == bindparam("of_campaign"),
+        _s.subject == Subject.VISIT.value,
+        _s.number == bindparam("of_number"),
+    )
+    .order_by(_s.id.desc())
+    .limit(1)
+)
 _UNSIGNED = (
     select(_v.group_key, _v.day, func.count().label("visits"))
     .where(
@@ -98,6 +119,17 @@ class Signatures:
         values = {"of_campaign": self.campaign, "of_namespace": self.namespace, "of_message": message_id}
         return self.connection.execute(_TAKE_BACK, {**values, "at_once": self.now}).first() is not None
 
+    def withdraw(self, subject: Subject, group: str, numbers: Iterable[int]) -> list[int]:
+        """The group's signatures of these visits or rounds count no more; the numbers of those that did, in order."""
+        values: dict[str, Any] = {"of_campaign": self.campaign, "of_subject": subject.value, "of_group": group}
+        values |= {"of_numbers": list(numbers), "at_once": self.now}
+        return sorted({row.number for row in self.connection.execute(_WITHDRAW, values)})
+
+    def last_of_visit(self, number: int) -> Signature | None:
+        """The newest signature of a visit, whether it counts or was taken back."""
+        row = self.connection.execute(_LAST_OF_VISIT, {"of_campaign": self.campaign, "of_number": number}).first()
+        return None if row is None else _signature(row)
+
     def unsigned_before(
         self, day: date, groups: Iterable[str], outcomes: Iterable[Outcome]
     ) -> list[tuple[str, date, int]]:
@@ -122,4 +154,13 @@ class Signatures:
 
 
 def _signature(row: AnyRow) -> Signature:
-    return Signature(Subject(row.subject), row.number, row.group_key, row.signer, row.at, row.message_id, row.fields)
+    return Signature(
+        Subject(row.subject),
+        row.number,
+        row.group_key,
+        row.signer,
+        row.at,
+        row.message_id,
+        row.fields,
+        row.taken_back_at,
+    )

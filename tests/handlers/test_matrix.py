@@ -35,7 +35,7 @@ def may(matrix: Matrix, role: Role, command: Command, room: str | None) -> bool:
     if room == UNKNOWN_ROOM:
         return command.name == "bind_room" and role is Role.DISPATCHER
     kind = matrix.roster.room[room].kind if room is not None else None
-    if command.name == "sign" and role is Role.LIAISON:  # the profile leaves it to the leader
+    if command.name in ("sign", "unsign") and role is Role.LIAISON:  # the profile leaves it to the leader
         return False
     if command.name in ("mailed", "feedback", "integrity_paper") and room == BAIHE:  # of 青石 are all who speak
         return False

@@ -11,7 +11,7 @@ from domain.calendars import at_time, midnight_after
 from domain.messages import Kind
 from domain.profile_tables import Reading, Table
 from domain.rosters import Role
-from domain.signatures import SigningOrder, Until, is_same_day, parse_signing, signing_order
+from domain.signatures import Until, is_same_day, parse_signing
 from domain.visits import Outcome
 from tests.cast import BAIHE, COMMAND, QINGSHI
 from tests.handlers.front_desk import DAY, FrontDesk
@@ -53,7 +53,7 @@ def test_a_day_is_signed_with_all_that_is_to_be_signed_of_the_group_and_nothing_
     front.asks("罗青", "签字 今天")
     assert front.answer().text == "10月20日要签的都签过了。"
     front.asks("罗青", "签字 昨天")
-    assert front.answer().text == "10月19日没有要签字的记录（需整改交办、涉嫌违法）。"
+    assert front.answer().text == "10月19日没有要签字的记录（涉嫌违法、需整改交办）。"
 
 
 def test_a_range_takes_those_of_the_group_only() -> None:
@@ -182,25 +182,6 @@ def test_a_record_that_was_withdrawn_or_never_was_is_not_signed() -> None:
     assert front.answer().text.startswith("没有办")
     front.asks("罗青", "签字")
     assert front.answer().text.startswith("请写签哪几条")
-
-
-@pytest.mark.parametrize(
-    ("text", "order"),
-    [
-        ("签字 #12 #15-#18", SigningOrder((12,), ((15, 18),))),
-        ("签字 #15-18", SigningOrder((), ((15, 18),))),
-        ("签字 12", SigningOrder((12,))),
-        ("签字 第2轮报告", SigningOrder(round=2)),
-        ("签字 第三轮次暗访核查报告", SigningOrder(round=3)),
-        ("签字", SigningOrder()),
-    ],
-)
-def test_numbers_ranges_and_rounds_are_read(text: str, order: SigningOrder) -> None:
-    assert signing_order(text, dated=False) == order
-
-
-def test_the_digits_of_a_day_are_no_number() -> None:
-    assert signing_order("签字 11月7日", dated=True) == SigningOrder()
 
 
 def test_signing_is_refused_to_nobody_where_a_report_says_who_signed_a_slip() -> None:
