@@ -17,7 +17,7 @@ import structlog
 from bot.crashpoints import crashpoint
 from bot.executor import Executor, Unit
 from bot.gathering import gathered, write_counted
-from bot.ledgers import Snapshot, write_ledger
+from bot.ledgers import Snapshot, write_ledger, write_public_copy
 from bot.packing import pack
 from bot.workers import confined, end_with_parent
 from documents.boards import draw_from
@@ -122,6 +122,11 @@ CRAFTS: Mapping[str, Craft] = {
     "write_table": _answering(write_workbook),
     "write_ledger": Craft(
         task=lambda job, media: (write_ledger, (job.payload["snapshot"], job.payload, media.root)),
+        done=_made,
+        failed=_not_made,
+    ),
+    "write_public_copy": Craft(
+        task=lambda job, media: (write_public_copy, (job.payload["snapshot"], job.payload)),
         done=_made,
         failed=_not_made,
     ),

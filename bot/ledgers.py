@@ -1,8 +1,9 @@
-"""A ledger is written in a worker process, from a view of the database that no later unit changes."""
+"""Ledgers and what is made public, written in a worker process from a view of the database that stays as it is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -21,6 +22,7 @@ from documents.ledgers import (
     sum_rows,
     sums_sheet,
 )
+from documents.rankings import public_sheets
 from documents.workbooks import Cell, Picture, Sheet, write_sheets
 from domain.calendars import day_of
 from domain.campaigns import Campaign
@@ -35,6 +37,7 @@ from domain.period_tallies import (
     figures_of,
     groups_of,
 )
+from domain.rankings import contenders_of
 from domain.renditions import Rendition
 from domain.report_periods import Period
 from domain.rosters import Roster
@@ -71,13 +74,28 @@ class _Sums:
 
 def write_ledger(snapshot: Snapshot, payload: Mapping[str, Any], media: Path) -> bytes:
     """The file of a payload: `first`, `last`, `round`, `groups`, `as_of`."""
+    with _reading(snapshot, payload) as (period, work):
+        return write_sheets(_sheets(period, payload["groups"], work, MediaStore(media)))
+
+
+def write_public_copy(snapshot: Snapshot, payload: Mapping[str, Any]) -> bytes:
+    """The copy for the public; the payload as of a ledger."""
+    with _reading(snapshot, payload) as (period, work):
+        days = work.tallies.of_days(period.first, _end(period, work))
+        kinds = added_kinds(kind for day in days for kind in by_category(work.visits.of_day(day.day)))
+        contenders = contenders_of(days, work.campaign.quota)
+        return write_sheets(public_sheets(contenders, kinds, work.campaign.categories, period, work.now))
+
+
+@contextmanager
+def _reading(snapshot: Snapshot, payload: Mapping[str, Any]) -> Iterator[tuple[Period, UnitOfWork]]:
     as_of = datetime.fromisoformat(payload["as_of"])
     period = Period(date.fromisoformat(payload["first"]), date.fromisoformat(payload["last"]), payload["round"])
     engine = open_database(snapshot.database, read_only=True)
     try:
         with engine.connect() as connection, connection.begin():
-            work = UnitOfWork(connection, as_of, snapshot.campaign, snapshot.roster, _lexicon(), snapshot.namespace)
-            return write_sheets(_sheets(period, payload["groups"], work, MediaStore(media)))
+            scene = (snapshot.campaign, snapshot.roster, _lexicon(), snapshot.namespace)
+            yield period, UnitOfWork(connection, as_of, *scene)
     finally:
         engine.dispose()
 

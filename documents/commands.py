@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from documents.lines import shorten
+from documents.period_commands import PERIOD_COMMANDS
 from documents.roster_commands import ROSTER_COMMANDS
 from domain.rosters import FIELD_ROLES, SERVED, SPEAKING_ROLES, Role, RoomKind
 
@@ -88,12 +89,7 @@ COMMANDS = (
         ("问题清单", "今天问题清单，按县区排", "违法清单", "管控期间问题清单", "集中检查清单", "1组清单导出"),
         "逐条列出；说“导出”“excel”的，做成表私信给他",
     ),
-    Command(
-        "ledger",
-        "台账",
-        ("台账 第2轮", "台账 11月6日至11月20日", "台账"),
-        "一个问题一行的Excel，带照片样张、合计和各项怎么数，私信给他；不写哪几天的，是本轮；组长、联络员、组员只有本组的",
-    ),
+    *(Command(*row) for row in PERIOD_COMMANDS),
     Command(
         "urgent",
         "紧急",

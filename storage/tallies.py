@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, case, func, select
 
+from domain.contributions import Contribution
 from domain.controls import ControlPeriod, control_of, touching
 from domain.period_tallies import days_between
 from domain.rosters import Roster
 from domain.tallies import DayTally, TeamTally, day_tally_of
+from domain.visits import WITH_FINDING, Outcome
 from storage.statements import Prepared
 from storage.tables import visits
 from storage.tally_tables import COUNTERS, NO_TEAM, day_counts
@@ -32,6 +34,31 @@ _TOLD = Prepared(
         visits.c.day == bindparam("of_day"),
         visits.c.withdrawn_at.is_(None),
     )
+)
+_v = visits.c
+_FINDS = _v.outcome.in_(sorted(outcome.value for outcome in WITH_FINDING))
+_VIOLATES = _v.outcome == Outcome.VIOLATION.value
+
+
+def _how_many(which: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((which, 1), else_=0))
+
+
+_BY_PERSON = (
+    select(
+        _v.author,
+        func.count(),
+        _how_many(_FINDS),
+        func.sum(_v.problems),
+        _how_many(_VIOLATES),
+        _how_many(_VIOLATES & _v.urgent),
+    )
+    .where(
+        _v.campaign == bindparam("of_campaign"),
+        _v.day.between(bindparam("of_first"), bindparam("of_last")),
+        _v.withdrawn_at.is_(None),
+    )
+    .group_by(_v.author)
 )
 _Inside = Mapping[tuple[str, int | None], tuple[int, int]]
 
@@ -65,6 +92,11 @@ class Tallies:
         for day, *team in _DAYS.all(self.connection, values):
             counts[day].append(TeamTally(*team))
         return tuple(self._tally(day, counts[day], periods) for day in days_between(first, last))
+
+    def contributions(self, first: date, last: date) -> list[Contribution]:
+        """What each person has reported of these days, by who reported first; in no order."""
+        values = {"of_campaign": self.campaign, "of_first": first, "of_last": last}
+        return [Contribution(author, *map(int, n)) for author, *n in self.connection.execute(_BY_PERSON, values)]
 
     def _tally(self, day: date, counts: list[TeamTally], periods: Sequence[ControlPeriod]) -> DayTally:
         return day_tally_of(self._controlled(counts, day, periods), self.roster, day, self.now)
