@@ -10,6 +10,7 @@ from domain.visits import Visit
 
 _PLACE = 28  # half-widths
 _MOST = 12  # visits and instructions of a group; more are counted
+WHICH = "请写明是哪个组。例：交接清单 青石"
 NOT_YOURS = "交接清单由组长、联络员看本组，指挥调度组看各组。"
 
 

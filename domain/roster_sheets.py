@@ -20,6 +20,7 @@ from domain.rosters import FIELD_ROLES, UNKNOWN_ACCOUNT, Group, Person, Role, Ro
 from domain.seats import SeatPlan, seat_plan_of
 from domain.sheets import Row, Sheet, headed, kind_of, number_of, quoted, text_of
 
+_TELLING = ("certificate", "home_city")  # beside the name: it is the same person
 _DETAILS = ("home_city", "certificate", "level", "title", "recorder", "unit")
 
 
@@ -220,8 +221,8 @@ def _contacts(rows: Sequence[Row], book: _Book) -> list[Person]:
         if row.text("role") in book.lexicon["roles"]["emergency"]:
             _note_emergency(row, book)
             continue
-        role, name = _role(row, book), row.text("name", "姓名")
-        group = _group_called(row, role in FIELD_ROLES, book)
+        role, name = _role(row, book, "类别，如 指挥调度组、专家"), row.text("name", "姓名")
+        group = _group_called(row, row.has("role") and role in FIELD_ROLES, book)
         key = group.key if group else None
         details = {"unit": row.text("unit")} if row.has("unit") else {}
         people.append(Person(_id(row, name, key, book), name, role, key, None, {}, details))
@@ -238,8 +239,8 @@ def _note_emergency(row: Row, book: _Book) -> None:
         book.groups[_bare(group.city)] = replace(group, emergency_contact=" ".join(said.split()))
 
 
-def _role(row: Row, book: _Book) -> Role:
-    said = row.text("role", "类别，如 调度、专家" if "group" not in row.headings else "").replace(" ", "").lower()
+def _role(row: Row, book: _Book, should: str = "") -> Role:
+    said = row.text("role", should).replace(" ", "").lower()
     for role, words in book.lexicon["roles"].items():
         if said in words and role in set(Role):
             return Role(role)
@@ -263,11 +264,21 @@ def _group_called(row: Row, needed: bool, book: _Book) -> Group | None:
 
 
 def _id(row: Row, name: str, group: str | None, book: _Book) -> str:
-    """The account; where none is told, that of who is on the roster in force by that name, else none that is real."""
+    """The account; where none is told, that of the one on the roster in force who is surely the same, else none that
+    is real. A name alone gives no right: he is of the same group, or has the same certificate, or the same home city.
+    """
     if said := row.text("id"):
         return said
-    known = [p for p in (book.known.people if book.known else ()) if p.name == name and p.group == group]
+    named = [p for p in (book.known.people if book.known else ()) if p.name == name]
+    known = [
+        p for p in named if p.group == group or any(_is_alike(p, row, key) for key in ("certificate", "home_city"))
+    ]
     return known[0].id if len(known) == 1 else f"{UNKNOWN_ACCOUNT}{group or ''}/{name}"
+
+
+def _is_alike(person: Person, row: Row, key: str) -> bool:
+    said = text_of(row.cells.get(key))
+    return said != "" and _bare(person.details.get(key, "")) == _bare(said)
 
 
 def _rounds(rows: Sequence[Row]) -> tuple[Round, ...]:

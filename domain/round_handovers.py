@@ -8,11 +8,10 @@ from datetime import date
 
 from domain.instruction_tallies import InstructionTally
 from domain.instructions import Instruction, Status
-from domain.visits import Outcome, Visit, place_key
+from domain.visits import OPEN_OUTCOMES, Visit, place_key
 
 #: The timed rule that gives it to each group's leader at a round's start; its subject is the group.
 ROUND_HANDOVER = "round_handover"
-_OPEN = frozenset({Outcome.HANDOVER, Outcome.VIOLATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ def not_looked_at_again(visits: Iterable[Visit]) -> tuple[Visit, ...]:
     return tuple(
         v
         for v in standing
-        if v.outcome in _OPEN and not v.lookback and looked.get(place_key(v.place), date.min) < v.day
+        if v.outcome in OPEN_OUTCOMES and not v.lookback and looked.get(place_key(v.place), date.min) < v.day
     )
 
 

@@ -22,7 +22,8 @@ _CHINESE = {word: n for n, word in enumerate(("零", *"一二三四五六七八�
 _ERROR = re.compile(r"#(?:REF|N/A|VALUE|DIV/0|NAME|NUM|NULL)[!?]?")
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050  # 2000-01-01, 2099-12-31 as Excel counts days
 _SERIAL_ZERO = date(1899, 12, 30)
-_LONG_NOTE = 12  # characters: a row of one such cell alone is a note
+_LONG_NOTE = 12  # characters: so much in a cell merged over the table, or in its 序号 alone, is a note
+_WIDE = 3  # cells
 _SHOWN = 40
 
 
@@ -185,26 +186,22 @@ def _rows(
     headings = {**names, **{key: text_of(sheet.rows[head][at]) or names[key] for at, key in columns.items()}}
     for at, cells in enumerate(sheet.rows[head + 1 :], sheet.first + head + 1):
         again = _columns(cells, words)
-        if len(again) >= 2 or _is_passed_by(cells, skipped):
-            continue  # the head of the next page, a title, a note
         values = {key: cells[i] if i < len(cells) else None for i, key in columns.items()}
-        if any(text_of(value) for value in values.values()):
+        told = [key for key, value in values.items() if text_of(value)]
+        if told and len(again) < 2 and not _is_aside(cells, told, skipped):
             yield Row(sheet.name, at, values, headings, faults)
 
 
-def _is_passed_by(cells: Sequence[Cell], skipped: Words) -> bool:
+def _is_aside(cells: Sequence[Cell], told: Sequence[str], skipped: Words) -> bool:
+    """Whether a row is none of the table: an example, a total, a note, be it merged over the table or in its 序号."""
     filled = [text for cell in cells if (text := text_of(cell))]
-    if not filled:
-        return True
     first = _folded(filled[0])
     if any(first.startswith(word) for word in skipped["example"]) or first in skipped["totals"]:
         return True
-    if any(
-        re.match(rf"{re.escape(word)}(?:\d|[.,、]|$)", first) or filled[0].startswith(f"{word}:")
-        for word in skipped["notes"]
-    ):
+    if any(first == word or filled[0].startswith((f"{word}:", f"{word}1")) for word in skipped["notes"]):
         return True
-    return len(set(filled)) == 1 and len(filled[0]) > _LONG_NOTE
+    is_merged = len(filled) >= _WIDE and len(set(filled)) == 1
+    return len(filled[0]) > _LONG_NOTE and (is_merged or list(told) == ["number"])
 
 
 def _strange(row: Sequence[Cell], columns: Mapping[int, str]) -> str:

@@ -25,6 +25,8 @@ class Outcome(StrEnum):
 
 #: Outcomes that carry a finding.
 WITH_FINDING = frozenset({Outcome.CORRECTED, Outcome.HANDOVER, Outcome.VIOLATION})
+#: Outcomes after which somebody has to look again (回头看).
+OPEN_OUTCOMES = (Outcome.HANDOVER, Outcome.VIOLATION)
 
 
 class Part(StrEnum):

@@ -63,8 +63,6 @@ def change_roster(message: Message, work: UnitOfWork) -> Reply | None:
     new = changed(work.roster, order)
     before = set(refusals(work.roster, work.campaign.roster))
     refused = [gap for gap in refusals(new, work.campaign.roster) if gap not in before]
-    if not any(person.role is Role.DISPATCHER for person in new.people):
-        return answer(NOT_HERE, message, work, about=NOBODYS)
     if refused:
         return answer(refused_text(refusal_lines(refused, new)), message, work, about={order.group})
     work.rosters.amend(new, message.sender, order.reason)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from documents.papers import group_name_of
-from documents.round_handovers import NOT_YOURS, round_handover_text
+from documents.round_handovers import NOT_YOURS, WHICH, round_handover_text
 from domain.messages import Message
-from domain.posts import Reply
+from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
 from domain.rosters import DISPATCHERS, SPEAKING_ROLES
 from domain.scopes import Refused
@@ -19,6 +19,7 @@ from storage.work import UnitOfWork
 router = Router()
 
 COMMAND = "round_handover"
+_MOST = 3  # groups at once: each is looked up through a whole round
 _ROUND = re.compile(r"第?(\d)轮")
 
 
@@ -28,6 +29,8 @@ def give_round_handover(message: Message, work: UnitOfWork) -> Reply | None:
     scope = scope_in(message, work, by_team=False)
     if isinstance(scope, Refused):
         return turn_down(scope, message, work)
+    if len(scope.groups) > _MOST:
+        return answer(WHICH, message, work, about=NOBODYS)
     found = _ROUND.search(request_in(message, work))
     about = next((r for r in work.roster.rounds if found and r.number == int(found[1])), None)
     name = f"第{about.number}轮次" if about else ""

@@ -18,9 +18,7 @@ def round_handover(group: str, about: Round | None, work: UnitOfWork) -> RoundHa
     today = day_of(work.now)
     first = about.start if about else min((r.start for r in work.roster.rounds), default=today)
     last = min(about.end, today) if about else today
-    days = [first + n * _DAY for n in range((last - first).days + 1)]
-    later = [last + (n + 1) * _DAY for n in range((today - last).days)]
-    visits = [visit for day in (*days, *later) for visit in work.visits.of_day(day, group)]
+    visits = work.visits.to_look_at_again(group, first, today)
     found = tuple(visit for visit in not_looked_at_again(visits) if visit.day <= last)
     instructions = work.instructions.open_in(group, work.now)
     numbers = [one.number for one in instructions]

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, literal_column, or_, select, update
 
 from domain.assemblies import Assembled
 from domain.messages import Message
-from domain.visits import Loose, Visit
+from domain.visits import OPEN_OUTCOMES, Loose, Visit
 from storage.audit import Audit
 from storage.counters import next_number
 from storage.evidence import Evidence, count_evidence, photos_of
@@ -49,6 +49,13 @@ _OF_MESSAGE = Reading(
 _GET = Reading(select(_v.id).where(_v.campaign == bindparam("of_campaign"), _v.number == bindparam("of_number")))
 _DAY = Reading(select(_v.id).where(*_OF_DAY))
 _DAY_OF_GROUP = Reading(select(_v.id).where(*_OF_DAY, _v.group_key == bindparam("of_group")))
+_AGAIN = Reading(
+    select(_v.id).where(
+        *_IN_GROUP,
+        _v.day.between(bindparam("from_day"), bindparam("to_day")),
+        or_(*(_v.outcome == literal_column(f"'{outcome}'") for outcome in OPEN_OUTCOMES), _v.lookback),
+    )
+)
 _ALL = Reading(select(_v.id).where(*_LISTED))
 _UNSAID = Reading(_RECENT.where(_v.said_revision.is_(None)))
 _ASKED = Reading(_RECENT.where(_v.county.is_(None), _v.said_revision.is_not(None)), newest=_AT_MOST)
@@ -181,6 +188,10 @@ class Visits:
         if group is None:
             return self._read(_DAY, of_day=day)
         return self._read(_DAY_OF_GROUP, of_day=day, of_group=group)
+
+    def to_look_at_again(self, group: str, first: date, last: date) -> list[Visit]:
+        """What a group handed over or would have filed in these days, and what it looked at again, by number."""
+        return self._read(_AGAIN, of_group=group, from_day=first, to_day=last)
 
     def all(self) -> list[Visit]:
         """Every visit of the campaign, by number."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -236,6 +237,27 @@ def test_what_a_workbook_leaves_out_is_as_in_force_and_accounts_stay_with_their_
         ("id-hao", 2),
         *((p.id, None) for p in ROSTER.people if p.role in (Role.DISPATCHER, Role.EXPERT)),
     ]
+
+
+def test_who_goes_on_in_another_group_keeps_his_account_when_it_is_surely_he() -> None:
+    hao = replace(ROSTER.person["id-hao"], details={"certificate": "C-1", "home_city": "临江市"})
+    known = replace(ROSTER, people=(hao, *(p for p in ROSTER.people if p.id != "id-hao")))
+    groups = [*GROUPS, ["白河", "临江", "4人，分2个小组"]]
+    rows = [["郝大川", "", "C-1", "A", "", "白河", 1], ["金小满", "", "C-9", "A", "安岭", "白河", 1]]
+    hao_now, jin = read(_people(*rows, groups=groups), known).roster.people[:2]
+    assert (hao_now.id, hao_now.group) == ("id-hao", "baihe")
+    assert jin.id == "unknown:baihe/金小满"
+
+
+def test_a_row_of_which_only_one_cell_is_filled_is_no_note() -> None:
+    rooms = [["群名", "群id", "类型"], ["驻青石市暗访核查工作群东部片区", "", ""], ["例会通知群", "r9", "指挥群"]]
+    assert faults(book_of(分组=GROUPS, 微信群=rooms)) == (
+        "工作表“微信群”第 2 行“类型”：没有填，应为群的类型，如 工作群、指挥调度群",
+    )
+    contacts = [["姓名", "类别"], ["齐正", ""]]
+    assert faults(book_of(分组=GROUPS, 联系人=contacts)) == (
+        "工作表“联系人”第 2 行“类别”：没有填，应为类别，如 指挥调度组、专家",
+    )
 
 
 def test_the_blank_workbook_is_read_as_empty_and_its_examples_are_nobody() -> None:

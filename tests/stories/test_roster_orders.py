@@ -13,6 +13,7 @@ from domain.posts import PostKind
 from storage.rosters import import_roster
 from storage.tables import audit
 from tests.cast import BAIHE, COMMAND, GROUPS, PEOPLE, QINGSHI, ROSTER
+from tests.eighteen import ROSTER as EIGHTEEN
 from tests.group_chat import GroupChat, group_chat
 
 REPORT = "云台县豫华铸造厂，喷漆房未密闭，废气收集不到位，已交办"
@@ -125,6 +126,13 @@ def test_a_round_hands_over_what_is_open_to_the_new_leader_alone(tmp_path: Path)
         chat.at("08:00", date(2020, 11, 6))
         packs = [(room, contact) for room, contact, text in _told(chat, PostKind.ROSTER) if "交接清单" in text]
         assert packs == [(None, "id-cen")]
+
+
+def test_of_many_groups_at_once_the_dispatcher_is_asked_which(tmp_path: Path) -> None:
+    with group_chat(tmp_path, EIGHTEEN) as chat:
+        chat.asks("齐正", "交接清单")
+        chat.asks("齐正", "交接清单 青石")
+        assert chat.heard(COMMAND) == ["请写明是哪个组。例：交接清单 青石", "【交接清单】青石组\n没有未办完的事。"]
 
 
 def test_the_host_citys_contact_is_given_to_a_dispatcher_alone_while_there_is_an_emergency(tmp_path: Path) -> None:
