@@ -9,6 +9,7 @@ from domain.profile_tables import ProfileError, name_of, nearest_of, shown
 
 #: What each profile says for itself: it is not handed down.
 OWN = frozenset({"key", "plan", "default", "extends"})
+_ARTICLE = "article"
 #: `remove = true` in a list's table leaves out the one of its name.
 REMOVE = "remove"
 
@@ -30,7 +31,7 @@ def resolved(table: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -
         chain.append(known[base])
     merged = chain.pop()
     while chain:
-        handed_down = {key: value for key, value in merged.items() if key not in OWN}
+        handed_down = {key: _unsourced(value) for key, value in merged.items() if key not in OWN}
         merged = extended(handed_down, chain.pop())
     return {key: value for key, value in merged.items() if key != "extends"}
 
@@ -49,6 +50,15 @@ def _merged(base: Any, over: Any) -> Any:
             named[name_of(table)] = extended(named.get(name_of(table), {}), table)
         return [table for table in named.values() if table.get(REMOVE) is not True]
     return over
+
+
+def _unsourced(value: Any) -> Any:
+    """A part of a profile without the articles of the scheme that it was taken from: another has others."""
+    if isinstance(value, list):
+        return [_unsourced(part) for part in value]
+    if isinstance(value, Mapping):
+        return {key: _unsourced(part) for key, part in value.items() if key != _ARTICLE}
+    return value
 
 
 def _is_named(value: Any) -> bool:

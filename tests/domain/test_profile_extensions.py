@@ -41,6 +41,14 @@ def test_lists_of_named_tables_merge_by_name_and_can_lose_one() -> None:
     assert found["rounds"] == [{"number": 1, "end": 5}]
 
 
+def test_the_articles_of_another_scheme_are_not_handed_down() -> None:
+    base = {**BASE, "papers": [{"key": "a", "article": "五(三)", "photos": 3}]}
+    found = resolved({"key": "city", "extends": "base"}, {"base": base})
+    assert found["papers"] == [{"key": "a", "photos": 3}]
+    own = {"key": "city", "extends": "base", "papers": [{"key": "a", "article": "第四条"}]}
+    assert resolved(own, {"base": base})["papers"] == [{"key": "a", "photos": 3, "article": "第四条"}]
+
+
 def test_a_list_of_tables_without_names_and_an_empty_one_replace() -> None:
     assert city(rounds=[])["rounds"] == []
     assert city(papers=[{"photos": 4}])["papers"] == [{"photos": 4}]

@@ -17,7 +17,7 @@ from tests.house.sources import ROOT, read
 PAGE = read("docs/campaigns.md")
 SHIPPED = tomllib.loads(read("domain/profiles/anfang-2020.toml"))
 _WRITTEN = re.compile(r"`([a-z_]+(?:\.[a-z_]+)*)`")
-_NO_KEYS = {"when", "true", "false", "remove", "extends", *NAMES}
+_NO_KEYS = {"when", "true", "false", "remove", "extends", "article", *NAMES}
 
 
 def known_keys() -> set[str]:

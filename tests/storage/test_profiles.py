@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,8 @@ def folder_with(folder: Path, **files: str) -> Path:
 def test_a_profile_of_ones_own_extends_a_shipped_one(tmp_path: Path) -> None:
     campaign, warning = load_campaign("city", folder_with(tmp_path, city=OWN))
     assert (campaign.key, campaign.quota, campaign.plan, warning) == ("city", Quota(2, 6, 3), "市方案", None)
-    assert campaign.papers == load_campaign("anfang-2020")[0].papers
+    shipped = load_campaign("anfang-2020")[0].papers
+    assert campaign.papers == tuple(replace(rule, article="") for rule in shipped)
     assert load_campaign("city")[1] is not None  # without the folder it is not there
 
 
