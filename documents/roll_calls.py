@@ -11,7 +11,6 @@ from datetime import date, datetime
 from documents.lines import AGAIN_LATE, BY_CHAT, as_of_name, clock_of, day_name, gap_text
 from documents.papers import (
     STATES,
-    deadline_name,
     due_name,
     group_name,
     minutes_text,
@@ -20,7 +19,6 @@ from documents.papers import (
     standing_text,
 )
 from domain.calendars import day_of
-from domain.campaigns import Campaign
 from domain.periods import Period
 from domain.rosters import Group
 from domain.verdicts import UNSEEN, Standing, State
@@ -83,7 +81,7 @@ def board_text(
     return "\n".join(lines)
 
 
-def missing_text(groups: Board, campaign: Campaign, day: date, at: datetime) -> str:
+def missing_text(groups: Board, day: date, at: datetime) -> str:
     """The answer to 未报 for a day, as of `at`. One group is told of its papers, with more the groups are named."""
     which = f"{group_name(groups[0][0])} " if len(groups) == 1 else ""
     which += "" if day == day_of(at) else f"{day_name(day)}，"
@@ -99,9 +97,10 @@ def missing_text(groups: Board, campaign: Campaign, day: date, at: datetime) -> 
         lines += _section(State.LATE, groups, _late_words)
         if all(standing.is_settled for _, standings in groups for standing in standings):
             lines.append("各组附件均已见到或登记。")
-    is_open = any(standing.is_open for _, standings in groups for standing in standings)
-    if is_open and at < campaign.due_at(day):
-        lines.append(f"{deadline_name(campaign)}前请报。")
+    dues = {s.period.due_at: s.period for _, standings in groups for s in standings if s.is_open}
+    coming = [due_name(period, day) for due_at, period in sorted(dues.items()) if at < due_at]
+    if coming:
+        lines.append(f"{'、'.join(coming)}前请报。")
     return "\n".join(lines)
 
 

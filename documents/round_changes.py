@@ -14,6 +14,7 @@ from domain.round_changes import Fault
 HOW = "请写明哪一轮、改到哪天结束和原因。例：调整轮次 第2轮 结束 11月25日 原因 空气质量转差"
 NOTHING_WAITS = "没有等确认的轮次调整。"
 NOT_YOUR_OWN = "自己提的调整请另一位调度员确认。"
+NOT_INDEPENDENT = "您和提出的人，一个的绑定是另一个确认的，或是提出以后才绑定的，请另一位调度员确认。"
 DROPPED = "这次轮次调整作罢，各轮次照旧。"
 OVERTAKEN = "轮次已经变了，这次调整作罢，请重新说一遍。"
 _REASON = 80  # half-widths

@@ -118,7 +118,7 @@ def duties_reminded_on(day: date, campaign: Campaign, roster: Roster) -> tuple[t
     return tuple(sorted(found, key=lambda reminded: reminded[0]))
 
 
-def duty_named(duties: Sequence[Duty], number: int | None, day: date, is_open: Callable[[Duty], bool]) -> Duty | None:
+def likely_duty(duties: Sequence[Duty], number: int | None, day: date, is_open: Callable[[Duty], bool]) -> Duty | None:
     """Which of a rule's duties is meant on a day: that of the round named, else the first that is open of those whose
     days are over, else the last of them, else the one that goes on. None where there is none.
     """

@@ -148,10 +148,20 @@ def _objection(speaker: str, waiting: Instruction, work: UnitOfWork) -> str:
     """Why he may not agree to it; "" where he may. One who binds a second account of his own would be both."""
     if waiting.author == speaker:
         return NOT_YOUR_OWN
-    if speaker in _vouchers(waiting.author, work) or waiting.author in _vouchers(speaker, work):
+    if have_vouched(speaker, waiting.author, work):
         return NOT_INDEPENDENT
-    confirmed = work.bindings.confirmed(speaker)
-    return BOUND_SINCE if confirmed is not None and confirmed[1] > waiting.issued_at else ""
+    return BOUND_SINCE if is_bound_since(speaker, waiting.issued_at, work) else ""
+
+
+def have_vouched(one: str, other: str, work: UnitOfWork) -> bool:
+    """Whether the account of one of two people rests on the other's word: they may be one and the same."""
+    return one in _vouchers(other, work) or other in _vouchers(one, work)
+
+
+def is_bound_since(person: str, at: datetime, work: UnitOfWork) -> bool:
+    """Whether somebody's account was confirmed only after that time."""
+    confirmed = work.bindings.confirmed(person)
+    return confirmed is not None and confirmed[1] > at
 
 
 def _vouchers(person: str, work: UnitOfWork) -> set[str]:

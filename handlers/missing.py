@@ -28,5 +28,5 @@ def tell_missing(message: Message, work: UnitOfWork) -> Reply | None:
 def _seen(scope: Scope, work: UnitOfWork) -> str:
     """Papers are the groups', not the teams'."""
     groups = [work.roster.group[key] for key in scope.groups]
-    told = missing_text(board_on(scope.day, work.now, work, groups), work.campaign, scope.day, work.now)
+    told = missing_text(board_on(scope.day, work.now, work, groups), scope.day, work.now)
     return "\n".join([told, *mailed_lines(work.packages.mailed_on(scope.day), groups, scope.day)])

@@ -10,6 +10,7 @@ from dataclasses import replace
 from documents.round_changes import (
     DROPPED,
     HOW,
+    NOT_INDEPENDENT,
     NOT_YOUR_OWN,
     NOTHING_WAITS,
     OVERTAKEN,
@@ -29,6 +30,7 @@ from domain.purposes import Purpose
 from domain.rosters import DISPATCHERS, Round
 from domain.round_changes import Fault, RoundChange, adjusted, is_drastic, reason_in
 from handlers.asking import answer, asks_for, intent_in, refuse, targets_in
+from handlers.consents import have_vouched, is_bound_since
 from handlers.issuing import WHERE_ORDERED
 from handlers.routing import Router
 from storage.work import UnitOfWork
@@ -69,6 +71,8 @@ def confirm_round(message: Message, work: UnitOfWork) -> Reply | None:
         return answer(NOTHING_WAITS, message, work, about=NOBODYS)
     if change.by == message.sender:
         return refuse(NOT_YOUR_OWN, message, work)
+    if have_vouched(message.sender, change.by, work) or is_bound_since(message.sender, change.at, work):
+        return refuse(NOT_INDEPENDENT, message, work)
     rounds = adjusted(work.roster.rounds, change.round, change.end, day_of(message.at))
     work.round_changes.settle(change, message.sender, is_done=not isinstance(rounds, Fault))
     if isinstance(rounds, Fault):

@@ -17,8 +17,10 @@ from documents.word_papers import payload_of
 from domain.calendars import day_of, minutes_late
 from domain.descriptions import description_of, nonspace, rows_of
 from domain.messages import Kind, Message, spoken
+from domain.obligation_rules import ObligationRule
 from domain.obligations import (
     PAPER_ANSWER_RULE,
+    Duty,
     day_duty,
     is_campaign_day,
     paper_answer_at,
@@ -176,7 +178,14 @@ def _paper(message: Message, work: UnitOfWork) -> str | None:
     rules = work.campaign.group_papers
     if found is None and message.kind is Kind.FILE and sender.role in SPEAKING_ROLES and sender.group is not None:
         found = named_by_rule(message.file_name or message.text, rules, work.lexicon)
-    return found if found in {rule.key for rule in rules} else None
+    rule = next((rule for rule in rules if rule.key == found), None)
+    return found if rule is not None and (rule.is_daily or _duty_meant(rule, message, work) is not None) else None
+
+
+def _duty_meant(rule: ObligationRule, message: Message, work: UnitOfWork) -> Duty | None:
+    """What a paper that is not of every day is for; None where nothing of the kind has begun."""
+    group = _group(message, work)
+    return duty_meant(rule, message.file_name or message.text, message.at, group, work) if group is not None else None
 
 
 def _group(message: Message, work: UnitOfWork) -> Group | None:
@@ -186,9 +195,7 @@ def _group(message: Message, work: UnitOfWork) -> Group | None:
 def _attempt(message: Message, paper: str, work: UnitOfWork) -> Submission:
     """The attempt that a message begins, not judged yet."""
     group, rule = _group(message, work), work.campaign.rule_of(paper)
-    duty = None
-    if not rule.is_daily and group is not None:
-        duty = duty_meant(rule, message.file_name or message.text, message.at, group, work)
+    duty = None if rule.is_daily else _duty_meant(rule, message, work)
     day = _day_meant(message, paper, group, work) if group is not None and rule.is_daily else day_of(message.at)
     due_at = duty.period.due_at if duty is not None else day_duty(rule, day).period.due_at
     late = minutes_late(message.at, due_at)

@@ -22,5 +22,5 @@ def give_template(message: Message, work: UnitOfWork) -> Reply | None:
     named = named_papers(request_in(message, work), work.lexicon)
     rules = [rule for rule in work.campaign.papers if rule.key in named or not named]
     group = work.roster.group.get(work.roster.person[message.sender].group or "")
-    text = template_text(rules, group.city if group else None, day_of(message.at), work.campaign)
+    text = template_text(rules, group.city if group else None, day_of(message.at))
     return answer(text, message, work, about=NOBODYS, private=mentions(message, work, "to_me"))

@@ -10,7 +10,7 @@ from domain.calendars import day_of
 from domain.excuses import Excuse
 from domain.integrity_papers import round_named
 from domain.obligation_rules import ObligationRule
-from domain.obligations import Duty, day_duties, duties_of, duty_named, standing_in
+from domain.obligations import Duty, day_duties, duties_of, likely_duty, standing_in
 from domain.rosters import Group
 from domain.submissions import Submission
 from domain.verdicts import Standing
@@ -48,7 +48,7 @@ def duty_meant(rule: ObligationRule, words: str, at: datetime, group: Group, wor
         return not standing.is_settled
 
     duties = duties_of(rule, work.campaign, work.roster)
-    return duty_named(duties, round_named(words[:_HEAD]), day_of(at), is_open)
+    return likely_duty(duties, round_named(words[:_HEAD]), day_of(at), is_open)
 
 
 def attempts_for(duty: Duty, group: str, work: UnitOfWork) -> list[Submission]:

@@ -205,7 +205,7 @@ def _missing(desk: PaperDesk, *keys: str) -> str:
     at = desk.now + timedelta(seconds=1)
     groups = [ROSTER.group[key] for key in keys]
     board = [(group, standing_of(group, DAY, desk.kept(), desk.campaign, at)) for group in groups]
-    return missing_text(board, desk.campaign, DAY, desk.now)
+    return missing_text(board, DAY, desk.now)
 
 
 NOON = at_time(DAY, time(19, 0))
