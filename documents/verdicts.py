@@ -64,9 +64,7 @@ def _rule_line(standing: Standing) -> str:
     parts = [f"方案{rule.article}"] if rule.article else []
     due = due_name(period, period.due_on)
     parts.append(f"{day_name(period.due_on)}{due}前发出算按时")
-    parts += _asked(rule)
-    doubt = [] if period.is_known else ["那年的调休还不知道，日期可能变"]
-    return f"依据：{'，'.join([*parts, *doubt])}"
+    return f"依据：{'，'.join([*parts, *_asked(rule)])}"
 
 
 def _asked(rule: ObligationRule) -> list[str]:
