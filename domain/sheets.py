@@ -24,6 +24,9 @@ _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050  # 2000-01-01, 2099-12-31 as Excel 
 _SERIAL_ZERO = date(1899, 12, 30)
 _LONG_NOTE = 12  # characters: so much in a cell merged over the table, or in its 序号 alone, is a note
 _WIDE = 3  # cells
+_LONGEST = 400  # characters of a cell
+_NAMES = frozenset({"name", "city", "id", "group", "key"})
+_LONGEST_NAME = 60
 _SHOWN = 40
 
 
@@ -60,7 +63,10 @@ class Row:
             return ""
         if should and not text:
             self.fault(key, f"没有填，应为{should}")
-        return text
+        longest = _LONGEST_NAME if key in _NAMES else _LONGEST
+        if len(text) > longest:
+            self.fault(key, f"太长，应不超过 {longest} 字，现有 {len(text)} 字")
+        return text[:longest]
 
     def whole(self, key: str, should: str = "") -> int:
         """A whole number from 1, as a number, as text or as 第3小组; 0 where there is none."""
