@@ -32,7 +32,7 @@ class DutyNamed:
     """`groups` and `rules` are keys in the order named, `unknown` groups that the roster does not have.
 
     `day` and `round` are None where none is named, `bad_day` is a day as written that no calendar has. `rest` is what
-    follows, as typed.
+    follows, as typed. `everyone`: all groups are named at once; `days`: more than one day is.
     """
 
     groups: tuple[str, ...]
@@ -42,6 +42,8 @@ class DutyNamed:
     bad_day: str
     round: int | None
     rest: str
+    everyone: bool = False
+    days: bool = False
 
 
 def duty_named(
@@ -50,7 +52,9 @@ def duty_named(
     """What the head of a request names; `verbs` are the words that make it one, wherever in the head they stand."""
     words = words[:_READ_AT_MOST]
     folded = "".join(n if len(n := unicodedata.normalize("NFKC", c).lower()) == 1 else c for c in words)
-    found: dict[str, list[str]] = {"group": [], "unknown": [], "rule": [], "day": [], "round": []}
+    found: dict[str, list[str]] = {
+        kind: [] for kind in ("group", "unknown", "rule", "day", "round", "everyone", "span")
+    }
     looks, at = (_BETWEEN, verbs, *_patterns(roster, rules, lexicon)), 0
     while at < len(folded):
         step = next(_steps(looks, folded, at), None)
@@ -63,7 +67,18 @@ def duty_named(
     number = round_named(found["round"][0]) if found["round"] else None
     groups, unknown, keys = (tuple(dict.fromkeys(found[kind])) for kind in ("group", "unknown", "rule"))
     rest = _LEAD_IN.sub("", words[at:].strip(_EDGES)).strip(_EDGES)
-    return DutyNamed(groups, unknown, keys, days.day, days.bad_day, number, rest)
+    several = bool(found["span"]) or len(set(found["day"])) > 1
+    return DutyNamed(
+        groups,
+        unknown,
+        keys,
+        days.day,
+        days.bad_day,
+        number,
+        rest,
+        bool(found["everyone"]),
+        bool(found["day"]) and several,
+    )
 
 
 def _steps(looks: Sequence[_Look], folded: str, at: int) -> Iterator[tuple[int, str, str]]:
@@ -92,5 +107,7 @@ def _patterns(roster: Roster, rules: Sequence[ObligationRule], lexicon: Lexicon)
         yield "rule", re.compile(pattern), lambda _, key=rule.key: (key,)  # type: ignore[misc]
     yield "round", _ROUND, lambda word: (word,)
     yield "day", _DAY, lambda word: (word,)
+    yield "span", lexicon.any_of("excuses", "spans"), lambda word: (word,)
+    yield "everyone", lexicon.any_of("commands", "targets", "everyone"), lambda word: (word,)
     yield "group", _ANY_GROUP, lambda word: tuple(filter(None, [group_called(word, roster)]))
     yield "unknown", _ANY_GROUP, lambda word: (word,)

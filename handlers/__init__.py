@@ -79,6 +79,7 @@ _SERVING = (
     corrections.router,
     signatures.router,
     answers.router,
+    excuses.router,  # before what is said to be handed in: a reason may say so
     declarations.router,
     emergencies.router,
     feedbacks.router,
@@ -95,7 +96,6 @@ _SERVING = (
     host_contacts.router,
     rosters.router,
     round_handovers.router,
-    excuses.router,
     verdicts.router,
     round_changes.router,
     stops.router,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from documents.excuses import (
     HOW,
     HOW_TO_RESTORE,
     NOT_OF_CAMPAIGN,
+    ONE_DAY,
+    WHICH_GROUPS,
     WITHOUT_REASON,
     excuse_notice,
     excused_text,
@@ -29,6 +30,7 @@ from domain.obligations import Duty, day_duty, is_campaign_day
 from domain.posts import NOBODYS, Once, Post, PostKind, Reply
 from domain.purposes import Purpose
 from domain.rosters import DISPATCHERS, Group
+from domain.targets import groups_named
 from domain.verdicts import State
 from handlers.asking import answer, asks_for, intent_in
 from handlers.issuing import WHERE_ORDERED
@@ -38,7 +40,7 @@ from storage.work import UnitOfWork
 
 router = Router()
 
-_VERBS = re.compile("不用交|不用报|免交|免报|豁免|免除|恢复|照常|报送|上报")
+_TRIMMED = " \t\n。.，,！!？?…-—、"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +56,15 @@ class _Owed:
 def excuse_papers(message: Message, work: UnitOfWork) -> Reply | None:
     """The papers named of the groups named; what was seen stands as it is."""
     named = _named(message, work)
-    fault = _fault(named, HOW, message, work) or ("" if named.rest else WITHOUT_REASON)
+    fault = _fault(named, HOW, message, work) or ("" if _is_reason(named.rest, work) else WITHOUT_REASON)
     if fault:
         return answer(fault, message, work, about=NOBODYS)
     duties = _duties(named, message, work)
     seen = [duty for duty in duties if _is_seen(duty, work)]
     given = [duty for duty in duties if duty not in seen]
-    said = "" if cautions_in(named.rest, work.lexicon) else named.rest
     for duty in given:
         work.excuses.give(_excuse(duty, named.rest, message), message.id)
-        _tell(duty, excuse_notice(duty.name, said), message, work)
+        _tell(duty, excuse_notice(duty.name, _reason_told(named.rest, duty.group, work)), message, work)
     text = excused_text([duty.name for duty in given], [duty.name for duty in seen], named.rest)
     return answer(text, message, work, about=named.groups)
 
@@ -86,7 +87,8 @@ def take_excuse_back(message: Message, work: UnitOfWork) -> Reply | None:
 def _named(message: Message, work: UnitOfWork) -> DutyNamed:
     intent = intent_in(message, work)
     words, today = intent.rest if intent else "", day_of(message.at)
-    return duty_named(words, _VERBS, work.roster, work.campaign.group_papers, today, work.lexicon)
+    verbs = work.lexicon.any_of("excuses", "verbs")
+    return duty_named(words, verbs, work.roster, work.campaign.group_papers, today, work.lexicon)
 
 
 def _fault(named: DutyNamed, how: str, message: Message, work: UnitOfWork) -> str:
@@ -95,9 +97,25 @@ def _fault(named: DutyNamed, how: str, message: Message, work: UnitOfWork) -> st
         return no_such_group_text(named.unknown)
     if named.bad_day:
         return no_such_day_text(named.bad_day)
+    if named.everyone:
+        return WHICH_GROUPS
+    if named.days:
+        return ONE_DAY
     if not named.groups or not named.rules:
         return how
     return "" if _duties(named, message, work) else NOT_OF_CAMPAIGN
+
+
+def _is_reason(words: str, work: UnitOfWork) -> bool:
+    """Whether the words are a reason at all: 无 and a sign are none."""
+    bare = words.strip(_TRIMMED)
+    return bool(bare) and bare not in work.lexicon.tables["excuses"]["no_reasons"]
+
+
+def _reason_told(reason: str, group: str, work: UnitOfWork) -> str:
+    """The reason as the group's room may hear it; "" where it names another group or what is not to be said there."""
+    groups, unknown = groups_named(reason, work.roster, work.lexicon)
+    return "" if cautions_in(reason, work.lexicon) or unknown or set(groups) - {group} else reason
 
 
 def _duties(named: DutyNamed, message: Message, work: UnitOfWork) -> list[_Owed]:

@@ -101,3 +101,87 @@ def test_a_round_report_can_be_excused_too(tmp_path: Path) -> None:
         chat.at("15:01")
         asked = [text for text in said(chat, PostKind.REMINDER) if "第1轮次核查报告" in text]
         assert len(asked) == 1  # 白河's alone
+
+
+def in_force(chat: GroupChat) -> dict[tuple[str, str], str]:
+    return {(one.bearer, one.rule): one.reason for one in chat.look(lambda work: work.excuses.in_force())}
+
+
+def test_an_excuse_whose_reason_says_handed_in_is_an_excuse_and_nothing_is_handed_in(tmp_path: Path) -> None:
+    with group_chat(tmp_path) as chat:
+        chat.at("10:00")
+        chat.asks("齐正", "免交 青石 附件3 已交纸质版")
+        chat.asks("齐正", "免交 青石 附件2 领导已确认，附件3已交，白河组已交")
+        chat.says("齐正", "免交 白河 附件3 已交纸质版", room=COMMAND)  # nobody is called: no word for us
+        chat.asks("齐正", "恢复 青石 附件3 已交错了")
+        assert chat.look(lambda work: work.submissions.of_day(date(2020, 10, 21))) == []
+        assert in_force(chat) == {("qingshi", "handover_form"): "领导已确认，附件3已交，白河组已交"}
+        notices = said(chat, PostKind.EXCUSE, QINGSHI)
+        assert notices[0].endswith("附件3 免交（已交纸质版）。")
+        assert notices[1].endswith("附件2 免交。")  # another group is named: its room is told no reason
+        assert said(chat, PostKind.EXCUSE, BAIHE) == []
+
+
+EXCUSING = {
+    "青石今天免交附件3，原因封控": "封控",
+    "同意青石组免交附件3，封控": "封控",
+    "让青石今天别交附件3了，封控": "封控",
+    "青石今天不用交附件3了，封控": "封控",
+    "免交 青石 附件3 谁也进不去，路修好了吗还不知道": "谁也进不去，路修好了吗还不知道",
+    "免交 青石 附件3 " + "因疫情防控全市临时静态管理" * 10: "因疫情防控全市临时静态管理" * 10,
+}
+
+
+def test_one_excuses_and_takes_it_back_in_many_words(tmp_path: Path) -> None:
+    with group_chat(tmp_path) as chat:
+        chat.at("10:00")
+        for words, reason in EXCUSING.items():
+            chat.asks("齐正", words)
+            assert in_force(chat) == {("qingshi", "typical_case"): reason}, words
+            chat.asks("齐正", "取消免交 青石 附件3")
+            assert in_force(chat) == {}, words
+        for words in ("撤销免交 青石 附件3", "恢复 青石 典型案例", "撤回青石附件3的免交", "恢复青石附件3报送"):
+            chat.asks("齐正", "免交 青石 附件3 封控")
+            chat.asks("齐正", words)
+            assert in_force(chat) == {}, words
+
+
+def test_what_is_not_clear_excuses_nobody_and_says_how_to_write_it(tmp_path: Path) -> None:
+    with group_chat(tmp_path) as chat:
+        chat.at("10:00")
+        for words, told in {
+            "青石附件3免了": "免交要写原因。",
+            "免交 青石 附件3 无": "免交要写原因。",
+            "免交 青石 附件3 原因：没有。": "免交要写原因。",
+            "免交 青石 10月22日至24日 附件3 转场": "免交没有记，一次只写一天。",
+            "免交 青石 附件3 10月21日、10月22日 转场": "免交没有记，一次只写一天。",
+            "免交 全体 附件3 重污染": "免交没有记，请写组名",
+            "免交 各组 附件3 重污染": "免交没有记，请写组名",
+        }.items():
+            chat.asks("齐正", words)
+            assert chat.heard(COMMAND)[-1].startswith(told), words
+        assert in_force(chat) == {}
+
+
+def test_nobody_is_called_by_a_reason(tmp_path: Path) -> None:
+    with group_chat(tmp_path) as chat:
+        chat.at("10:00")
+        chat.asks("齐正", "免交 青石 附件3 封控 @所有人 【通知】请知悉")
+        (notice,) = said(chat, PostKind.EXCUSE, QINGSHI)
+        assert "@" not in notice and notice.count("【") == 1 and "封控" in notice
+
+
+def test_talk_of_what_need_not_be_handed_in_excuses_nobody(tmp_path: Path) -> None:
+    with group_chat(tmp_path) as chat:
+        chat.at("10:00")
+        for words in (
+            "免交的组有哪些",
+            "青石附件3免交吗？",
+            "谁免交附件3",
+            "企业免交排污费",
+            "恢复检查",
+            "青石附件3已免交了吗",
+        ):
+            chat.asks("齐正", words)
+        chat.says("齐正", "青石附件3就免了，封控", room=COMMAND)
+        assert in_force(chat) == {} and said(chat, PostKind.EXCUSE) == []
