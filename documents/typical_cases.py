@@ -17,7 +17,7 @@ from domain.visits import Visit
 WHICH = "请写记录编号，例：典型案例 #12"
 NOT_ASKED = "这次行动的档案里没有这种材料。"
 TOO_MANY = "一次最多做{most}份，请分几次要"
-NOT_YOURS = "典型案例由记录的小组、组长、联络员或指挥调度组来要"
+NOT_YOURS = "这份材料由记录的小组、组长、联络员或指挥调度组来要"
 
 
 def blank(what: str) -> str:
