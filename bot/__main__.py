@@ -55,6 +55,14 @@ class _Parser(argparse.ArgumentParser):
         self.exit(WRONG_USE, f"命令写得不对（{message}）。用法：\n{self.format_help()}")
 
 
+def _count(text: str) -> int:
+    """A number from 1. Raises what argparse tells of."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("应不小于1")
+    return number
+
+
 def build_parser() -> argparse.ArgumentParser:
     """All sub-commands with their help; the docs are checked against it."""
     parser = _Parser(prog="lanshao", description="蓝哨：生态环境暗访核查工作群助手")
@@ -79,8 +87,8 @@ def build_parser() -> argparse.ArgumentParser:
     simulating = commands.add_parser("simulate", help="演练：编出一整个行动的人和事，播放一遍，逐条核对点名")
     simulating.add_argument("profile", metavar="PROFILE", help="行动档案的 key，如 anfang-2020；或档案文件")
     simulating.add_argument("--seed", type=int, default=1, metavar="N", help="编法的种子，同一个数编出同样的人和事")
-    simulating.add_argument("--days", type=int, metavar="D", help="只播头几天；不写就是整个行动")
-    simulating.add_argument("--outages", type=int, default=20, metavar="K", help="机器人离线几次")
+    simulating.add_argument("--days", type=_count, metavar="D", help="只播头几天；不写就是整个行动")
+    simulating.add_argument("--outages", type=int, default=20, metavar="K", help="机器人离线几次，0 就是一直在线")
     simulating.set_defaults(
         run=lambda args, settings: simulate_command(args.profile, args.seed, args.days, args.outages, settings)
     )

@@ -104,7 +104,7 @@ class Comparison:
     def _all_due(self) -> Iterator[FallingDue]:
         """What falls due on the days that were played: of each day, and of each round."""
         terms = self.record.terms
-        for day in self.plan.days:
+        for day in self.plan.days if terms.daily else ():
             yield FallingDue(dues_of(day, terms), reminder_times(day, terms), terms.ladder)
         for report in terms.reports:
             for day, due in report_dues(report, [r.end for r in self.plan.rounds]):

@@ -33,13 +33,15 @@ def simulate_command(profile: str, seed: int, days: int | None, outages: int, se
     """Play a campaign of this profile, a key or a file, and print its table; whether nothing was wrong."""
     quiet_logs(level=ERRORS_ONLY)
     started = _processor()
-    campaign = _campaign(profile, settings)
+    campaign, warning = _campaign(profile, settings)
     dice = random.Random(seed)
     roster = cast_of(campaign, dice)
     plan = plan_of(campaign, roster, days_of(campaign, days), outages, dice)
     played = _play(plan, campaign, roster)
     comparison = Comparison(plan, played, campaign, roster)
     found = comparison.run()
+    if warning:
+        print(f"提示：{warning}")
     print(simulation_head(campaign, roster, plan, seed, len(played.posts)))
     print(simulation_table(_rounds(plan, played, roster, comparison.record)))
     print(simulation_verdict(found.compared, found.wrong, _processor() - started))
@@ -52,12 +54,12 @@ def _processor() -> float:
     return times.user + times.system + times.children_user + times.children_system
 
 
-def _campaign(profile: str, settings: Settings) -> Campaign:
-    """By the key of a profile at hand, else by its file. Raises ProfileError."""
+def _campaign(profile: str, settings: Settings) -> tuple[Campaign, str | None]:
+    """By its file or the key of a profile at hand, with a warning if there is one. Raises ProfileError."""
     path = Path(profile)
     if path.suffix == ".toml" and path.is_file():
-        return profiles_in(settings.campaigns).campaign(read_profile(path.read_text("utf-8")))
-    return load_campaign(profile, settings.campaigns)[0]
+        return profiles_in(settings.campaigns).campaign(read_profile(path.read_text("utf-8"))), None
+    return load_campaign(profile, settings.campaigns)
 
 
 def _play(plan: Plan, campaign: Campaign, roster: Roster) -> Played:

@@ -155,4 +155,4 @@ class Plan:
     days: tuple[date, ...]
     acts: tuple[Act, ...]
     outages: tuple[Outage, ...]
-    rounds: tuple[Round, ...]  # as they are in the end, one of them moved
+    rounds: tuple[Round, ...]  # as they are in the end, one of them moved; all days where there are none

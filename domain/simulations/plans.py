@@ -10,7 +10,7 @@ from domain.calendars import at_time, day_of
 from domain.campaigns import Campaign
 from domain.due_rules import When
 from domain.obligation_rules import ObligationRule
-from domain.rosters import Person, Role, RoomKind, Roster
+from domain.rosters import Person, Role, RoomKind, Roster, Round
 from domain.simulations import Act, Deed, Dice, Heard, Outage, Plan, Report, Terms, one_of
 from domain.simulations.casts import speakers
 from domain.simulations.moves import moved
@@ -70,7 +70,12 @@ def plan_of(campaign: Campaign, roster: Roster, days: Sequence[date], outages: i
     after_rounds = [*moves, *report_acts(campaign, roster, rounds, days, dice)]
     acts += _numbered([_heard(act, gaps, dice) for act in after_rounds], len(acts))
     last = at_time(days[-1], datetime.max.time())
-    return Plan(tuple(days), tuple(act for act in acts if act.words.sent_at < last), gaps, rounds)
+    return Plan(
+        tuple(days),
+        tuple(act for act in acts if act.words.sent_at < last),
+        gaps,
+        rounds or (Round(1, days[0], days[-1]),),
+    )
 
 
 def _acts_of_day(group: str, day: date, campaign: Campaign, roster: Roster, dice: Dice) -> list[Act]:

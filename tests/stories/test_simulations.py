@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.__main__ import main
 from bot.logs import quiet_logs
 from bot.simulated_verdicts import Comparison, Findings
 from bot.simulating import Played, play_plan
@@ -145,3 +146,17 @@ def test_the_comparison_sees_whatever_is_wrong(
     whole: Whole, change: Callable[[list[SentPost]], list[SentPost]]
 ) -> None:
     assert whole.compared(whole.with_posts(change)).wrong != []
+
+
+def test_the_command_prints_its_table_and_ends_well(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["simulate", "anfang-2020", "--days", "1", "--outages", "0"]) == 0
+    head, columns, figures, compared, wrong, seconds = capsys.readouterr().out.splitlines()
+    assert head.startswith("暗访核查（anfang-2020），种子 1：1天，18个组 119个小组 240人，离线0次")
+    assert columns.split()[:3] == ["轮次", "天数", "应报"] and figures.split()[:3] == ["1", "1", "36"]
+    assert compared.startswith("与核算逐条比对：点名") and wrong == "不一致：0" and seconds.startswith("处理器时间：")
+
+
+def test_a_campaign_of_no_days_is_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["simulate", "anfang-2020", "--days", "0"])
+    assert "应不小于1" in capsys.readouterr().err
