@@ -29,6 +29,10 @@ def no_such_visit_text(number: int) -> str:
     return f"没有 #{number} 这条记录。"
 
 
+def not_his_text(visit: Visit) -> str:
+    return f"#{visit.number} 不归您要，由记录的小组、组长、联络员或指挥调度组来要。"
+
+
 def without_finding_text(visit: Visit) -> str:
     return f"#{visit.number} 没有记问题，不做典型案例。"
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from documents.corrections import not_standing_text
-from documents.typical_cases import NOT_YOURS, TOO_MANY, no_such_visit_text
-from domain.edit_orders import numbers_in
+from documents.typical_cases import NOT_YOURS, TOO_MANY, no_such_visit_text, not_his_text
 from domain.messages import Kind, Message
 from domain.posts import NOBODYS, Reply
 from domain.rosters import Group, Role
 from domain.scopes import Refusal, Refused
 from domain.submissions import Paper
 from domain.typical_cases import CasePhoto, distinct
+from domain.visit_numbers import numbers_asked
 from domain.visits import Visit
 from handlers.asking import answer, refuse, request_in, speaker_and_room, turn_down
 from storage.work import UnitOfWork
@@ -39,21 +38,23 @@ class Answered:
 def visits_for(message: Message, work: UnitOfWork, *, without: str, how: str) -> Named | Answered:
     """The visits named by their numbers: a team has its own, leader and liaison their group's, dispatchers all.
 
+    What is another's is named as such, and refused where nothing else is named.
+
     `without` is the word of the lexicon for the paper's own name (附件3), whose number names no visit; `how` is said
     where no visit is named.
     """
     own = work.lexicon.any_of("commands", "words", without)
-    numbers = numbers_in(own.sub("", request_in(message, work)))
-    if not numbers or len(numbers) > MOST:
-        return Answered(answer(TOO_MANY.format(most=MOST) if numbers else how, message, work, about=NOBODYS))
+    numbers = numbers_asked(own.sub(" ", request_in(message, work)), MOST)
+    if not numbers:
+        return Answered(answer(TOO_MANY.format(most=MOST) if numbers is None else how, message, work, about=NOBODYS))
     named = {number: work.visits.named_by(number) for number in numbers}
     visits = list({visit.number: visit for visit in named.values() if visit is not None}.values())
-    refusal = _refusal(visits, message, work)
-    if isinstance(refusal, Refused):
-        return Answered(turn_down(refusal, message, work, private=True))
-    if refusal:
-        return Answered(refuse(refusal, message, work))
+    refusals = {visit.number: why for visit in visits if (why := _refusal(visit, message, work)) is not None}
+    if visits and len(refusals) == len(visits):
+        return Answered(_refuse(next(iter(refusals.values())), message, work))
     faults = [no_such_visit_text(number) for number, visit in named.items() if visit is None]
+    faults += [not_his_text(visit) for visit in visits if visit.number in refusals]
+    visits = [visit for visit in visits if visit.number not in refusals]
     faults += [not_standing_text(visit) for visit in visits if not visit.links]
     return Named(tuple(visit for visit in visits if visit.links), tuple(faults))
 
@@ -63,16 +64,21 @@ def is_handed_in(paper: Paper, work: UnitOfWork) -> bool:
     return any(rule.key == paper for rule in work.campaign.obligations)
 
 
-def _refusal(visits: Sequence[Visit], message: Message, work: UnitOfWork) -> Refused | str:
-    """Why the speaker may not have a paper of these; "" where he may."""
+def _refusal(visit: Visit, message: Message, work: UnitOfWork) -> Refused | str | None:
+    """Why the speaker may not have a paper of this one; None where he may."""
     speaker, _ = speaker_and_room(message, work)
     if speaker.role is Role.DISPATCHER:
-        return ""
-    if any(visit.group != speaker.group for visit in visits):
+        return None
+    if visit.group != speaker.group:
         return Refused(Refusal.OTHER_GROUP)
     own = speaker.role is not Role.INSPECTOR
-    recorded = all(speaker.team == visit.team or visit.author == speaker.id for visit in visits)
-    return "" if own or recorded else NOT_YOURS
+    return None if own or speaker.team == visit.team or visit.author == speaker.id else NOT_YOURS
+
+
+def _refuse(why: Refused | str, message: Message, work: UnitOfWork) -> Reply | None:
+    if isinstance(why, Refused):
+        return turn_down(why, message, work, private=True)
+    return refuse(why, message, work)
 
 
 def group_of(visit: Visit, work: UnitOfWork) -> Group:

@@ -90,6 +90,13 @@ def test_people_ask_for_a_slip_in_their_own_words(said: str) -> None:
     assert [paper["visits"] for paper in asked(front)] == [[1]]
 
 
+def test_a_range_of_records_is_all_that_is_between_its_ends() -> None:
+    front = desk()
+    front.asks("齐正", "交办单 #1-#4")
+    assert [paper["visits"] for paper in asked(front)] == [[1, 2], [4]]
+    assert "#3 已立行立改" in front.answer().text
+
+
 @pytest.mark.parametrize(
     "said", ["问题清单word", "今天的附件2Word版", "做一份今天的附件2", "word版问题清单", "附件2文档发我"]
 )

@@ -123,6 +123,23 @@ def test_people_ask_for_it_in_their_own_words(said: str) -> None:
     assert [paper["visits"] for paper in asked(front)] == [[1]]
 
 
+@pytest.mark.parametrize("said", ["典型案例 #1-#3", "典型案例 #1至3", "典型案例 #1、#2，3"])
+def test_a_range_is_all_that_is_between_its_ends(said: str) -> None:
+    front = desk()
+    front.asks("齐正", said)
+    assert [paper["visits"] for paper in asked(front)] == [[1], [2], [3]]
+    front.asks("罗青", said)
+    assert [paper["visits"] for paper in asked(front)] == [[1], [2]], "the third is another group's"
+    assert "#3 不归您要" in front.heard()[-1].text
+
+
+@pytest.mark.parametrize("said", ["典型案例 #1-#6", "典型案例 #1至99999", "典型案例 #1 #2 #3 #4-#6"])
+def test_a_range_has_no_more_than_is_made_at_once(said: str) -> None:
+    front = desk()
+    front.asks("齐正", said)
+    assert "最多" in front.answer().text and asked(front) == []
+
+
 @pytest.mark.parametrize("said", ["附件3模板", "典型案例怎么写", "典型案例报了没", "附件3已邮"])
 def test_other_talk_of_cases_makes_none(said: str) -> None:
     front = desk()
