@@ -26,6 +26,7 @@ FILE_LOST = "文件没有收全，请重发"
 HOW_TO_SIGN = "签字：组长回“签字 第{number}轮报告”。"
 HOW_TO_DECLARE = "材料发了邮箱的，由组长或联络员在本组群、指挥调度群或私聊里说“已邮”；“已交”由指挥调度组登记。"
 WHO_DECLARES = "“已邮”由组长、联络员说，“已交”由指挥调度组登记。"
+WHICH_MAILED = "没有记。请写哪一件材料，例：{short}已邮；都邮了的，说“已邮”"
 FILE_TOO_SLOW = "文件读取超时，请另存后重发"
 
 #: One word for each state, wherever it is told.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from domain.lexicons import Lexicon
@@ -19,9 +19,10 @@ _BREAK = re.compile(r"[,;!。\s]+|(?<!\d)\.|\.(?!\d)")
 _DECORATION = re.compile(r"\[[^\[\]]{1,6}\]|[^\w:、()./?-]")
 
 
-def mailed_papers(text: str, lexicon: Lexicon) -> tuple[Paper, ...] | None:
-    """The papers of which a text says that they went by mail: all of them where it names none; None where it does not.
+def mailed_papers(text: str, lexicon: Lexicon, cities: Iterable[str] = ()) -> tuple[Paper, ...] | None:
+    """The papers of which a text says that they went by mail: all where it names nothing; None where it does not so.
 
+    Empty where it names something that is no paper (照片已邮). `cities` are names of groups, which name no paper.
     A clause says so if the words stand in it with nothing behind them but where to, and nothing before them that
     makes it a wish, a doubt or hearsay. A paper is meant where its own clause says so.
     """
@@ -35,7 +36,20 @@ def mailed_papers(text: str, lexicon: Lexicon) -> tuple[Paper, ...] | None:
     said = [clause for clause in clauses if _says_mailed(clause, lexicon)]
     if not said:
         return None
-    return _papers_of(said, [clause for clause in clauses if clause not in said], lexicon, table)
+    others = [clause for clause in clauses if clause not in said]
+    if not _named(clauses, lexicon) and _is_of_something_else(said, others, cities, lexicon):
+        return None if any(word in whole for word in table["not_papers"]) else ()
+    return _papers_of(said, others, lexicon, table)
+
+
+def _is_of_something_else(said: Sequence[str], others: Sequence[str], cities: Iterable[str], lexicon: Lexicon) -> bool:
+    """Whether, of texts that name no paper, what was mailed is named all the same."""
+    table = lexicon.tables["papers"]["mailed"]
+    if any(word in clause for clause in others for word in table["not_alone"]):
+        return True
+    subjects = (clause[: found.start()] for clause in said for found in _mailed_at(clause, lexicon)[:1])
+    names = "|".join(re.escape(city) for city in cities) or "(?!)"
+    return any(re.fullmatch(table["subject_pattern"], re.sub(names, "", one)) is None for one in subjects)
 
 
 def _papers_of(
@@ -61,12 +75,18 @@ def _clauses(text: str) -> list[str]:
 
 
 def _says_mailed(clause: str, lexicon: Lexicon) -> bool:
+    return bool(_mailed_at(clause, lexicon))
+
+
+def _mailed_at(clause: str, lexicon: Lexicon) -> list[re.Match[str]]:
+    """Where a clause says that something went by mail."""
     table = lexicon.tables["papers"]["mailed"]
-    return any(
-        not _is_doubtful(clause[: found.start()], table)
-        and re.fullmatch(table["endings_pattern"], clause[found.end() :]) is not None
+    return [
+        found
         for found in lexicon.any_of("papers", "mailed", "words").finditer(clause)
-    )
+        if not _is_doubtful(clause[: found.start()], table)
+        and re.fullmatch(table["endings_pattern"], clause[found.end() :]) is not None
+    ]
 
 
 def _is_doubtful(words: str, table: Mapping[str, Any]) -> bool:

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from documents.papers import HOW_TO_DECLARE, WHO_DECLARES, declared_text, delivered_text, mailed_text, which_group_text
+from documents.papers import (
+    HOW_TO_DECLARE,
+    WHICH_MAILED,
+    WHO_DECLARES,
+    declared_text,
+    delivered_text,
+    mailed_text,
+    which_group_text,
+)
 from domain.calendars import day_of
 from domain.declarations import mailed_papers
 from domain.messages import Kind, Message, quoted_and_spoken, spoken
@@ -23,6 +31,7 @@ from domain.posts import NOBODYS, Reply
 from domain.purposes import Purpose
 from domain.rosters import FIELD_ROLES, SPEAKING_ROLES, Group, Role, RoomKind
 from domain.submissions import Channel, attempt_of
+from domain.targets import city_names
 from domain.verdicts import Standing
 from handlers.asking import answer
 from handlers.routing import Router
@@ -31,13 +40,30 @@ from storage.work import UnitOfWork
 
 router = Router()
 
+_FEW = 12  # characters: what is said in so few is about what it says
 HEARD_IN: frozenset[RoomKind | None] = frozenset({RoomKind.GROUP, RoomKind.COMMAND, None})
 
 
 def says_mailed(message: Message, work: UnitOfWork) -> bool:
     """In the group's own room, the command room or in private; words that name only other groups are none."""
-    if message.kind is not Kind.TEXT or mailed_papers(message.text, work.lexicon) is None:
-        return False
+    return bool(_mailed(message, work)) and _is_of_ones_own(message, work)
+
+
+def says_something_mailed(message: Message, work: UnitOfWork) -> bool:
+    """The same of something that is no paper: said to the bot, or in a few words."""
+    is_for_us = message.is_addressed or len(spoken(message.text).strip()) <= _FEW
+    return is_for_us and _mailed(message, work) == () and _is_of_ones_own(message, work)
+
+
+def _mailed(message: Message, work: UnitOfWork) -> tuple[str, ...] | None:
+    """The papers that a text says were mailed; empty for something else, None where it says nothing of the kind."""
+    if message.kind is not Kind.TEXT:
+        return None
+    names = [name for group in work.roster.groups for name in city_names(group)]
+    return mailed_papers(message.text, work.lexicon, names)
+
+
+def _is_of_ones_own(message: Message, work: UnitOfWork) -> bool:
     own = work.roster.person[message.sender].group
     room = work.roster.room.get(message.room) if message.room is not None else None
     is_elsewhere = room is not None and room.kind is RoomKind.GROUP and room.group != own
@@ -81,7 +107,7 @@ def tells_bot_of_papers(message: Message, work: UnitOfWork) -> bool:
     """Said to the bot in so many words, by who does not declare it or not there."""
     if message.kind is not Kind.TEXT or not message.is_addressed:
         return False
-    if mailed_papers(message.text, work.lexicon) is not None:
+    if _mailed(message, work) is not None:
         return True
     return declares_delivered(message.text, work.lexicon) and opens_or_closes_delivered(message.text, work.lexicon)
 
@@ -105,6 +131,13 @@ def settle_by_mail(message: Message, work: UnitOfWork) -> Reply | None:
     rules = _declare(message, group, Channel.MAIL, work)
     text = mailed_text(group, rules, message.at, sender.name, day)
     return answer(text, message, work, about=[group.key]) if rules else None
+
+
+@router.on(Purpose.DECLARATION, when=says_something_mailed, roles=SPEAKING_ROLES, rooms=HEARD_IN)
+def ask_which_was_mailed(message: Message, work: UnitOfWork) -> Reply | None:
+    """Nothing is recorded of what is no paper of the campaign."""
+    papers = work.campaign.papers
+    return answer(WHICH_MAILED.format(short=papers[-1].short), message, work, about=NOBODYS) if papers else None
 
 
 @router.on(Purpose.DECLARATION, when=says_delivered, roles=frozenset({Role.DISPATCHER}), serves=("delivered",))
@@ -147,8 +180,9 @@ def _declare(message: Message, group: Group, channel: Channel, work: UnitOfWork)
 
 def _named(message: Message, channel: Channel, work: UnitOfWork) -> tuple[str, ...]:
     """The keys of the papers named; empty where none is."""
-    named = mailed_papers if channel is Channel.MAIL else named_papers
-    return named(spoken(message.text), work.lexicon) or ()
+    if channel is Channel.MAIL:
+        return _mailed(message, work) or ()
+    return named_papers(spoken(message.text), work.lexicon)
 
 
 def _papers_meant(message: Message, group: Group, channel: Channel, day: date, work: UnitOfWork) -> list[Duty]:

@@ -6,6 +6,7 @@ import pytest
 
 from domain.declarations import mailed_papers
 from domain.submissions import Paper
+from storage.lexicons import load_lexicon
 from tests.paper_desk import LEXICON
 
 FORM, CASE = Paper.HANDOVER_FORM, Paper.TYPICAL_CASE
@@ -41,6 +42,55 @@ BOTH = (FORM, CASE)
 )
 def test_what_went_by_mail_is_told_clause_by_clause(text: str, papers: tuple[Paper, ...]) -> None:
     assert mailed_papers(text, LEXICON) == papers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "照片已邮",
+            "视频都邮了",
+            "附件9已邮",
+            "照片太大，已邮",
+            "工作总结已发邮箱",
+            "今天的照片已发邮箱",
+            "表乙已邮",
+        ),
+        "名单已邮，请查收",
+    ],
+)
+def test_something_else_that_went_by_mail_is_no_paper(text: str) -> None:
+    assert mailed_papers(text, LEXICON) == ()
+
+
+@pytest.mark.parametrize("text", ["样品已邮", "快递已邮", "发票邮了"])
+def test_parcels_are_no_word_about_papers(text: str) -> None:
+    assert mailed_papers(text, LEXICON) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10月21日已邮",
+        "青石已邮",
+        "青石组的材料已邮",
+        "两件都邮了",
+        "今天两份附件都邮了",
+        "好的，已邮",
+        "19:50已邮",
+        "我们已邮",
+        "全部已邮",
+    ],
+)
+def test_all_papers_are_meant_where_nothing_else_is_named(text: str) -> None:
+    assert mailed_papers(text, LEXICON, ["青石"]) == BOTH
+
+
+def test_under_other_names_the_default_ones_name_no_paper() -> None:
+    names = (("handover_form", "表甲", "表甲 交办表"), ("typical_case", "表乙", "表乙 案例"))
+    lexicon = load_lexicon(names)
+    assert mailed_papers("附件3已邮", lexicon) == () and mailed_papers("表乙已邮", lexicon) == (CASE,)
+    assert mailed_papers("已邮", lexicon) == BOTH
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,14 @@ def test_mailed_settles_both_papers_with_author_and_time(desk: PaperDesk) -> Non
     assert desk.purpose_of(message) is Purpose.DECLARATION
 
 
+def test_what_is_no_paper_settles_nothing_and_is_asked_about_where_it_is_short_or_said_to_us(desk: PaperDesk) -> None:
+    desk.says("罗青", "照片已邮")
+    assert desk.texts() == ["没有记。请写哪一件材料，例：附件3已邮；都邮了的，说“已邮”"]
+    desk.says("罗青", "昨天说的那些工作照片和名单已发邮箱，请查收")
+    desk.says("罗青", "样品已邮")
+    assert desk.texts() == [] and papers(desk) == []
+
+
 def test_a_named_paper_is_settled_alone(desk: PaperDesk) -> None:
     desk.says("温岚", "附件3已邮", room=COMMAND)
     assert papers(desk) == [(Paper.TYPICAL_CASE, Channel.MAIL, 0)]
