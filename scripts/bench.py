@@ -21,6 +21,7 @@ from scripts.benches.messages import print_messages
 from scripts.benches.papers import print_papers
 from scripts.benches.restarts import print_restarts
 from scripts.benches.syncs import print_syncs
+from scripts.benches.tallies import print_tallies
 from scripts.benches.weeks import print_weeks
 
 ROUNDS = 3
@@ -52,6 +53,7 @@ def main() -> None:
     print_reading(days)
     print_grades(days)
     print_weeks(day)
+    print_tallies()
     print_papers()
 
 

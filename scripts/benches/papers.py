@@ -39,7 +39,7 @@ WORDS = "隧道窑脱硫塔停运，循环泵断电，窑内正在烧砖，烟�
 
 
 def print_papers() -> None:
-    """Ask for each group's case, list and 日报 and for the province's 日报, 通报, 阶段性报告; wait for them."""
+    """Ask for each group's case, list, 日报 and board, and for the province's with its ledger and reports; wait."""
     with tempfile.TemporaryDirectory() as home:
         folder = Path(home)
         transport = MemoryTransport()
@@ -136,8 +136,10 @@ def _requests(visits: list[Visit]) -> Iterator[Message]:
     said = []
     for group, city in zip(GROUPS, CITIES, strict=True):
         first = next(n for n, visit in enumerate(visits, 1) if visit.group == group.key and visit.findings)
-        said += [(leader(city), room_of(city), text) for text in (f"典型案例 #{first}", "附件2 Word", "日报 Word")]
-    said += [("齐正", COMMAND, text) for text in ("日报 Word", "通报草稿", "第2轮阶段性报告", "附件2 Word")]
+        papers = (f"典型案例 #{first}", "附件2 Word", "日报 Word", "进度 列个表")
+        said += [(leader(city), room_of(city), text) for text in papers]
+    whole = ("日报 Word", "通报草稿", "第2轮阶段性报告", "附件2 Word", "台账 今天", "进度 列个表")
+    said += [("齐正", COMMAND, text) for text in whole]
     for number, (name, room, text) in enumerate(said):
         yield Message(f"r{number}", room, ids[name], name, AT, Kind.TEXT, f"@蓝哨 {text}", mentions=(BOT,))
 
