@@ -7,16 +7,18 @@ from typing import Any
 
 from documents.file_names import file_name
 from documents.lines import clock_of, day_name, one_line, shorten
+from documents.papers import group_name_of
 from domain.calendars import day_of
 from domain.obligation_rules import ObligationRule
 from domain.papers import short_city
-from domain.rosters import Group
+from domain.rosters import Group, Roster
 from domain.typical_cases import CasePhoto, Lack
 from domain.visits import Visit
 
 WHICH = "请写记录编号，例：典型案例 #12"
 NOT_ASKED = "这次行动的档案里没有这种材料。"
 TOO_MANY = "一次最多做{most}份，请分几次要"
+_LISTED = 8  # records of which one may be meant
 NOT_YOURS = "这份材料由记录的小组、组长、联络员或指挥调度组来要"
 
 
@@ -27,6 +29,16 @@ def blank(what: str) -> str:
 
 def no_such_visit_text(number: int) -> str:
     return f"没有 #{number} 这条记录。"
+
+
+def which_text(how: str, visits: Sequence[Visit], several: bool, roster: Roster) -> str:
+    """How to name a record, with those that may be meant; with their groups where they are of `several`."""
+    lines = [
+        f"#{visit.number} {f'{group_name_of(visit.group, roster)} ' if several else ''}{shorten(visit.place, 40)}"
+        for visit in visits[:_LISTED]
+    ]
+    more = [f"等{len(visits)}条"] if len(visits) > _LISTED else []
+    return "\n".join([how, *lines, *more])
 
 
 def not_his_text(visit: Visit) -> str:

@@ -42,7 +42,7 @@ def write_slips(message: Message, work: UnitOfWork) -> Reply | None:
     """One slip an enterprise, with all that the numbers found there."""
     if not is_handed_in(Paper.HANDOVER_FORM, work):
         return answer(NOT_ASKED, message, work, about=NOBODYS)
-    named = visits_for(message, work, without="form", how=WHICH)
+    named = visits_for(message, work, without="form", how=WHICH, fits=is_handed_over)
     if isinstance(named, Answered):
         return named.reply
     enterprises: dict[tuple[str, str], list[Visit]] = {}

@@ -12,7 +12,7 @@ from domain.rosters import SERVED
 from domain.scopes import whose
 from domain.submissions import Paper
 from domain.typical_cases import described, lack_of
-from domain.visits import WITH_FINDING, Visit
+from domain.visits import WITH_FINDING, Outcome, Visit
 from handlers.asking import answer, asks_for
 from handlers.paper_files import Wanted, have_written
 from handlers.routing import Router
@@ -27,7 +27,7 @@ def write_cases(message: Message, work: UnitOfWork) -> Reply | None:
     """Have them made; the answer comes with the file. What cannot be made is said at once."""
     if not is_handed_in(Paper.TYPICAL_CASE, work):
         return answer(NOT_ASKED, message, work, about=NOBODYS)
-    named = visits_for(message, work, without="case", how=WHICH)
+    named = visits_for(message, work, without="case", how=WHICH, fits=_is_violation)
     if isinstance(named, Answered):
         return named.reply
     good = [visit for visit in named.visits if visit.outcome in WITH_FINDING]
@@ -35,6 +35,10 @@ def write_cases(message: Message, work: UnitOfWork) -> Reply | None:
         have_written(_case(visit, work), message, work, part=part)
     faults = [*named.faults, *(without_finding_text(visit) for visit in named.visits if visit not in good)]
     return answer("\n".join(faults), message, work, about=whose(named.visits)) if faults else None
+
+
+def _is_violation(visit: Visit) -> bool:
+    return visit.outcome is Outcome.VIOLATION
 
 
 def _case(visit: Visit, work: UnitOfWork) -> Wanted:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from documents.corrections import not_standing_text
-from documents.typical_cases import NOT_YOURS, TOO_MANY, no_such_visit_text, not_his_text
+from documents.typical_cases import NOT_YOURS, TOO_MANY, no_such_visit_text, not_his_text, which_text
 from domain.messages import Kind, Message
+from domain.namings import visits_named
 from domain.posts import NOBODYS, Reply
 from domain.rosters import Group, Role
 from domain.scopes import Refusal, Refused
@@ -14,7 +16,7 @@ from domain.submissions import Paper
 from domain.typical_cases import CasePhoto, distinct
 from domain.visit_numbers import numbers_asked
 from domain.visits import Visit
-from handlers.asking import answer, refuse, request_in, speaker_and_room, turn_down
+from handlers.asking import answer, refuse, request_in, scope_in, speaker_and_room, turn_down, visits_in
 from storage.work import UnitOfWork
 
 MOST = 5  # visits at once
@@ -35,18 +37,23 @@ class Answered:
     reply: Reply | None
 
 
-def visits_for(message: Message, work: UnitOfWork, *, without: str, how: str) -> Named | Answered:
+def visits_for(
+    message: Message, work: UnitOfWork, *, without: str, how: str, fits: Callable[[Visit], bool]
+) -> Named | Answered:
     """The visits named by their numbers: a team has its own, leader and liaison their group's, dispatchers all.
 
     What is another's is named as such, and refused where nothing else is named.
 
-    `without` is the word of the lexicon for the paper's own name (附件3), whose number names no visit; `how` is said
-    where no visit is named.
+    `without` is the word of the lexicon for the paper's own name (附件3), whose number names no visit. Without numbers
+    a visit of the day may be named by its place; where none is, `how` is said, with those that the paper `fits`.
     """
     own = work.lexicon.any_of("commands", "words", without)
-    numbers = numbers_asked(own.sub(" ", request_in(message, work)), MOST)
+    request = own.sub(" ", request_in(message, work))
+    numbers = numbers_asked(request, MOST)
+    if numbers is None:
+        return Answered(answer(TOO_MANY.format(most=MOST), message, work, about=NOBODYS))
     if not numbers:
-        return Answered(answer(TOO_MANY.format(most=MOST) if numbers is None else how, message, work, about=NOBODYS))
+        return _by_place(request, how, fits, message, work)
     named = {number: work.visits.named_by(number) for number in numbers}
     visits = list({visit.number: visit for visit in named.values() if visit is not None}.values())
     refusals = {visit.number: why for visit in visits if (why := _refusal(visit, message, work)) is not None}
@@ -57,6 +64,22 @@ def visits_for(message: Message, work: UnitOfWork, *, without: str, how: str) ->
     visits = [visit for visit in visits if visit.number not in refusals]
     faults += [not_standing_text(visit) for visit in visits if not visit.links]
     return Named(tuple(visit for visit in visits if visit.links), tuple(faults))
+
+
+def _by_place(
+    request: str, how: str, fits: Callable[[Visit], bool], message: Message, work: UnitOfWork
+) -> Named | Answered:
+    """Of the day's visits that the speaker may have those named; or how to ask, with those that could be meant."""
+    scope = scope_in(message, work, by_team=False)
+    if isinstance(scope, Refused):
+        return Answered(turn_down(scope, message, work))
+    visits = [one for one in visits_in(scope, work) if one.links and _refusal(one, message, work) is None]
+    meant = visits_named(request, visits, work.roster, work.visits.forwards())
+    if meant.visits and not meant.alike and len(meant.visits) <= MOST:
+        return Named(meant.visits, ())
+    likely = meant.alike or [visit for visit in visits if fits(visit)]
+    text = which_text(how, likely, len({visit.group for visit in likely}) > 1, work.roster)
+    return Answered(answer(text, message, work, about=scope.groups, private=scope.private))
 
 
 def is_handed_in(paper: Paper, work: UnitOfWork) -> bool:

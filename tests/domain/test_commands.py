@@ -30,6 +30,45 @@ SAID = [
     ("再问", "ask_again"),
     ("还是再问一下专家", "ask_again"),
     ("转专家", "ask_again"),
+    # papers of records
+    *(
+        (said, "typical_case")
+        for said in ("典型案例 1、2", "典型案例1 2", "典型案例 第1条", "#1 典型案例", "#1的典型案例发我")
+    ),
+    *(
+        (said, "typical_case")
+        for said in ("生成 #1 的典型案例", "导出典型案例 #1", "#1 附件3", "附件三 #1", "用1号做附件3")
+    ),
+    *(
+        (said, "typical_case")
+        for said in ("帮我把1号做成典型案例", "重新出一下#1的典型案例", "把宏图砖厂那条出成附件3")
+    ),
+    *((said, "typical_case") for said in ("今天的典型案例", "2组典型案例", "典型案例 1至5", "#1-#3典型案例")),
+    *(
+        (said, "handover_slip")
+        for said in ("交办单 1 2", "1号交办单", "1号开交办单", "把1号做成交办单", "宏图砖厂的交办单")
+    ),
+    *(
+        (said, "handover_slip")
+        for said in ("#1交办单", "#1的交办单发我", "出#1的交办单", "打印#1交办单", "附件二 #1", "交办单")
+    ),
+    *(
+        (said, "handover_list")
+        for said in ("今天附件2", "附件2电子版", "附件2表", "附件2发我", "导出附件2", "附件2导出")
+    ),
+    *((said, "handover_list") for said in ("附件2清单", "附件二word", "今天的问题清单做成word", "问题清单发我word")),
+    ("附件3谁没交", "missing"),
+    ("附件3模板", "template"),
+    ("附件3已邮", None),
+    ("免交 青石 附件3 今日封控", "excuse"),
+    ("为什么 青石 附件3", "explain_duty"),
+    ("典型案例：宏图砖厂料堆未苫盖，1号窑冒烟", None),
+    ("典型案例：1号窑冒黑烟", None),
+    ("附件3 10月20日检查，宏图砖厂料堆未苫盖", None),
+    ("附件2 1", None),
+    ("2组附件3", None),
+    ("空白附件2发我", "template"),
+    ("问题清单导出", "problem_list"),
     # help
     ("帮助", "help"),
     ("？", "help"),

@@ -105,7 +105,7 @@ def test_what_no_case_can_be_made_of_is_said_at_once() -> None:
     assert front.answer().text == "#4 没有记问题，不做典型案例。"
     assert [paper["visits"] for paper in asked(front)] == [[1]]
     front.asks("罗青", "典型案例")
-    assert front.answer().text == WHICH
+    assert front.answer().text == f"{WHICH}\n#1 宏图砖厂\n#2 江岸印刷厂"
     front.asks("罗青", "典型案例 #99")
     assert front.answer().text == "没有 #99 这条记录。"
     front.asks("郝大川", "典型案例 #2")
@@ -115,12 +115,34 @@ def test_what_no_case_can_be_made_of_is_said_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["典型案例 1", "附件3 #1", "把#1做成典型案例", "帮我出一份典型案例 #1", "用#1生成附件3", "典型案例 1号"]
+    "said",
+    ["典型案例 1", "附件3 #1", "用#1生成附件3", "#1的典型案例发我", "帮我把1号做成典型案例", "把宏图砖厂那条出成附件3"],
 )
 def test_people_ask_for_it_in_their_own_words(said: str) -> None:
     front = desk()
     front.asks("罗青", said)
     assert [paper["visits"] for paper in asked(front)] == [[1]]
+
+
+def test_a_list_without_marks_is_all_of_it() -> None:
+    front = desk()
+    for said in ("典型案例 1、2", "典型案例1 2", "典型案例 1至2"):
+        front.asks("罗青", said)
+        assert [paper["visits"] for paper in asked(front)] == [[1], [2]], said
+
+
+def test_without_a_number_those_of_the_day_that_one_may_have_are_told() -> None:
+    front = desk()
+    front.asks("郝大川", "今天的典型案例")
+    assert front.answer().text == f"{WHICH}\n#1 宏图砖厂"
+    front.asks("齐正", "2组典型案例", room=QINGSHI)
+    assert "绿野砂场" not in front.answer().text
+    front.asks("杜衡", "把宏图砖厂那条出成附件3")
+    assert front.answer().text == f"{WHICH}\n#3 绿野砂场", "another group's is not found by its name"
+    for number in range(10):
+        front.visit(a_visit(f"第{number}砖厂", f"11:{10 + number}", day=DAY, outcome=Outcome.VIOLATION))
+    front.asks("罗青", "典型案例")
+    assert front.answer().text.endswith("等12条") and asked(front) == []
 
 
 @pytest.mark.parametrize("said", ["典型案例 #1-#3", "典型案例 #1至3", "典型案例 #1、#2，3"])
