@@ -28,6 +28,11 @@ _FAULTS = {
 }
 
 
+def other_round_text(number: int) -> str:
+    """Another round was named than the one whose change waits."""
+    return f"等确认的是第{number}轮次的调整。"
+
+
 def fault_text(fault: Fault) -> str:
     return _FAULTS[fault]
 

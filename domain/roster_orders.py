@@ -82,7 +82,7 @@ def roster_order_of(kind: OrderKind, text: str, roster: Roster, lexicon: Lexicon
     if kind is OrderKind.REMOVE:
         return RosterOrder(kind, group, goes, None, reason, returned)
     name = _name_in(new)
-    if not name:
+    if not name or re.search("|".join(words["no_names"]), name):
         return BadRosterOrder(RosterFault.UNCLEAR)
     if known := _known(name, roster):
         return known
@@ -113,7 +113,7 @@ def _added(
     role = roles[named[0]] if named else Role.INSPECTOR
     without = " ".join(word for word in re.split(r"[\s,;。]+", rest) if word not in roles)
     name = _name_in(without)
-    if not name:
+    if not name or re.search("|".join(table["orders"]["no_names"]), name):
         return BadRosterOrder(RosterFault.UNCLEAR)
     if known := _known(name, roster):
         return known

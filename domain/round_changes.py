@@ -13,7 +13,9 @@ from domain.rosters import Round
 
 _DAY = timedelta(days=1)
 _REASON = re.compile(r"(?:原因是?|理由是?|因为|由于)[\s:：]*(.+)$", re.DOTALL)
-_AFTER_DAY = re.compile(r"^.*?\d{1,2}(?:月\d{1,2}[日号]?|[日号]|[./-]\d{1,2})(?:结束|止)?(.*)$", re.DOTALL)
+_AFTER_DAY = re.compile(
+    r"^.*?\d{1,2}(?:月\d{1,2}[日号]?|[日号]|[./-]\d{1,2})(?:结束|止)?([\s,，。;；:：(（].*)$", re.DOTALL
+)
 _EDGES = " \t\n\u3000，,。;；：:()（）"
 
 

@@ -9,8 +9,10 @@ from datetime import date
 
 from documents.campaigns import outside_text
 from documents.helps import refusal_text
+from documents.hesitations import hesitation_text
 from domain.calendars import day_of
 from domain.commands import Intent, intent_of, plain_request
+from domain.hesitations import hesitation_in
 from domain.messages import Kind, Message, spoken
 from domain.obligations import is_campaign_day
 from domain.posts import NOBODYS, Once, Post, PostKind, Reply
@@ -51,6 +53,12 @@ def words_in(message: Message, work: UnitOfWork) -> str:
 def request_in(message: Message, work: UnitOfWork) -> str:
     """The request as rules see it, without the call to the bot."""
     return plain_request(words_in(message, work))
+
+
+def why_not_done(message: Message, work: UnitOfWork, about: str) -> str:
+    """What to answer where an order shows that it is none (先不换人, 第1轮不延长); "" where it is one."""
+    word = hesitation_in(request_in(message, work), about, work.lexicon)
+    return hesitation_text(word) if word else ""
 
 
 def mentions(message: Message, work: UnitOfWork, key: str) -> bool:

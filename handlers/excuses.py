@@ -32,7 +32,7 @@ from domain.purposes import Purpose
 from domain.rosters import DISPATCHERS, Group
 from domain.targets import groups_named
 from domain.verdicts import State
-from handlers.asking import answer, asks_for, intent_in
+from handlers.asking import answer, asks_for, intent_in, why_not_done
 from handlers.issuing import WHERE_ORDERED
 from handlers.routing import Router
 from storage.standings import board_of, duty_meant
@@ -93,6 +93,8 @@ def _named(message: Message, work: UnitOfWork) -> DutyNamed:
 
 def _fault(named: DutyNamed, how: str, message: Message, work: UnitOfWork) -> str:
     """Why nothing is done; "" where all is clear."""
+    if hesitant := why_not_done(message, work, "excuses"):
+        return hesitant
     if named.unknown:
         return no_such_group_text(named.unknown)
     if named.bad_day:

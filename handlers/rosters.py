@@ -21,7 +21,7 @@ from domain.purposes import Purpose
 from domain.roster_orders import BadRosterOrder, OrderKind, RosterOrder, changed, roster_order_of
 from domain.roster_rules import GapKind, gaps, refusals, sender_of
 from domain.rosters import DISPATCHERS, Person, Role, Roster
-from handlers.asking import answer, asks_for, intent_in, keep_to_dispatchers, request_in, targets_in
+from handlers.asking import answer, asks_for, intent_in, keep_to_dispatchers, request_in, targets_in, why_not_done
 from handlers.issuing import WHERE_ORDERED
 from handlers.routing import Router
 from storage.work import UnitOfWork
@@ -57,6 +57,8 @@ def change_roster(message: Message, work: UnitOfWork) -> Reply | None:
     intent = intent_in(message, work)
     assert intent is not None  # the route has seen it
     kind = _KINDS[intent.name]
+    if hesitant := why_not_done(message, work, "roster"):
+        return answer(hesitant, message, work, about=NOBODYS)
     order = roster_order_of(kind, intent.rest, work.roster, work.lexicon)
     if isinstance(order, BadRosterOrder):
         return answer(bad_order_text(order, kind), message, work, about=NOBODYS)

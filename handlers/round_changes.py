@@ -18,6 +18,7 @@ from documents.round_changes import (
     change_lines,
     done_text,
     fault_text,
+    other_round_text,
     preview_text,
 )
 from domain.calendars import day_of
@@ -29,7 +30,7 @@ from domain.posts import NOBODYS, Once, Post, PostKind, Reply
 from domain.purposes import Purpose
 from domain.rosters import DISPATCHERS, Round
 from domain.round_changes import Fault, RoundChange, adjusted, is_drastic, reason_in
-from handlers.asking import answer, asks_for, intent_in, refuse, targets_in
+from handlers.asking import answer, asks_for, intent_in, refuse, targets_in, why_not_done, words_in
 from handlers.consents import have_vouched, is_bound_since
 from handlers.issuing import WHERE_ORDERED
 from handlers.routing import Router
@@ -44,6 +45,8 @@ def move_round(message: Message, work: UnitOfWork) -> Reply | None:
     intent, targets = intent_in(message, work), targets_in(message, work)
     words = intent.rest if intent else ""
     number, end, reason = round_named(words), targets.day, reason_in(words)
+    if hesitant := why_not_done(message, work, "rounds"):
+        return answer(hesitant, message, work, about=NOBODYS)
     if number is None or end is None or not reason:
         return answer(HOW, message, work, about=NOBODYS)
     today = day_of(message.at)
@@ -69,6 +72,8 @@ def confirm_round(message: Message, work: UnitOfWork) -> Reply | None:
     change = work.round_changes.waiting(message.at - work.campaign.consent_wait)
     if change is None:
         return answer(NOTHING_WAITS, message, work, about=NOBODYS)
+    if round_named(words_in(message, work)) not in (None, change.round):
+        return answer(other_round_text(change.round), message, work, about=NOBODYS)
     if change.by == message.sender:
         return refuse(NOT_YOUR_OWN, message, work)
     if have_vouched(message.sender, change.by, work) or is_bound_since(message.sender, change.at, work):
@@ -85,6 +90,8 @@ def drop_round(message: Message, work: UnitOfWork) -> Reply | None:
     change = work.round_changes.waiting(message.at - work.campaign.consent_wait)
     if change is None:
         return answer(NOTHING_WAITS, message, work, about=NOBODYS)
+    if round_named(words_in(message, work)) not in (None, change.round):
+        return answer(other_round_text(change.round), message, work, about=NOBODYS)
     work.round_changes.settle(change, message.sender, is_done=False)
     return answer(DROPPED, message, work, about=NOBODYS)
 
