@@ -14,6 +14,11 @@ _HEAD = re.compile(
     r"[\s:：,，]*(?:第\s*[\d一二三四五六七八九]\s*轮次?(?=[\s:：,，]))?[\s:：,，]*"
 )
 
+#: A round alone, or that nothing is to be written: no advice, and none that may take the place of one.
+_NO_TEXT = re.compile(
+    r"(?:第\s*[\d一二三四五六七八九]\s*轮次?|[本这]轮次?)?[\s:：,，.。]*(?:先|暂时?)?(?:不用?写?|别写?|没有?|无)?(?:了|呢)?[\s.。!！]*"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class RoundAdvice:
@@ -32,4 +37,6 @@ def advice_in(request: str) -> tuple[int | None, str]:
     head = _HEAD.match(request.strip())
     if head is None:
         return None, ""
+    if _NO_TEXT.fullmatch(request.strip()[head.end() :].strip()):
+        return round_named(request), ""
     return round_named(head[0]), request.strip()[head.end() :].strip()[:LONGEST]

@@ -56,3 +56,14 @@ def test_without_a_round_the_one_that_goes_on_is_meant_or_the_last() -> None:
 )
 def test_the_advice_is_kept_as_it_was_typed(said: str, round_: int | None, text: str) -> None:
     assert advice_in(said) == (round_, text)
+
+
+@pytest.mark.parametrize(
+    "said", ["工作建议 第2轮", "工作建议 第2轮：", "工作建议：先不写", "工作建议 第2轮：不用写了", "工作建议：无"]
+)
+def test_a_round_alone_or_nothing_to_write_is_no_advice_that_could_replace_one(said: str) -> None:
+    assert advice_in(said)[1] == ""
+
+
+def test_advice_that_begins_with_a_no_is_advice() -> None:
+    assert advice_in("工作建议 第2轮：不得放松夜查") == (2, "不得放松夜查")
