@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from documents.lines import shorten
+from documents.package_commands import PACKAGE_COMMANDS
 from documents.period_commands import PERIOD_COMMANDS
 from documents.roster_commands import ROSTER_COMMANDS
 from domain.rosters import FIELD_ROLES, SERVED, SPEAKING_ROLES, Role, RoomKind
@@ -187,20 +188,7 @@ COMMANDS = (
         ("清单 L3 第7条 查过 #12", "清单 L3 第7条 不查 已拆除", "清单 L3 第7条 没查"),
         "一句话；不查要写原因，组长、联络员只改本组的",
     ),
-    Command(
-        "pack",
-        "打包上报材料",
-        ("打包 青石", "打包 青石 11月7日", "打包 今天", "打包 青石 第2轮报告"),
-        "群里交上来的附件2、附件3（原文件、照片）打成一个包，附清单和 SHA-256，写明缺什么；群里没交、"
-        "蓝哨做过稿的，放稿并写明；"
-        "一个组的把包发给他，几个组的只放在 data/packages",
-    ),
-    Command(
-        "send_mail",
-        "代发邮件",
-        ("发送邮件 青石", "发送邮件 青石 11月7日", "重发邮件 青石"),
-        "打包后发到设置的邮箱（`LANSHAO_MAIL_TO`，不设就不发）；同样的材料只发一次，不知发出没有的不自己再发，请人核对",
-    ),
+    *(Command(*row) for row in PACKAGE_COMMANDS),
     Command(
         "handover_slip",
         "环境问题交办单",

@@ -17,6 +17,9 @@ MANIFEST = "清单.txt"
 NOT_SIGNED = "组长还没有签字。"
 NOT_MAILED = "没有发邮件：有的原件已不在了，请重新收齐。"
 NOT_MADE = "没有打包成，请稍后再说一次。"
+HOW_TO_PACK = "没有打包。只写组和哪天、第几轮，例：打包 青石；打包 青石 11月7日；打包 第2轮报告"
+HOW_TO_MAIL = "没有发邮件。只写组和哪天，发到设置好的邮箱，例：发送邮件 青石；发送邮件 青石 11月7日"
+NOTHING_MAILED = "没有发邮件。"
 WHICH_GROUP = "请写哪个组，例：发送邮件 青石"
 
 _FAULTS = {
@@ -73,7 +76,8 @@ def packed_text(package: Package, group: Group, missing: str, drafts: int = 0) -
 
 def packing_text(groups: Sequence[tuple[Group, str]], without: Sequence[Group], occasion: Occasion) -> str:
     """Of several groups at once: how many are being packed, and what each lacks."""
-    lines = [f"{occasion_name(occasion)} 正在打包{len(groups)}个组，放在 packages/{occasion.mark}。"]
+    told = f"正在打包{len(groups)}个组，放在 packages/{occasion.mark}。" if groups else "没有可打包的。"
+    lines = [f"{occasion_name(occasion)} {told}"]
     lines += [f"{group_name(group)} {missing}" for group, missing in groups if missing]
     if without:
         lines.append(f"群内没有收到文件，没有打包：{counted([group_name(group) for group in without])}")
@@ -138,6 +142,29 @@ def sent_before_text(mail: Mail, group: Group) -> str:
     if mail.state is MailState.UNKNOWN:
         return f"{group_name(group)}同样的材料发过一次，不知发出没有，请先核对；要再发请说“重发邮件 {city}”。"
     return f"{group_name(group)}同样的材料正在发。"
+
+
+def mail_states_text(latest: Sequence[tuple[Group, Mail | None]], day: date) -> str:
+    """How the mails of a day stand, a line a group; groups without one together."""
+    lines = [f"{group_name(group)} {day_name(day)} {_mail_state(mail)}" for group, mail in latest if mail is not None]
+    without = [group_name(group) for group, mail in latest if mail is None]
+    if without:
+        lines.append(f"{day_name(day)} 蓝哨没有代发过邮件：{counted(without)}。要发请说“发送邮件 组名”。")
+    return "\n".join(lines)
+
+
+def _mail_state(mail: Mail) -> str:
+    why = f"：{_FAULTS[mail.fault]}" if mail.fault else ""
+    match mail.state:
+        case MailState.SENT:
+            when = f"{day_name(day_of(mail.sent_at))}{clock_of(mail.sent_at)}" if mail.sent_at else ""
+            return f"邮件已发出（{when}）。"
+        case MailState.FAILED:
+            return f"邮件没有发出{why}。"
+        case MailState.UNKNOWN:
+            return f"邮件不知发出没有{why}，请到收件邮箱核对。"
+        case _:
+            return f"邮件正在发，还没有发出{why}。"
 
 
 def mailed_lines(sent: Mapping[str, datetime], groups: Sequence[Group], day: date) -> list[str]:

@@ -9,13 +9,17 @@ from datetime import date
 from typing import Any
 
 from documents.packages import (
+    HOW_TO_MAIL,
+    HOW_TO_PACK,
     NOT_MADE,
     NOT_MAILED,
     NOT_SIGNED,
+    NOTHING_MAILED,
     WHICH_GROUP,
     came_text,
     mail_failed_text,
     mail_sent_text,
+    mail_states_text,
     mail_unknown_text,
     manifest_head,
     missing_text,
@@ -29,6 +33,7 @@ from domain.duty_channels import duty_channel
 from domain.integrity_papers import round_named
 from domain.messages import Message
 from domain.obligations import Duty, day_duties, duties_of
+from domain.package_orders import is_understood
 from domain.packages import IN_CHAT, Mail, MailState, Member, Occasion, Package, content_of, members_of
 from domain.posts import NOBODYS, Once, Post, PostKind, Reply
 from domain.purposes import Purpose
@@ -53,6 +58,8 @@ def pack(message: Message, work: UnitOfWork) -> Reply | None:
     scope = scope_in(message, work, by_team=False)
     if isinstance(scope, Refused):
         return turn_down(scope, message, work)
+    if not _is_understood(message, work):
+        return answer(HOW_TO_PACK, message, work, about=NOBODYS)
     occasion = _occasion(scope, message, work)
     if len(scope.groups) > 1:
         return _pack_all(scope, occasion, message, work)
@@ -65,6 +72,8 @@ def send_mail(message: Message, work: UnitOfWork) -> Reply | None:
     scope = scope_in(message, work, by_team=False)
     if isinstance(scope, Refused):
         return turn_down(scope, message, work)
+    if not _is_understood(message, work):
+        return answer(HOW_TO_MAIL, message, work, about=NOBODYS)
     if len(scope.groups) > 1:
         return answer(WHICH_GROUP, message, work, about=NOBODYS)
     group, again = work.roster.group[scope.groups[0]], _AGAIN.search(request_in(message, work)) is not None
@@ -73,6 +82,21 @@ def send_mail(message: Message, work: UnitOfWork) -> Reply | None:
     if known is not None:
         return answer(sent_before_text(known, group), message, work, about=[group.key])
     return _pack_one(group.key, occasion, message, work, mail="again" if again else "once")
+
+
+@router.on(Purpose.COMMAND, when=asks_for("mail_state"), roles=WHO, serves=("mail_state",))
+def tell_mail_states(message: Message, work: UnitOfWork) -> Reply | None:
+    """What became of the mails of a day."""
+    scope = scope_in(message, work, by_team=False)
+    if isinstance(scope, Refused):
+        return turn_down(scope, message, work)
+    mails = work.packages.latest_of(scope.day)
+    text = mail_states_text([(work.roster.group[key], mails.get(key)) for key in scope.groups], scope.day)
+    return answer(text, message, work, about=scope.groups, private=scope.private)
+
+
+def _is_understood(message: Message, work: UnitOfWork) -> bool:
+    return is_understood(request_in(message, work), work.roster.groups, work.lexicon)
 
 
 def _occasion(scope: Scope, message: Message, work: UnitOfWork) -> Occasion:
@@ -85,7 +109,8 @@ def _pack_one(key: str, occasion: Occasion, message: Message, work: UnitOfWork, 
     group = work.roster.group[key]
     members, missing = _members(group, occasion, work), _missing(group, occasion, work)
     if not members:
-        return answer(nothing_to_pack_text(group, occasion, missing), message, work, about=[key])
+        text = NOTHING_MAILED * bool(mail) + nothing_to_pack_text(group, occasion, missing)
+        return answer(text, message, work, about=[key])
     _, room = speaker_and_room(message, work)
     private = room is None or room.kind is not RoomKind.COMMAND
     payload = _payload(group, occasion, members, message.sender, missing, work) | {"mail": mail}

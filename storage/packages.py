@@ -107,6 +107,11 @@ class Packages:
         found = self._mails(_m.state == MailState.SENT.value, _m.package.in_(of_day))
         return {mail.group: mail.sent_at for mail in found if mail.sent_at is not None}
 
+    def latest_of(self, day: date) -> dict[str, Mail]:
+        """{group: the latest mail with its papers of that day, whatever became of it}."""
+        of_day = select(_p.number).where(_p.campaign == self.campaign, _p.day == day)
+        return {mail.group: mail for mail in self._mails(_m.package.in_(of_day))}
+
     def _mails(self, *where: ColumnElement[bool]) -> list[Mail]:
         rows = self.connection.execute(select(mails).where(_m.campaign == self.campaign, *where).order_by(_m.number))
         return [_mail(row) for row in rows]

@@ -167,3 +167,91 @@ def test_a_rounds_report_is_packed_by_the_number_of_the_round(tmp_path: Path) ->
         assert "签字。" not in chat.heard()[-1]
         with zipfile.ZipFile(tmp_path / "packages" / "第1轮" / "青石_第1轮_上报材料_1.zip") as archive:
             assert archive.namelist() == ["青石_第1轮_核查报告稿_1.docx", MANIFEST]
+
+
+PACKING = (
+    "青石打包",
+    "青石组材料打个包",
+    "青石附件打包",
+    "上报材料打包 青石",
+    "打包 青石的附件和照片",
+    "打包 青石 10月21日",
+)
+NOT_PACKING = (
+    "打包 上周",
+    "打包 青石 10月19日至20日",
+    "打包 青石 附件3",
+    "打包 青石 除了照片的材料",
+    "打包 青石 今天和昨天",
+)
+
+
+def archives(chat: GroupChat, folder: Path) -> int:
+    return len(list(folder.glob("packages/*/*.zip")))
+
+
+def test_one_packs_in_many_words_and_what_is_not_understood_packs_nothing(tmp_path: Path) -> None:
+    with group_chat(tmp_path) as chat:
+        chat.at("18:00")
+        chat.shows("温岚", b"PK form", kind=Kind.FILE, file_name="附件2.docx")
+        chat.heard()
+        for count, words in enumerate(PACKING, 1):
+            chat.asks("齐正", words)
+            assert chat.heard(COMMAND)[-1].startswith("青石组 10月21日 已打包："), words
+            assert archives(chat, tmp_path) == count
+        for words in NOT_PACKING:
+            chat.asks("齐正", words)
+            assert chat.heard(COMMAND)[-1].startswith("没有打包。"), words
+        chat.asks("齐正", "把今天各组的材料打包发我")
+        assert "正在打包1个组" in chat.heard()[-1]
+        chat.asks("齐正", "打包 昨天")
+        assert chat.heard()[-1].startswith("10月20日 没有可打包的。")
+        before = archives(chat, tmp_path)
+        for words in ("把剩饭打包", "垃圾打包带走", "今天的照片能打包下载吗", "废塑料打包", "打包站门口有积水"):
+            chat.asks("罗青", words)
+        assert archives(chat, tmp_path) == before and not any("没有打包。" in told for told in chat.heard(QINGSHI))
+
+
+MAILING = (
+    "发邮件 青石",
+    "青石发邮件",
+    "邮件发送 青石",
+    "把青石的材料发邮箱",
+    "发到邮箱 青石",
+    "邮件重发 青石",
+    "发送邮件 青石",
+)
+
+
+def test_no_order_to_mail_and_no_question_about_a_mail_is_met_with_silence(tmp_path: Path) -> None:
+    with group_chat(tmp_path) as chat:
+        chat.at("18:00")
+        chat.shows("温岚", b"PK form", kind=Kind.FILE, file_name="附件2.docx")
+        chat.heard()
+        for words in ("邮件发了吗", "青石邮件发了没", "邮件情况"):
+            chat.asks("齐正", words)
+            assert "蓝哨没有代发过邮件：" in chat.heard(COMMAND)[-1], words
+        for words in MAILING:
+            chat.asks("齐正", words)
+            assert "没有设置发信邮箱" in chat.heard(COMMAND)[-1], words
+        chat.asks("齐正", "青石邮件发了没")
+        assert chat.heard(COMMAND)[-1].startswith("青石组 10月21日 邮件没有发出：没有设置发信邮箱")
+        chat.asks("齐正", "发邮件")
+        assert chat.heard(COMMAND)[-1] == "请写哪个组，例：发送邮件 青石"
+        for words in ("发邮件 青石 上周的", "把青石的材料发我邮箱", "发邮件给老王 青石"):
+            chat.asks("齐正", words)
+            assert chat.heard(COMMAND)[-1].startswith("没有发邮件。"), words
+        chat.asks("齐正", "发邮件 白河")
+        assert chat.heard(COMMAND)[-1].startswith("没有发邮件。白河组 10月21日 群内没有收到文件")
+
+
+@pytest.mark.parametrize(
+    "words", ["我的邮箱是多少来着", "邮箱满了", "发邮件的时候写清楚主题", "老板说发邮件了没用", "记得把材料发邮箱"]
+)
+def test_small_talk_about_mail_sends_none_and_is_no_question(tmp_path: Path, words: str) -> None:
+    with group_chat(tmp_path) as chat:
+        hands_in(chat)
+        chat.says("罗青", words)
+        chat.asks("罗青", words)
+        assert not (tmp_path / "packages").exists()
+        assert not any("代发" in told or "没有发邮件" in told for told in chat.heard(QINGSHI))
