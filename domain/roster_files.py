@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from domain.misprints import WHERE, misprint
 from domain.rosters import FIELD_ROLES, Group, Person, Role, Room, RoomKind, Roster, Round
 
 T = TypeVar("T")
@@ -20,17 +21,6 @@ _DETAILS = ("home_city", "certificate", "level", "title", "recorder")
 _HEADER = re.compile(r"\s*\[\[\s*(\w+)\s*\]\]\s*(?:#.*)?")
 _KEY = re.compile(r"\s*[\"']?([\w-]+)[\"']?\s*=")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_WHERE = re.compile(r"^(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)$", re.DOTALL)
-_MISWRITTEN = (  # what the parser says, and what that means to whoever wrote the file
-    ("overwrite", "同一个键或同一节写了两次"),
-    ("Unterminated", "引号没有成对"),
-    ("Illegal character", "引号没有成对，或有不允许的字符"),
-    ("Invalid value", "值的写法不对，文字要加英文引号"),
-    ("Unclosed array", "方括号没有成对"),
-    ("Expected '='", "键和值之间应为英文等号 ="),
-    ("Expected newline", "一行只能写一个键和一个值"),
-    ("Invalid statement", "键只能用英文字母、数字、_ 和 -"),
-)
 _SHOWN = 60
 _DAY_LONG = timedelta(days=1)
 _AT_THE_END = 1 << 30
@@ -291,12 +281,12 @@ def _load(text: str) -> tuple[dict[str, Any], str]:
         except tomllib.TOMLDecodeError as error:
             mended = _quote_day(text, error)
             if mended is None:
-                raise RosterError((_misprint(text, error),)) from None
+                raise RosterError((misprint(text, error),)) from None
             text = mended
 
 
 def _quote_day(text: str, error: tomllib.TOMLDecodeError) -> str | None:
-    where = _WHERE.match(str(error))
+    where = WHERE.match(str(error))
     if where is None or where[1] != "Invalid date or datetime" or where[2] is None:
         return None
     lines = text.split("\n")
@@ -306,16 +296,6 @@ def _quote_day(text: str, error: tomllib.TOMLDecodeError) -> str | None:
         return None
     lines[int(where[2]) - 1] = f'{line[: day.start()]}"{day[0]}"{line[day.end() :]}'
     return "\n".join(lines)
-
-
-def _misprint(text: str, error: tomllib.TOMLDecodeError) -> str:
-    where = _WHERE.match(str(error))
-    said, line = (where[1], where[2]) if where else (str(error), None)
-    what = next((words for begins, words in _MISWRITTEN if begins in said), "写法不合 TOML 的规则")
-    if line is None:
-        return f"文件末尾：{what}"
-    wrong = text.split("\n")[int(line) - 1].strip()
-    return f"第 {line} 行第 {where[3] if where else 1} 列：{what}，这一行是 {_shown(wrong)}"
 
 
 def _find_lines(text: str) -> dict[str, list[_Lines]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.campaigns import Campaign, parse_profile
+from domain.misprints import misprint
 from domain.profile_extensions import resolved
 from domain.profile_tables import ProfileError
 from storage.holidays import country_calendar
@@ -21,7 +21,6 @@ _SHOWN = 40
 _SHIPPED = "自带"
 _MOST_BYTES = 1 << 20
 _ENDING = ".toml"
-_WHERE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +79,13 @@ def default_key(folder: Path | None = None) -> str:
 
 def read_profile(text: str) -> Mapping[str, Any]:
     """The table of a profile's text. Raises ProfileError with the place where it is not TOML."""
+    text = text.removeprefix("\ufeff")
     try:
-        return tomllib.loads(text.removeprefix("\ufeff"))
+        return tomllib.loads(text)
     except RecursionError:
         raise ProfileError("括号套得太深，读不了") from None
     except tomllib.TOMLDecodeError as error:
-        where = _WHERE.search(str(error))
-        place = f"第 {where[1]} 行第 {where[2]} 列" if where else "文件末尾"
-        raise ProfileError(f"{place}：写法不合 TOML 的规则（文字加英文引号，日期、时刻不加，一行一个键）") from None
+        raise ProfileError(misprint(text, error)) from None
 
 
 def profiles_in(folder: Path | None = None) -> Profiles:

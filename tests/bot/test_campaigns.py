@@ -61,7 +61,7 @@ def test_every_fault_is_told_with_its_place(home: Path, capsys: pytest.CaptureFi
     ]
     (home / "x.toml").write_text('key = "x\n', "utf-8")
     assert main(["campaign", "check", "x.toml"]) == 1
-    assert "第 1 行第 9 列：写法不合 TOML 的规则" in capsys.readouterr().out
+    assert "第 1 行第 9 列：引号没有成对" in capsys.readouterr().out
     assert main(["campaign", "check", "nowhere.toml"]) == 2
 
 

@@ -41,6 +41,7 @@ SHORT_TEXTS = {
 
 NOT_FOR_STRANGERS = (
     "domain/roster_files.py",  # what the operator writes
+    "domain/misprints.py",  # the same
     "domain/paper_names.py",  # what a profile calls its papers
     "bot/simulated_verdicts.py",  # what the bot itself has said
 )
