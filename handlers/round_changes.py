@@ -61,7 +61,9 @@ def move_round(message: Message, work: UnitOfWork) -> Reply | None:
     work.round_changes.hold(change, message.id)
     lines = change_lines(work.roster.rounds, rounds, _moved(rounds, work))
     alone = len(work.roster.dispatchers) < 2
-    return answer(preview_text(lines, reason, alone=alone), message, work, about=NOBODYS)
+    text = preview_text(lines, reason, alone=alone)
+    _show_others(text, message, work)
+    return answer(text, message, work, about=NOBODYS)
 
 
 @router.on(
@@ -94,6 +96,14 @@ def drop_round(message: Message, work: UnitOfWork) -> Reply | None:
         return answer(other_round_text(change.round), message, work, about=NOBODYS)
     work.round_changes.settle(change, message.sender, is_done=False)
     return answer(DROPPED, message, work, about=NOBODYS)
+
+
+def _show_others(text: str, message: Message, work: UnitOfWork) -> None:
+    """What was asked for elsewhere the command room sees too: nobody is to confirm what he has not seen."""
+    for room in work.roster.command_rooms:
+        if room.id != message.room:
+            once = Once(work.campaign.key, PostKind.CONSENT.value, room.id, message.id)
+            work.outbox.owe(Post(once, PostKind.CONSENT, room.id, None, text, about=NOBODYS))
 
 
 def _carry_out(change: RoundChange, rounds: tuple[Round, ...], message: Message, work: UnitOfWork) -> list[str]:

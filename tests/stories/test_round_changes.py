@@ -118,3 +118,10 @@ def test_what_waits_can_be_dropped_and_lapses(tmp_path: Path) -> None:
         chat.at("23:30")
         chat.asks("苏禾", "确认调整轮次")
         assert ends(chat) == before and announced(chat) == []
+
+
+def test_what_is_asked_for_in_private_is_shown_to_those_who_may_confirm_it(tmp_path: Path) -> None:
+    with group_chat(tmp_path, day=SECOND, start="10:00") as chat:
+        chat.asks("齐正", "调整轮次 第2轮 结束 11月17日 原因 全省启动预警", room=None)
+        (preview,) = chat.heard(COMMAND)
+        assert preview.startswith("轮次调整预览（没有改）\n第2轮次改到11月17日结束")
