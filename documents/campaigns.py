@@ -12,6 +12,7 @@ from domain.due_rules import Deadline, When, deadlines
 from domain.obligation_rules import Bearer, ObligationRule
 
 _WEEKDAYS = "一二三四五六日"
+_OF_ROUNDS = frozenset({When.ROUND_START, When.ROUND_END})
 _LISTED = 12  # deadlines of one report; more are counted
 BEARERS: Mapping[Bearer, str] = {
     Bearer.GROUP: "各核查组",
@@ -75,7 +76,7 @@ def _report_lines(campaign: Campaign) -> Iterator[str]:
     course = campaign.course()
     for rule in campaign.reports:
         found = deadlines(rule.due, course)
-        if not found and rule.due.when in (When.ROUND_START, When.ROUND_END):
+        if not found and rule.due.when in _OF_ROUNDS:
             continue
         yield f"定期上报 {rule.name}（{BEARERS[rule.bearer]}）：" + ("按事情发生的那天算" if not found else "")
         yield from (f"　{_due(deadline)}" for deadline in found[:_LISTED])
@@ -101,10 +102,12 @@ def day_text(day: date) -> str:
 
 
 def _doubts(campaign: Campaign) -> Iterator[str]:
-    """What the calendar does not know of the years that the campaign, and what is due after it, fall into."""
+    """What never falls due, and what the calendar does not know of the years of the campaign and of what is due."""
     course = campaign.course()
     last = max((d.day for rule in campaign.reports for d in deadlines(rule.due, course)), default=campaign.end)
     unknown = [year for year in range(campaign.start.year, last.year + 1) if year not in campaign.calendar.known]
+    if idle := [r.name for r in campaign.reports if r.due.when in _OF_ROUNDS and not deadlines(r.due, course)]:
+        yield f"注意：没有写轮次（rounds）；名册里也没有的话，永远不会到期：{'、'.join(idle)}"
     if unknown:
         years = "、".join(str(year) for year in unknown)
         yield f"注意：{years} 年的调休没有记录，工作日先按周一至周五和法定节日算。"

@@ -14,7 +14,7 @@ from domain.calendars import WorkCalendar, at_time, parse_calendar
 from domain.checklists import ChecklistRule, parse_checklists
 from domain.consultations import QuestionRule, parse_questions
 from domain.controls import ControlRule, parse_control
-from domain.due_rules import Course
+from domain.due_rules import Course, DueRule, When
 from domain.obligation_rules import Bearer, ObligationRule, Proof, parse_obligation
 from domain.posts import PostKind
 from domain.profile_tables import ProfileError, Reading, Table, shown
@@ -133,8 +133,9 @@ class Campaign:
         return tuple(rule for rule in self.obligations if rule.bearer is Bearer.PERSON)
 
     def rule_of(self, key: str) -> ObligationRule:
-        """The obligation of that key. Raises StopIteration where there is none."""
-        return next(rule for rule in self.obligations if rule.key == key)
+        """The obligation of that key; what the campaign does not ask for (any more) is one without minima."""
+        bare = ObligationRule(key, key, key, "", Bearer.GROUP, DueRule(When.DAILY, self.deadline), Proof.PAPER)
+        return next((rule for rule in self.obligations if rule.key == key), bare)
 
 
 def parse_profile(values: Mapping[str, Any], calendar: WorkCalendar | None = None) -> Campaign:
@@ -158,7 +159,7 @@ def read_campaign(table: Table, calendar: WorkCalendar) -> Campaign:
     table.yes("default", default=False)
     return Campaign(
         key=table.text("key"),
-        name=table.text("name"),
+        name=table.title("name"),
         plan=table.text("plan"),
         start=table.day("start"),
         end=table.day("end"),
@@ -257,6 +258,10 @@ def _obligations(table: Table, deadline: Table) -> tuple[ObligationRule, ...]:
     for rule in rules:
         if rule.due.stage is not None and rule.due.stage not in stages:
             table.fault(f"obligations[{rule.key}].due.stage", f"没有第 {rule.due.stage} 阶段，[[stages]] 里要有")
+    first: dict[str, str] = {}
+    for rule in rules:
+        if rule.short and first.setdefault(rule.short, rule.key) != rule.key:
+            table.fault("obligations", f"{first[rule.short]} 和 {rule.key} 的 short 都是“{rule.short}”，分不清")
     return rules
 
 

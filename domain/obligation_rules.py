@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import time, timedelta
 from enum import StrEnum
 
 from domain.due_rules import DueRule, When, parse_due
-from domain.profile_tables import Table
+from domain.profile_tables import Table, shown
 from domain.rosters import Role
 
 _MOST_DAYS = 60
+_MOST_CHARACTERS = 100_000  # nobody writes more of one place
+_KEY = re.compile(r"[a-z0-9_-]{1,40}")
 
 
 class Bearer(StrEnum):
@@ -100,16 +103,18 @@ def parse_obligation(table: Table, deadline: time, reminders: tuple[time, ...]) 
     """
     proof = table.choice("proof", Proof, default=Proof.PAPER)
     is_paper = proof is Proof.PAPER
-    name = table.text("name")
+    name, key = table.title("name"), table.text("key")
+    if key and not _KEY.fullmatch(key):
+        table.fault("key", f"应为小写英文字母、数字和横线，不超过40个，现为 {shown(key)}")
     return ObligationRule(
-        table.text("key"),
+        key,
         name,
         table.text("short", default=name),
         table.text("article", default=""),
         table.choice("owed_by", Bearer, default=Bearer.GROUP),
         parse_due(table.sub("due")) if table.has("due") else DueRule(When.DAILY, deadline),
         proof,
-        minimum_characters=table.whole("minimum_characters", default=0) if is_paper else 0,
+        minimum_characters=table.whole("minimum_characters", most=_MOST_CHARACTERS, default=0) if is_paper else 0,
         minimum_photos=table.whole("minimum_photos", default=0) if is_paper else 0,
         nil=table.yes("nil", default=False) if is_paper else False,
         signed=table.yes("signed", default=False) if is_paper else False,

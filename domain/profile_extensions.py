@@ -47,6 +47,8 @@ def _merged(base: Any, over: Any) -> Any:
     if _is_named(base) and _is_named(over):
         named = {name_of(table): table for table in base}
         for table in over:
+            if table.get(REMOVE) is True and name_of(table) not in named:
+                raise ProfileError(f"没有 {name_of(table)}，不能 remove{nearest_of(name_of(table), named)}")
             named[name_of(table)] = extended(named.get(name_of(table), {}), table)
         return [table for table in named.values() if table.get(REMOVE) is not True]
     return over

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, TypeVar
+from unicodedata import category
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -85,6 +86,15 @@ class Table:
     def text(self, key: str, default: str | None = None) -> str:
         """Words without the space around them."""
         return self.read(key, str, "加引号的文字", "", default).strip()
+
+    def title(self, key: str) -> str:
+        """A name that is said in a line: short, without signs that cannot be seen."""
+        value = self.text(key)
+        if len(value) > _SHOWN:
+            self.fault(key, f"应不超过{_SHOWN}个字，现有{len(value)}个")
+        elif any(category(c).startswith("C") for c in value):
+            self.fault(key, f"里有换行或看不见的字符，现为 {shown(value)}")
+        return value
 
     def whole(self, key: str, *, least: int = 0, most: int | None = None, default: int | None = None) -> int:
         value = self.read(key, int, f"不小于{least}的整数", least, default)
@@ -203,9 +213,22 @@ def shown(value: object) -> str:
     """A value as a fault quotes it: short, on one line."""
     if isinstance(value, date | time):
         return value.isoformat()
-    text = f"“{value}”" if isinstance(value, str) else repr(value)
+    text = _written(value)
     text = "".join(c if c.isprintable() else "\ufffd" for c in text)
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+
+
+def _written(value: object) -> str:
+    """As it stands in the file, or what it is where that takes more than a line."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Mapping):
+        return f"一节（{'、'.join(map(str, value))}）"
+    if isinstance(value, list) and value and all(isinstance(part, Mapping) for part in value):
+        return f"若干节（{'、'.join(map(str, value[0]))}），方括号多了一层"
+    if isinstance(value, list):
+        return f"[{', '.join(map(shown, value[:5]))}]"
+    return f"“{value}”" if isinstance(value, str) else str(value)
 
 
 def _one_of(of: type[StrEnum]) -> str:

@@ -42,7 +42,11 @@ def test_a_weekly_and_a_quarterly_scheme_are_data(capsys: pytest.CaptureFixture[
     weekly = capsys.readouterr().out
     assert weekly.count(" 17:30 前") == 9
     assert "　2020-05-01（周五） 17:30 前，报 2020-04-25 至 2020-05-01 的（2020-05-01 是劳动节，照常）" in weekly
-    assert "轮次" not in weekly and "第2阶段（执法检查）：2020-04-21 至 2020-06-20" in weekly
+    assert (
+        "第1轮次" not in weekly
+        and "永远不会到期：" in weekly
+        and "第2阶段（执法检查）：2020-04-21 至 2020-06-20" in weekly
+    )
     assert main(["campaign", "check", str(OTHERS / "bangfu-quarterly.toml")]) == 0
     quarterly = capsys.readouterr().out
     assert "　2020-03-31（周二） 24:00 前，报 2020-01-01 至 2020-03-31 的" in quarterly

@@ -50,7 +50,7 @@ def test_every_fault_is_told_at_once_with_its_place() -> None:
         "guard 没有写，应有一节 [guard]",
         "plan 没有写，应为加引号的文字",
         "quota.visits 应为不小于0的整数，现为 “8”",
-        "quota.industrial 应为不小于0的整数，现为 True",
+        "quota.industrial 应为不小于0的整数，现为 true",
         "deadline.at 应为时刻（如 20:00:00），现为 “20:00”",
         "deadline.reminders 应为方括号里的若干时刻，其中有 “19:30”",
         "obligations[handover_form].owed_by 应为 group、person、team、host_city、sending_city、unit、campaign 之一，"
@@ -72,6 +72,10 @@ def test_every_fault_is_told_at_once_with_its_place() -> None:
         ("urgent", {"repeat_minutes": 0}, "urgent.repeat_minutes 应为不小于1的整数"),
         ("manners", {"acknowledge": "some"}, "manners.acknowledge 应为 findings、all、none 之一，现为 “some”"),
         ("evidence", {"outcomes": ["violations"]}, "是不是 violation？"),
+        ("", {"quota": [{"visits": 6}]}, "quota 应为一节 [quota]，现为 若干节（visits），方括号多了一层"),
+        ("", {"plan": ["a", True]}, "plan 应为加引号的文字，现为 [“a”, true]"),
+        ("", {"name": "暗访\n核查"}, "name 里有换行或看不见的字符"),
+        ("", {"name": "查" * 41}, "name 应不超过40个字，现有41个"),
         ("manners", {"gather_minutes": 10**12}, "manners.gather_minutes 应不大于"),
     ],
 )
@@ -111,6 +115,26 @@ def test_rounds_without_gap_or_overlap_are_wanted() -> None:
     table["rounds"][1]["start"] = date(2020, 11, 7)
     table["rounds"][3]["number"] = 3
     assert faults(table) == ("rounds 有两节都是 3", "rounds 第2轮次应从 2020-11-06 开始，现为 2020-11-07")
+
+
+def of_case(**values: Any) -> tuple[str, ...]:
+    table = copy.deepcopy(SHIPPED)
+    next(rule for rule in table["obligations"] if rule["key"] == "typical_case").update(values)
+    return faults(table)
+
+
+def test_what_an_obligation_cannot_be_called_or_want_is_refused() -> None:
+    assert "应不大于100000" in of_case(minimum_characters=10**6)[0]
+    assert of_case(short="附件2") == ("obligations handover_form 和 typical_case 的 short 都是“附件2”，分不清",)
+    assert "obligations[案例].key 应为小写英文字母、数字和横线" in of_case(key="案例")[0]
+    assert "不可见" not in of_case(name="案例\u202e")[0] and "看不见" in of_case(name="案\u202e例")[0]
+
+
+def test_a_paper_that_is_not_asked_for_any_more_has_no_minima() -> None:
+    table = copy.deepcopy(SHIPPED)
+    table["obligations"] = [rule for rule in table["obligations"] if rule["key"] != "typical_case"]
+    rule = parse_profile(table).rule_of("typical_case")
+    assert (rule.key, rule.minimum_characters, rule.minimum_photos) == ("typical_case", 0, 0)
 
 
 def test_a_profile_of_nothing_is_told_each_part_that_is_missing() -> None:

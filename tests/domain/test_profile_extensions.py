@@ -78,3 +78,8 @@ def test_a_base_that_is_not_there_and_a_circle_are_refused(extends: Any, told: s
     known = {"base": BASE, "city": {"key": "city", "extends": extends}, "loop": {"key": "loop", "extends": "city"}}
     with pytest.raises(ProfileError, match=told):
         resolved(known["city"], known)
+
+
+def test_what_is_not_there_cannot_be_removed() -> None:
+    with pytest.raises(ProfileError, match="没有 9，不能 remove"):
+        city(rounds=[{"number": 9, "remove": True}])
