@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from domain.integrity_papers import round_named
 from domain.rosters import Round
 
+_LONG = timedelta(days=183)  # 12月20日至1月5日 goes on into the next year, 10月20日至9月18日 is a slip
 _MONTH, _DAY = r"(\d{1,2})\s*[月./]", r"(\d{1,2})\s*[日号]?"
 _YEAR = r"(?:(20\d\d)\s*[年./-]\s*)?"
 _RANGE = re.compile(rf"{_YEAR}{_MONTH}\s*{_DAY}\s*(?:至|到|~|-|—|–)+\s*{_YEAR}(?:{_MONTH})?\s*{_DAY}(?!\d)")
@@ -60,8 +61,8 @@ def _range(found: re.Match[str], today: date) -> Period | BadPeriod:
     try:
         first = _past(year, int(month), int(day), today)
         last = date(int(to_year) if to_year else first.year, int(to_month or month), int(to_day))
-        if last < first and not to_year:
-            last = last.replace(year=last.year + 1)
+        if last.month < first.month and not to_year and (next_year := last.replace(year=last.year + 1)) - first < _LONG:
+            last = next_year
     except ValueError:
         return BadPeriod(found[0])
     return BadPeriod(found[0]) if last < first or first > today else Period(first, last)
