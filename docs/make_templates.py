@@ -83,7 +83,7 @@ def problem_list() -> Sheet:
     cells = [
         "{{ row.number }}",
         "{{ row.group }}{{ row.team }}",
-        "{{ row.place }}（#{{ row.record }}）",
+        "{{ row.place }}{% if row.record %}（#{{ row.record }}）{% endif %}",
         "{{ row.county }}",
     ]
     cells += ["{{ row.problems }}", "{{ row.kinds }}", "{{ row.handling }}"]

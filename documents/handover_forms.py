@@ -99,7 +99,7 @@ def list_fields(
     return {
         "whose": one_line(own.name) if own is not None else "各暗访核查组",
         "date": f"{day.year}年{day_name(day)}",
-        "rows": [_row(number, visit, roster, categories) for number, visit in enumerate(handed, 1)],
+        "rows": [_row(number, visit, roster, categories) for number, visit in enumerate(handed, 1)] or [_NOTHING],
         "places": len(handed),
         "problems": sum(visit.problems for visit in handed),
         "violations": sum(visit.outcome is Outcome.VIOLATION for visit in handed),
@@ -107,6 +107,13 @@ def list_fields(
         "as_of": as_of_name(day, as_of),
         "basis": BY_CHAT,
     }
+
+
+#: The one row of a day on which nothing was handed over: an empty table would look like a forgotten one.
+_NOTHING = {
+    **dict.fromkeys(("number", "record", "group", "team", "county", "problems", "kinds", "handling"), ""),
+    "place": "今日无",
+}
 
 
 def in_order(visits: Sequence[Visit], roster: Roster) -> list[Visit]:

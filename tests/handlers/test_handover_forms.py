@@ -67,6 +67,14 @@ def test_the_list_and_the_slips_tell_of_the_same_records() -> None:
         assert all(problem["text"] in row["problems"] for problem in slip["fields"]["problems"])
 
 
+def test_the_list_of_a_day_with_nothing_says_so_in_its_one_row() -> None:
+    front = FrontDesk()
+    front.asks("罗青", "附件2 Word")
+    (paper,) = asked(front)
+    assert [row["place"] for row in paper["fields"]["rows"]] == ["今日无"] and paper["visits"] == []
+    assert "群内未见要交办的" in paper["text"]
+
+
 def test_dispatchers_get_all_groups_and_a_room_its_own() -> None:
     front = desk()
     front.asks("齐正", "问题清单 Word")
