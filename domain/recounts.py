@@ -183,8 +183,8 @@ def _timed(sent: datetime, verdict: Verdict, group: str, due: Due, record: Recor
 def closes_at(number: int, group: str, record: Record) -> datetime | None:
     """When a group has had its time to answer for what may be hidden; None while it has not been told."""
     outage, terms = record.outages[number], record.terms
-    if not is_told(outage, terms):
-        return outage.until + terms.blind_hold
+    if not is_told(outage, terms):  # one of the night closes by itself, but not before anybody was awake to answer
+        return (quiet_end(outage.until, terms) or outage.until) + terms.blind_hold
     told = record.told.get((group, number))
     return None if told is None else told + terms.blind_hold
 

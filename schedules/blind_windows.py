@@ -10,6 +10,7 @@ from domain.blind_windows import is_worth_telling
 from domain.calendars import day_of
 from domain.obligations import is_campaign_day, standing_of
 from domain.posts import NOBODYS, Post, PostKind
+from domain.quiet_hours import quiet_end
 from domain.rosters import Group
 from domain.slots import Slot
 from schedules.timing import Rule
@@ -52,7 +53,8 @@ def tell_rooms(slot: Slot, work: UnitOfWork) -> None:
         if of_campaign and is_worth_telling(gap.since, gap.until, work.campaign):
             worth.append(gap)
         else:
-            work.blind_windows.close(gap.id, gap.until + work.campaign.blind_hold)
+            awake = quiet_end(gap.until, work.campaign) or gap.until  # nobody could have answered before
+            work.blind_windows.close(gap.id, awake + work.campaign.blind_hold)
     if not worth:
         return
     due = worth[0].since.isoformat()

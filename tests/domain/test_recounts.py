@@ -129,3 +129,13 @@ def test_a_round_report_counts_when_it_is_there_and_signed_by_the_leader() -> No
     assert counted_with(sign(due.at - timedelta(seconds=1))) == Counted(Verdict.IN_TIME)
     assert counted_with(sign(due.at - timedelta(seconds=1), Role.LIAISON)) == Counted(Verdict.UNSIGNED)
     assert counted_with(sign(due.at + timedelta(minutes=5))) == Counted(Verdict.LATE, 5)
+
+
+def test_what_a_night_may_have_hidden_is_nobodys_fault_before_he_was_awake_to_answer() -> None:
+    (report,) = TERMS.reports
+    (_, due) = next(iter(report_dues(report, [date(2020, 11, 5)])))
+    night = Outage(due.at - timedelta(minutes=30), due.at + timedelta(hours=1), is_down=True, keeps=False)
+    record, morning = Record({}, (night,), TERMS), due.at + timedelta(hours=7)
+    assert call_at(due.at, record) == morning
+    assert count("g01", due, due.at, morning, record).verdict is Verdict.UNCONFIRMED
+    assert count("g01", due, due.at, morning + TERMS.blind_hold, record).verdict is Verdict.MISSING
