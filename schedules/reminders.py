@@ -45,9 +45,9 @@ def remind_groups(slot: Slot, work: UnitOfWork) -> None:
 
 
 def reminded_at(at: datetime, work: UnitOfWork) -> list[Duty]:
-    """What the groups are reminded of at that moment."""
-    reminded = duties_reminded_on(day_of(at), work.campaign, work.roster)
-    return [duty for moment, duty in reminded if moment == at]
+    """What the groups are reminded of at that moment; of one planned before the times changed, all of that day."""
+    reminded = list(duties_reminded_on(day_of(at), work.campaign, work.roster))
+    return [duty for moment, duty in reminded if moment == at] or list(dict.fromkeys(duty for _, duty in reminded))
 
 
 def _posts(group: str, text: str, slot: Slot, work: UnitOfWork) -> Iterator[Post]:
