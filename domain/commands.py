@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -22,6 +22,7 @@ __all__ = ["Intent", "IntentKind", "asks_receipt", "intent_of", "plain_request",
 UNKNOWN = "unknown"
 _READ_AT_MOST = 400  # characters: no request is longer, and a pasted megabyte must cost nothing
 _SAID_AT_MOST = 4_000  # characters: longer than any order that is issued
+_REMEMBERED = 8  # texts
 _SHORT = 6  # characters: up to here a homophone is taken for what it sounds like
 _HOMOPHONES = {"help": ("帮助",), "progress": ("进度",), "missing": ("未报",), "daily_report": ("日报",)}
 _LEADING_MENTION = re.compile(r"^\s*(?:@[^\s\u2005@]{1,30}(?:[\s\u2005]+|$))+")
@@ -72,6 +73,7 @@ class _Compiled:
     asking: re.Pattern[str]
     greeting: re.Pattern[str]
     rules: tuple[_Wording, ...]
+    lately: dict[tuple[str, bool], tuple[Intent | None]] = field(default_factory=dict)
 
 
 _compiled: dict[int, _Compiled] = {}
@@ -81,10 +83,20 @@ def intent_of(text: str, lexicon: Lexicon, *, addressed: bool) -> Intent | None:
     """What the text wants of the bot; None for reports, receipts, small talk and orders to people.
 
     `addressed` texts were said to the bot. Others can only be questions: ask for what is said in an
-    expert room, or to an expert.
+    expert room, or to an expert. Every habit asks in its turn, so that the last answers are remembered.
     """
     wordings = _wordings_of(lexicon)
-    rest = said_to_bot(text, lexicon) if addressed else text.strip()
+    lately, key = wordings.lately, (text, addressed)
+    known = lately.get(key)
+    if known is None:
+        if len(lately) >= _REMEMBERED:
+            lately.clear()
+        known = lately[key] = (_intent_of(text, wordings, addressed),)
+    return known[0]
+
+
+def _intent_of(text: str, wordings: _Compiled, addressed: bool) -> Intent | None:
+    rest = said_to_bot(text, wordings.lexicon) if addressed else text.strip()
     plain = plain_request(rest)
     if not plain:
         return None
