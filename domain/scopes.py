@@ -98,6 +98,13 @@ def _groups_for_dispatcher(room: Room | None, targets: Targets, roster: Roster) 
     return tuple(group.key for group in roster.groups)
 
 
+def groups_of(person: Person, roster: Roster) -> tuple[str, ...]:
+    """The keys of the groups whose affairs somebody may look at: a dispatcher all, field roles their own, others none."""
+    if person.role is Role.DISPATCHER:
+        return tuple(group.key for group in roster.groups)
+    return (person.group,) if person.role in FIELD_ROLES and person.group in roster.group else ()
+
+
 def whose(rows: Iterable[OfGroup]) -> frozenset[str]:
     """The keys of the groups that these rows belong to."""
     return frozenset(row.group for row in rows if row.group is not None)

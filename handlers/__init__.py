@@ -146,9 +146,16 @@ def handle(message: Message, work: UnitOfWork, *, late: bool = False) -> None:
 
     What is heard `late`, after its sender was bound, is a record or nothing: never a command.
     """
+    reply = respond(message, work, late=late)
+    if reply is not None:
+        work.outbox.owe(_addressed(reply, message, work))
+
+
+def respond(message: Message, work: UnitOfWork, *, late: bool = False, proven: bool = False) -> Reply | None:
+    """Route one kept message: its answer, which the caller passes on. `proven`: who says it has shown a password."""
     if _counts_for_nothing(message, work):
         work.inbox.settle(message.id, Purpose.CHATTER)
-        return
+        return None
     message = with_references(work.repeats.pointing_to_first(message), work)
     strangers.watch(message, work)
     bindings.notice(message, work)
@@ -159,18 +166,17 @@ def handle(message: Message, work: UnitOfWork, *, late: bool = False) -> None:
         route = None
     if route is not None and route.purpose in ACTS:
         work.audit.append(message.sender, route.purpose.value, message.id, {"handler": route.handler.__name__})
-    if route is not None and _is_privileged(route, message, work) and work.trust.is_lost():
+    if route is not None and not proven and _is_privileged(route, message, work) and work.trust.is_lost():
         work.audit.append("bot", "command.pause", message.id, {})
         reply = answer(PAUSED, message, work, about=NOBODYS)
     else:
         reply = route.handler(message, work) if route else None
-    if reply is not None:
-        work.outbox.owe(_addressed(reply, message, work))
     work.inbox.settle(
         message.id,
         route.purpose if route else Purpose.CHATTER,
         asks_receipt=message.sender in work.roster.person and asks_receipt(message.text, work.lexicon),
     )
+    return reply
 
 
 def _counts_for_nothing(message: Message, work: UnitOfWork) -> bool:

@@ -36,9 +36,16 @@ class GroupChat:
     """One day (or more) in the rooms of the cast. People are named; a stranger is a name not on the roster."""
 
     def __init__(
-        self, app: App, transport: MemoryTransport, clock: VirtualClock, runner: asyncio.Runner, roster: Roster
+        self,
+        app: App,
+        transport: MemoryTransport,
+        clock: VirtualClock,
+        runner: asyncio.Runner,
+        roster: Roster,
+        media: Path,
     ) -> None:
         self.app = app
+        self.media = media
         self._people = {person.name: person for person in roster.people}
         self._home = {room.group: room.id for room in reversed(roster.rooms) if room.kind in _HOMES}
         self.transport = transport
@@ -165,7 +172,7 @@ def group_chat(
         runner.run(transport.start(app.receiver.receive))
         runner.run(tick(app.executor, clock()))
         try:
-            yield GroupChat(app, transport, clock, runner, roster)
+            yield GroupChat(app, transport, clock, runner, roster, folder / "media")
         finally:
             app.close()
 

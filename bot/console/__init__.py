@@ -1,0 +1,61 @@
+"""The dispatchers' web pages: one file a page, all of them in one literal list."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import structlog
+from aiohttp import web
+
+from bot.app import App
+from bot.console.desks import DESK, Desk
+from bot.console.doors import Door
+from bot.console.guards import guards
+from bot.console.overviews import overview_page
+from bot.console.pages import STATIC
+from bot.readers import Readers
+from storage.media import MediaStore
+
+CLOSE_SECONDS = 1.0  # for who is just being answered
+log = structlog.get_logger("console")
+
+ROUTES: tuple[web.RouteDef, ...] = (web.get("/", overview_page),)
+
+
+def console_app(desk: Desk, door: Door) -> web.Application:
+    """The pages of one running bot, behind one door."""
+    console = web.Application(middlewares=guards(door))
+    console[DESK] = desk
+    console.add_routes([*ROUTES, *door.routes, web.static("/static", STATIC)])
+    return console
+
+
+@asynccontextmanager
+async def open_console(
+    app: App, media: MediaStore, door: Door, host: str, port: int, also: Sequence[tuple[str, web.Application]] = ()
+) -> AsyncIterator[None]:
+    """Serve the console until the end of the block; none with port 0. A port that is taken stops no bot.
+
+    `also` are further applications with the path that each is served under.
+    """
+    readers = Readers(app)
+    console = console_app(Desk(app, readers, media), door)
+    for path, application in also:
+        console.add_subapp(path, application)
+    runner = web.AppRunner(console, access_log=None, shutdown_timeout=CLOSE_SECONDS)
+    await runner.setup()
+    try:
+        if port:
+            await _listen(runner, host, port)
+        yield
+    finally:
+        await runner.cleanup()
+        readers.close()
+
+
+async def _listen(runner: web.AppRunner, host: str, port: int) -> None:
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError as error:
+        log.error("console not opened", port=port, error=type(error).__name__)

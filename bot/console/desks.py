@@ -1,0 +1,93 @@
+"""What every page of the console is given: who looks, the running bot, and how to ask or do something there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from aiohttp import web
+
+from bot.app import App
+from bot.executor import Unit
+from bot.readers import Readers
+from domain.messages import Kind, Message
+from domain.rosters import Person
+from handlers import respond
+from storage.media import MediaStore
+from storage.work import UnitOfWork
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who is logged in: somebody of the roster, by the name of his account. `session` and `csrf` are of this log-in."""
+
+    person: Person
+    account: str
+    session: str
+    csrf: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The bot behind the pages."""
+
+    app: App
+    readers: Readers
+    media: MediaStore
+    notes: dict[str, list[str]] = field(default_factory=dict)  # what is to be told on the next page, by session
+
+    async def read(self, ask: Callable[[UnitOfWork], T]) -> T:
+        """One question to the database, in a reading thread; all that a page shows is of that moment."""
+        return await self.readers.read(ask)
+
+    async def write(self, name: str, run: Callable[[UnitOfWork], T]) -> T | None:
+        """One unit of work on the writer's thread. Raises what `run` raised, or NotDurable."""
+        return await self.app.executor.run(Unit(f"console {name}", self.app.clock(), run))
+
+    async def say(self, viewer: Viewer, text: str, token: str) -> str:
+        """Give a command as one would in private to the bot; its answer, which is not posted anywhere.
+
+        `token` is of the form that was sent: sent twice it is one command, and the second answer is "".
+        """
+        now = self.app.clock()
+        at = now.replace(microsecond=0)
+        name = viewer.person.name
+        message = Message(f"console-{token}", None, viewer.person.id, name, at, Kind.TEXT, text)
+        raw = json.dumps({"console": viewer.account, "text": text}).encode("ascii")
+
+        def run(work: UnitOfWork) -> str:
+            reply = respond(message, work, proven=True)
+            return reply.text if reply is not None else ""
+
+        unit = Unit("console command", now, run, lambda work: work.inbox.keep(message, raw))
+        return await self.app.executor.run(unit) or ""
+
+
+DESK = web.AppKey("desk", Desk)
+_VIEWER = web.RequestKey("viewer", Viewer)
+
+
+def desk_of(request: web.Request) -> Desk:
+    return request.config_dict[DESK]
+
+
+def viewer_of(request: web.Request) -> Viewer:
+    """Who asks. Raises HTTPUnauthorized for nobody."""
+    if _VIEWER not in request:
+        raise web.HTTPUnauthorized
+    return request[_VIEWER]
+
+
+def admit(request: web.Request, viewer: Viewer) -> None:
+    """From here on `viewer` is who asks."""
+    request[_VIEWER] = viewer
+
+
+def tell(request: web.Request, text: str) -> None:
+    """Say something at the top of the page that he sees next."""
+    if text:
+        desk_of(request).notes.setdefault(viewer_of(request).session, []).append(text)

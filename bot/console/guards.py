@@ -1,0 +1,61 @@
+"""What every request passes: who asks is found out, forms are held against their log-in, headers are added."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+
+from aiohttp import web
+from aiohttp.typedefs import Middleware
+
+from bot.console.desks import admit, viewer_of
+from bot.console.doors import Door
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; "
+        "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+OPEN_TO_ALL = ("/login", "/static/")
+CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+def guards(door: Door) -> Sequence[Middleware]:
+    """The guards in the order in which a request meets them."""
+
+    @web.middleware
+    async def let_in(request: web.Request, handler: Handler) -> web.StreamResponse:
+        viewer = await door.viewer(request)
+        if viewer is not None:
+            admit(request, viewer)
+        elif not request.path.startswith(OPEN_TO_ALL):
+            raise web.HTTPSeeOther("/login")
+        if viewer is not None and request.method in CHANGING:
+            await _check_form(request)
+        return await handler(request)
+
+    return (with_headers, let_in)
+
+
+@web.middleware
+async def with_headers(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        response = await handler(request)
+    except web.HTTPException as error:
+        error.headers.update(HEADERS)
+        raise
+    if not response.prepared:
+        response.headers.update(HEADERS)
+    return response
+
+
+async def _check_form(request: web.Request) -> None:
+    """A form that was not made for this log-in is another page's doing."""
+    given = request.headers.get("X-CSRF") or str((await request.post()).get("csrf", ""))
+    if not secrets.compare_digest(given.encode(), viewer_of(request).csrf.encode()):
+        raise web.HTTPForbidden(text="页面过期了，请刷新后再试")

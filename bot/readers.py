@@ -1,0 +1,45 @@
+"""Reads the database beside the writer, in threads of its own: whoever looks never makes a message wait."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TypeVar
+
+from sqlalchemy import URL
+
+from bot.app import App
+from storage.bindings import Remembered
+from storage.databases import open_database
+from storage.work import UnitOfWork
+
+THREADS = 2  # more would only take turns: what is read is made into pages by one interpreter
+T = TypeVar("T")
+
+
+class Readers:
+    """Asks the database of a running bot; what one question reads is of one moment. Close it at the end."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._engine = open_database(_address(app.engine.url), read_only=True)
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="reader")
+
+    async def read(self, ask: Callable[[UnitOfWork], T]) -> T:
+        """What `ask` finds, by the roster in force. It runs in a thread and must change nothing."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._read, ask)
+
+    def _read(self, ask: Callable[[UnitOfWork], T]) -> T:
+        scene = replace(self._app.scene, remembered=Remembered())  # the writer's own is not to be shared
+        with self._engine.connect() as connection:
+            return ask(scene.work(connection, self._app.clock()))
+
+    def close(self) -> None:
+        self._threads.shutdown(cancel_futures=True)
+        self._engine.dispose()
+
+
+def _address(url: URL) -> str:
+    return url.render_as_string(hide_password=False)

@@ -1,0 +1,88 @@
+"""Looks at the console as somebody of the cast: `with console(chat, "齐正") as desk: desk.sees("/visits")`."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from html import unescape
+from typing import Any
+
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot.console import console_app
+from bot.console.desks import Desk, Viewer
+from bot.readers import Readers
+from storage.media import MediaStore
+from tests.group_chat import GroupChat
+
+CSRF = "c" * 32
+
+
+class OpenDoor:
+    """Takes everybody for one person of the roster."""
+
+    routes: Sequence[web.RouteDef] = ()
+
+    def __init__(self, chat: GroupChat, name: str) -> None:
+        self._chat, self._name = chat, name
+
+    async def viewer(self, request: web.Request) -> Viewer | None:
+        found = (person for person in self._chat.app.scene.roster.people if person.name == self._name)
+        person = next(found, None)
+        return None if person is None else Viewer(person, person.name, "session", CSRF)
+
+
+class ConsoleDesk:
+    """One browser, without scripts. Redirects are followed."""
+
+    def __init__(self, chat: GroupChat, client: TestClient[web.Request, web.Application]) -> None:
+        self._chat, self._client = chat, client
+
+    def asks(self, path: str, **more: Any) -> tuple[int, str]:
+        """Status and text of a page."""
+        return self._answered("GET", path, **more)
+
+    def sees(self, path: str) -> str:
+        """What a page says, without its markup; it must be there."""
+        status, text = self.asks(path)
+        assert status == 200, (status, text)
+        return visible(text)
+
+    def sends(self, path: str, **form: str) -> tuple[int, str]:
+        """Send a form of this log-in."""
+        return self._answered("POST", path, data={"csrf": CSRF, "token": secrets.token_hex(16), **form})
+
+    def _answered(self, method: str, path: str, **more: Any) -> tuple[int, str]:
+        async def ask() -> tuple[int, str]:
+            async with self._client.request(method, path, **more) as response:
+                return response.status, await response.text()
+
+        status, text = self._chat.run(ask())
+        return int(status), str(text)
+
+
+def visible(text: str) -> str:
+    """The words of a page."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
+
+
+@contextmanager
+def console(chat: GroupChat, name: str) -> Iterator[ConsoleDesk]:
+    """The console of the chat's bot, seen by this person."""
+    readers = Readers(chat.app)
+    desk = Desk(chat.app, readers, MediaStore(chat.media))
+
+    async def begin() -> TestClient[web.Request, web.Application]:
+        client = TestClient(TestServer(console_app(desk, OpenDoor(chat, name))))
+        await client.start_server()
+        return client
+
+    client = chat.run(begin())
+    try:
+        yield ConsoleDesk(chat, client)
+    finally:
+        chat.run(client.close())
+        readers.close()
