@@ -99,10 +99,12 @@ def _groups_for_dispatcher(room: Room | None, targets: Targets, roster: Roster) 
 
 
 def groups_of(person: Person, roster: Roster) -> tuple[str, ...]:
-    """The keys of the groups whose affairs somebody may look at: a dispatcher all, field roles their own, others none."""
+    """The groups whose affairs somebody may look at: a dispatcher all, field roles their own, others none."""
     if person.role is Role.DISPATCHER:
         return tuple(group.key for group in roster.groups)
-    return (person.group,) if person.role in FIELD_ROLES and person.group in roster.group else ()
+    if person.role not in FIELD_ROLES or person.group is None or person.group not in roster.group:
+        return ()
+    return (person.group,)
 
 
 def whose(rows: Iterable[OfGroup]) -> frozenset[str]:
