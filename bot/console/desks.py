@@ -39,6 +39,7 @@ class Desk:
     readers: Readers
     media: MediaStore
     notes: dict[str, list[str]] = field(default_factory=dict)  # what is to be told on the next page, by session
+    seen: dict[tuple[str, str, str], None] = field(default_factory=dict)  # session, kind and thing, oldest first
 
     async def read(self, ask: Callable[[UnitOfWork], T]) -> T:
         """One question to the database, in a reading thread; all that a page shows is of that moment."""
