@@ -8,10 +8,10 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from bot.app import App, assemble_app, prepare
 from bot.executor import Unit
@@ -32,6 +32,12 @@ DAY = date(2020, 10, 21)
 _HOMES = (RoomKind.GROUP, RoomKind.COMMAND)
 
 
+class Runner(Protocol):
+    """Runs what the body does, and waits for it: asyncio's own, or a loop in another thread."""
+
+    def run(self, work: Coroutine[Any, Any, Any], /) -> Any: ...
+
+
 class GroupChat:
     """One day (or more) in the rooms of the cast. People are named; a stranger is a name not on the roster."""
 
@@ -40,7 +46,7 @@ class GroupChat:
         app: App,
         transport: MemoryTransport,
         clock: VirtualClock,
-        runner: asyncio.Runner,
+        runner: Runner,
         roster: Roster,
         media: Path,
     ) -> None:
@@ -160,6 +166,7 @@ def group_chat(
     start: str = "07:30",
     mailbox: Mailbox | None = None,
     campaigns: Path | None = None,
+    runner: Runner | None = None,
 ) -> Iterator[GroupChat]:
     """The bot, started on an empty SQLite database at `start` of `day`; in the same folder again, on what it left."""
     clock = VirtualClock(at_time(day, datetime.strptime(start, "%H:%M").time()))
@@ -168,11 +175,11 @@ def group_chat(
     url = f"sqlite:///{file}" if file.exists() else file_database(file)
     engine, scene, _ = prepare(url, roster, transport.namespace, clock(), campaigns)
     app = assemble_app(engine, scene, folder / "media", transport, clock, no_pause, mailbox=mailbox)
-    with asyncio.Runner() as runner:
-        runner.run(transport.start(app.receiver.receive))
-        runner.run(tick(app.executor, clock()))
+    with nullcontext(runner) if runner is not None else asyncio.Runner() as running:
+        running.run(transport.start(app.receiver.receive))
+        running.run(tick(app.executor, clock()))
         try:
-            yield GroupChat(app, transport, clock, runner, roster, folder / "media")
+            yield GroupChat(app, transport, clock, running, roster, folder / "media")
         finally:
             app.close()
 
