@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -12,6 +13,7 @@ from sqlalchemy import URL
 
 from bot.app import App
 from storage.bindings import Remembered
+from storage.changes import Changes
 from storage.databases import open_database
 from storage.work import UnitOfWork
 
@@ -26,6 +28,12 @@ class Readers:
         self._app = app
         self._engine = open_database(_address(app.engine.url), read_only=True)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="reader")
+        self._changes = Changes(self._engine)
+        self._looking = threading.Lock()
+
+    async def mark(self) -> str:
+        """Another one after every commit of anybody; much cheaper than to ask for anything."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._mark)
 
     async def read(self, ask: Callable[[UnitOfWork], T]) -> T:
         """What `ask` finds, by the roster in force. It runs in a thread and must change nothing."""
@@ -36,8 +44,13 @@ class Readers:
         with self._engine.connect() as connection:
             return ask(scene.work(connection, self._app.clock()))
 
+    def _mark(self) -> str:
+        with self._looking:
+            return self._changes.mark()
+
     def close(self) -> None:
         self._threads.shutdown(cancel_futures=True)
+        self._changes.close()
         self._engine.dispose()
 
 

@@ -12,6 +12,7 @@ from bot.app import App
 from bot.console.desks import DESK, Desk
 from bot.console.doors import Door
 from bot.console.guards import guards
+from bot.console.live import LIVE, Live, Paces
 from bot.console.overviews import overview_page
 from bot.console.pages import STATIC
 from bot.readers import Readers
@@ -23,10 +24,12 @@ log = structlog.get_logger("console")
 ROUTES: tuple[web.RouteDef, ...] = (web.get("/", overview_page),)
 
 
-def console_app(desk: Desk, door: Door) -> web.Application:
-    """The pages of one running bot, behind one door."""
+def console_app(desk: Desk, door: Door, paces: Paces | None = None) -> web.Application:
+    """The pages of one running bot, behind one door; `paces` are those of its live parts."""
     console = web.Application(middlewares=guards(door))
     console[DESK] = desk
+    console[LIVE] = live = Live(desk, door, paces)
+    console.on_shutdown.append(live.close)
     console.add_routes([*ROUTES, *door.routes, web.static("/static", STATIC)])
     return console
 

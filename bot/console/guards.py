@@ -34,6 +34,8 @@ def guards(door: Door) -> Sequence[Middleware]:
         if viewer is not None:
             admit(request, viewer)
         elif not request.path.startswith(OPEN_TO_ALL):
+            if "text/event-stream" in request.headers.get("Accept", ""):
+                raise web.HTTPUnauthorized  # a live part has no use for the log-in's page
             raise web.HTTPSeeOther("/login")
         if viewer is not None and request.method in CHANGING:
             await _check_form(request)
