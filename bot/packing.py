@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
+from bot.file_kinds import HEAD_BYTES, kind_of
 from documents.packages import MANIFEST, manifest_text
 from storage.folders import make_durable, sync_folder
 from storage.media import MediaStore
@@ -16,18 +17,6 @@ from storage.media import MediaStore
 _PIECE = 1 << 20
 _BOM = b"\xef\xbb\xbf"  # so that Windows' own editor reads the Chinese
 _WHEN = (1980, 1, 1, 0, 0, 0)
-#: (where, bytes) that tell what a file is.
-_MARKS = (
-    (0, b"\xff\xd8\xff", ".jpg"),
-    (0, b"\x89PNG", ".png"),
-    (0, b"GIF8", ".gif"),
-    (0, b"BM", ".bmp"),
-    (8, b"WEBP", ".webp"),
-    (4, b"ftyphei", ".heic"),
-    (4, b"ftyp", ".mp4"),
-    (0, b"%PDF", ".pdf"),
-    (0, b"\xd0\xcf\x11\xe0", ".doc"),
-)
 
 Packed = tuple[str, str, int, str]  # name, SHA-256, bytes, when it was sent
 
@@ -89,9 +78,9 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 
 def _ending(file: IO[bytes]) -> str:
-    head = file.read(16)
+    head = file.read(HEAD_BYTES)
     file.seek(0)
-    return next((ending for at, mark, ending in _MARKS if head[at:].startswith(mark)), ".bin")
+    return kind_of(head).ending
 
 
 def _pieces_of(path: Path) -> Iterator[bytes]:

@@ -107,6 +107,27 @@ def groups_of(person: Person, roster: Roster) -> tuple[str, ...]:
     return (person.group,)
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Whose things somebody may look at: of these groups, said in these rooms, or by these people in private.
+
+    `whole`: also what is of several groups together.
+    """
+
+    groups: tuple[str, ...]
+    rooms: tuple[str, ...]
+    people: tuple[str, ...]
+    whole: bool = False
+
+
+def sight_of(person: Person, roster: Roster) -> Sight:
+    """A dispatcher sees whatever came from the roster's rooms and people; field roles their own group's."""
+    groups = groups_of(person, roster)
+    if person.role is Role.DISPATCHER:
+        return Sight(groups, tuple(roster.room), tuple(roster.known), True)
+    return Sight(groups, tuple(room.id for group in groups for room in roster.rooms_of(group)), ())
+
+
 def whose(rows: Iterable[OfGroup]) -> frozenset[str]:
     """The keys of the groups that these rows belong to."""
     return frozenset(row.group for row in rows if row.group is not None)

@@ -94,6 +94,7 @@ index_of_some("ix_inbox_unhandled", UNHANDLED, inbox.c.namespace, inbox.c.seq)
 index_of_some("ix_inbox_awaiting", AWAITING_FILE, inbox.c.namespace, inbox.c.seq)
 RECALLING = inbox.c.target.is_not(None)
 index_of_some("ix_inbox_recalling", RECALLING, inbox.c.namespace, inbox.c.target)
+index_of_some("ix_inbox_file", inbox.c.file_sha256.is_not(None), inbox.c.file_sha256)
 index_of_some("ix_inbox_asking", ASKING, inbox.c.namespace, inbox.c.room, inbox.c.sent_at)
 
 # ── what goes out ───────────────────────────────────────────────────────────────────────────────

@@ -23,6 +23,7 @@ from storage.echoes import Echoes
 from storage.edits import Edits
 from storage.excuses import Excuses
 from storage.feedbacks import Feedbacks
+from storage.files import Files
 from storage.guards import Guards
 from storage.hand_orders import HandOrders
 from storage.held_posts import HeldPosts
@@ -227,6 +228,10 @@ class UnitOfWork:
     @cached_property
     def renditions(self) -> Renditions:
         return Renditions(self.connection, self.now, self.namespace)
+
+    @cached_property
+    def files(self) -> Files:
+        return Files(self.connection, self.campaign.key)
 
     @cached_property
     def papers(self) -> Papers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from html import unescape
 from typing import Any
@@ -50,6 +50,17 @@ class ConsoleDesk:
         status, text = self.asks(path)
         assert status == 200, (status, text)
         return visible(text)
+
+    def fetches(self, path: str, method: str = "GET", **headers: str) -> tuple[int, Mapping[str, str], bytes]:
+        """Status, headers and bytes of a file; `headers` have _ for -."""
+
+        async def ask() -> tuple[int, Mapping[str, str], bytes]:
+            sent = {name.replace("_", "-"): value for name, value in headers.items()}
+            async with self._client.request(method, path, headers=sent) as response:
+                return response.status, response.headers, await response.read()
+
+        status, found, body = self._chat.run(ask())
+        return int(status), found, bytes(body)
 
     def sends(self, path: str, **form: str) -> tuple[int, str]:
         """Send a form of this log-in."""

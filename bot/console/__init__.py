@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.app import App
 from bot.console.desks import DESK, Desk
 from bot.console.doors import Door
+from bot.console.files import original, small_copy
 from bot.console.guards import guards
 from bot.console.live import LIVE, Live, Paces
 from bot.console.overviews import overview_page
@@ -21,7 +22,11 @@ from storage.media import MediaStore
 CLOSE_SECONDS = 1.0  # for who is just being answered
 log = structlog.get_logger("console")
 
-ROUTES: tuple[web.RouteDef, ...] = (web.get("/", overview_page),)
+ROUTES: tuple[web.RouteDef, ...] = (
+    web.get("/", overview_page),
+    web.get("/media/{sha256}", original),
+    web.get("/thumbs/{sha256}", small_copy),
+)
 
 
 def console_app(desk: Desk, door: Door, paces: Paces | None = None) -> web.Application:

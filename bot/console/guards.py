@@ -52,7 +52,8 @@ async def with_headers(request: web.Request, handler: Handler) -> web.StreamResp
         error.headers.update(HEADERS)
         raise
     if not response.prepared:
-        response.headers.update(HEADERS)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
     return response
 
 
