@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from domain.rosters import DISPATCHERS, SPEAKING_ROLES, Role
+
 
 class PaperKind(StrEnum):
     """What a paper is; its template has this name too."""
@@ -18,6 +20,18 @@ class PaperKind(StrEnum):
     STAGE_REPORT = "stage_report"  # 阶段性报告
     BULLETIN = "bulletin"  # 通报, a draft
     THEMATIC_REPORT = "thematic_report"  # 专题报告, a draft
+
+
+_FOR_LEADERS = frozenset({PaperKind.ROUND_REPORT, PaperKind.STAGE_REPORT})
+_FOR_DISPATCHERS = frozenset({PaperKind.BULLETIN, PaperKind.THEMATIC_REPORT})
+
+
+def kinds_for(role: Role) -> frozenset[PaperKind]:
+    """The kinds of papers that somebody may have, of whose groups he may hear at all."""
+    if role in DISPATCHERS:
+        return frozenset(PaperKind)
+    mine = frozenset(PaperKind) - _FOR_DISPATCHERS
+    return mine if role in SPEAKING_ROLES else mine - _FOR_LEADERS
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 BOT = "bot"  # in `mentions`: the bot itself
 EVERYONE = "all"  # in `mentions`: @所有人
+AT_DESK = "console-"  # begins the id of what was said or done at the console
 
 _END_OF_QUOTE = re.compile(r"」[ \t]{0,4}\n[ \t]{0,4}[-—－─_=][-—－─_= ]{2,80}(?:\r?\n|\Z)")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -65,6 +66,11 @@ class Message:
     def is_addressed(self) -> bool:
         """Said to the bot: in private, or with the bot @-ed."""
         return self.room is None or self.mentions_bot
+
+    @property
+    def at_desk(self) -> bool:
+        """Said or done at the console: what is made for it waits there, and is sent to nobody."""
+        return self.id.startswith(AT_DESK)
 
     @property
     def mentions_bot(self) -> bool:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from documents.lines import shorten
 from domain.messages import Message
 from domain.posts import Once, Post, PostKind
 from handlers.asking import where_to
 from storage.work import UnitOfWork
+
+_LONGEST_TITLE = 60  # half-widths
 
 
 def have_made(
@@ -28,6 +31,9 @@ def have_made(
     `made_of` is the payload that the craft takes (JSON). `file_name` is "" for a picture; `without` is said where
     the file could not be made, and is "" where the text tells as much.
     """
+    if message.at_desk:
+        title = file_name or shorten(text.partition("\n")[0], _LONGEST_TITLE)
+        work.desk_requests.ask(message.id, 1, message.sender, title, about)
     room, contact = where_to(message, work, about=about, private=private)
     said = {"text": text, "without": without or text, "file_name": file_name}
     to = {"job": job, "room": room, "contact": contact, "message": message.id, "about": sorted(about)}
@@ -35,20 +41,22 @@ def have_made(
 
 
 def post_made(payload: Mapping[str, Any], media: tuple[str, ...], work: UnitOfWork) -> None:
-    """Owe who asked the answer, with the file if it could be made (`media`: its hash)."""
+    """Owe who asked the answer, with the file if it could be made (`media`: its hash); at the console it waits."""
     to = payload["answer"]
+    said = to["text"] if media else to["without"]
+    if work.desk_requests.settle(to["message"], 1, said, "".join(media), to["file_name"]):
+        return
     once = Once(work.campaign.key, to["job"], to["room"] or to["contact"], to["message"])
     names = (to["file_name"],) if media and to["file_name"] else ()
-    text, about = to["text"] if media else to["without"], frozenset(to["about"])
     post = Post(
         once,
         PostKind.ANSWER,
         to["room"],
         to["contact"],
-        text,
+        said,
         media,
         answers=to["message"],
-        about=about,
+        about=frozenset(to["about"]),
         file_names=names,
     )
     work.outbox.owe(post)

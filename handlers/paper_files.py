@@ -44,6 +44,8 @@ class Wanted:
 
 def have_written(wanted: Wanted, message: Message, work: UnitOfWork, *, part: int = 1, private: bool = False) -> None:
     """Have it made; `part` tells apart the papers of one request."""
+    if message.at_desk:
+        work.desk_requests.ask(message.id, part, message.sender, wanted.title, wanted.about)
     room, contact = where_to(message, work, about=wanted.about, private=private)
     lack = wanted.lack
     work.jobs.ask(
@@ -74,7 +76,7 @@ def have_written(wanted: Wanted, message: Message, work: UnitOfWork, *, part: in
 
 
 def post_paper(payload: Mapping[str, Any], sha256: str, shown: Collection[str], work: UnitOfWork) -> None:
-    """Put the paper on record, and owe it to who asked. `shown` are the photos that are in it."""
+    """Put the paper on record, and owe it to who asked; at the console it waits. `shown` are the photos in it."""
     day = payload["day"]
     work.papers.add(
         MadePaper(
@@ -91,7 +93,7 @@ def post_paper(payload: Mapping[str, Any], sha256: str, shown: Collection[str], 
             asked_by=payload["asked_by"],
         )
     )
-    _owe(payload, _text(payload, shown, work), work, media=(sha256,), file_names=(payload["file_name"],))
+    _owe(payload, _text(payload, shown, work), work, sha256)
 
 
 def post_without_paper(payload: Mapping[str, Any], work: UnitOfWork, fault: str = "") -> None:
@@ -107,7 +109,10 @@ def _text(payload: Mapping[str, Any], shown: Collection[str], work: UnitOfWork) 
     return case_text(payload["title"], fields, Lack(*payload["lack"]), shown, len(fields["photos"]), rule)
 
 
-def _owe(payload: Mapping[str, Any], text: str, work: UnitOfWork, **file: Any) -> None:
+def _owe(payload: Mapping[str, Any], text: str, work: UnitOfWork, sha256: str = "") -> None:
+    name = payload["file_name"]
+    if work.desk_requests.settle(payload["message"], payload["part"], text, sha256, name):
+        return
     to = payload["room"] or payload["contact"]
     once = Once(work.campaign.key, JOB, to, payload["message"], part=payload["part"])
     post = Post(
@@ -118,6 +123,7 @@ def _owe(payload: Mapping[str, Any], text: str, work: UnitOfWork, **file: Any) -
         text,
         answers=payload["message"],
         about=frozenset(payload["about"]),
-        **file,
+        media=(sha256,) if sha256 else (),
+        file_names=(name,) if sha256 else (),
     )
     work.outbox.owe(post)

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from storage.audit import GENESIS
+from storage.desk_tables import desk_requests
 from storage.paper_tables import made_papers, renditions
 from storage.tables import audit_head, inbox, outbox
 
@@ -32,6 +33,7 @@ _KEPT = select(inbox.c.file_sha256).distinct().where(inbox.c.file_state == "kept
 _SAID = select(outbox.c.media).where(outbox.c.media != text("'[]'"))
 _MADE = union(
     select(made_papers.c.sha256),
+    select(desk_requests.c.sha256).where(desk_requests.c.sha256 != ""),
     select(renditions.c.paper).where(renditions.c.paper != ""),
     select(renditions.c.thumb).where(renditions.c.thumb != ""),
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, insert, or_, select
 
 from domain.made_papers import MadePaper, PaperKind
 from storage.audit import Audit
@@ -34,6 +35,16 @@ class Papers:
         Audit(self.connection, self.now).append(paper.asked_by, "paper.make", str(numbered.number), detail)
         return numbered
 
+    def readable(self, number: int, groups: Collection[str], kinds: Collection[PaperKind]) -> MadePaper | None:
+        """A paper of these kinds of one of these groups, or of several: those are for who sees more than one."""
+        return next(iter(self._read(_p.number == number, *_readable(groups, kinds))), None)
+
+    def latest(self, groups: Collection[str], kinds: Collection[PaperKind], most: int) -> list[MadePaper]:
+        """The last ones made of those, newest first."""
+        wanted = (_p.campaign == self.campaign, *_readable(groups, kinds))
+        rows = self.connection.execute(select(made_papers).where(*wanted).order_by(_p.number.desc()).limit(most))
+        return [_paper(row) for row in rows]
+
     def get(self, number: int) -> MadePaper | None:
         return next(iter(self._read(_p.number == number)), None)
 
@@ -52,6 +63,12 @@ class Papers:
             select(made_papers).where(_p.campaign == self.campaign, *wanted).order_by(_p.number)
         )
         return [_paper(row) for row in rows]
+
+
+def _readable(groups: Collection[str], kinds: Collection[PaperKind]) -> tuple[ColumnElement[bool], ...]:
+    of_these = _p.group_key.in_(list(groups))
+    several = [_p.group_key.is_(None)] if len(groups) > 1 else []
+    return or_(of_these, *several), _p.kind.in_([kind.value for kind in kinds])
 
 
 def _paper(row: Any) -> MadePaper:

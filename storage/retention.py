@@ -10,11 +10,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, exists, func, insert, literal_column, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    union,
+    update,
+)
 
 from domain.campaigns import Campaign
 from domain.visits import WITH_FINDING
 from storage.audit import Audit
+from storage.desk_tables import desk_requests
 from storage.paper_tables import made_papers, renditions
 from storage.tables import inbox, loose, outbox, submission_messages, visit_messages, visits
 from storage.tombstone_tables import tombstones
@@ -55,7 +69,7 @@ _BURY = insert(tombstones)
 _KEPT = select(inbox.c.file_sha256).distinct().where(inbox.c.file_state == "kept")
 _ERASED = select(tombstones.c.sha256).distinct().where(tombstones.c.what == "file")
 _DRAWN = select(outbox.c.media)
-_WRITTEN = select(made_papers.c.sha256)
+_WRITTEN = union(select(made_papers.c.sha256), select(desk_requests.c.sha256))
 _COPIES = select(renditions.c.parent, renditions.c.paper, renditions.c.thumb).where(renditions.c.paper != "")
 
 

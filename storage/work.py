@@ -18,6 +18,7 @@ from storage.blind_windows import BlindWindows
 from storage.checklists import Checklists
 from storage.consultations import Consultations
 from storage.controls import Controls
+from storage.desk_requests import DeskRequests
 from storage.duty_calls import DutyCalls
 from storage.echoes import Echoes
 from storage.edits import Edits
@@ -248,6 +249,10 @@ class UnitOfWork:
     @cached_property
     def round_advices(self) -> RoundAdvices:
         return RoundAdvices(self.connection, self.now, self.campaign.key, self.namespace)
+
+    @cached_property
+    def desk_requests(self) -> DeskRequests:
+        return DeskRequests(self.connection, self.now, self.campaign.key)
 
     @cached_property
     def jobs(self) -> Jobs:

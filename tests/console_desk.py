@@ -29,7 +29,7 @@ class OpenDoor:
     def __init__(self, chat: GroupChat, name: str) -> None:
         self._chat, self._name = chat, name
 
-    async def viewer(self, request: web.Request) -> Viewer | None:
+    async def viewer(self, request: web.Request | None) -> Viewer | None:
         found = (person for person in self._chat.app.scene.roster.people if person.name == self._name)
         person = next(found, None)
         return None if person is None else Viewer(person, person.name, "session", CSRF)
@@ -38,8 +38,10 @@ class OpenDoor:
 class ConsoleDesk:
     """One browser, without scripts. Redirects are followed."""
 
-    def __init__(self, chat: GroupChat, client: TestClient[web.Request, web.Application]) -> None:
-        self._chat, self._client = chat, client
+    def __init__(
+        self, chat: GroupChat, client: TestClient[web.Request, web.Application], desk: Desk, door: OpenDoor
+    ) -> None:
+        self._chat, self._client, self._desk, self._door = chat, client, desk, door
 
     def asks(self, path: str, **more: Any) -> tuple[int, str]:
         """Status and text of a page."""
@@ -66,6 +68,11 @@ class ConsoleDesk:
         """Send a form of this log-in."""
         return self._answered("POST", path, data={"csrf": CSRF, "token": secrets.token_hex(16), **form})
 
+    def says(self, command: str, token: str = "") -> str:
+        """Give a command at the console; its answer."""
+        viewer = self._chat.run(self._door.viewer(None))
+        return str(self._chat.run(self._desk.say(viewer, command, token or secrets.token_hex(16))))
+
     def _answered(self, method: str, path: str, **more: Any) -> tuple[int, str]:
         async def ask() -> tuple[int, str]:
             async with self._client.request(method, path, **more) as response:
@@ -84,16 +91,16 @@ def visible(text: str) -> str:
 def console(chat: GroupChat, name: str) -> Iterator[ConsoleDesk]:
     """The console of the chat's bot, seen by this person."""
     readers = Readers(chat.app)
-    desk = Desk(chat.app, readers, MediaStore(chat.media))
+    desk, door = Desk(chat.app, readers, MediaStore(chat.media)), OpenDoor(chat, name)
 
     async def begin() -> TestClient[web.Request, web.Application]:
-        client = TestClient(TestServer(console_app(desk, OpenDoor(chat, name))))
+        client = TestClient(TestServer(console_app(desk, door)))
         await client.start_server()
         return client
 
     client = chat.run(begin())
     try:
-        yield ConsoleDesk(chat, client)
+        yield ConsoleDesk(chat, client, desk, door)
     finally:
         chat.run(client.close())
         readers.close()

@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.app import App
 from bot.console.desks import DESK, Desk
 from bot.console.doors import Door
+from bot.console.downloads import give_paper, give_request, papers_live, papers_page
 from bot.console.files import original, small_copy
 from bot.console.guards import guards
 from bot.console.live import LIVE, Live, Paces
@@ -26,6 +27,10 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/", overview_page),
     web.get("/media/{sha256}", original),
     web.get("/thumbs/{sha256}", small_copy),
+    web.get("/papers", papers_page),
+    web.get("/papers/live", papers_live),
+    web.get(r"/papers/{number:\d{1,9}}", give_paper),
+    web.get(r"/papers/asked/{number:\d{1,9}}", give_request),
 )
 
 

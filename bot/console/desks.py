@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from aiohttp import web
 
 from bot.app import App
 from bot.executor import Unit
 from bot.readers import Readers
-from domain.messages import Kind, Message
+from domain.messages import AT_DESK, Kind, Message
+from domain.purposes import Purpose
 from domain.rosters import Person
 from handlers import respond
 from storage.media import MediaStore
 from storage.work import UnitOfWork
 
 T = TypeVar("T")
+_TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +57,57 @@ class Desk:
 
         `token` is of the form that was sent: sent twice it is one command, and the second answer is "".
         """
-        now = self.app.clock()
-        at = now.replace(microsecond=0)
-        name = viewer.person.name
-        message = Message(f"console-{token}", None, viewer.person.id, name, at, Kind.TEXT, text)
-        raw = json.dumps({"console": viewer.account, "text": text}).encode("ascii")
 
-        def run(work: UnitOfWork) -> str:
+        def run(message: Message, work: UnitOfWork) -> str:
             reply = respond(message, work, proven=True)
             return reply.text if reply is not None else ""
 
-        unit = Unit("console command", now, run, lambda work: work.inbox.keep(message, raw))
-        return await self.app.executor.run(unit) or ""
+        return await self._once(viewer, token, text, {"text": text}, run) or ""
+
+    async def act(
+        self,
+        viewer: Viewer,
+        name: str,
+        token: str,
+        decided: Mapping[str, Any],
+        run: Callable[[Message, UnitOfWork], T],
+    ) -> T | None:
+        """Do what was decided on a form, once; None where a form with this `token` was sent before.
+
+        `name` says what is done, `decided` (JSON) the form's values: both are kept as if he had said them. `run` gets
+        them as a message, which is never parsed, for whatever is done by somebody's word. Raises what `run` raises.
+        """
+
+        def done(message: Message, work: UnitOfWork) -> T:
+            work.audit.append(message.sender, Purpose.COMMAND.value, message.id, {"handler": name})
+            told = run(message, work)
+            work.inbox.settle(message.id, Purpose.COMMAND)
+            return told
+
+        return await self._once(viewer, token, name, {"form": name, **decided}, done)
+
+    async def _once(
+        self,
+        viewer: Viewer,
+        token: str,
+        text: str,
+        told: Mapping[str, Any],
+        run: Callable[[Message, UnitOfWork], T],
+    ) -> T | None:
+        if not _TOKEN.fullmatch(token):
+            raise web.HTTPBadRequest(text="页面过期了，请刷新后再试")
+        now, person = self.app.clock(), viewer.person
+        at = now.replace(microsecond=0)
+        message = Message(AT_DESK + token, None, person.id, person.name, at, Kind.TEXT, text)
+        raw = json.dumps({"console": viewer.account, **told}).encode("ascii")
+        unit = Unit(
+            "console command",
+            now,
+            lambda work: run(message, work),
+            lambda work: work.inbox.keep(message, raw),
+            lambda work, error: work.inbox.fail(message.id, type(error).__name__),
+        )
+        return await self.app.executor.run(unit)
 
 
 DESK = web.AppKey("desk", Desk)

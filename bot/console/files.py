@@ -41,7 +41,7 @@ async def original(request: web.Request) -> web.StreamResponse:
     path, kind, said = found
     headers = CACHED | {
         "Content-Type": kind.content_type,
-        "Content-Disposition": _disposition(name_of(said, kind, f"证据 {sha256[:8]}"), kind.shown),
+        "Content-Disposition": disposition(name_of(said, kind, f"证据 {sha256[:8]}"), kind.shown),
         "Content-Security-Policy": _ALONE,
     }
     return web.FileResponse(path, headers=headers)
@@ -85,7 +85,7 @@ def _head(path: Path) -> bytes:
         return file.read(HEAD_BYTES)
 
 
-def _disposition(name: str, shown: bool) -> str:
+def disposition(name: str, shown: bool) -> str:
     """How a browser takes the file: its name in UTF-8, and in ASCII for one that does not know that."""
     ascii_name = re.sub(r'[^\x20-\x7e]|["\\]', "_", name)
     return f"{'inline' if shown else 'attachment'}; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -10,6 +10,7 @@ import storage.checklist_tables
 import storage.consultation_tables
 import storage.control_tables
 import storage.deafness_tables
+import storage.desk_tables
 import storage.edit_tables
 import storage.instruction_tables
 import storage.integrity_tables
