@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
 from documents.instruction_boards import Board as Picture
 from documents.instruction_boards import Cell, Row
-from documents.lines import BY_CHAT, as_of_name, clock_of, counted, day_name
+from documents.lines import BY_CHAT, as_of_name, clock_of, counted, day_name, gap_text, shorten
 from documents.papers import STATES, due_name, group_name, minutes_text, name_of, standing_text
 from documents.roll_calls import Board
 from domain.obligations import Duty
+from domain.rosters import Person
 from domain.verdicts import UNSEEN, Standing, State
 
 _SHORT = {State.RETURNED, State.UNCONFIRMED, State.UNSIGNED, State.READING}
@@ -24,6 +25,7 @@ _WORDS = {
     State.NOT_DUE: "未见",
     State.MISSING: "未见",
 }
+_ON_PAGE = {State.NOT_DUE: "未到时限", State.UNSIGNED: "待组长签字", State.DELIVERED: "已登记"}
 _LEAST = 3  # groups that are read in words; more stand in the picture
 
 
@@ -57,6 +59,21 @@ def shown(duties: Sequence[Duty], most: int) -> list[Duty]:
     daily = [duty for duty in duties if duty.rule.is_daily][:most]
     others = [duty for duty in duties if not duty.rule.is_daily]
     return daily + others[max(0, len(others) - most + len(daily)) :]
+
+
+def cell_words(standing: Standing, day: date, people: Mapping[str, Person]) -> tuple[str, str]:
+    """How one stands, in a word, and what there is to say of it: when it came, what it lacks, who excused it why."""
+    word = _ON_PAGE.get(standing.state, STATES[standing.state])
+    when = as_of_name(day, standing.at) if standing.at is not None else ""
+    if standing.state is State.EXCUSED:
+        by = f"{shorten(people[standing.by].name, 16)}：" if standing.by in people else ""
+        return word, f"{by}{shorten(standing.reason, 60)}"
+    if standing.window is not None:
+        return word, gap_text(standing.window.since, standing.window.until)
+    if standing.state is State.RETURNED:
+        return word, "；".join(standing.faults)
+    late = f"，晚{minutes_text(standing.minutes_late)}" if standing.state is State.LATE else ""
+    return word, f"{when}{late}"
 
 
 def _said(standing: Standing, day: date) -> str:

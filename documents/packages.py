@@ -146,14 +146,16 @@ def sent_before_text(mail: Mail, group: Group) -> str:
 
 def mail_states_text(latest: Sequence[tuple[Group, Mail | None]], day: date) -> str:
     """How the mails of a day stand, a line a group; groups without one together."""
-    lines = [f"{group_name(group)} {day_name(day)} {_mail_state(mail)}" for group, mail in latest if mail is not None]
+    told = [(group, mail) for group, mail in latest if mail is not None]
+    lines = [f"{group_name(group)} {day_name(day)} {mail_state_text(mail)}" for group, mail in told]
     without = [group_name(group) for group, mail in latest if mail is None]
     if without:
         lines.append(f"{day_name(day)} 蓝哨没有代发过邮件：{counted(without)}。要发请说“发送邮件 组名”。")
     return "\n".join(lines)
 
 
-def _mail_state(mail: Mail) -> str:
+def mail_state_text(mail: Mail) -> str:
+    """What became of a mail."""
     why = f"：{_FAULTS[mail.fault]}" if mail.fault else ""
     match mail.state:
         case MailState.SENT:

@@ -20,6 +20,7 @@ NOT_SIGNED = "没有签。要签的只写编号、哪天或轮次报告，例：
 NOT_UNSIGNED = "没有动。请只写编号、哪天或轮次报告，例：撤销签字 #12；撤销签字 第2轮报告"
 OTHER_DAY = "编号和日子对不上，没有签，请核对。"
 WHICH_ROUND = "没有签。请写第几轮的报告，例：签字 第2轮报告"
+CHANGED_MEANWHILE = "没有签。这些记录刚才有改动，请重新看过再签。"
 _LISTED = 15  # visits; more are counted
 _SIGNERS = {Role.LEADER: "组长", Role.LIAISON: "联络员"}
 

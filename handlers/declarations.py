@@ -152,6 +152,17 @@ def settle_by_dispatcher(message: Message, work: UnitOfWork) -> Reply | None:
     return answer(text, message, work, about=[group.key for group in groups])
 
 
+def deliver(duty: Duty, group: Group, message: Message, work: UnitOfWork) -> Reply | None:
+    """A dispatcher's word that one thing is with them; what is settled already stays as it is."""
+    at = max(work.now, message.at) + timedelta(seconds=1)
+    ((_, (standing,)),) = board_of([duty], at, work, [group])
+    if not standing.is_settled:
+        _keep(duty, group, Channel.DISPATCHER, message, work)
+    settled = [] if standing.is_settled else [duty]
+    text = delivered_text([(group, settled)], message.at, work.roster.person[message.sender].name)
+    return answer(text, message, work, about=[group.key])
+
+
 @router.on(Purpose.COMMAND, when=tells_bot_of_papers)
 def say_who_declares(message: Message, work: UnitOfWork) -> Reply | None:
     """A slip about one's own papers, of which nobody else need hear."""
@@ -168,14 +179,16 @@ def _declare(message: Message, group: Group, channel: Channel, work: UnitOfWork)
     day = _day_meant(message, group, channel, work)
     settled, others = _open_papers(message, group, channel, day, work), _open_others(message, group, channel, work)
     for duty in (*_papers_meant(message, group, channel, day, work), *others):
-        key, declared = duty.rule.key, attempt_of(message, group.key, duty.rule.key, channel, accepted=True)
-        is_daily = duty.rule.is_daily
-        work.submissions.add(
-            replace(declared, day=day if is_daily else declared.day, period="" if is_daily else duty.period.key)
-        )
-        subject = f"{group.key} {duty.period.key} {key}"
-        work.audit.append(message.sender, "declare_paper", subject, {"message": message.id})
+        _keep(duty, group, channel, message, work)
     return [*settled, *others]
+
+
+def _keep(duty: Duty, group: Group, channel: Channel, message: Message, work: UnitOfWork) -> None:
+    declared, is_daily = attempt_of(message, group.key, duty.rule.key, channel, accepted=True), duty.rule.is_daily
+    day, period = (duty.period.first, "") if is_daily else (declared.day, duty.period.key)
+    work.submissions.add(replace(declared, day=day, period=period))
+    subject = f"{group.key} {duty.period.key} {duty.rule.key}"
+    work.audit.append(message.sender, "declare_paper", subject, {"message": message.id})
 
 
 def _named(message: Message, channel: Channel, work: UnitOfWork) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from domain.scopes import Refused
 from handlers.asking import answer, asks_for, mentions, scope_in, turn_down
 from handlers.made_answers import have_made
 from handlers.routing import Router
-from storage.standings import Board, board_of
+from storage.standings import Board, board_of, still_open
 from storage.work import UnitOfWork
 
 router = Router()
@@ -49,5 +49,4 @@ def _board(day: date, groups: list[Group], work: UnitOfWork) -> Board:
 def _still_open(day: date, groups: list[Group], work: UnitOfWork) -> list[Duty]:
     rules = [rule for rule in work.campaign.group_papers if not rule.is_daily]
     over = [d for rule in rules for d in duties_of(rule, work.campaign, work.roster) if d.period.last <= day]
-    board = board_of(over, work.now, work, groups)
-    return [duty for i, duty in enumerate(over) if any(not standings[i].is_settled for _, standings in board)]
+    return still_open(over, work.now, work, groups)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from documents.excuses import (
@@ -44,7 +45,7 @@ _TRIMMED = " \t\n。.，,！!？?…-—、"
 
 
 @dataclass(frozen=True, slots=True)
-class _Owed:
+class Owed:
     """One duty of one group, as it is called."""
 
     group: str
@@ -56,17 +57,10 @@ class _Owed:
 def excuse_papers(message: Message, work: UnitOfWork) -> Reply | None:
     """The papers named of the groups named; what was seen stands as it is."""
     named = _named(message, work)
-    fault = _fault(named, HOW, message, work) or ("" if _is_reason(named.rest, work) else WITHOUT_REASON)
+    fault = _fault(named, HOW, message, work)
     if fault:
         return answer(fault, message, work, about=NOBODYS)
-    duties = _duties(named, message, work)
-    seen = [duty for duty in duties if _is_seen(duty, work)]
-    given = [duty for duty in duties if duty not in seen]
-    for duty in given:
-        work.excuses.give(_excuse(duty, named.rest, message), message.id)
-        _tell(duty, excuse_notice(duty.name, _reason_told(named.rest, duty.group, work)), message, work)
-    text = excused_text([duty.name for duty in given], [duty.name for duty in seen], named.rest)
-    return answer(text, message, work, about=named.groups)
+    return excuse(_duties(named, message, work), named.rest, message, work)
 
 
 @router.on(Purpose.COMMAND, when=asks_for("unexcuse"), roles=DISPATCHERS, rooms=WHERE_ORDERED, serves=("unexcuse",))
@@ -76,12 +70,35 @@ def take_excuse_back(message: Message, work: UnitOfWork) -> Reply | None:
     fault = _fault(named, HOW_TO_RESTORE, message, work)
     if fault:
         return answer(fault, message, work, about=NOBODYS)
-    duties = _duties(named, message, work)
+    return restore(_duties(named, message, work), message, work)
+
+
+def excuse(duties: Sequence[Owed], reason: str, message: Message, work: UnitOfWork) -> Reply | None:
+    """Let groups off these, but for what has come in time; nothing without a reason. `message` is what asked for it."""
+    if not _is_reason(reason, work):
+        return answer(WITHOUT_REASON, message, work, about=NOBODYS)
+    seen = [duty for duty in duties if _is_seen(duty, work)]
+    given = [duty for duty in duties if duty not in seen]
+    for duty in given:
+        work.excuses.give(_excuse(duty, reason, message), message.id)
+        _tell(duty, excuse_notice(duty.name, _reason_told(reason, duty.group, work)), message, work)
+    text = excused_text([duty.name for duty in given], [duty.name for duty in seen], reason)
+    return answer(text, message, work, about={duty.group for duty in duties})
+
+
+def restore(duties: Sequence[Owed], message: Message, work: UnitOfWork) -> Reply | None:
+    """What was excused of these is owed again."""
     ended = [d for d in duties if work.excuses.take_back(_excuse(d, "", message), message.sender, message.id)]
     for duty in ended:
         _tell(duty, restore_notice(duty.name), message, work)
     text = restored_text([duty.name for duty in ended], [duty.name for duty in duties if duty not in ended])
-    return answer(text, message, work, about=named.groups)
+    return answer(text, message, work, about={duty.group for duty in duties})
+
+
+def owed_by(group: Group, duty: Duty) -> Owed:
+    """A duty of a group."""
+    day = day_name(duty.period.first) if duty.rule.is_daily else ""
+    return Owed(group.key, duty, f"{group_name(group)} {day}{duty_name(duty.rule, duty.period)}")
 
 
 def _named(message: Message, work: UnitOfWork) -> DutyNamed:
@@ -120,16 +137,14 @@ def _reason_told(reason: str, group: str, work: UnitOfWork) -> str:
     return "" if cautions_in(reason, work.lexicon) or unknown or set(groups) - {group} else reason
 
 
-def _duties(named: DutyNamed, message: Message, work: UnitOfWork) -> list[_Owed]:
+def _duties(named: DutyNamed, message: Message, work: UnitOfWork) -> list[Owed]:
     """Every paper named of every group named, as far as it is owed on the day or for the round named."""
     found = []
     for group in (work.roster.group[key] for key in named.groups):
         for rule in (work.campaign.rule_of(key) for key in named.rules):
             duty = _duty(rule, named, group, message, work)
             if duty is not None:
-                day = day_name(duty.period.first) if rule.is_daily else ""
-                name = f"{group_name(group)} {day}{duty_name(rule, duty.period)}"
-                found.append(_Owed(group.key, duty, name))
+                found.append(owed_by(group, duty))
     return found
 
 
@@ -141,17 +156,17 @@ def _duty(rule: ObligationRule, named: DutyNamed, group: Group, message: Message
     return day_duty(rule, day) if is_campaign_day(day, work.campaign, work.roster) else None
 
 
-def _is_seen(owed: _Owed, work: UnitOfWork) -> bool:
+def _is_seen(owed: Owed, work: UnitOfWork) -> bool:
     """Whether there is nothing to excuse: it came in time."""
     ((_, (standing,)),) = board_of([owed.duty], work.now, work, [work.roster.group[owed.group]])
     return standing.is_settled and standing.state not in (State.LATE, State.EXCUSED)
 
 
-def _excuse(owed: _Owed, reason: str, message: Message) -> Excuse:
+def _excuse(owed: Owed, reason: str, message: Message) -> Excuse:
     return Excuse(owed.duty.rule.key, owed.group, owed.duty.period.key, reason, message.sender, message.at)
 
 
-def _tell(owed: _Owed, text: str, message: Message, work: UnitOfWork) -> None:
+def _tell(owed: Owed, text: str, message: Message, work: UnitOfWork) -> None:
     what = f"{owed.duty.rule.key}/{owed.duty.period.key}"
     for room in work.roster.rooms_of(owed.group):
         once = Once(work.campaign.key, PostKind.EXCUSE.value, f"{room.id}/{what}", message.id)

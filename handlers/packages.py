@@ -62,7 +62,7 @@ def pack(message: Message, work: UnitOfWork) -> Reply | None:
         return answer(HOW_TO_PACK, message, work, about=NOBODYS)
     occasion = _occasion(scope, message, work)
     if len(scope.groups) > 1:
-        return _pack_all(scope, occasion, message, work)
+        return pack_all(scope.groups, occasion, message, work)
     return _pack_one(scope.groups[0], occasion, message, work)
 
 
@@ -77,11 +77,7 @@ def send_mail(message: Message, work: UnitOfWork) -> Reply | None:
     if len(scope.groups) > 1:
         return answer(WHICH_GROUP, message, work, about=NOBODYS)
     group, again = work.roster.group[scope.groups[0]], _AGAIN.search(request_in(message, work)) is not None
-    occasion = _occasion(scope, message, work)
-    known = None if again else work.packages.of_content(group.key, content_of(_members(group, occasion, work)))
-    if known is not None:
-        return answer(sent_before_text(known, group), message, work, about=[group.key])
-    return _pack_one(group.key, occasion, message, work, mail="again" if again else "once")
+    return mail_papers(group, _occasion(scope, message, work), message, work, again=again)
 
 
 @router.on(Purpose.COMMAND, when=asks_for("mail_state"), roles=WHO, serves=("mail_state",))
@@ -120,10 +116,18 @@ def _pack_one(key: str, occasion: Occasion, message: Message, work: UnitOfWork, 
     return None
 
 
-def _pack_all(scope: Scope, occasion: Occasion, message: Message, work: UnitOfWork) -> Reply | None:
-    """Several groups: the archives lie on the disk, and one answer tells of all."""
+def mail_papers(group: Group, occasion: Occasion, message: Message, work: UnitOfWork, *, again: bool) -> Reply | None:
+    """Pack what a group handed in and mail it; the same files once more only where that is wanted (`again`)."""
+    known = None if again else work.packages.of_content(group.key, content_of(_members(group, occasion, work)))
+    if known is not None:
+        return answer(sent_before_text(known, group), message, work, about=[group.key])
+    return _pack_one(group.key, occasion, message, work, mail="again" if again else "once")
+
+
+def pack_all(groups: Sequence[str], occasion: Occasion, message: Message, work: UnitOfWork) -> Reply | None:
+    """The archives of groups, by key, lie on the disk, and one answer tells of all."""
     told, without = [], []
-    for key in scope.groups:
+    for key in groups:
         group = work.roster.group[key]
         members, missing = _members(group, occasion, work), _missing(group, occasion, work)
         if not members:
@@ -132,9 +136,9 @@ def _pack_all(scope: Scope, occasion: Occasion, message: Message, work: UnitOfWo
         payload = _payload(group, occasion, members, message.sender, missing, work)
         work.jobs.ask(JOB, f"{message.id}/{key}", payload | {"mail": "", "answer": None})
         told.append((group, missing))
-    detail = {"groups": list(scope.groups), "of": occasion.mark}
+    detail = {"groups": list(groups), "of": occasion.mark}
     work.audit.append(message.sender, "package.ask", message.id, detail)
-    return answer(packing_text(told, without, occasion), message, work, about=scope.groups)
+    return answer(packing_text(told, without, occasion), message, work, about=groups)
 
 
 def package_made(payload: Mapping[str, Any], result: Mapping[str, Any] | None, work: UnitOfWork) -> None:

@@ -87,7 +87,7 @@ def sign(message: Message, work: UnitOfWork) -> Reply | None:
         return _sign_round(order, group, message, work)
     if not order.numbers and not order.ranges:
         if order.dated or order.everything:
-            return _sign_day(scope.day, group, message, work, everything=order.everything)
+            return sign_day(scope.day, group, message, work, everything=order.everything)
         return answer(SIGN_WHAT, message, work, about=NOBODYS)
     named = _visits_named(order, scope.day if order.dated else None, group, work)
     if isinstance(named, str):
@@ -136,7 +136,7 @@ def tell_unsigned(message: Message, work: UnitOfWork) -> Reply | None:
     scope = scope_in(message, work, by_team=False)
     if isinstance(scope, Refused):
         return turn_down(scope, message, work)
-    groups = [(work.roster.group[key], _unsigned(scope.day, key, work)) for key in scope.groups]
+    groups = [(work.roster.group[key], unsigned_on(scope.day, key, work)) for key in scope.groups]
     earlier = work.signatures.unsigned_before(scope.day, scope.groups, work.campaign.signing.outcomes)
     text = unsigned_text(groups, earlier, scope.day, work.now)
     return answer(text, message, work, about=scope.groups, private=scope.private)
@@ -211,11 +211,16 @@ def _withdraw(subject: Subject, group: str, numbers: Sequence[int], message: Mes
 
 
 def _sign_round(order: SigningOrder, group: str, message: Message, work: UnitOfWork) -> Reply | None:
-    begun = [one.number for one in work.roster.rounds if one.start <= day_of(message.at)]
     number = _round_meant(order, group, message, work)
-    if number not in begun or number is None:
-        text = WHICH_ROUND if number is None else no_such_round_text(number)
-        return answer(text, message, work, about=NOBODYS)
+    if number is None:
+        return answer(WHICH_ROUND, message, work, about=NOBODYS)
+    return sign_round(number, group, message, work)
+
+
+def sign_round(number: int, group: str, message: Message, work: UnitOfWork) -> Reply | None:
+    """The group's report of a round that has begun is signed by who sent the message, once."""
+    if number not in (one.number for one in work.roster.rounds if one.start <= day_of(message.at)):
+        return answer(no_such_round_text(number), message, work, about=NOBODYS)
     name, known = work.roster.person[message.sender].name, work.signatures.of_round(group, number)
     if known is None:
         work.signatures.add([_signature(Subject.ROUND, number, group, message, {})])
@@ -225,9 +230,9 @@ def _sign_round(order: SigningOrder, group: str, message: Message, work: UnitOfW
     return answer(round_signed_text(number, name, again=known is not None), message, work, about=[group])
 
 
-def _sign_day(day: date, group: str, message: Message, work: UnitOfWork, *, everything: bool) -> Reply | None:
+def sign_day(day: date, group: str, message: Message, work: UnitOfWork, *, everything: bool = False) -> Reply | None:
     """What is to be signed of a day; where everything was to be signed, tell of what is left of the days before."""
-    visits, rule = [visit for visit, _ in _unsigned(day, group, work)], work.campaign.signing
+    visits, rule = [visit for visit, _ in unsigned_on(day, group, work)], work.campaign.signing
     earlier = work.signatures.unsigned_before(day, [group], rule.outcomes) if everything else []
     tail = f"\n{earlier_text(earlier)}" if earlier else ""
     if visits:
@@ -270,7 +275,7 @@ def _signature(subject: Subject, number: int, group: str, message: Message, fiel
     return Signature(subject, number, group, message.sender, message.at, message.id, fields)
 
 
-def _unsigned(day: date, group: str, work: UnitOfWork) -> Unsigned:
+def unsigned_on(day: date, group: str, work: UnitOfWork) -> Unsigned:
     """The group's visits of the day that are to be signed, or to be signed again, each with what was changed since."""
     visits = [visit for visit in work.visits.of_day(day, group) if visit.outcome in work.campaign.signing.outcomes]
     signed = work.signatures.of_visits(visit.number or 0 for visit in visits)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -111,6 +112,12 @@ class Packages:
         """{group: the latest mail with its papers of that day, whatever became of it}."""
         of_day = select(_p.number).where(_p.campaign == self.campaign, _p.day == day)
         return {mail.group: mail for mail in self._mails(_m.package.in_(of_day))}
+
+    def of_day(self, day: date, groups: Collection[str]) -> dict[str, Package]:
+        """{group: the latest package with its papers of that day}, of these groups."""
+        wanted = (_p.campaign == self.campaign, _p.day == day, _p.group_key.in_(list(groups)))
+        rows = self.connection.execute(select(packages).where(*wanted).order_by(_p.number))
+        return {row.group_key: _package(row) for row in rows}
 
     def _mails(self, *where: ColumnElement[bool]) -> list[Mail]:
         rows = self.connection.execute(select(mails).where(_m.campaign == self.campaign, *where).order_by(_m.number))

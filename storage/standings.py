@@ -10,7 +10,7 @@ from domain.calendars import day_of
 from domain.excuses import Excuse
 from domain.integrity_papers import round_named
 from domain.obligation_rules import ObligationRule
-from domain.obligations import Duty, day_duties, duties_of, likely_duty, standing_in
+from domain.obligations import Duty, day_duties, duties_of, is_campaign_day, likely_duty, standing_in
 from domain.rosters import Group
 from domain.submissions import Submission
 from domain.verdicts import Standing
@@ -38,6 +38,23 @@ def board_of(duties: Sequence[Duty], at: datetime, work: UnitOfWork, groups: Seq
         standings = (standing_in(d, group.key, *known, signed_at(d, group.key, work)) for d in duties)
         board.append((group, tuple(standings)))
     return board
+
+
+def duties_shown(day: date, at: datetime, work: UnitOfWork, groups: Sequence[Group]) -> tuple[Duty, ...]:
+    """What a board of a day holds: the day's papers; of others those whose days or deadline it lies in, and what is
+    over and still open for one of the groups.
+    """
+    daily = day_duties(day, work.campaign) if is_campaign_day(day, work.campaign, work.roster) else ()
+    rules = [rule for rule in work.campaign.group_papers if not rule.is_daily]
+    others = [d for rule in rules for d in duties_of(rule, work.campaign, work.roster) if d.period.first <= day]
+    over = still_open([d for d in others if max(d.period.last, d.period.due_on) < day], at, work, groups)
+    return (*daily, *(d for d in others if d in over or max(d.period.last, d.period.due_on) >= day))
+
+
+def still_open(duties: Sequence[Duty], at: datetime, work: UnitOfWork, groups: Sequence[Group]) -> list[Duty]:
+    """Those of some duties that are not settled for one of the groups."""
+    board = board_of(duties, at, work, groups)
+    return [duty for i, duty in enumerate(duties) if any(not standings[i].is_settled for _, standings in board)]
 
 
 def duty_meant(rule: ObligationRule, words: str, at: datetime, group: Group, work: UnitOfWork) -> Duty | None:

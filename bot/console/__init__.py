@@ -12,11 +12,13 @@ from bot.app import App
 from bot.console.desks import DESK, Desk
 from bot.console.doors import Door
 from bot.console.downloads import give_paper, give_request, papers_live, papers_page
+from bot.console.duties import change_duty, duty_page
 from bot.console.files import original, small_copy
 from bot.console.guards import guards
 from bot.console.live import LIVE, Live, Paces
 from bot.console.overviews import overview_page
 from bot.console.pages import STATIC
+from bot.console.submissions import pack_papers, package_file, send_mail, sign_records, submissions_live, submissions_page, unsigned_page
 from bot.readers import Readers
 from storage.media import MediaStore
 
@@ -31,6 +33,15 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/papers/live", papers_live),
     web.get(r"/papers/{number:\d{1,9}}", give_paper),
     web.get(r"/papers/asked/{number:\d{1,9}}", give_request),
+    web.get("/submissions", submissions_page),
+    web.get("/submissions/live", submissions_live),
+    web.get("/submissions/{day}/unsigned/{group}", unsigned_page),
+    web.get("/submissions/{day}/package/{group}", package_file),
+    web.post("/submissions/{day}/pack", pack_papers),
+    web.post("/submissions/{day}/mail", send_mail),
+    web.post("/submissions/{day}/sign/{group}", sign_records),
+    web.get("/submissions/{group}/{rule}/{period}", duty_page),
+    web.post("/submissions/{group}/{rule}/{period}/{deed:excuse|restore|deliver|sign}", change_duty),
 )
 
 
