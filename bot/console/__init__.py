@@ -18,7 +18,15 @@ from bot.console.guards import guards
 from bot.console.live import LIVE, Live, Paces
 from bot.console.overviews import overview_page
 from bot.console.pages import STATIC
-from bot.console.submissions import pack_papers, package_file, send_mail, sign_records, submissions_live, submissions_page, unsigned_page
+from bot.console.submissions import (
+    pack_papers,
+    package_file,
+    send_mail,
+    sign_records,
+    submissions_live,
+    submissions_page,
+    unsigned_page,
+)
 from bot.readers import Readers
 from storage.media import MediaStore
 

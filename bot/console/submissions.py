@@ -76,7 +76,12 @@ async def submissions_page(request: web.Request) -> web.Response:
     day, keys, viewer = day_asked(request), groups_seen(request), viewer_of(request)
     only_open, today = "open" in request.query, day_of(desk_of(request).app.clock())
     shown = await desk_of(request).read(lambda work: _shown(day, keys, work, only_open=only_open))
-    near = {"before": day - _DAY, "after": day + _DAY, "today": today, "may_pack": viewer.person.role in WHO}
+    near: dict[str, Any] = {
+        "before": day - _DAY,
+        "after": day + _DAY,
+        "today": today,
+        "may_pack": viewer.person.role in WHO,
+    }
     return page(request, "submissions.html", **shown, **near)
 
 
