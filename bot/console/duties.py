@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.console.desks import desk_of, tell, viewer_of
-from bot.console.forms import day_in, group_in, keep_to, token_in, words
+from bot.console.forms import carry_out, day_in, group_in, keep_to, words
 from bot.console.pages import page
 from bot.console.submissions import may_sign, signers, tone_of
 from documents.papers import duty_name, group_name
@@ -73,14 +73,14 @@ async def change_duty(request: web.Request) -> web.Response:
     deed = request.match_info["deed"]
     roles = signers(request) if deed == "sign" else DISPATCHERS
     keep_to(roles, request)
-    key, reason, token = group_in(request), await words(request, "reason", _LONGEST), await token_in(request)
+    key, reason = group_in(request), await words(request, "reason", _LONGEST)
     duty = await desk_of(request).read(lambda work: _duty_in(request, work))
 
     def act(message: Message, work: UnitOfWork) -> Reply | None:
         return _DEEDS[deed](duty, work.roster.group[key], reason, message, work)
 
-    said = f"{_SAID[deed]} {key} {duty.rule.short} {duty.period.key} {reason}".strip()
-    tell(request, await desk_of(request).do(viewer_of(request), deed, said, token, roles, act))
+    decided = {"group": key, "duty": duty.rule.key, "period": duty.period.key, "reason": reason}
+    tell(request, await carry_out(request, _SAID[deed], decided, roles, act))
     raise web.HTTPSeeOther(request.path.removesuffix(f"/{deed}"))
 
 

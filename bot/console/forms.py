@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
-from urllib.parse import quote
+from typing import Any
 
 from aiohttp import web
 
 from bot.console.desks import desk_of, viewer_of
 from documents.lines import one_line
 from domain.calendars import day_of
-from domain.messages import storable
+from domain.messages import Message, storable
+from domain.posts import Reply
 from domain.rosters import Role
 from domain.scopes import groups_of
+from storage.work import UnitOfWork
 
+Deed = Callable[[Message, UnitOfWork], Reply | None]
+
+NOT_YOURS = "这件事不由你办理，没有改。"
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
 
@@ -21,11 +27,6 @@ async def words(request: web.Request, name: str, most: int = 200) -> str:
     """A text of the form on one line, its edges and what is beyond `most` characters cut off; "" without it."""
     value = (await request.post()).get(name, "")
     return one_line(storable(value))[:most].strip() if isinstance(value, str) else ""
-
-
-async def token_in(request: web.Request) -> str:
-    """What makes a form that is sent twice count once."""
-    return await words(request, "token")
 
 
 def day_in(text: str) -> date | None:
@@ -58,9 +59,24 @@ def group_in(request: web.Request) -> str:
 def keep_to(roles: frozenset[Role], request: web.Request) -> None:
     """Raises HTTPForbidden for anybody else."""
     if viewer_of(request).person.role not in roles:
-        raise web.HTTPForbidden(text="这件事不由你办理")
+        raise web.HTTPForbidden(text=NOT_YOURS)
 
 
-def attachment(name: str) -> str:
-    """The Content-Disposition of a file that is to be kept under this name."""
-    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+async def carry_out(
+    request: web.Request, name: str, decided: Mapping[str, Any], roles: frozenset[Role], deed: Deed
+) -> str:
+    """Do what a form decides, once, where the viewer still has one of these roles on the writer's thread; the answer.
+
+    `deed` is the function that the chat's command calls too. Raises HTTPForbidden for another role.
+    """
+    keep_to(roles, request)
+
+    def run(message: Message, work: UnitOfWork) -> str:
+        person = work.roster.person.get(message.sender)
+        if person is None or person.role not in roles:
+            return NOT_YOURS
+        reply = deed(message, work)
+        return reply.text if reply is not None else ""
+
+    token = await words(request, "token")
+    return await desk_of(request).act(viewer_of(request), name, token, decided, run) or ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,9 +11,9 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from bot.console.custody import note_exported
-from bot.console.desks import Act, desk_of, tell, viewer_of
-from bot.console.forms import attachment, day_asked, day_in, group_in, groups_seen, keep_to, token_in, words
+from bot.console.desks import desk_of, tell, viewer_of
+from bot.console.downloads import give_file
+from bot.console.forms import Deed, carry_out, day_asked, day_in, group_in, groups_seen, keep_to, words
 from bot.console.live import follow
 from bot.console.pages import page, render
 from documents.duty_boards import cell_words
@@ -176,7 +176,7 @@ async def sign_records(request: web.Request) -> web.Response:
             return Reply(CHANGED_MEANWHILE, about=NOBODYS)
         return sign_day(day, group, message, work)
 
-    return await _done(request, "sign", f"签字 {day}", signers(request), act)
+    return await _done(request, "签字", {"group": group, "day": str(day)}, signers(request), act)
 
 
 def _digest(visits: Iterable[Visit]) -> str:
@@ -187,15 +187,12 @@ def _digest(visits: Iterable[Visit]) -> str:
 
 async def package_file(request: web.Request) -> web.StreamResponse:
     """The latest package of a group's day, as a file."""
-    key, day, desk = group_in(request), _day_in_path(request), desk_of(request)
-    package = (await desk.read(lambda work: work.packages.of_day(day, [key]))).get(key)
+    key, day = group_in(request), _day_in_path(request)
+    package = (await desk_of(request).read(lambda work: work.packages.of_day(day, [key]))).get(key)
     if package is None:
         raise web.HTTPNotFound
-    path = desk.media.path(package.sha256)
-    await note_exported(request, "package", str(package.number), {"sha256": package.sha256})
     name = package.file_name.rpartition("/")[2]
-    headers = {"Content-Disposition": attachment(name), "Content-Type": "application/zip"}
-    return web.FileResponse(path, headers=headers)
+    return await give_file(request, "package", str(package.number), package.sha256, name)
 
 
 async def pack_papers(request: web.Request) -> web.Response:
@@ -209,7 +206,7 @@ async def pack_papers(request: web.Request) -> web.Response:
     def act(message: Message, work: UnitOfWork) -> Reply | None:
         return pack_all(keys, Occasion(day), message, work)
 
-    return await _done(request, "pack", f"打包 {'、'.join(keys)} {day}", WHO, act)
+    return await _done(request, "打包", {"groups": keys, "day": str(day)}, WHO, act)
 
 
 async def send_mail(request: web.Request) -> web.Response:
@@ -222,7 +219,7 @@ async def send_mail(request: web.Request) -> web.Response:
     def act(message: Message, work: UnitOfWork) -> Reply | None:
         return mail_papers(work.roster.group[key], Occasion(day), message, work, again=again)
 
-    return await _done(request, "mail", f"发送邮件 {key} {day}", WHO, act)
+    return await _done(request, "发送邮件", {"group": key, "day": str(day), "again": again}, WHO, act)
 
 
 def _day_in_path(request: web.Request) -> date:
@@ -232,8 +229,9 @@ def _day_in_path(request: web.Request) -> date:
     return day
 
 
-async def _done(request: web.Request, name: str, said: str, roles: frozenset[Role], act: Act) -> web.Response:
+async def _done(
+    request: web.Request, name: str, decided: Mapping[str, Any], roles: frozenset[Role], deed: Deed
+) -> web.Response:
     """Do it, tell of it on the day's board, and go there."""
-    desk, token = desk_of(request), await token_in(request)
-    tell(request, await desk.do(viewer_of(request), name, said, token, roles, act))
+    tell(request, await carry_out(request, name, decided, roles, deed))
     raise web.HTTPSeeOther(f"/submissions?day={request.match_info['day']}")
