@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from documents.file_names import file_name
+from domain.messages import Kind
 
 HEAD_BYTES = 64
 ANYTHING = "application/octet-stream"
@@ -54,6 +55,14 @@ _MARKS = (
     (0, b"PK\x03\x04", _ZIP),
 )
 _OTHER = FileKind(_UNKNOWN, also=frozenset({".txt", ".csv"}))
+#: As what a file of this ending is sent in a chat; others nobody sends in a work group.
+_SENT_AS = {
+    **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp", ".heic"), Kind.IMAGE),
+    **dict.fromkeys((".mp4", ".mov", ".webm"), Kind.VIDEO),
+    **dict.fromkeys((".mp3", ".m4a", ".wav", ".ogg", ".amr"), Kind.AUDIO),
+    **dict.fromkeys((".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".wps", ".et"), Kind.FILE),
+    **dict.fromkeys((".ofd", ".zip", ".txt", ".csv"), Kind.FILE),
+}
 
 
 def kind_of(head: bytes) -> FileKind:
@@ -66,3 +75,18 @@ def name_of(said: str, kind: FileKind, otherwise: str) -> str:
     said_name = PurePath(said.replace("\\", "/")).name
     stem, ending = PurePath(said_name).stem, PurePath(said_name).suffix.lower()
     return file_name(f"附件 {stem}" if stem else otherwise, ending if ending in kind.also else kind.ending)
+
+
+def sent_as(name: str) -> Kind | None:
+    """As what kind of message a file of this name is sent; None for one that is not."""
+    return _SENT_AS.get(PurePath(name).suffix.lower())
+
+
+def is_what_it_says(name: str, head: bytes) -> bool:
+    """Whether a file's first bytes fit its name; a photo may be any kind of photo."""
+    sent, kind, ending = sent_as(name), kind_of(head), PurePath(name).suffix.lower()
+    if sent is None:
+        return False
+    if kind is _OTHER:
+        return ending in kind.also and b"\0" not in head
+    return kind.content_type.startswith(f"{sent.value}/") or ending in {kind.ending, *kind.also}

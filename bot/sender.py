@@ -82,9 +82,12 @@ def parcel_of(turn: Turn, media: MediaStore) -> Parcel:
         mentions = to.mentions if number == 1 else ()
         return Parcel(to.room, to.contact, text=turn.texts[number - 1], mentions=mentions)
     place = number - len(turn.texts) - 1
-    sha256 = post.media[place]
-    name = post.file_names[place] if post.file_names else f"{post.kind.value}-{sha256[:8]}.png"
-    return Parcel(to.room, to.contact, file=media.path(sha256), file_name=name)
+    return Parcel(to.room, to.contact, file=media.path(post.media[place]), file_name=file_name(post, place))
+
+
+def file_name(post: Post, place: int) -> str:
+    """What a file of a post (from 0) is called."""
+    return post.file_names[place] if post.file_names else f"{post.kind.value}-{post.media[place][:8]}.png"
 
 
 class Sender:

@@ -17,7 +17,7 @@ from storage.audit import Audit
 from storage.statements import AnyRow, Prepared, insert_new
 from storage.tables import ASKING, AWAITING_FILE, RECALLING, UNHANDLED, inbox
 
-_MESSAGE = tuple(
+MESSAGE = tuple(
     inbox.c[name]
     for name in (
         "message_id",
@@ -38,7 +38,7 @@ _THIS = (inbox.c.namespace == bindparam("of_namespace"), inbox.c.message_id == b
 _OURS = inbox.c.namespace == bindparam("of_namespace")
 
 _KEEP = Prepared(insert_new(inbox, ("namespace", "message_id")))
-_GET = Prepared(select(*_MESSAGE).where(*_THIS))
+_GET = Prepared(select(*MESSAGE).where(*_THIS))
 _SHA256 = Prepared(select(inbox.c.file_sha256).where(*_THIS))
 _RECALLED = Prepared(select(inbox.c.recalled_at).where(*_THIS))
 _AWAITED = or_(inbox.c.file_state == "awaited", inbox.c.file_state == "lost")
@@ -73,7 +73,7 @@ _ASKED = Prepared(
     .limit(1)
 )
 _HOLDING = Prepared(
-    select(*_MESSAGE)
+    select(*MESSAGE)
     .where(
         _OURS,
         inbox.c.room == bindparam("in_room"),
@@ -85,7 +85,7 @@ _HOLDING = Prepared(
     .limit(5)
 )
 _FOLLOWING = (
-    select(*_MESSAGE)
+    select(*MESSAGE)
     .where(
         _OURS,
         inbox.c.sender == bindparam("of_sender"),
@@ -104,7 +104,7 @@ _NEWEST_IN_ROOM, _NEWEST_IN_PRIVATE = (
     for found in (_in_room, _in_private)
 )
 _SAID_IN = Prepared(
-    select(*_MESSAGE)
+    select(*MESSAGE)
     .where(
         _OURS,
         inbox.c.room == bindparam("in_room"),
@@ -117,7 +117,7 @@ _SAID_IN = Prepared(
     .limit(bindparam("most"))
 )
 _SHOWN_BY = Prepared(
-    select(*_MESSAGE)
+    select(*MESSAGE)
     .where(
         _OURS,
         inbox.c.room == bindparam("in_room"),
@@ -130,7 +130,7 @@ _SHOWN_BY = Prepared(
     .order_by(inbox.c.sent_at.desc(), inbox.c.seq.desc())
     .limit(20)
 )
-_UNHANDLED = Prepared(select(*_MESSAGE).where(_OURS, UNHANDLED).order_by(inbox.c.seq))
+_UNHANDLED = Prepared(select(*MESSAGE).where(_OURS, UNHANDLED).order_by(inbox.c.seq))
 _AWAITING = Prepared(select(inbox.c.message_id).where(_OURS, AWAITING_FILE).order_by(inbox.c.seq))
 _TAKEN_BACK = Prepared(
     select(inbox.c.seq)
@@ -149,7 +149,7 @@ _ERRORS = Prepared(
     select(inbox.c.message_id, inbox.c.error).where(_OURS, inbox.c.state == "failed").order_by(inbox.c.seq)
 )
 _ALL = Prepared(
-    select(*_MESSAGE, inbox.c.purpose, inbox.c.recalled_at, inbox.c.file_sha256, inbox.c.seq)
+    select(*MESSAGE, inbox.c.purpose, inbox.c.recalled_at, inbox.c.file_sha256, inbox.c.seq)
     .where(_OURS)
     .order_by(inbox.c.seq)
 )
@@ -211,7 +211,7 @@ class Inbox:
 
     def message(self, message_id: str) -> Message | None:
         row = _GET.first(self.connection, self._this(message_id))
-        return None if row is None else _message(row)
+        return None if row is None else message_of(row)
 
     def sha256_of(self, message_id: str) -> str | None:
         """The SHA-256 of the message's file; None while it has none."""
@@ -300,7 +300,7 @@ class Inbox:
         return statement.run(self.connection, {**self._this(message_id), **values}) > 0
 
     def _messages(self, statement: Prepared, values: Mapping[str, Any]) -> list[Message]:
-        return [_message(row) for row in statement.all(self.connection, values)]
+        return [message_of(row) for row in statement.all(self.connection, values)]
 
     def _row(self, message: Message, raw: bytes) -> dict[str, Any]:
         return {
@@ -325,7 +325,7 @@ class Inbox:
         }
 
 
-def _message(row: AnyRow) -> Message:
+def message_of(row: AnyRow) -> Message:
     (message_id, room, sender, name, at, kind, text, file_name, location, quote, mentions, target) = row[:12]
     return Message(
         id=message_id,
@@ -345,4 +345,4 @@ def _message(row: AnyRow) -> Message:
 
 def _kept(row: AnyRow) -> Kept:
     purpose, recalled_at, sha256, seq = row[12:]
-    return Kept(_message(row), Purpose(purpose) if purpose else None, recalled_at is not None, sha256, seq)
+    return Kept(message_of(row), Purpose(purpose) if purpose else None, recalled_at is not None, sha256, seq)

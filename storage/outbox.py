@@ -20,7 +20,7 @@ from storage.timetable import Timetable
 
 PATIENCE = 4  # so often a post is tried before later ones of its room may pass it
 
-_POST = tuple(
+POST = tuple(
     outbox.c[name]
     for name in (
         "once",
@@ -67,7 +67,7 @@ _unknown_before = exists().where(
 
 _OWE = Prepared(insert_new(outbox, ("once_key",)))
 _DUE = (
-    select(*_POST, outbox.c.id, outbox.c.owed_at)
+    select(*POST, outbox.c.id, outbox.c.owed_at)
     .where(
         _OURS,
         OWED,
@@ -99,7 +99,7 @@ _RELEASE = (
 )
 _ANOTHER_KEY = outbox.c.once_key.concat("|stale ").concat(cast(outbox.c.id, Text))
 _WITHDRAW = update(outbox).where(_THIS, OWED).values(state="failed", reason="stale", once_key=_ANOTHER_KEY)
-_STUCK = select(*_POST).where(_OURS, or_(OWED, SENDING), outbox.c.urgent, outbox.c.owed_at < bindparam("owed_before"))
+_STUCK = select(*POST).where(_OURS, or_(OWED, SENDING), outbox.c.urgent, outbox.c.owed_at < bindparam("owed_before"))
 _GIVEN_UP = (
     select(outbox.c.id)
     .where(
@@ -117,15 +117,15 @@ _MAY_ARRIVE = (
     .where(outbox.c.once_key.in_(bindparam("once_keys", expanding=True)), _OURS, outbox.c.state != "failed")
     .limit(1)
 )
-_INTERRUPTED = select(*_POST, outbox.c.id, outbox.c.owed_at).where(_OURS, SENDING).order_by(outbox.c.id)
+_INTERRUPTED = select(*POST, outbox.c.id, outbox.c.owed_at).where(_OURS, SENDING).order_by(outbox.c.id)
 _ID = Prepared(insert_new(outbox_ids, ("namespace", "platform_id")))
 _BY_ID = Prepared(
-    select(*_POST)
+    select(*POST)
     .join(outbox_ids, outbox_ids.c.outbox_id == outbox.c.id)
     .where(outbox_ids.c.namespace == bindparam("of_namespace"), outbox_ids.c.platform_id == bindparam("known_as"))
 )
 _ALL_SENT = (
-    select(*_POST, outbox.c.sent_at, outbox.c.platform_id)
+    select(*POST, outbox.c.sent_at, outbox.c.platform_id)
     .where(_OURS, outbox.c.state == "sent")
     .order_by(outbox.c.sent_at, outbox.c.id)
 )
@@ -233,7 +233,7 @@ class Outbox:
     def urgent_since(self, before: datetime) -> list[Post]:
         """Urgent posts that were owed before then and have not gone out."""
         values = {"of_namespace": self.namespace, "owed_before": before}
-        return [_post(row) for row in self.connection.execute(_STUCK, values)]
+        return [post_of(row) for row in self.connection.execute(_STUCK, values)]
 
     def claim(self, post_id: int) -> bool:
         """Take a post for sending; False when somebody else has it, or it is no longer owed."""
@@ -292,7 +292,7 @@ class Outbox:
         """The post that the platform knows under this id."""
         values = {"of_namespace": self.namespace, "known_as": platform_id}
         row = _BY_ID.first(self.connection, values)
-        return None if row is None else _post(row)
+        return None if row is None else post_of(row)
 
     def told(self, lane: str) -> list[tuple[PostKind, str]]:
         """What was said lately in a room or to a person, newest first: of which kind, and the text."""
@@ -311,7 +311,7 @@ class Outbox:
     def all_sent(self) -> list[SentPost]:
         """Everything said, in the order in which it was said."""
         rows = self.connection.execute(_ALL_SENT, {"of_namespace": self.namespace})
-        return [SentPost(_post(row), row.sent_at, row.platform_id) for row in rows]
+        return [SentPost(post_of(row), row.sent_at, row.platform_id) for row in rows]
 
     def _row(self, post: Post) -> dict[str, Any]:
         once = post.once
@@ -337,7 +337,7 @@ class Outbox:
         }
 
 
-def _post(row: AnyRow) -> Post:
+def post_of(row: AnyRow) -> Post:
     once, kind, room, contact, text, media, mentions, urgent, not_before, answers, about, released_by = row[:12]
     return Post(
         once=Once(*once),
@@ -357,4 +357,4 @@ def _post(row: AnyRow) -> Post:
 
 
 def _owed(row: AnyRow) -> Owed:
-    return Owed(row.id, _post(row), row.owed_at)
+    return Owed(row.id, post_of(row), row.owed_at)

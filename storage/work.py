@@ -18,6 +18,7 @@ from storage.blind_windows import BlindWindows
 from storage.checklists import Checklists
 from storage.consultations import Consultations
 from storage.controls import Controls
+from storage.conversations import Conversations
 from storage.desk_requests import DeskRequests
 from storage.duty_calls import DutyCalls
 from storage.echoes import Echoes
@@ -137,6 +138,10 @@ class UnitOfWork:
     @cached_property
     def guards(self) -> Guards:
         return Guards(self.connection, self.now, self.namespace, self.campaign, self.roster, self.bindings)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        return Conversations(self.connection, self.namespace)
 
     @cached_property
     def held_posts(self) -> HeldPosts:

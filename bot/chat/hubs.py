@@ -1,0 +1,91 @@
+"""Who has the chat open, and what each of them is shown."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+
+from aiohttp import WSCloseCode
+
+from bot.chat.frames import LINE, Quote, bubble, encoded, quote_of
+from domain.memberships import sits_in
+from domain.messages import Kind, Message
+from domain.rosters import Roster
+
+QUEUE = 300  # frames that wait for a slow tab; more, and it is dropped and loads anew
+MOST_TABS = 200
+REMEMBERED = 2_000  # messages whose beginning is known, for who quotes them
+TOO_SLOW = "网页跟不上消息，请刷新。"
+
+
+class Tab:
+    """One open page. Frames wait in its queue until they are written; when it is `over`, `why` says with which code
+    its line is closed, and what it is told."""
+
+    def __init__(self, person: str) -> None:
+        self.person = person
+        self.waiting: asyncio.Queue[str] = asyncio.Queue(QUEUE)
+        self.over = asyncio.Event()
+        self.why = (WSCloseCode.OK, "")
+
+    def offer(self, frame: str) -> None:
+        """Have a frame written; a tab that does not keep up is over."""
+        try:
+            self.waiting.put_nowait(frame)
+        except asyncio.QueueFull:
+            self.end(WSCloseCode.TRY_AGAIN_LATER, TOO_SLOW)
+
+    def end(self, code: WSCloseCode, why: str = "") -> None:
+        if not self.over.is_set():
+            self.why = (code, why)
+            self.over.set()
+
+
+class Hub:
+    """Every tab that is open, and what was shown lately. `roster` gives the one in force."""
+
+    def __init__(self, roster: Callable[[], Roster]) -> None:
+        self.tabs: set[Tab] = set()
+        self._roster = roster
+        self._lately: OrderedDict[str, tuple[tuple[str | None, str], Quote]] = OrderedDict()
+
+    def show(self, message: Message, line: str) -> None:
+        """Show a message to whoever may see it: the members of its room, or the person whose private line it is."""
+        key = message.room or LINE
+        if message.kind is Kind.RECALL:
+            frame = {"is": "recalled", "room": key, "id": message.target, "name": message.sender_name}
+        else:
+            known = self._lately.get(message.quote or "")
+            quote = known[1] if known is not None and known[0] == (message.room, line) else None
+            frame = {"is": "message", **bubble(message, key, quote)}
+            self.remember(message, line)
+        text = encoded(frame)
+        for tab in self.tabs:
+            if self.may_see(tab.person, message.room, line):
+                tab.offer(text)
+
+    def is_fresh(self, message_id: str, person: str) -> bool:
+        """Whether somebody was shown it lately: its file may still be on the way."""
+        known = self._lately.get(message_id)
+        return known is not None and self.may_see(person, *known[0])
+
+    def close(self) -> None:
+        """The chat ends; the pages will look for it again."""
+        for tab in self.tabs:
+            tab.end(WSCloseCode.GOING_AWAY)
+
+    def may_see(self, person: str, room: str | None, line: str) -> bool:
+        """Whether somebody is a member of a room, or it is his own private line."""
+        if room is None:
+            return person == line
+        roster = self._roster()
+        who, where = roster.person.get(person), roster.room.get(room)
+        return who is not None and where is not None and sits_in(who, where, roster)
+
+    def remember(self, message: Message, line: str) -> None:
+        """Know how a message looks when it is quoted, there and nowhere else."""
+        self._lately[message.id] = ((message.room, line), quote_of(message))
+        self._lately.move_to_end(message.id)
+        while len(self._lately) > REMEMBERED:
+            self._lately.popitem(last=False)
