@@ -33,6 +33,7 @@ from bot.rosters import check_roster_command, import_roster_command, template_co
 from bot.simulations import simulate_command
 from bot.templates import check_papers_command, copy_papers_command
 from bot.transports.transcripts import TranscriptError
+from bot.users import add_user_command, list_users_command, password_command, remove_user_command
 from domain.profile_tables import ProfileError
 from domain.roster_files import RosterError
 from storage.databases import UnusableDatabase
@@ -133,6 +134,8 @@ def build_parser() -> argparse.ArgumentParser:
     bind.add_argument("--vouch", action="store_true", help="看过了，近来发言的名册外人员没有问题")
     bind.set_defaults(run=lambda args, settings: bind_command(args.contact, args.name, settings, vouch=args.vouch))
 
+    _user_commands(_group(commands.add_parser("user", help="工作台的账号：谁可以登录")))
+
     upgrading = commands.add_parser("upgrade", help="把数据库升到当前版本")
     upgrading.add_argument("--back", action="store_true", help="退回上一版，换回旧程序之前用（只有新版才记的会丢）")
     upgrading.set_defaults(
@@ -153,6 +156,22 @@ def build_parser() -> argparse.ArgumentParser:
     verifying = audit.add_parser("verify", help="核对审计链，有改动就指出是哪一条")
     verifying.set_defaults(run=lambda args, settings: verify_command(settings))
     return parser
+
+
+def _user_commands(user: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """No password is an argument: others on the machine could read it."""
+    adding = user.add_parser("add", help="给名册里的一个人开账号，密码随后输入（脚本可从标准输入给一行）")
+    adding.add_argument("name", metavar="NAME", help="名册里的姓名或 id")
+    adding.add_argument("--login", metavar="LOGIN", help="登录名；不写就是姓名")
+    adding.set_defaults(run=lambda args, settings: add_user_command(args.name, args.login, settings))
+    listing = user.add_parser("list", help="有哪些账号，各是谁的")
+    listing.set_defaults(run=lambda args, settings: list_users_command(settings))
+    changing = user.add_parser("password", help="换密码；用旧密码登录着的都退出")
+    changing.add_argument("login", metavar="LOGIN", help="登录名")
+    changing.set_defaults(run=lambda args, settings: password_command(args.login, settings))
+    removing = user.add_parser("remove", help="删除账号；登录着的退出")
+    removing.add_argument("login", metavar="LOGIN", help="登录名")
+    removing.set_defaults(run=lambda args, settings: remove_user_command(args.login, settings))
 
 
 def _group(parser: argparse.ArgumentParser) -> argparse._SubParsersAction[argparse.ArgumentParser]:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
-from bot.app import NotReady, scene_in
+from bot.app import NotReady
 from bot.config import Settings
 from bot.errands import Words, ask_owner
-from bot.scheduler import live_now
-from bot.transports.wechaty import WechatyTransport
+from bot.minding import writing
 from documents.bindings import list_text
 from domain.calendars import SHANGHAI
 from domain.proposals import named_person
 from handlers.bindings import bind_stranger
-from storage.databases import open_database, upgrade
-from storage.owners import OwnedElsewhere, own
+from storage.owners import OwnedElsewhere
 from storage.work import UnitOfWork
 
 OPERATOR = "operator"
@@ -28,7 +24,7 @@ def bind_command(contact: str | None, name: str | None, settings: Settings, *, v
     """Without arguments what is to be confirmed and which contacts spoke; else bind one, or vouch for all."""
     words = {"contact": contact, "name": name, "vouch": vouch}
     try:
-        with _work(settings) as work:
+        with writing(settings) as work:
             told = bind_errand(words, work)
     except OwnedElsewhere as owned:
         told = ask_owner(owned, "bind", words)
@@ -43,20 +39,6 @@ def bind_errand(words: Words, work: UnitOfWork) -> str:
     if words["contact"] is None:
         return _overview(work)
     return _bind(str(words["contact"]), str(words["name"] or ""), work)
-
-
-@contextmanager
-def _work(settings: Settings) -> Iterator[UnitOfWork]:
-    """A unit of work of this moment. Raises NotReady without a roster, OwnedElsewhere while a bot runs on SQLite."""
-    with own(settings.database_url):
-        engine = open_database(settings.database_url)
-        upgrade(engine)
-        try:
-            with engine.begin() as connection:
-                now = live_now()
-                yield scene_in(connection, WechatyTransport.namespace, now, settings.campaigns).work(connection, now)
-        finally:
-            engine.dispose()
 
 
 def _bind(contact: str, name: str, work: UnitOfWork) -> str:

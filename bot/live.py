@@ -37,12 +37,13 @@ from bot.transports.wechaty import WechatyTransport
 from bot.transports.wechaty_friends import FriendRequests
 from bot.transports.wechaty_logins import login_notice
 from bot.unheard import Unheard
+from bot.users import user_errand
 from bot.watching import Watch
 from handlers.friends import is_welcome
 from storage.owners import own
 
 #: What may be asked of a running bot that owns its database.
-ERRANDS: dict[str, Errand] = {"bind": bind_errand, "roster import": import_errand}
+ERRANDS: dict[str, Errand] = {"bind": bind_errand, "roster import": import_errand, "user": user_errand}
 log = structlog.get_logger("run")
 
 

@@ -8,11 +8,14 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from bot.app import NotReady
+from bot.app import NotReady, scene_in
 from bot.config import Settings
+from bot.scheduler import live_now
+from bot.transports.wechaty import WechatyTransport
 from storage.databases import downgrade, open_database, parse_address, upgrade
 from storage.owners import own
 from storage.verifications import verify
+from storage.work import UnitOfWork
 
 
 @contextmanager
@@ -27,6 +30,20 @@ def reading(settings: Settings) -> Iterator[Connection]:
             yield connection
     finally:
         engine.dispose()
+
+
+@contextmanager
+def writing(settings: Settings) -> Iterator[UnitOfWork]:
+    """A unit of work of this moment. Raises NotReady without a roster, OwnedElsewhere while a bot runs on SQLite."""
+    with own(settings.database_url):
+        engine = open_database(settings.database_url)
+        upgrade(engine)
+        try:
+            with engine.begin() as connection:
+                now = live_now()
+                yield scene_in(connection, WechatyTransport.namespace, now, settings.campaigns).work(connection, now)
+        finally:
+            engine.dispose()
 
 
 def upgrade_command(settings: Settings) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from domain.campaigns import Campaign
 from domain.lexicons import Lexicon
 from domain.rosters import Roster
+from storage.accounts import Accounts
 from storage.alerts import Alerts
 from storage.audit import Audit
 from storage.bindings import Bindings, Remembered
@@ -55,6 +56,7 @@ from storage.trust import Trust
 from storage.unknown_sends import UnknownSends
 from storage.visits import Visits
 from storage.watched_rooms import WatchedRooms
+from storage.wrong_passwords import WrongPasswords
 
 
 @dataclass(frozen=True)
@@ -262,6 +264,14 @@ class UnitOfWork:
     @cached_property
     def jobs(self) -> Jobs:
         return Jobs(self.connection, self.now, self.campaign.key)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        return Accounts(self.connection, self.now)
+
+    @cached_property
+    def wrong_passwords(self) -> WrongPasswords:
+        return WrongPasswords(self.connection, self.now)
 
     @cached_property
     def audit(self) -> Audit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+import storage.account_tables
 import storage.alert_tables
 import storage.binding_tables
 import storage.checklist_tables

@@ -22,7 +22,7 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A database to whose account everybody is a stranger since it is another one."""
     url = file_database(tmp_path / "lanshao.db")
     monkeypatch.setenv("LANSHAO_DATABASE_URL", url)
-    monkeypatch.setattr("bot.binding.live_now", lambda: NOON)
+    monkeypatch.setattr("bot.minding.live_now", lambda: NOON)
     engine = open_database(url)
     with engine.begin() as connection:
         import_roster(connection, ROSTER, "wechaty", NOON)
