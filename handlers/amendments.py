@@ -32,9 +32,7 @@ def void_instruction(message: Message, work: UnitOfWork) -> Reply | None:
     if isinstance(amended, str):
         return answer(amended, message, work, about=NOBODYS)
     instruction, reason = amended
-    told = _void(instruction, reason, message, work)
-    tell_author(instruction, (message.sender,), work)
-    return answer(told, message, work, about=instruction.groups)
+    return answer(void(instruction, reason, message, work), message, work, about=instruction.groups)
 
 
 @router.on(Purpose.COMMAND, when=asks_for("correct"), roles=DISPATCHERS, rooms=WHERE_ORDERED, serves=("correct",))
@@ -48,8 +46,19 @@ def correct_instruction(message: Message, work: UnitOfWork) -> Reply | None:
         return answer(NO_WORDS, message, work, about=NOBODYS)
     if len(text) > LONGEST_ORDER:
         return answer(bad_order_text(BadOrder(OrderFault.TOO_LONG)), message, work, about=NOBODYS)
-    told = give(message, text, instruction.groups, work, sensitive=instruction.sensitive, replaces=instruction.number)
-    return answer(told, message, work, about=instruction.groups)
+    return answer(correct(instruction, text, message, work), message, work, about=instruction.groups)
+
+
+def void(instruction: Instruction, reason: str, message: Message, work: UnitOfWork) -> str:
+    """An issued one is void, by this message: what its sender is told. Its author hears of it."""
+    told = _void(instruction, reason, message, work)
+    tell_author(instruction, (message.sender,), work)
+    return told
+
+
+def correct(instruction: Instruction, text: str, message: Message, work: UnitOfWork) -> str:
+    """An issued one is replaced by these words, by this message: what its sender is told."""
+    return give(message, text, instruction.groups, work, sensitive=instruction.sensitive, replaces=instruction.number)
 
 
 def withdraw_order(message: Message, target: str, work: UnitOfWork) -> Reply | None:

@@ -66,19 +66,32 @@ def give(
     work.timetable.plan(Slot(EXPIRE, held.number, held.issued_at, held.issued_at + work.campaign.consent_wait))
     _ask_others(held, message, work)
     return held_text(
-        held, _preview(text, held.groups, sensitive, work.now, work), alone=len(work.roster.dispatchers) < 2
+        held, preview_of(text, held.groups, sensitive, work.now, work), alone=len(work.roster.dispatchers) < 2
     )
 
 
 @router.on(Purpose.COMMAND, when=asks_for("agree"), roles=DISPATCHERS, rooms=WHERE_ORDERED, serves=("agree",))
 def agree(message: Message, work: UnitOfWork) -> Reply | None:
     """The second dispatcher's word sends it, never its author's, nor of an account that its author has vouched for."""
-    waiting = _waiting(message, work)
+    waiting = waiting_called(number_in(request_in(message, work)), work)
     if isinstance(waiting, str):
         return answer(waiting, message, work, about=NOBODYS)
-    objection = _objection(message.sender, waiting, work)
+    objection = objection_to(message.sender, waiting, work)
     if objection:
         return refuse(objection, message, work)
+    return answer(send_agreed(waiting, message, work), message, work, about=waiting.groups)
+
+
+@router.on(Purpose.COMMAND, when=asks_for("drop"), roles=DISPATCHERS, rooms=WHERE_ORDERED, serves=("drop",))
+def drop(message: Message, work: UnitOfWork) -> Reply | None:
+    waiting = waiting_called(number_in(request_in(message, work)), work)
+    if isinstance(waiting, str):
+        return answer(waiting, message, work, about=NOBODYS)
+    return answer(drop_waiting(waiting, message, work), message, work, about=waiting.groups)
+
+
+def send_agreed(waiting: Instruction, message: Message, work: UnitOfWork) -> str:
+    """It goes out by a second dispatcher's message, to whom nobody objects: what he is told."""
     replaced = work.instructions.get(waiting.replaces) if waiting.replaces else None
     if replaced is not None and replaced.status is not Status.ISSUED:
         return _drop_correction(waiting, replaced, message, work)
@@ -86,23 +99,20 @@ def agree(message: Message, work: UnitOfWork) -> Reply | None:
     due_at = feedback_due_in(waiting.text, work.now, work.lexicon)  # 两小时内: from when it is read
     issued: Issued = send_out(work.instructions.issue(waiting, due_at), message.sender, work)
     _tell_author(waiting, agreed_text(waiting.number, work.roster.person[message.sender].name), message, work)
-    return answer(told_of(issued, work), message, work, about=waiting.groups)
+    return told_of(issued, work)
 
 
-@router.on(Purpose.COMMAND, when=asks_for("drop"), roles=DISPATCHERS, rooms=WHERE_ORDERED, serves=("drop",))
-def drop(message: Message, work: UnitOfWork) -> Reply | None:
-    waiting = _waiting(message, work)
-    if isinstance(waiting, str):
-        return answer(waiting, message, work, about=NOBODYS)
+def drop_waiting(waiting: Instruction, message: Message, work: UnitOfWork) -> str:
+    """It is not sent, by this message: what its sender is told."""
     work.instructions.end(waiting, Status.DROPPED)
     work.audit.append(message.sender, "instruction.drop", waiting.number, {"message": message.id})
     if waiting.author != message.sender:
         _tell_author(waiting, dropped_by_text(waiting.number, work.roster.person[message.sender].name), message, work)
-    return answer(dropped_text(waiting.number), message, work, about=waiting.groups)
+    return dropped_text(waiting.number)
 
 
 @router.on(Purpose.COMMAND, when=asks_for("preview"), roles=DISPATCHERS, rooms=WHERE_ORDERED, serves=("preview",))
-def show_preview(message: Message, work: UnitOfWork) -> Reply | None:
+def showpreview_of(message: Message, work: UnitOfWork) -> Reply | None:
     """To the asker alone: one that waits or is out, by its number, or what he dictates after 预览."""
     text, groups = _previewed(message, work)
     return answer(text, message, work, about=groups, private=True)
@@ -124,9 +134,8 @@ def show_copies(message: Message, work: UnitOfWork) -> Reply | None:
     return answer(copies_text(number, told), message, work, about=whose(copies))
 
 
-def _waiting(message: Message, work: UnitOfWork) -> Instruction | str:
-    """The instruction that waits and is named, or why there is none."""
-    number = number_in(request_in(message, work))
+def waiting_called(number: str | None, work: UnitOfWork) -> Instruction | str:
+    """The instruction of this number that waits, or why there is none."""
     instruction = work.instructions.get(number) if number else None
     if instruction is None:
         return no_such_instruction_text(number) if number else WHICH
@@ -135,16 +144,16 @@ def _waiting(message: Message, work: UnitOfWork) -> Instruction | str:
     return instruction if instruction.status is Status.WAITING else ended_text(instruction)
 
 
-def _drop_correction(waiting: Instruction, replaced: Instruction, message: Message, work: UnitOfWork) -> Reply | None:
+def _drop_correction(waiting: Instruction, replaced: Instruction, message: Message, work: UnitOfWork) -> str:
     """What it corrects was voided or corrected while it waited: it would bring back what holds no more."""
     work.instructions.end(waiting, Status.DROPPED)
     work.audit.append(message.sender, "instruction.drop", waiting.number, {"message": message.id})
     text = superseded_text(waiting.number, replaced)
     _tell_author(waiting, text, message, work)
-    return answer(text, message, work, about=waiting.groups)
+    return text
 
 
-def _objection(speaker: str, waiting: Instruction, work: UnitOfWork) -> str:
+def objection_to(speaker: str, waiting: Instruction, work: UnitOfWork) -> str:
     """Why he may not agree to it; "" where he may. One who binds a second account of his own would be both."""
     if waiting.author == speaker:
         return NOT_YOUR_OWN
@@ -180,15 +189,16 @@ def _previewed(message: Message, work: UnitOfWork) -> tuple[str, Sequence[str]]:
     kept = work.instructions.get(number) if number else None
     if kept is not None:
         return kept_preview_text(
-            kept, _preview(kept.text, kept.groups, kept.sensitive, kept.issued_at, work)
+            kept, preview_of(kept.text, kept.groups, kept.sensitive, kept.issued_at, work)
         ), kept.groups
     order = order_of(words_in(message, work), work.roster, work.lexicon, everyone=EVERYONE in message.mentions)
     if isinstance(order, BadOrder):
         return no_such_instruction_text(number) if number else bad_order_text(order), ()
-    return preview_text(_preview(order.text, order.groups, order.sensitive, work.now, work)), order.groups
+    return preview_text(preview_of(order.text, order.groups, order.sensitive, work.now, work)), order.groups
 
 
-def _preview(text: str, groups: Sequence[str], sensitive: bool, now: datetime, work: UnitOfWork) -> Preview:
+def preview_of(text: str, groups: Sequence[str], sensitive: bool, now: datetime, work: UnitOfWork) -> Preview:
+    """What would go out, given at `now`, and what asks for a second look."""
     rooms = sum(len(work.roster.rooms_of(group)) for group in groups)
     cautions = cautions_in(text, work.lexicon)
     due_at = feedback_due_in(text, now, work.lexicon)

@@ -35,14 +35,14 @@ def show_who_answered(message: Message, work: UnitOfWork) -> Reply | None:
     asked = _asked_for(message, group, work)
     if isinstance(asked, str):
         return answer(asked, message, work, about=NOBODYS)
-    tallies = _tallies(asked, work)
+    tallies = tallies_of(asked, work)
     if group is not None:
         own = [own_text(t.instruction, found) for t in tallies if (found := t.of(group)) is not None]
         return answer("\n".join(own), message, work, about={group})
     about = {key for instruction in asked for key in instruction.groups}
     names = {key: group_name_of(key, work.roster) for key in about}
     if mentions(message, work, "as_feedback") and len(tallies) == 1:
-        return answer(feedback_text(tallies[0], names, _words(tallies[0], work)), message, work, about=about)
+        return answer(feedback_text(tallies[0], names, words_told(tallies[0], work)), message, work, about=about)
     out = [tally for tally in tallies if tally.instruction.status is not Status.WAITING]
     drawn = bool(out) and (mentions(message, work, "as_board") or len(about) > HANDFUL)
     text = "\n".join(tally_text(tally, names, brief=drawn or len(tallies) > 1) for tally in tallies)
@@ -83,7 +83,8 @@ def _may_hear(instruction: Instruction, group: str | None) -> bool:
     return group in instruction.groups and instruction.status not in NEVER_OUT
 
 
-def _tallies(instructions: Sequence[Instruction], work: UnitOfWork) -> list[InstructionTally]:
+def tallies_of(instructions: Sequence[Instruction], work: UnitOfWork) -> list[InstructionTally]:
+    """What came of each of them so far."""
     numbers = [instruction.number for instruction in instructions]
     receipts, feedbacks = work.instructions.receipts_of(*numbers), work.feedbacks.of(*numbers)
     held = work.held_posts.groups_waiting_for(work.campaign.key, numbers)
@@ -93,7 +94,7 @@ def _tallies(instructions: Sequence[Instruction], work: UnitOfWork) -> list[Inst
     ]
 
 
-def _words(tally: InstructionTally, work: UnitOfWork) -> dict[str, str]:
-    """What was told, by message, as far as it is kept."""
+def words_told(tally: InstructionTally, work: UnitOfWork) -> dict[str, str]:
+    """What each group told last, by message, as far as it is kept."""
     messages = (work.inbox.message(group.feedbacks[-1].message_id) for group in tally.told)
     return {message.id: spoken(message.text) for message in messages if message is not None}

@@ -15,7 +15,7 @@ from domain.instructions import CHASE, Copy, Instruction, Status, kind_of
 from domain.messages import EVERYONE
 from domain.posts import Once, Post, PostKind
 from domain.quiet_hours import by_day, quiet_end
-from domain.rosters import RoomKind
+from domain.rosters import Room, RoomKind
 from domain.slots import Slot
 from storage.work import UnitOfWork
 
@@ -85,6 +85,37 @@ def send_out(instruction: Instruction, by: str, work: UnitOfWork) -> Issued:
     return Issued(instruction, tuple(group for group in reached if group not in waiting), missed, waiting)
 
 
+@dataclass(frozen=True, slots=True)
+class RoomText:
+    """What one room reads of an instruction; `waits`: the room is guarded, and would get it later."""
+
+    group: str
+    room: Room
+    text: str
+    waits: bool
+
+
+def drafted(
+    author: str, text: str, groups: Sequence[str], work: UnitOfWork, *, replaces: str | None, sensitive: bool
+) -> Instruction:
+    """The instruction as it would be if it were given now. Nothing is kept."""
+    due_at = feedback_due_in(text, work.now, work.lexicon)
+    told = (work.instructions.next_number(), author, text, tuple(groups), work.now, "", Status.ISSUED)
+    return Instruction(*told, kind_of(text, work.lexicon), due_at, sensitive, replaces)
+
+
+def room_texts(instruction: Instruction, work: UnitOfWork) -> list[RoomText]:
+    """What each room would read, word for word."""
+    had = _rooms_having(instruction.replaces, work) if instruction.replaces else {}
+    rooms = [(group, room) for group in instruction.groups for room in work.roster.rooms_of(group)]
+    found = []
+    for number, (group, room) in enumerate(rooms, 1):
+        copy = copy_number(number, len(rooms)) if instruction.sensitive else ""
+        text = instruction_text(instruction, corrects=had.get(room.id, ""), copy=copy)
+        found.append(RoomText(group, room, text, work.guards.is_guarded(room.id)))
+    return found
+
+
 def told_of(issued: Issued, work: UnitOfWork) -> str:
     """The answer to who sent it."""
     groups = (issued.sent, issued.without_room, issued.waiting)
@@ -95,7 +126,7 @@ def plan_chases(instruction: Instruction, work: UnitOfWork) -> None:
     """When the silent are to be named, and those who owe feedback, if there is a time to come for it."""
     work.timetable.plan(chase_slot(instruction, work))
     if instruction.due_at is not None and instruction.due_at > work.now:
-        work.timetable.plan(_feedback_slot(instruction.number, instruction.due_at, work))
+        work.timetable.plan(feedback_slot(instruction.number, instruction.due_at, work))
 
 
 def chase_slot(instruction: Instruction, work: UnitOfWork) -> Slot:
@@ -104,7 +135,7 @@ def chase_slot(instruction: Instruction, work: UnitOfWork) -> Slot:
     return Slot(CHASE, instruction.number, instruction.issued_at, by_day(run_at, work.campaign))
 
 
-def _feedback_slot(number: str, due_at: datetime, work: UnitOfWork) -> Slot:
+def feedback_slot(number: str, due_at: datetime, work: UnitOfWork) -> Slot:
     """When the groups from which nothing was heard are asked: when what was sent in time has come, by day."""
     run_at = due_at + work.campaign.settle
     return Slot(CHASE_FEEDBACK, number, due_at, by_day(run_at, work.campaign))
@@ -115,8 +146,13 @@ def end(instruction: Instruction, status: Status, because: str, work: UnitOfWork
     work.instruction_posts.take_back(instruction.number)
     work.instructions.end(instruction, status, because)
     work.timetable.cancel(chase_slot(instruction, work), status.value)
-    by_hand = {order.room: posted_at(order.at) for order in work.hand_orders.of(instruction.number)}
-    return by_hand | dict.fromkeys(work.instruction_posts.rooms_having(instruction.number), instruction.number)
+    return _rooms_having(instruction.number, work)
+
+
+def _rooms_having(number: str, work: UnitOfWork) -> dict[str, str]:
+    """{room that has it: its name there}"""
+    by_hand = {order.room: posted_at(order.at) for order in work.hand_orders.of(number)}
+    return by_hand | dict.fromkeys(work.instruction_posts.rooms_having(number), number)
 
 
 def tell_author(instruction: Instruction, by: Collection[str], work: UnitOfWork) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, exists, insert, literal_column, or_, select, update
 
@@ -19,8 +20,25 @@ _CARRYING = _o.once_key.in_(select(_p.once_key).join(instructions, _p.instructio
 _begun = exists().where(sends.c.outbox_id == _o.id, sends.c.outcome == literal_column("'said'"))
 _TAKE_BACK = update(outbox).where(_CARRYING, or_(OWED, HELD)).values(state="failed", reason="voided")
 _HAVING = select(_o.room).where(_CARRYING, or_(_begun, _o.state.in_(["sending", "sent", "unknown"]))).order_by(_o.id)
+_STATES = (
+    select(_p.group_key, _o.room, _o.state, _o.sent_at)
+    .join(outbox, _o.once_key == _p.once_key)
+    .join(instructions, _p.instruction_id == _i.id)
+    .where(*_THIS)
+    .order_by(_o.id)
+)
 _ADD_COPY = insert(instruction_copies)
 _COPIES = select(instruction_copies).join(instructions, _c.instruction_id == _i.id).where(*_THIS).order_by(_c.copy)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPost:
+    """The post in one room; `state` as in the outbox: owed, held, sending, sent, unknown, failed."""
+
+    group: str
+    room: str
+    state: str
+    sent_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +56,11 @@ class InstructionPosts:
         """The rooms to which it, or a part of it, has gone or may have gone."""
         rooms = self.connection.execute(_HAVING, self._numbered(number)).scalars()
         return list(dict.fromkeys(rooms))
+
+    def states_of(self, number: str) -> list[RoomPost]:
+        """How its posts stand, one for each room, in the order owed."""
+        rows = self.connection.execute(_STATES, self._numbered(number))
+        return [RoomPost(row.group_key, row.room, row.state, row.sent_at) for row in rows]
 
     def add_copies(self, number: str, copies: Iterable[Copy]) -> None:
         """Which room has which copy. LookupError: no such number."""

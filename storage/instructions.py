@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, literal_column, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, literal_column, select, update
 
 from domain.calendars import day_of
 from domain.instructions import Instruction, Receipt, Status
-from storage.counters import next_number
+from storage.counters import last_number, next_number
 from storage.instruction_tables import instruction_groups, instruction_posts, instructions, receipts
 from storage.statements import AnyRow, Prepared, insert_new
 from storage.tables import outbox, outbox_ids
 
+_COUNTED = "instruction {}"  # the counter of a day
 _AT_MOST = 12  # open instructions that an answer may be held against
 
 _i, _g, _p = instructions.c, instruction_groups.c, instruction_posts.c
@@ -101,7 +102,7 @@ class Instructions:
     ) -> Instruction:
         """A new instruction, numbered MMDD-n by the day of `now`; its groups are asked from now on, unless it waits."""
         day, addressed = day_of(self.now), tuple(dict.fromkeys(groups))
-        count = next_number(self.connection, self.campaign, f"instruction {day.isoformat()}")
+        count = next_number(self.connection, self.campaign, _COUNTED.format(day.isoformat()))
         told = (author, text, addressed, self.now, message_id, status, kind, due_at, sensitive, replaces)
         added = Instruction(f"{day:%m%d}-{count}", *told)
         instruction_id = self.connection.execute(_ADD, self._row(added, day)).scalar_one()
@@ -151,6 +152,30 @@ class Instructions:
         """The instructions of a day, in the order given."""
         rows = _OF_DAY.all(self.connection, {"of_campaign": self.campaign, "on": day})
         return [_instruction(row) for row in rows]
+
+    def seen_by(
+        self, groups: Collection[str] | None, *, number: str | None = None, before: str | None = None, most: int = 40
+    ) -> list[Instruction]:
+        """The instructions that have gone to one of these groups, newest first; None: all there are.
+
+        With a `number` that one alone; with `before` only what was given before that one.
+        """
+        wanted = [_i.campaign == self.campaign]
+        if groups is not None:
+            mine = _g.instruction_id == _i.id, _g.group_key.in_(list(groups))
+            wanted.append(exists().where(*mine))
+        if number is not None:
+            wanted.append(_i.number == number)
+        if before is not None:
+            older = select(_i.id).where(_i.campaign == self.campaign, _i.number == before)
+            wanted.append(_i.id < older.scalar_subquery())
+        rows = self.connection.execute(select(instructions).where(*wanted).order_by(_i.id.desc()).limit(most))
+        return [_instruction(row) for row in rows]
+
+    def next_number(self) -> str:
+        """The number that the next one will have, if none is given meanwhile."""
+        day = day_of(self.now)
+        return f"{day:%m%d}-{last_number(self.connection, self.campaign, _COUNTED.format(day.isoformat())) + 1}"
 
     def note_post(self, number: str, group: str, once: str) -> None:
         """The post with this once key carries the instruction to a room of the group. LookupError: no such number."""

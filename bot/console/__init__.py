@@ -15,6 +15,17 @@ from bot.console.downloads import give_paper, give_request, papers_live, papers_
 from bot.console.duties import change_duty, duty_page
 from bot.console.files import original, small_copy
 from bot.console.guards import guards
+from bot.console.instruction_forms import (
+    agree_to_instruction,
+    drop_instruction,
+    edit_instruction,
+    new_instruction,
+    preview_instruction,
+    send_instruction,
+    track_instruction,
+    void_instruction,
+)
+from bot.console.instructions import instruction_live, instruction_page, instructions_live, instructions_page
 from bot.console.live import LIVE, Live, Paces
 from bot.console.overviews import overview_page
 from bot.console.pages import STATIC
@@ -31,6 +42,7 @@ from bot.readers import Readers
 from storage.media import MediaStore
 
 CLOSE_SECONDS = 1.0  # for who is just being answered
+NUMBERED = r"/instructions/{number:\d{4}-\d{1,4}}"
 log = structlog.get_logger("console")
 
 ROUTES: tuple[web.RouteDef, ...] = (
@@ -50,6 +62,18 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.post("/submissions/{day}/sign/{group}", sign_records),
     web.get("/submissions/{group}/{rule}/{period}", duty_page),
     web.post("/submissions/{group}/{rule}/{period}/{deed:excuse|restore|deliver|sign}", change_duty),
+    web.get("/instructions", instructions_page),
+    web.get("/instructions/live", instructions_live),
+    web.get("/instructions/new", new_instruction),
+    web.post("/instructions/edit", edit_instruction),
+    web.post("/instructions/preview", preview_instruction),
+    web.post("/instructions", send_instruction),
+    web.post("/instructions/track", track_instruction),
+    web.get(NUMBERED, instruction_page),
+    web.get(NUMBERED + "/live", instruction_live),
+    web.post(NUMBERED + "/void", void_instruction),
+    web.post(NUMBERED + "/agree", agree_to_instruction),
+    web.post(NUMBERED + "/drop", drop_instruction),
 )
 
 
