@@ -41,7 +41,7 @@ def duty_board_text(board: Board, day: date, now: datetime) -> str:
 
 def duty_board_payload(board: Board, day: date, now: datetime) -> dict[str, Any]:
     """What the picture is drawn from (documents/instruction_boards.py), as plain JSON; who lacks most comes first."""
-    rows = [Row(group_name(g), _alerts(s) > 0, tuple(_cell(one) for one in s)) for g, s in board]
+    rows = [Row(group_name(g), _alerts(s) > 0, tuple(cell_of(one) for one in s)) for g, s in board]
     rows.sort(key=lambda row: -sum(cell.tone == "alert" for cell in row.cells))
     heads = board[0][1]
     columns = tuple((name_of(s), f"{due_name(s.period, day)}前", 2) for s in heads)
@@ -95,7 +95,8 @@ def _alerts(standings: Sequence[Standing]) -> int:
     return sum(standing.state in UNSEEN for standing in standings)
 
 
-def _cell(standing: Standing) -> Cell:
+def cell_of(standing: Standing) -> Cell:
+    """How it stands, in a word."""
     word = _WORDS.get(standing.state, STATES[standing.state])
     if standing.state in UNSEEN:
         return Cell(word, "alert")

@@ -37,6 +37,7 @@ from storage.integrity_papers import IntegrityPapers
 from storage.jobs import Jobs
 from storage.late_words import LateWords
 from storage.outbox import Outbox
+from storage.overviews import Overviews
 from storage.packages import Packages
 from storage.papers import Papers
 from storage.proposals import Proposals
@@ -160,6 +161,10 @@ class UnitOfWork:
     @cached_property
     def tallies(self) -> Tallies:
         return Tallies(self.connection, self.now, self.campaign.key, self.roster)
+
+    @cached_property
+    def overviews(self) -> Overviews:
+        return Overviews(self.connection, self.campaign.key)
 
     @cached_property
     def stops(self) -> Stops:

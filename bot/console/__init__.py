@@ -27,7 +27,7 @@ from bot.console.instruction_forms import (
 )
 from bot.console.instructions import instruction_live, instruction_page, instructions_live, instructions_page
 from bot.console.live import LIVE, Live, Paces
-from bot.console.overviews import overview_page
+from bot.console.overviews import overview_live, overview_page, read_alert
 from bot.console.pages import STATIC
 from bot.console.submissions import (
     pack_papers,
@@ -47,6 +47,8 @@ log = structlog.get_logger("console")
 
 ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/", overview_page),
+    web.get("/overview/live", overview_live),
+    web.post("/alerts/read", read_alert),
     web.get("/media/{sha256}", original),
     web.get("/thumbs/{sha256}", small_copy),
     web.get("/papers", papers_page),

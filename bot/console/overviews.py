@@ -1,17 +1,176 @@
-"""总览: today against its deadline."""
+"""总览: today against its deadline, live; an earlier day as it stands now."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
 from aiohttp import web
 
-from bot.console.desks import desk_of
-from bot.console.pages import page
-from domain.calendars import day_of
+from bot.console.desks import desk_of, tell, viewer_of
+from bot.console.live import follow
+from bot.console.pages import page, render
+from documents.campaigns import outside_text
+from documents.overviews import (
+    alert_card,
+    caption,
+    countdown,
+    day_chart,
+    hour_charts,
+    met_of,
+    pace_of,
+    read_line,
+    tile_of,
+    totals,
+    window_lines,
+)
+from domain.alerts import Alert, may_see
+from domain.calendars import at_time, day_of, midnight_after
+from domain.obligations import day_duties, is_campaign_day
+from domain.overviews import days_around
+from domain.rosters import Person, Role, RoomKind
+from domain.scopes import groups_of
+from domain.stops import stopped_on
+from domain.tallies import DayTally, with_stops
+from storage.standings import board_on
 from storage.work import UnitOfWork
+
+SNAPSHOTS, ALERTS = 12, 5
+EARLIEST = date(2000, 1, 1)
+_ALERT = re.compile(r"(#|急)\d{1,9}")
 
 
 async def overview_page(request: web.Request) -> web.Response:
-    def ask(work: UnitOfWork) -> int:
-        return len(work.visits.of_day(day_of(work.now)))
+    """A day of the groups that he may look at: today, or `?day=2020-10-20`."""
+    viewer, desk = viewer_of(request), desk_of(request)
+    today = day_of(desk.app.clock())
+    day = _day_asked(request, today)
+    course = desk.app.scene.campaign.course(desk.app.scene.roster.rounds)
+    part = await desk.read(lambda work: _part(work, viewer.person, day))
+    return page(
+        request,
+        "overview.html",
+        part=part,
+        day=day,
+        today=today,
+        first=min(course.start, day),
+        before=day - timedelta(days=1),
+        after=day + timedelta(days=1),
+    )
 
-    return page(request, "overview.html", visits=await desk_of(request).read(ask))
+
+async def overview_live(request: web.Request) -> web.StreamResponse:
+    """The same day, whenever it has changed."""
+    person = viewer_of(request).person
+    day = _day_asked(request, day_of(desk_of(request).app.clock()))
+    groups = groups_of(person, desk_of(request).app.scene.roster)
+    return await follow(request, ("overview", person.role, groups, day), lambda work: _part(work, person, day))
+
+
+async def read_alert(request: web.Request) -> web.Response:
+    """已阅, as said to the bot in private."""
+    form = await request.post()
+    name, token = str(form.get("alert", "")), str(form.get("token", ""))
+    if not _ALERT.fullmatch(name):
+        raise web.HTTPBadRequest(text="没有这条紧急情况，请刷新后再试")
+    tell(request, await desk_of(request).say(viewer_of(request), f"已阅 {name}", f"{token}-{name}"))
+    raise web.HTTPSeeOther("/")
+
+
+def _day_asked(request: web.Request, today: date) -> date:
+    """The day of the address; today for none, for one to come, and for what is no day."""
+    try:
+        asked = date.fromisoformat(request.query.get("day", ""))
+    except ValueError:
+        return today
+    return asked if EARLIEST <= asked <= today else today
+
+
+def _part(work: UnitOfWork, person: Person, day: date) -> str:
+    """The live part of the page; of one viewer it has only what his role and groups make of it."""
+    groups = groups_of(person, work.roster)
+    tally = with_stops(work.tallies.of_day(day).only(groups), stopped_on(day, work.stops.open()))
+    values = {
+        "day": day,
+        "now": work.now,
+        "is_today": day == day_of(work.now),
+        "is_dispatcher": person.role is Role.DISPATCHER,
+        **_alerts(work, person, day),
+        **_deadline(work, groups, day),
+        **_tiles(work, tally, day),
+        **_charts(work, tally, groups, day),
+        "snapshots": _snapshots(work, groups, day),
+        "empty": _why_empty(work, tally, day),
+    }
+    return render("_overview.html", values)
+
+
+def _alerts(work: UnitOfWork, person: Person, day: date) -> dict[str, Any]:
+    """What waits, whatever its day, and what was acknowledged of this one."""
+
+    def seen(alerts: Sequence[Alert]) -> list[Alert]:
+        return [alert for alert in alerts if may_see(alert, person.role, person.group)]
+
+    since, until = midnight_after(day - timedelta(days=1)), midnight_after(day)
+    done = [alert for alert in seen(work.alerts.since(since)) if alert.read_at is not None and alert.at < until]
+    return {
+        "alerts": [alert_card(alert, work.roster, work.now) for alert in reversed(seen(work.alerts.open()))],
+        "most_alerts": ALERTS,
+        "read": [read_line(alert, work.roster) for alert in done],
+    }
+
+
+def _deadline(work: UnitOfWork, groups: Sequence[str], day: date) -> dict[str, Any]:
+    duties = day_duties(day, work.campaign) if is_campaign_day(day, work.campaign, work.roster) else ()
+    due, left = countdown(duties, work.now)
+    windows = work.blind_windows.of_groups([work.roster.group[key] for key in groups], day)
+    return {"due": due, "left": left, "windows": window_lines(window for own in windows.values() for window in own)}
+
+
+def _tiles(work: UnitOfWork, tally: DayTally, day: date) -> dict[str, Any]:
+    duties = day_duties(day, work.campaign)
+    is_over = all(duty.period.due_at <= work.now for duty in duties)
+    is_owed = is_campaign_day(day, work.campaign, work.roster)
+    owed = [work.roster.group[group.key] for group in tally.groups] if is_owed else []
+    board = {group.key: standings for group, standings in board_on(day, work.now, work, owed)}
+    tiles = [tile_of(group, board.get(group.key, ()), work.campaign.quota, is_over) for group in tally.groups]
+    return {"tiles": tiles, "totals": totals(tiles), "met": met_of(tiles), "quota": work.campaign.quota}
+
+
+def _charts(work: UnitOfWork, tally: DayTally, groups: Sequence[str], day: date) -> dict[str, Any]:
+    quota = work.campaign.quota
+    teams = sum(not team.stopped for group in tally.groups for team in group.numbered)
+    pace = pace_of(work.campaign, day_duties(day, work.campaign), teams * quota.visits)
+    hours = work.overviews.hours_of(day, groups)
+    by_hour, so_far, rows = hour_charts(hours, pace, work.now if day == day_of(work.now) else None)
+    days = work.overviews.days_of(*days_around(day, work.roster), groups)
+    around = work.roster.round_on(day)
+    return {
+        "by_hour": by_hour,
+        "so_far": so_far,
+        "hours": rows,
+        "by_day": day_chart(days, day),
+        "days": [one for one in days if one.day <= day_of(work.now)],
+        "round": around.number if around else None,
+    }
+
+
+def _snapshots(work: UnitOfWork, groups: Sequence[str], day: date) -> list[tuple[Any, str]]:
+    cities = {key: work.roster.group[key].city for key in groups}
+    return [(one, caption(one, cities)) for one in work.overviews.newest(day, groups, SNAPSHOTS)]
+
+
+def _why_empty(work: UnitOfWork, tally: DayTally, day: date) -> str:
+    """What to say where there is nothing to see yet; "" where there is."""
+    if any(group.visits for group in tally.groups):
+        return ""
+    if not any(room.kind is RoomKind.GROUP for room in work.roster.rooms):
+        return "名册里还没有工作群。把机器人拉进工作群并绑定后，群里报的点位会出现在这里。"
+    if not is_campaign_day(day, work.campaign, work.roster):
+        course = work.campaign.course(work.roster.rounds)
+        return outside_text(day, course.start, course.end)
+    if work.now >= at_time(day, work.campaign.deadline):
+        return "群里没有见到这一天的点位。"
+    return "群里还没有点位。有人在工作群里发照片、说明情况，几秒钟后就会出现在这里。"

@@ -7,14 +7,50 @@ from playwright.sync_api import expect
 from tests.browser.offices import Office
 
 
-def test_a_dispatcher_sees_what_was_posted_and_nothing_on_the_page_is_amiss(office: Office) -> None:
-    office.chat.shows("郝大川")
-    office.chat.says("郝大川", "东泉区宏图砖厂，未发现问题")
+def test_the_page_follows_the_day_and_keeps_focus_and_what_is_open(office: Office) -> None:
+    office.chat.at("09:00")
     page = office.open("/", "齐正")
     expect(page.get_by_role("heading", name="总览")).to_be_visible()
-    expect(page.get_by_text("今天 1 家")).to_be_visible()
+    tile = page.locator("#tile-qingshi")
+    expect(tile).to_contain_text("0/24 点位")
+    hours = page.locator("#hours")
+    hours.locator("summary").click()
+    link = tile.get_by_role("link", name="青石市")
+    link.focus()
+    page.evaluate("window.scrollTo(0, 120)")
+    office.chat.shows("郝大川")
+    office.chat.says("郝大川", "东泉区宏图砖厂，未发现问题")
+    expect(tile).to_contain_text("1/24 点位")
+    expect(link).to_be_focused()
+    expect(hours).to_have_attribute("open", "")
+    assert page.evaluate("window.scrollY") == 120
     office.check_access(page)
     office.shoot(page, "overview")
+
+
+def test_by_keyboard_alone_what_cannot_wait_is_acknowledged(office: Office) -> None:
+    page = office.open("/", "苏禾", phone=True)
+    office.chat.shows("潘越")
+    office.chat.says("潘越", "西岭区白鹭造纸厂，正在偷排黑色废水，涉嫌环境违法，紧急")
+    button = page.get_by_role("button", name="已阅 #")
+    expect(button).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    office.check_access(page)
+    office.shoot(page, "overview-urgent")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="已阅。")).to_be_visible()
+    expect(button).to_have_count(0)
+
+
+def test_the_menu_of_a_phone_opens_and_closes(office: Office) -> None:
+    page = office.open("/", "齐正", phone=True)
+    menu = page.get_by_role("navigation", name="菜单")
+    expect(menu).not_to_be_visible()
+    page.get_by_role("button", name="菜单").click()
+    expect(menu.get_by_role("link", name="总览")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(menu).not_to_be_visible()
 
 
 def test_a_page_that_is_not_there_is_a_complaint_unless_it_is_meant(office: Office) -> None:
