@@ -10,7 +10,7 @@ from domain.acknowledgements import Entry, Missing
 from domain.messages import Kind
 from domain.visits import Visit
 
-_MISSING = {Missing.VIDEO: "视频", Missing.PHOTO: "照片", Missing.COUNTY: "县区"}
+MISSING = {Missing.VIDEO: "视频", Missing.PHOTO: "照片", Missing.COUNTY: "县区"}
 _PLACE = 32  # half-widths: sixteen Chinese characters
 _READ_AT_MOST = 2_000  # characters in which a line of ours is sought
 
@@ -87,7 +87,7 @@ def _line(entry: Entry) -> str:
 def _request(entry: Entry) -> str:
     if not entry.missing:
         return ""
-    missing = "、".join(_MISSING[what] for what in entry.missing)
+    missing = "、".join(MISSING[what] for what in entry.missing)
     if entry.visit.urgent:
         return f"，{missing}待补"
     verb = "请补发" if entry.is_pressing else "请补充"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from domain.calendars import at_time, day_of
 from domain.campaigns import Campaign
 from domain.quiet_hours import by_day
 from domain.slots import Slot
-from domain.visits import WITH_FINDING, Visit, place_key
+from domain.visits import WITH_FINDING, Outcome, Visit, place_key
 
 ACKNOWLEDGE = "acknowledge"  # a visit has settled
 GATHER = "gather"  # what has waited long enough is said together
@@ -76,7 +77,17 @@ def entry_of(visit: Visit, photos: int, videos: int, campaign: Campaign) -> Entr
     return Entry(visit, photos, videos, missing_of(visit, photos, videos, campaign))
 
 
-def missing_of(visit: Visit, photos: int, videos: int, campaign: Campaign) -> tuple[Missing, ...]:
+class Checked(Protocol):
+    """What was found where."""
+
+    @property
+    def outcome(self) -> Outcome: ...
+
+    @property
+    def county(self) -> str | None: ...
+
+
+def missing_of(visit: Checked, photos: int, videos: int, campaign: Campaign) -> tuple[Missing, ...]:
     """What the scheme asks for and the visit has not (seed 002, 五(二)): facts, no judgement."""
     missing = []
     if visit.outcome in campaign.evidence_outcomes:

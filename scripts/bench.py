@@ -22,6 +22,7 @@ from scripts.benches.papers import print_papers
 from scripts.benches.restarts import print_restarts
 from scripts.benches.syncs import print_syncs
 from scripts.benches.tallies import print_tallies
+from scripts.benches.visits import print_visits
 from scripts.benches.weeks import print_weeks
 
 ROUNDS = 3
@@ -55,6 +56,7 @@ def main() -> None:
     print_weeks(day)
     print_tallies()
     print_papers()
+    print_visits()
 
 
 if __name__ == "__main__":

@@ -194,6 +194,7 @@ visits = Table(
     Column("said_at", Moment),
     Column("alerted_revision", Integer),
     Column("alerted_text", Words),
+    Column("search", Words),  # what it is found by (storage/visit_digests.py)
     UniqueConstraint("campaign", "number"),
 )
 Index("ix_visits_recent", visits.c.campaign, visits.c.group_key, visits.c.last_at, visits.c.number)

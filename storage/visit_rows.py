@@ -19,6 +19,7 @@ from storage.day_counts import COUNTED, keep_count
 from storage.hands import hand_document, hand_of
 from storage.statements import AnyRow, Prepared, insert_numbered
 from storage.tables import findings, visit_messages, visits
+from storage.visit_digests import keep_digest, search_text
 
 _FIELDS = (
     "group_key",
@@ -40,11 +41,12 @@ _FIELDS = (
     "last_at",
     "problems",
     "withdrawn_at",
+    "search",
 )
 
 _CREATE = Prepared(insert_numbered(visits, visits.c.id))
 _BEFORE = Prepared(
-    select(visits.c.id, *(visits.c[name] for name in COUNTED)).where(
+    select(visits.c.id, visits.c.search, *(visits.c[name] for name in COUNTED)).where(
         visits.c.campaign == bindparam("of_campaign"), visits.c.number == bindparam("of_number")
     )
 )
@@ -54,6 +56,7 @@ _CHANGE = Prepared(
     .values({name: bindparam(name) for name in _FIELDS} | {"revision": visits.c.revision + 1})
 )
 
+_READ = tuple(column for column in visits.c if column.name != "search")
 _what_counts = itemgetter(*COUNTED)
 _OF_VISIT: BindParameter[int] = bindparam("of_visit")
 _FINDINGS = Prepared(
@@ -101,8 +104,9 @@ def visit_row(visit: Visit, campaign: str, now: datetime) -> dict[str, Any]:
 
 def create(connection: Connection, visit: Visit, campaign: str, now: datetime) -> int:
     """Write and count a new visit that has its number; the id of its row."""
-    row = visit_row(visit, campaign, now)
+    row = visit_row(visit, campaign, now) | {"search": search_text(visit)}
     visit_id = _CREATE.new_id(connection, row)
+    keep_digest(connection, campaign, row["number"], None, row["search"], visit.day)
     keep_count(connection, campaign, row["number"], None, _what_counts(row))
     return visit_id
 
@@ -112,13 +116,14 @@ def change(connection: Connection, visit: Visit, campaign: str, now: datetime) -
 
     Raises LookupError for a number that was never given.
     """
-    row = visit_row(visit, campaign, now)
+    row = visit_row(visit, campaign, now) | {"search": search_text(visit)}
     number = row["number"]
     was = _BEFORE.first(connection, {"of_campaign": campaign, "of_number": number})
     if was is None:
         raise LookupError(f"visit {number} of {campaign} was never given that number")
     _CHANGE.run(connection, {name: row[name] for name in _FIELDS} | {"of_id": was.id})
-    keep_count(connection, campaign, number, tuple(was[1:]), _what_counts(row))
+    keep_digest(connection, campaign, number, was.search, row["search"], visit.day)
+    keep_count(connection, campaign, number, tuple(was[2:]), _what_counts(row))
     return int(was.id)
 
 
@@ -191,7 +196,7 @@ class Reading:
         self._by_number = newest is None
         if newest is not None:
             chosen = chosen.order_by(visits.c.last_at.desc(), visits.c.number.desc()).limit(newest)
-        self._visits = Prepared(chosen.with_only_columns(*visits.c, maintain_column_froms=True))
+        self._visits = Prepared(chosen.with_only_columns(*_READ, maintain_column_froms=True))
         self._findings = Prepared(select(findings).where(f.visit_id.in_(chosen)).order_by(f.visit_id, f.position))
         links = select(m.visit_id, *_LINK).where(m.visit_id.in_(chosen))
         self._links = Prepared(links.order_by(m.visit_id, m.position))

@@ -55,6 +55,7 @@ from storage.tallies import Tallies
 from storage.timetable import Timetable
 from storage.trust import Trust
 from storage.unknown_sends import UnknownSends
+from storage.visit_lists import VisitLists
 from storage.visits import Visits
 from storage.watched_rooms import WatchedRooms
 from storage.wrong_passwords import WrongPasswords
@@ -157,6 +158,10 @@ class UnitOfWork:
     @cached_property
     def visits(self) -> Visits:
         return Visits(self.connection, self.now, self.campaign.key, self.namespace)
+
+    @cached_property
+    def visit_lists(self) -> VisitLists:
+        return VisitLists(self.connection, self.campaign.key)
 
     @cached_property
     def tallies(self) -> Tallies:

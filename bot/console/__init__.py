@@ -38,6 +38,7 @@ from bot.console.submissions import (
     submissions_page,
     unsigned_page,
 )
+from bot.console.visits import visits_live, visits_page
 from bot.readers import Readers
 from storage.media import MediaStore
 
@@ -49,6 +50,8 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/", overview_page),
     web.get("/overview/live", overview_live),
     web.post("/alerts/read", read_alert),
+    web.get("/visits", visits_page),
+    web.get("/visits/live", visits_live),
     web.get("/media/{sha256}", original),
     web.get("/thumbs/{sha256}", small_copy),
     web.get("/papers", papers_page),

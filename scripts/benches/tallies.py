@@ -58,7 +58,7 @@ def print_tallies() -> None:
         reads: list[list[float]] = [[], []]
         for _ in range(200):  # in turns: both have the same of what else the machine does
             for which in (0, 1):
-                reads[which].append(_best(lambda which=which: tallies[which].of_day(days[which]), 1))  # type: ignore[misc]
+                reads[which].append(best(lambda which=which: tallies[which].of_day(days[which]), 1))  # type: ignore[misc]
         for which, (findings, connection) in enumerate(pasts):
             _tell(connection, findings, min(reads[which]))
         growth = min(reads[1]) / min(reads[0])
@@ -74,18 +74,18 @@ def _tell(connection: Connection, findings: int, read: float) -> None:
     day = _middle(findings)
     tallies, visits = Tallies(connection, NOW, CAMPAIGN, ROSTER), Visits(connection, NOW, CAMPAIGN, "bench")
     assert tallies.of_day(day) == tally_of(visits.of_day(day), ROSTER, day, NOW)
-    recount = _best(lambda: tally_of(visits.of_day(day), ROSTER, day, NOW), 5)
+    recount = best(lambda: tally_of(visits.of_day(day), ROSTER, day, NOW), 5)
     driver: Any = connection.connection.driver_connection
     whole = f"{_COUNT.replace('FROM visits', 'FROM visits NOT INDEXED')} WHERE day = '{day}'{_BY_TEAM}"
-    scan = _best(lambda: driver.execute(whole).fetchall(), 3)
-    upkeep = 1_000 * min(_best(lambda n=n: _keep(connection, day, n), 1) / 200 for n in range(40))  # type: ignore[misc]
+    scan = best(lambda: driver.execute(whole).fetchall(), 3)
+    upkeep = 1_000 * min(best(lambda n=n: _keep(connection, day, n), 1) / 200 for n in range(40))  # type: ignore[misc]
     print(f"统计一天 {VISITS} 个点位，库里 {findings:,} 个问题（CPU，各取最好一次）：")
     print(f"  读计数 {read:.2f} 毫秒，目标 {GOAL:.0f} 毫秒；逐条重数 {recount:.1f} 毫秒")
     print(f"  全表扫描 {scan:.1f} 毫秒，是读计数的 {scan / read:.0f} 倍")
     print(f"  记一处新点位的计数 {upkeep:.1f} 微秒，目标 {UPKEEP:.0f} 微秒")
 
 
-def _best(do: Callable[[], object], times: int) -> float:
+def best(do: Callable[[], object], times: int) -> float:
     """Milliseconds of CPU, the best of so many times."""
     took = []
     for _ in range(times):

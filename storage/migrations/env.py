@@ -12,6 +12,7 @@ import storage.consultation_tables
 import storage.control_tables
 import storage.deafness_tables
 import storage.desk_tables
+import storage.digest_tables
 import storage.edit_tables
 import storage.instruction_tables
 import storage.integrity_tables
