@@ -18,8 +18,10 @@ from bot.executor import Unit
 from bot.letters import Mailbox
 from bot.replaying import no_pause, run_to
 from bot.ticker import tick
+from bot.transports import Transport
 from bot.transports.memory import MemoryTransport, arrival_of
 from bot.transports.replay import VirtualClock
+from bot.transports.webchat import WebchatTransport
 from domain.calendars import SHANGHAI, at_time
 from domain.messages import BOT, Kind, Message
 from domain.rosters import RoomKind, Roster
@@ -49,9 +51,12 @@ class GroupChat:
         runner: Runner,
         roster: Roster,
         media: Path,
+        local: WebchatTransport | None = None,
     ) -> None:
         self.app = app
         self.media = media
+        self.local = local
+        self._receive = app.receiver.receive if local is None else local.bring
         self._people = {person.name: person for person in roster.people}
         self._home = {room.group: room.id for room in reversed(roster.rooms) if room.kind in _HOMES}
         self.transport = transport
@@ -118,7 +123,7 @@ class GroupChat:
 
     async def _deliver(self, message: Message, file: bytes | None) -> None:
         await run_to(self.app, self._clock, self._clock())
-        await self.app.receiver.receive(arrival_of(message, file))
+        await self._receive(arrival_of(message, file))
         await self.app.settle()
 
     async def _beat(self) -> None:
@@ -167,10 +172,15 @@ def group_chat(
     mailbox: Mailbox | None = None,
     campaigns: Path | None = None,
     runner: Runner | None = None,
+    local: bool = False,
 ) -> Iterator[GroupChat]:
-    """The bot, started on an empty SQLite database at `start` of `day`; in the same folder again, on what it left."""
+    """The bot, started on an empty SQLite database at `start` of `day`; in the same folder again, on what it left.
+
+    `local`: on the local chat's transport, by which what is said here is shown in browsers too.
+    """
     clock = VirtualClock(at_time(day, datetime.strptime(start, "%H:%M").time()))
-    transport = MemoryTransport()
+    memory, webchat = MemoryTransport(), WebchatTransport(clock) if local else None
+    transport: Transport = webchat or memory
     file = folder / "lanshao.db"
     url = f"sqlite:///{file}" if file.exists() else file_database(file)
     engine, scene, _ = prepare(url, roster, transport.namespace, clock(), campaigns)
@@ -179,7 +189,7 @@ def group_chat(
         running.run(transport.start(app.receiver.receive))
         running.run(tick(app.executor, clock()))
         try:
-            yield GroupChat(app, transport, clock, running, roster, folder / "media")
+            yield GroupChat(app, memory, clock, running, roster, folder / "media", webchat)
         finally:
             app.close()
 

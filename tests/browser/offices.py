@@ -31,6 +31,7 @@ from aiohttp import web
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, ViewportSize
 
+from bot.chat import chat_app
 from bot.console import console_app
 from bot.console.desks import Desk, Viewer
 from bot.readers import Readers
@@ -89,15 +90,17 @@ class Building:
 
 
 @contextmanager
-def building(folder: Path) -> Iterator[Building]:
-    """A bot on an empty database that serves its console until the end of the block."""
+def building(folder: Path, *, local: bool = False) -> Iterator[Building]:
+    """A bot on an empty database that serves its console until the end of the block; `local`: the local chat too."""
     bot = LoopThread()
     try:
-        with group_chat(folder, runner=bot) as chat:
+        with group_chat(folder, runner=bot, local=local) as chat:
             readers = Readers(chat.app)
-            runner = web.AppRunner(
-                console_app(Desk(chat.app, readers, MediaStore(chat.media)), NamedDoor(chat)), shutdown_timeout=0
-            )
+            desk = Desk(chat.app, readers, MediaStore(chat.media))
+            console = console_app(desk, NamedDoor(chat))
+            if chat.local is not None:
+                console.add_subapp("/chat/", chat_app(chat.local, desk))
+            runner = web.AppRunner(console, shutdown_timeout=0)
             try:
                 yield Building(chat, bot.run(_serve(runner)))
             finally:
