@@ -12,8 +12,8 @@ help:  ## 列出全部目标
 setup:  ## 准备 .venv（有 uv 用 uv，没有就用 pip；依赖没变就什么也不做）
 	@PYTHON="$(PYTHON)" sh scripts/setup
 
-demo: setup  ## 播放自带的示例日，看机器人说了什么
-	@$(BIN)/lanshao demo --text
+demo: setup  ## 播放自带的示例日：在浏览器里看群聊和控制台，自己也能发言
+	@$(BIN)/lanshao demo
 
 test: setup  ## 全部测试；只跑一部分：make test TESTS=tests/domain
 	@$(BIN)/python -m pytest -q $(or $(TESTS),-n auto --maxprocesses 4)

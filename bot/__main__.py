@@ -17,6 +17,7 @@ from bot.binding import bind_command
 from bot.campaigns import check_campaign_command, list_campaigns_command
 from bot.config import SettingError, load_settings
 from bot.crashpoints import arm
+from bot.demonstrations import serve_demo
 from bot.doctor import doctor_command
 from bot.explaining import explain_command
 from bot.live import run_command
@@ -26,7 +27,7 @@ from bot.minding import (
     upgrade_command,
     verify_command,
 )
-from bot.playing import demo_command, replay_command
+from bot.playing import replay_command, text_demo
 from bot.retention import retention_command
 from bot.room_lists import rooms_command
 from bot.rosters import check_roster_command, import_roster_command, template_command
@@ -69,9 +70,12 @@ def build_parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="lanshao", description="蓝哨：生态环境暗访核查工作群助手")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
 
-    demo = commands.add_parser("demo", help="播放自带的示例日，看机器人说了什么")
-    demo.add_argument("--text", action="store_true", help="播放完把发言打印出来后结束（目前只有这一种）")
-    demo.set_defaults(run=lambda args, settings: demo_command(settings))
+    demo = commands.add_parser("demo", help="播放自带的示例日，在浏览器里看群聊和控制台，自己也能发言")
+    demo.add_argument("--text", action="store_true", help="不开网页：播放完把发言打印出来就结束")
+    demo.add_argument("--fresh", action="store_true", help="从头演；不写则从上次停下的地方接着演")
+    demo.set_defaults(
+        run=lambda args, settings: text_demo(settings) if args.text else serve_demo(settings, fresh=args.fresh)
+    )
 
     run = commands.add_parser("run", help="接上网关，开始值守")
     run.set_defaults(run=lambda args, settings: run_command(settings))

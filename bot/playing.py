@@ -1,4 +1,4 @@
-"""Playing a recorded day: `lanshao replay` and `lanshao demo`."""
+"""Playing a recorded day to its end: `lanshao replay` and `lanshao demo --text`."""
 
 from __future__ import annotations
 
@@ -121,16 +121,22 @@ def media_beside(database_url: str, settings: Settings) -> Path:
     return settings.media
 
 
-def demo_command(settings: Settings) -> None:
-    """`lanshao demo`: the shipped sample day, played afresh; prints what the bot said and where things are."""
+def sample_day() -> Path:
+    """The folder of the shipped day. Raises TranscriptError where the program came without it."""
     days = sorted(path for path in SAMPLES.glob("*/messages.jsonl")) if SAMPLES.is_dir() else []
     if not days:
         raise TranscriptError("没有找到示例（samples 文件夹），请在源码目录里运行")
-    home = settings.data / "demo"
+    return days[0].parent
+
+
+def text_demo(settings: Settings) -> None:
+    """`lanshao demo --text`: the sample day, played afresh; prints what the bot said and where things are."""
+    day = sample_day()
+    home = settings.data / "demo-text"
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     database = home / "lanshao.db"
-    played = replay(days[0].parent, f"sqlite:///{database}", home / "media", label="播放示例日")
+    played = replay(day, f"sqlite:///{database}", home / "media", label="播放示例日")
     for line in said_lines(played.posts, played.room_names):
         print(line)
     pictures = save_pictures(played.posts, MediaStore(played.media), home / "pictures")

@@ -25,7 +25,7 @@ async def play(transcript: Transcript, app: App, clock: VirtualClock, progress: 
     """
     if not transcript.arrivals:
         return
-    clock.advance(await _last_moment(app, clock()))
+    clock.advance(await last_moment(app, clock()))
     await app.sender.resume(clock(), resend=True)
     await app.settle()
     await tick(app.executor, clock())
@@ -52,8 +52,8 @@ async def run_to(app: App, clock: VirtualClock, moment: datetime) -> None:
         await app.settle()
 
 
-async def _last_moment(app: App, start: datetime) -> datetime:
-    """The latest moment that the database knows of: where an interrupted replay stopped."""
+async def last_moment(app: App, start: datetime) -> datetime:
+    """The latest moment that the database knows of, not before `start`: where an interrupted replay stopped."""
     moment = await app.executor.run(
         Unit("last moment", start, lambda work: (work.inbox.last_received_at(), work.timetable.ticked_to()))
     )

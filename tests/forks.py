@@ -13,12 +13,13 @@ import tempfile
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
 from sqlalchemy import Engine, event
 
-from bot.__main__ import main
+import bot.__main__  # noqa: F401  what is run is there already
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,17 +39,24 @@ class Forks:
         )
 
     def run(
-        self, words: Sequence[str], environment: Mapping[str, str], cwd: Path, *, dies_before: int = 0
+        self,
+        words: Sequence[str],
+        environment: Mapping[str, str],
+        cwd: Path,
+        *,
+        dies_before: int = 0,
+        program: str = "bot.__main__",
     ) -> tuple[int, str]:
         """Run the program with these words: its exit status, negative when it was killed, and what it said.
 
         `dies_before`: kill it before this statement, the commit included. It ends with a line that says how many
-        there were.
+        there were. `program` is the module whose `main` is run.
         """
         assert self._parent.stdin is not None and self._parent.stdout is not None
         self._output.truncate(0)
         output = self._output.fileno()
         order = {"words": words, "environment": environment, "cwd": str(cwd), "output": output, "dies": dies_before}
+        order["program"] = program
         self._parent.stdin.write(json.dumps(order) + "\n")
         self._parent.stdin.flush()
         status = int(self._parent.stdout.readline())
@@ -91,7 +99,7 @@ def be_the_program(run: Callable[[], int], environment: Mapping[str, str], outpu
 
 def _run(order: Mapping[str, Any]) -> int:
     statements = _die_before(order["dies"])
-    status = main(order["words"])
+    status = int(import_module(order["program"]).main(order["words"]))
     if statements:
         print(statements[0])
     return status

@@ -22,7 +22,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
 }
 OPEN_TO_ALL = ("/login", "/static/")
-APART = "/chat/"  # the local chat, where it is served: it has people of its own, and a guard (bot/chat/guards.py)
+#: The local chat and the strip of a demonstration, where they are served: for everybody, with guards of their own.
+APART = ("/chat/", "/demo/")
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
