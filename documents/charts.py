@@ -13,7 +13,7 @@ WIDTH, HEIGHT = 400, 168  # units; about a pixel each where the chart is shown a
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34, 8, 10, 24
 _INNER, _TALL = WIDTH - _LEFT - _RIGHT, HEIGHT - _TOP - _BOTTOM
 _LEAST_LABEL = 30  # units between two labels below
-_STEPS = (1, 2, 3, 4, 5)
+_STEPS = (1, 2, 3, 4, 5, 6, 8)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,8 @@ from domain.overviews import Pace
 
 
 def test_a_scale_ends_at_a_round_number_with_a_round_middle() -> None:
-    assert [nice_top(value) for value in (0, 1, 2, 3, 9, 11, 56, 61, 101, 952)] == [
-        2,
-        2,
-        2,
-        4,
-        10,
-        20,
-        60,
-        80,
-        200,
-        1000,
-    ]
+    values = (0, 1, 2, 3, 9, 11, 56, 61, 101, 952, 1008)
+    assert [nice_top(value) for value in values] == [2, 2, 2, 4, 10, 12, 60, 80, 120, 1000, 1200]
 
 
 def test_bars_stand_in_proportion_and_nothing_has_no_bar() -> None:
