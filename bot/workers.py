@@ -6,6 +6,7 @@ import math
 import multiprocessing
 import os
 import resource
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -18,7 +19,11 @@ T = TypeVar("T")
 
 
 def end_with_parent() -> None:
-    """For the start of a worker: end this process as soon as its parent is gone."""
+    """For the start of a worker: end this process as soon as its parent is gone.
+
+    Ctrl-C at a terminal comes to all its processes: it is the parent's to obey.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_wait_for_the_end, name="parent", daemon=True).start()
 
 

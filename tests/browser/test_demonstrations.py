@@ -112,7 +112,7 @@ def test_the_day_goes_on_in_the_rooms_as_its_time_passes(office: Office, steady:
         chat.wait_for_timeout(50)
     assert played < FIRST
     expect(chat.locator("#log .said")).not_to_have_count(0)
-    expect(chat.locator(".demo-time")).to_contain_text("已演完")
+    expect(chat.locator(".demo-time")).to_contain_text("演完")
     expect(chat.locator(".demo-strip output")).to_have_text("1×")
     office.shoot(chat, "demo-chat-phone")
 

@@ -6,7 +6,7 @@ const speeds = slider.dataset.speeds.split(",");
 let sliding = false;
 
 const show = (state) => {
-  time.textContent = state.over ? `${state.time}（已演完）` : state.time;
+  time.textContent = state.over ? `${state.time} 演完` : state.time;
   button.textContent = state.paused ? "继续" : "暂停";
   button.value = state.paused ? "0" : "1";
   if (!sliding) slide(state.notch);
