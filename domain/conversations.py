@@ -11,7 +11,7 @@ from domain.posts import Post
 
 
 class Source(IntEnum):
-    """Where a bubble comes from. What people say stands before what the bot says in the same moment."""
+    """Where a bubble comes from; its number counts up among those of its source."""
 
     PEOPLE = 0
     BOT = 1
@@ -19,14 +19,18 @@ class Source(IntEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where a bubble stands: by time, then by source, then in the order in which it was kept."""
+    """Where a bubble stands. A clock may stand still while people talk, so in one moment an answer stands behind what
+    it answers: `after` is the number of that message, of a message its own, and LAST's of what answers nothing.
+    """
 
     at: datetime
+    after: int
     source: Source
     number: int
 
 
-LAST = Place(datetime(9999, 1, 1, tzinfo=UTC), Source.BOT, 2**62)  # after everything
+_LATEST = 2**62
+LAST = Place(datetime(9999, 1, 1, tzinfo=UTC), _LATEST, Source.BOT, _LATEST)  # after everything
 
 
 @dataclass(frozen=True, slots=True)

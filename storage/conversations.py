@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, literal_column, or_, select
+from sqlalchemy import Connection, and_, bindparam, func, literal_column, or_, select
 
-from domain.conversations import Conversation, Heard, Place, Source, Told
+from domain.conversations import LAST, Conversation, Heard, Place, Source, Told
 from storage.inbox import MESSAGE, message_of
 from storage.outbox import POST, post_of
 from storage.statements import AnyRow, Prepared
@@ -27,7 +26,7 @@ _IN_PRIVATE = (
 )
 _EARLIER = (
     inbox.c.sent_at <= bindparam("until"),
-    or_(inbox.c.sent_at < bindparam("before"), inbox.c.seq < bindparam("below")),
+    or_(inbox.c.sent_at < bindparam("until"), inbox.c.seq < bindparam("below")),
 )
 _NEWEST = (inbox.c.sent_at.desc(), inbox.c.seq.desc())
 _HEARD_IN_ROOM, _HEARD_IN_PRIVATE = (
@@ -37,18 +36,28 @@ _HEARD_IN_ROOM, _HEARD_IN_PRIVATE = (
 _ONE_HEARD = Prepared(_HEARD.where(inbox.c.message_id == bindparam("of_message")))
 
 _SAID = sends.c.outcome == literal_column("'said'")
+_answered = inbox.alias("answered")
+_AFTER = func.coalesce(_answered.c.seq, literal_column(str(LAST.after)))
 _TOLD = (
-    select(*POST, sends.c.platform_id, sends.c.at, sends.c.part, sends.c.id)
+    select(*POST, sends.c.platform_id, sends.c.at, sends.c.part, _AFTER.label("after"), sends.c.id)
     .join_from(sends, outbox, sends.c.outbox_id == outbox.c.id)
+    .outerjoin(
+        _answered,
+        and_(_answered.c.namespace == outbox.c.namespace, _answered.c.message_id == outbox.c.answers),
+    )
     .where(sends.c.namespace == bindparam("of_namespace"), _SAID, sends.c.platform_id.is_not(None))
 )
 _TOLD_THERE = Prepared(
     _TOLD.where(
         sends.c.lane == bindparam("in_lane"),
         sends.c.at <= bindparam("until"),
-        or_(sends.c.at < bindparam("before"), sends.c.id < bindparam("below")),
+        or_(
+            sends.c.at < bindparam("until"),
+            bindparam("last") > _AFTER,
+            and_(bindparam("last") == _AFTER, sends.c.id < bindparam("below")),
+        ),
     )
-    .order_by(sends.c.at.desc(), sends.c.id.desc())
+    .order_by(sends.c.at.desc(), _AFTER.desc(), sends.c.id.desc())
     .limit(bindparam("most"))
 )
 _ONE_TOLD = Prepared(
@@ -92,7 +101,8 @@ class Conversations:
 
     def heard(self, there: Conversation, before: Place, most: int) -> list[Heard]:
         """What people said there before that place, newest first, notices of recalls among it."""
-        values = self._page(before, Source.PEOPLE, most)
+        below = before.after + (before.source is Source.BOT)
+        values = {"of_namespace": self.namespace, "until": before.at, "below": below, "most": most}
         if there.room is None:
             rows = _HEARD_IN_PRIVATE.all(self.connection, {**values, "of_person": there.person})
         else:
@@ -101,7 +111,9 @@ class Conversations:
 
     def told(self, there: Conversation, before: Place, most: int) -> list[Told]:
         """What the bot said there before that place, newest first."""
-        values = {**self._page(before, Source.BOT, most), "in_lane": there.room or there.person}
+        below = before.number if before.source is Source.BOT else 0
+        page = {"until": before.at, "last": before.after, "below": below, "most": most}
+        values = {"of_namespace": self.namespace, "in_lane": there.room or there.person, **page}
         return [_told(row) for row in _TOLD_THERE.all(self.connection, values)]
 
     def find(self, message_id: str) -> Heard | Told | None:
@@ -121,18 +133,13 @@ class Conversations:
         heard = _UNREAD_IN_ROOM.scalar(self.connection, {**values, "in_room": there.room, "but_of": person})
         return int(told) + int(heard)
 
-    def _page(self, before: Place, source: Source, most: int) -> dict[str, Any]:
-        """Up to which row of this source a page goes that ends before that place."""
-        below = before.number if source is before.source else (2**62 if source < before.source else 0)
-        return {"of_namespace": self.namespace, "until": before.at, "before": before.at, "below": below, "most": most}
-
 
 def _heard(row: AnyRow) -> Heard:
     state, sha256, size, recalled_at, seq = row[len(MESSAGE) :]
     message = message_of(row)
-    return Heard(Place(message.at, Source.PEOPLE, seq), message, state, sha256, size, recalled_at is not None)
+    return Heard(Place(message.at, seq, Source.PEOPLE, seq), message, state, sha256, size, recalled_at is not None)
 
 
 def _told(row: AnyRow) -> Told:
-    platform_id, at, part, number = row[len(POST) :]
-    return Told(Place(at, Source.BOT, number), platform_id, part, post_of(row))
+    platform_id, at, part, after, number = row[len(POST) :]
+    return Told(Place(at, after, Source.BOT, number), platform_id, part, post_of(row))

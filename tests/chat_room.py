@@ -18,6 +18,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.app import assemble_app, prepare
 from bot.chat import chat_app
+from bot.chat.desks import HUB, TRANSPORT
 from bot.console.desks import Desk
 from bot.readers import Readers
 from bot.replaying import no_pause
@@ -39,7 +40,7 @@ class Tab:
     """One open page of one person, as far as its line goes."""
 
     def __init__(self, socket: ClientWebSocketResponse) -> None:
-        self.socket = socket
+        self.socket, self.asked = socket, 0
 
     async def asks(self, do: str, **more: Any) -> None:
         await self.socket.send_json({"do": do, **more})
@@ -54,8 +55,9 @@ class Tab:
 
     async def says(self, room: str, text: str, **more: Any) -> str:
         """Say something; the id of the message."""
-        await self.asks("say", room=room, text=text, nonce=text[:20], **more)
-        return str((await self.sees("said", nonce=text[:20]))["id"])
+        self.asked += 1
+        await self.asks("say", room=room, text=text, nonce=f"{self.asked}", **more)
+        return str((await self.sees("said", nonce=f"{self.asked}"))["id"])
 
     async def is_refused(self, do: str, **more: Any) -> str:
         """Ask for something that is refused; what is said about it."""
@@ -75,8 +77,9 @@ class Tab:
 class ChatRoom:
     """The running bot and its server."""
 
-    def __init__(self, desk: Desk, clock: VirtualClock, client: TestClient[Any, Any]) -> None:
+    def __init__(self, desk: Desk, chat: web.Application, clock: VirtualClock, client: TestClient[Any, Any]) -> None:
         self.desk, self.app, self.clock, self.client = desk, desk.app, clock, client
+        self.transport, self.hub, self.port = chat[TRANSPORT], chat[HUB], client.port
         self.origin = str(client.make_url("/")).rstrip("/")
 
     async def opens(self, name: str) -> Tab:
@@ -119,13 +122,13 @@ async def chat_room(folder: Path, roster: Roster = ROSTER, start: str = "09:00")
     app = assemble_app(engine, scene, folder / "media", transport, clock, no_pause)
     readers = Readers(app)
     desk = Desk(app, readers, MediaStore(folder / "media"))
-    parent = web.Application()
-    parent.add_subapp("/chat/", chat_app(transport, desk))
+    parent, chat = web.Application(), chat_app(transport, desk)
+    parent.add_subapp("/chat/", chat)
     await transport.start(app.receiver.receive)
     await tick(app.executor, clock())
     try:
         async with TestClient(TestServer(parent)) as client:
-            yield ChatRoom(desk, clock, client)
+            yield ChatRoom(desk, chat, clock, client)
     finally:
         await transport.stop()
         await app.receiver.drain()

@@ -100,7 +100,7 @@ def words_in(frame: Mapping[str, Any], name: str, longest: int = LONGEST_ID) -> 
 
 
 def cursor_of(place: Place) -> str:
-    return f"{(place.at - _EPOCH) // _MICROSECOND}.{place.source:d}.{place.number}"
+    return f"{(place.at - _EPOCH) // _MICROSECOND}.{place.after}.{place.source:d}.{place.number}"
 
 
 def place_in(frame: Mapping[str, Any], name: str) -> Place:
@@ -109,10 +109,10 @@ def place_in(frame: Mapping[str, Any], name: str) -> Place:
     if not given:
         return LAST
     try:
-        at, source, number = (int(piece) for piece in given.split("."))
-        if not 0 <= number <= LAST.number:
+        at, after, source, number = (int(piece) for piece in given.split("."))
+        if not (0 <= number <= LAST.number and 0 <= after <= LAST.after):
             raise ValueError
-        return Place(_EPOCH + at * _MICROSECOND, Source(source), number)
+        return Place(_EPOCH + at * _MICROSECOND, after, Source(source), number)
     except (ValueError, OverflowError):
         raise BadFrame("翻不到那里，请刷新页面") from None
 
@@ -120,5 +120,5 @@ def place_in(frame: Mapping[str, Any], name: str) -> Place:
 def time_in(value: object) -> datetime:
     """A time given in milliseconds since 1970; long ago where it is none."""
     if isinstance(value, int) and 0 <= value < 253_000_000_000_000:
-        return _EPOCH + timedelta(milliseconds=value)
+        return _EPOCH + timedelta(milliseconds=value + 1) - _MICROSECOND  # the page knows times to the millisecond
     return _EPOCH
