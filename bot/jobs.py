@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -19,7 +18,7 @@ from bot.executor import Executor, Unit
 from bot.gathering import gathered, write_counted
 from bot.ledgers import Snapshot, write_ledger, write_public_copy
 from bot.packing import pack
-from bot.workers import confined, end_with_parent
+from bot.workers import confined, end, one_worker
 from documents.boards import draw_from
 from documents.instruction_boards import draw_instruction_board
 from documents.paper_files import write_paper
@@ -263,9 +262,7 @@ class Jobs:
     def close(self) -> None:
         """End the worker, also one that hangs, has died or is in the middle of a job: that waits again."""
         if self._pool is not None:
-            for process in list((self._pool._processes or {}).values()):
-                process.kill()
-            self._pool.shutdown(wait=False)  # who waits for it hears that it broke
+            end(self._pool)
             self._pool = None
 
     @property
@@ -310,7 +307,5 @@ class Jobs:
 
     def _workers(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            # spawn: a forked child would inherit the writer's locks and the database connection
-            spawn = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(1, mp_context=spawn, initializer=end_with_parent)
+            self._pool = one_worker()
         return self._pool

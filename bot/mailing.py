@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import re
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta
 
 import structlog
@@ -15,7 +13,7 @@ from bot.config import SettingError, Settings
 from bot.executor import Executor, Unit
 from bot.letters import Letter, Mailbox, send_letter
 from bot.smtp import mail_server
-from bot.workers import end_with_parent
+from bot.workers import end, one_worker
 from documents.packages import body_text, subject_text
 from domain.packages import Mail, MailFault, MailState
 from handlers import mail_settled
@@ -111,7 +109,7 @@ class Mailing:
     async def _outcome(self, letter: Letter) -> tuple[MailFault | None, MailState, bool]:
         """(why not, what has become of it, whether it may be tried again)."""
         assert self._mailbox is not None  # _claim said so
-        pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), end_with_parent)
+        pool = one_worker()
         try:
             sending = asyncio.get_running_loop().run_in_executor(pool, send_letter, self._mailbox, letter)
             fault, again = await asyncio.wait_for(sending, SECONDS)
@@ -119,9 +117,7 @@ class Mailing:
             log.error("mail not known to have gone", error=type(error).__name__)
             return MailFault.CUT_OFF, MailState.UNKNOWN, False
         finally:
-            for process in list((pool._processes or {}).values()):
-                process.kill()
-            pool.shutdown(wait=False, cancel_futures=True)
+            end(pool)
         if fault is None:
             return None, MailState.SENT, False
         return fault, MailState.UNKNOWN if fault is MailFault.CUT_OFF else MailState.FAILED, again

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import shutil
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from PIL import Image
 
 from bot.config import Settings
-from bot.workers import confined, end_with_parent
+from bot.workers import confined, end, one_worker
 from documents.paper_files import TEMPLATES, write_paper
 from documents.sample_papers import AT, sample_fields, sample_photos
 from domain.made_papers import PaperKind
@@ -39,16 +37,13 @@ def _fault(kind: PaperKind, own: Path) -> str:
         picture = Path(folder) / "sample.jpg"
         Image.new("RGB", (30, 40), "grey").save(picture, "JPEG")
         fields, photos = sample_fields(kind), sample_photos(str(picture))
-        spawn = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(1, mp_context=spawn, initializer=end_with_parent)
+        pool = one_worker()
         try:
             made = pool.submit(confined, write_paper, kind.value, own, fields, photos, AT).result(SECONDS)
         except (BrokenProcessPool, TimeoutError):
             return f"模板 {kind.value}.docx 填起来太费时，没有填完"
         finally:
-            for process in list((pool._processes or {}).values()):
-                process.kill()
-            pool.shutdown(wait=False, cancel_futures=True)
+            end(pool)
     return str(made.get("fault", ""))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import multiprocessing
 import os
@@ -10,6 +11,8 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from typing import TypeVar
 
 MOST_MEMORY = 512 * 1024**2  # bytes, the program itself among them: some 200 MB
@@ -38,6 +41,31 @@ def confined(function: Callable[..., T], *arguments: object) -> T:
     finally:
         for limit, was in before.items():
             resource.setrlimit(limit, was)
+
+
+async def apart(seconds: float, function: Callable[..., T], *arguments: object) -> T:
+    """Do what opens a stranger's file confined in a process of its own, which is gone afterwards.
+
+    Raises what it raises, TimeoutError, or BrokenProcessPool where it wanted too much.
+    """
+    pool = one_worker()
+    try:
+        work = asyncio.get_running_loop().run_in_executor(pool, partial(confined, function, *arguments))
+        return await asyncio.wait_for(work, seconds)
+    finally:
+        end(pool)
+
+
+def one_worker() -> ProcessPoolExecutor:
+    """A process that waits for work. It is spawned: a forked one would inherit the writer's locks and connection."""
+    return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=end_with_parent)
+
+
+def end(pool: ProcessPoolExecutor) -> None:
+    """End its process, also one that hangs, has died or is at work: who waits for it hears that it broke."""
+    for process in list((pool._processes or {}).values()):
+        process.kill()
+    pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _wait_for_the_end() -> None:

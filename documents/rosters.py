@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from documents.lines import shorten
 from domain.papers import short_city
@@ -43,6 +44,12 @@ def summary_text(roster: Roster) -> str:
     written = "已写 " if planned else ""
     people = f"{seats}{written}{len(roster.people)} 人"
     return f"{len(roster.groups)} 个核查组，{teams} 个小组，{people}，{len(roster.rooms)} 个群"
+
+
+def imported_text(roster: Roster, from_at: datetime, now: datetime) -> str:
+    """What was imported, and from when it is in force."""
+    when = f"第 {roster.round} 轮次的，{from_at:%Y-%m-%d} 零点起启用" if from_at > now else "已启用"
+    return f"名册已导入：{summary_text(roster)}，{when}。"
 
 
 def place_text(person: Person, roster: Roster) -> str:

@@ -12,6 +12,7 @@ from domain.rosters import Round
 from domain.round_changes import Fault
 
 HOW = "请写明哪一轮、改到哪天结束和原因。例：调整轮次 第2轮 结束 11月25日 原因 空气质量转差"
+HOW_ON_PAGE = "没有调整。轮次、改到哪天结束和原因都要写。"
 NOTHING_WAITS = "没有等确认的轮次调整。"
 NOT_YOUR_OWN = "自己提的调整请另一位调度员确认。"
 NOT_INDEPENDENT = "您和提出的人，一个的绑定是另一个确认的，或是提出以后才绑定的，请另一位调度员确认。"

@@ -82,13 +82,47 @@ def roster_order_of(kind: OrderKind, text: str, roster: Roster, lexicon: Lexicon
     if kind is OrderKind.REMOVE:
         return RosterOrder(kind, group, goes, None, reason, returned)
     name = _name_in(new)
-    if not name or re.search("|".join(words["no_names"]), name):
+    if re.search("|".join(words["no_names"]), name):
         return BadRosterOrder(RosterFault.UNCLEAR)
-    if known := _known(name, roster):
-        return known
-    kept = {"recorder": goes.details["recorder"]} if "recorder" in goes.details else {}
-    comes = Person(_id(group, name), name, goes.role, group, goes.team, {}, {**kept, **_details(new, words)})
-    return RosterOrder(kind, group, goes, comes, reason)
+    return replacement(goes, name, _details(new, words), reason, roster)
+
+
+def replacement(
+    goes: Person, name: str, details: Mapping[str, str], reason: str, roster: Roster
+) -> RosterOrder | BadRosterOrder:
+    """Somebody new takes the place of a member of a group; `details` are what is known of him."""
+    if bad := _fault(name, reason, roster):
+        return bad
+    group, kept = goes.group or "", {key: goes.details[key] for key in ("recorder",) if key in goes.details}
+    comes = Person(_id(group, name), name, goes.role, group, goes.team, {}, {**kept, **details})
+    return RosterOrder(OrderKind.REPLACE, group, goes, comes, reason)
+
+
+def addition(
+    group: str,
+    team: int | None,
+    role: Role,
+    name: str,
+    details: Mapping[str, str],
+    reason: str,
+    roster: Roster,
+) -> RosterOrder | BadRosterOrder:
+    """Somebody new comes to a group."""
+    if bad := _fault(name, reason, roster):
+        return bad
+    if team is not None and team not in roster.group[group].teams:
+        return BadRosterOrder(RosterFault.NO_TEAM, str(team))
+    if role is Role.INSPECTOR and team is None:
+        return BadRosterOrder(RosterFault.NO_TEAM)
+    comes = Person(_id(group, name), name, role, group, None if role is Role.DATA else team, {}, details)
+    return RosterOrder(OrderKind.ADD, group, None, comes, reason)
+
+
+def removal(goes: Person, reason: str, *, returned: bool) -> RosterOrder | BadRosterOrder:
+    """A member of a group leaves it."""
+    if not reason:
+        return BadRosterOrder(RosterFault.NO_REASON)
+    return RosterOrder(OrderKind.REMOVE, goes.group or "", goes, None, reason, returned)
 
 
 def changed(roster: Roster, order: RosterOrder) -> Roster:
@@ -112,16 +146,20 @@ def _added(
     named = [word for word in re.split(r"[\s,;。]+", rest) if word in roles]
     role = roles[named[0]] if named else Role.INSPECTOR
     without = " ".join(word for word in re.split(r"[\s,;。]+", rest) if word not in roles)
-    name = _name_in(without)
-    if not name or re.search("|".join(table["orders"]["no_names"]), name):
-        return BadRosterOrder(RosterFault.UNCLEAR)
-    if known := _known(name, roster):
-        return known
-    if role is Role.INSPECTOR and team is None:
-        return BadRosterOrder(RosterFault.NO_TEAM)
     details = _details(without, table["orders"])
-    comes = Person(_id(group, name), name, role, group, None if role is Role.DATA else team, {}, details)
-    return RosterOrder(OrderKind.ADD, group, None, comes, reason)
+    name = _name_in(without)
+    if re.search("|".join(table["orders"]["no_names"]), name):
+        return BadRosterOrder(RosterFault.UNCLEAR)
+    return addition(group, team, role, name, details, reason, roster)
+
+
+def _fault(name: str, reason: str, roster: Roster) -> BadRosterOrder | None:
+    """Why nobody of this name can come."""
+    if not reason:
+        return BadRosterOrder(RosterFault.NO_REASON)
+    if not _NAME.fullmatch(name):
+        return BadRosterOrder(RosterFault.UNCLEAR)
+    return _known(name, roster)
 
 
 def _split(said: str, because: Sequence[str]) -> tuple[str, str]:

@@ -45,7 +45,7 @@ from storage.work import UnitOfWork
 router = Router()
 
 DISPATCHERS = frozenset({Role.DISPATCHER})
-_CONFIRMING = frozenset({Role.DISPATCHER, Role.LIAISON})
+CONFIRMING = frozenset({Role.DISPATCHER, Role.LIAISON})
 _WATCHED = frozenset({RoomKind.GROUP, RoomKind.COMMAND})
 
 
@@ -80,7 +80,7 @@ def _propose_room(message: Message, work: UnitOfWork) -> None:
 
 
 @router.on(
-    Purpose.COMMAND, when=asks_for("confirm_binding"), roles=_CONFIRMING, always=True, serves=("confirm_binding",)
+    Purpose.COMMAND, when=asks_for("confirm_binding"), roles=CONFIRMING, always=True, serves=("confirm_binding",)
 )
 def confirm_binding(message: Message, work: UnitOfWork) -> Reply | None:
     """确认绑定 3, 确认绑定 2 5-9, 确认绑定 某某."""
@@ -115,6 +115,11 @@ def unbind(message: Message, work: UnitOfWork) -> Reply | None:
     if person is None:
         text = no_such_person_text(words) if words else WHOM
         return answer(text, message, work, about=NOBODYS, private=True)
+    return let_go(person, message, work)
+
+
+def let_go(person: Person, message: Message, work: UnitOfWork) -> Reply | None:
+    """From now nobody is this person until somebody is confirmed."""
     was_bound = work.bindings.unbind(person.id, message.sender)
     if was_bound:
         _tell_dispatchers(person, message.sender, work, is_bound=False)
@@ -152,13 +157,13 @@ def refuse_to_change(message: Message, work: UnitOfWork) -> Reply | None:
     return refuse(ONLY_DISPATCHERS, message, work, private=True)
 
 
-@router.on(Purpose.COMMAND, when=asks_for("bindings"), roles=_CONFIRMING, always=True, serves=("bindings",))
+@router.on(Purpose.COMMAND, when=asks_for("bindings"), roles=CONFIRMING, always=True, serves=("bindings",))
 def show_bindings(message: Message, work: UnitOfWork) -> Reply | None:
     """绑定情况: all of it for a dispatcher, in the command room or in private; a liaison's group for the liaison."""
     speaker = work.roster.person[message.sender]
     outstanding = work.trust.outstanding()
     if speaker.role is not Role.DISPATCHER:
-        outstanding = _of_group(outstanding, speaker.group, work)
+        outstanding = of_group(outstanding, speaker.group, work)
     room = work.roster.room.get(message.room or "")
     private = room is not None and room.kind is not RoomKind.COMMAND
     about = groups_in(outstanding, work.roster)
@@ -258,7 +263,8 @@ def _is_overheard(message: Message, work: UnitOfWork) -> bool:
     return room is not None and room.kind not in (RoomKind.COMMAND, RoomKind.GROUP)
 
 
-def _of_group(outstanding: Outstanding, group: str | None, work: UnitOfWork) -> Outstanding:
+def of_group(outstanding: Outstanding, group: str | None, work: UnitOfWork) -> Outstanding:
+    """What of it is a group's people."""
     people = tuple(person for person in outstanding.people if person.group == group)
     own = {person.id for person in work.roster.people if person.group == group}
     proposals = tuple(p for p in outstanding.proposals if not p.is_room and p.subject in own)

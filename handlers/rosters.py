@@ -62,6 +62,11 @@ def change_roster(message: Message, work: UnitOfWork) -> Reply | None:
     order = roster_order_of(kind, intent.rest, work.roster, work.lexicon)
     if isinstance(order, BadRosterOrder):
         return answer(bad_order_text(order, kind), message, work, about=NOBODYS)
+    return carry_out(order, message, work)
+
+
+def carry_out(order: RosterOrder, message: Message, work: UnitOfWork) -> Reply | None:
+    """Change the roster, unless the rules of the scheme refuse it. `message` is what asked for it."""
     new = changed(work.roster, order)
     before = set(refusals(work.roster, work.campaign.roster))
     refused = [gap for gap in refusals(new, work.campaign.roster) if gap not in before]

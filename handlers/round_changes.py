@@ -6,6 +6,7 @@ Deadlines hang on the rounds in force: those that have not passed move by themse
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from documents.round_changes import (
     DROPPED,
@@ -49,21 +50,7 @@ def move_round(message: Message, work: UnitOfWork) -> Reply | None:
         return answer(hesitant, message, work, about=NOBODYS)
     if number is None or end is None or not reason:
         return answer(HOW, message, work, about=NOBODYS)
-    today = day_of(message.at)
-    rounds = adjusted(work.roster.rounds, number, end, today)
-    if isinstance(rounds, Fault):
-        return answer(fault_text(rounds), message, work, about=NOBODYS)
-    change = RoundChange(None, number, end, reason, message.sender, message.at)
-    about = next(r for r in work.roster.rounds if r.number == number)
-    is_last = about == work.roster.rounds[-1]
-    if not is_drastic(about, end, today, work.campaign.adjustment, is_last=is_last):
-        return answer(done_text(_carry_out(change, rounds, message, work)), message, work, about=NOBODYS)
-    work.round_changes.hold(change, message.id)
-    lines = change_lines(work.roster.rounds, rounds, _moved(rounds, work))
-    alone = len(work.roster.dispatchers) < 2
-    text = preview_text(lines, reason, alone=alone)
-    _show_others(text, message, work)
-    return answer(text, message, work, about=NOBODYS)
+    return move(RoundChange(None, number, end, reason, message.sender, message.at), message, work)
 
 
 @router.on(
@@ -71,11 +58,53 @@ def move_round(message: Message, work: UnitOfWork) -> Reply | None:
 )
 def confirm_round(message: Message, work: UnitOfWork) -> Reply | None:
     """By another than who asked for it; what is out of date is dropped."""
-    change = work.round_changes.waiting(message.at - work.campaign.consent_wait)
+    change = waiting(message.at, work)
     if change is None:
         return answer(NOTHING_WAITS, message, work, about=NOBODYS)
     if round_named(words_in(message, work)) not in (None, change.round):
         return answer(other_round_text(change.round), message, work, about=NOBODYS)
+    return agree(change, message, work)
+
+
+@router.on(Purpose.COMMAND, when=asks_for("drop_round"), roles=DISPATCHERS, rooms=WHERE_ORDERED, serves=("drop_round",))
+def drop_round(message: Message, work: UnitOfWork) -> Reply | None:
+    change = waiting(message.at, work)
+    if change is None:
+        return answer(NOTHING_WAITS, message, work, about=NOBODYS)
+    if round_named(words_in(message, work)) not in (None, change.round):
+        return answer(other_round_text(change.round), message, work, about=NOBODYS)
+    return drop(change, message, work)
+
+
+def waiting(at: datetime, work: UnitOfWork) -> RoundChange | None:
+    """The change that another dispatcher is to confirm at a time."""
+    return work.round_changes.waiting(at - work.campaign.consent_wait)
+
+
+def move(change: RoundChange, message: Message, work: UnitOfWork) -> Reply | None:
+    """Move the end of a round, or hold what is drastic until another dispatcher has confirmed it."""
+    number, end, today = change.round, change.end, day_of(message.at)
+    rounds = adjusted(work.roster.rounds, number, end, today)
+    if isinstance(rounds, Fault):
+        return answer(fault_text(rounds), message, work, about=NOBODYS)
+    about = next(r for r in work.roster.rounds if r.number == number)
+    is_last = about == work.roster.rounds[-1]
+    if not is_drastic(about, end, today, work.campaign.adjustment, is_last=is_last):
+        return answer(done_text(_carry_out(change, rounds, message, work)), message, work, about=NOBODYS)
+    work.round_changes.hold(change, message.id)
+    text = preview_of(change, rounds, work)
+    _show_others(text, message, work)
+    return answer(text, message, work, about=NOBODYS)
+
+
+def preview_of(change: RoundChange, rounds: tuple[Round, ...], work: UnitOfWork) -> str:
+    """What a change that waits would do."""
+    lines = change_lines(work.roster.rounds, rounds, _moved(rounds, work))
+    return preview_text(lines, change.reason, alone=len(work.roster.dispatchers) < 2)
+
+
+def agree(change: RoundChange, message: Message, work: UnitOfWork) -> Reply | None:
+    """Confirm a change that waits; only another may than who asked for it."""
     if change.by == message.sender:
         return refuse(NOT_YOUR_OWN, message, work)
     if have_vouched(message.sender, change.by, work) or is_bound_since(message.sender, change.at, work):
@@ -87,13 +116,8 @@ def confirm_round(message: Message, work: UnitOfWork) -> Reply | None:
     return answer(done_text(_carry_out(change, rounds, message, work)), message, work, about=NOBODYS)
 
 
-@router.on(Purpose.COMMAND, when=asks_for("drop_round"), roles=DISPATCHERS, rooms=WHERE_ORDERED, serves=("drop_round",))
-def drop_round(message: Message, work: UnitOfWork) -> Reply | None:
-    change = work.round_changes.waiting(message.at - work.campaign.consent_wait)
-    if change is None:
-        return answer(NOTHING_WAITS, message, work, about=NOBODYS)
-    if round_named(words_in(message, work)) not in (None, change.round):
-        return answer(other_round_text(change.round), message, work, about=NOBODYS)
+def drop(change: RoundChange, message: Message, work: UnitOfWork) -> Reply | None:
+    """A change that waits is not to be."""
     work.round_changes.settle(change, message.sender, is_done=False)
     return answer(DROPPED, message, work, about=NOBODYS)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zipfile
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -15,6 +14,7 @@ from domain.sheets import Cell, Sheet
 #: What a file begins with that may be a workbook: xlsx and ods are zip files, xls is a compound file.
 _ZIP, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 MOST_BYTES = 8 << 20
+TOO_LARGE = f"文件太大：名册工作簿应不超过 {MOST_BYTES >> 20} MB"
 _MOST_UNPACKED = 64 << 20
 _MOST_PARTS = 500
 _MOST_SHEETS = 30
@@ -28,15 +28,10 @@ def is_workbook(content: bytes) -> bool:
     return content.startswith((_ZIP, _COMPOUND))
 
 
-def read_workbook(file: Path) -> tuple[Sheet, ...]:
-    """The visible sheets of a file, merged cells filled. Raises OSError, or RosterError where it is no such file."""
-    if file.stat().st_size > MOST_BYTES:
-        raise RosterError((f"文件太大：名册工作簿应不超过 {MOST_BYTES >> 20} MB",))
-    return sheets_of(file.read_bytes())
-
-
 def sheets_of(content: bytes) -> tuple[Sheet, ...]:
-    """The visible sheets of a workbook. Raises RosterError where it is none, or is made to fill the memory."""
+    """The visible sheets of a workbook, merged cells filled. Raises RosterError where it is none, or is made to fill
+    the memory.
+    """
     _weigh(content)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
@@ -59,7 +54,7 @@ def sheets_of(content: bytes) -> tuple[Sheet, ...]:
 
 def _weigh(content: bytes) -> None:
     if len(content) > MOST_BYTES:
-        raise RosterError((f"文件太大：名册工作簿应不超过 {MOST_BYTES >> 20} MB",))
+        raise RosterError((TOO_LARGE,))
     if not content.startswith(_ZIP):
         return
     try:

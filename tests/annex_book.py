@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import Any
@@ -76,3 +78,25 @@ def _head(sheet: Any) -> None:
     sheet.append([None, None, "派员市", "派员数", "人员", "工作单位"])
     for cells in ("A{0}:A{1}", "B{0}:B{1}", "C{0}:D{0}", "E{0}:F{0}"):
         sheet.merge_cells(cells.format(top, top + 1))
+
+
+def huge(rows: int) -> bytes:
+    """A workbook of some kilobytes whose sheet has a cell in its first row and one in this row's last column."""
+    cells = f'<row r="1"><c r="A1"/></row><row r="{rows}"><c r="XFD{rows}"><v>1</v></c></row>'
+    return with_cells(cells)
+
+
+def with_cells(rows: str) -> bytes:
+    """A workbook with one sheet of these rows, as they stand in the file."""
+    file = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(book_of(人员=[["姓名"]]))) as old,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            content = old.read(name)
+            if name.startswith("xl/worksheets/"):
+                body = f"<sheetData>{rows}</sheetData>".encode()
+                content = re.sub(rb"<dimension [^>]*/>", b"", re.sub(rb"<sheetData>.*</sheetData>", body, content))
+            new.writestr(name, content)
+    return file.getvalue()

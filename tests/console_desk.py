@@ -7,9 +7,10 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from html import unescape
+from io import BytesIO
 from typing import Any
 
-from aiohttp import web
+from aiohttp import FormData, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.console import console_app
@@ -67,6 +68,14 @@ class ConsoleDesk:
     def sends(self, path: str, **form: str) -> tuple[int, str]:
         """Send a form of this log-in."""
         return self._answered("POST", path, data={"csrf": CSRF, "token": secrets.token_hex(16), **form})
+
+    def uploads(self, path: str, content: bytes, name: str = "file", **form: str) -> tuple[int, str]:
+        """Send a form with a file in its field `file`."""
+        data = FormData()
+        for key, value in {"csrf": CSRF, "token": secrets.token_hex(16), **form}.items():
+            data.add_field(key, value)
+        data.add_field("file", BytesIO(content), filename=name, content_type="application/octet-stream")
+        return self._answered("POST", path, data=data)
 
     def says(self, command: str, token: str = "") -> str:
         """Give a command at the console; its answer."""

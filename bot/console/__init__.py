@@ -9,6 +9,7 @@ import structlog
 from aiohttp import web
 
 from bot.app import App
+from bot.console.bindings import bindings_page, confirm
 from bot.console.desks import DESK, Desk
 from bot.console.doors import Door
 from bot.console.downloads import give_paper, give_request, papers_live, papers_page
@@ -29,6 +30,17 @@ from bot.console.instructions import instruction_live, instruction_page, instruc
 from bot.console.live import LIVE, Live, Paces
 from bot.console.overviews import overview_live, overview_page, read_alert
 from bot.console.pages import STATIC
+from bot.console.roster_changes import add_page, add_person, change_person, move_round, person_page, settle_round
+from bot.console.roster_imports import (
+    DRAFTS,
+    Drafts,
+    confirm_import,
+    drop_import,
+    import_page,
+    read_file,
+    template_file,
+)
+from bot.console.rosters import handover_page, roster_page
 from bot.console.submissions import (
     pack_papers,
     package_file,
@@ -79,6 +91,21 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.post(NUMBERED + "/void", void_instruction),
     web.post(NUMBERED + "/agree", agree_to_instruction),
     web.post(NUMBERED + "/drop", drop_instruction),
+    web.get("/roster", roster_page),
+    web.get("/roster/import", import_page),
+    web.post("/roster/import", read_file),
+    web.post("/roster/import/confirm", confirm_import),
+    web.post("/roster/import/drop", drop_import),
+    web.get("/roster/template.xlsx", template_file),
+    web.get("/roster/bindings", bindings_page),
+    web.post(r"/roster/bindings/{number:\d{1,4}}", confirm),
+    web.get("/roster/person", person_page),
+    web.post("/roster/person/{deed:replace|remove|unbind}", change_person),
+    web.get("/roster/add/{group}", add_page),
+    web.post("/roster/add/{group}", add_person),
+    web.get("/roster/handover/{group}", handover_page),
+    web.post("/roster/rounds", move_round),
+    web.post("/roster/rounds/{deed:agree|drop}", settle_round),
 )
 
 
@@ -86,6 +113,7 @@ def console_app(desk: Desk, door: Door, paces: Paces | None = None) -> web.Appli
     """The pages of one running bot, behind one door; `paces` are those of its live parts."""
     console = web.Application(middlewares=guards(door))
     console[DESK] = desk
+    console[DRAFTS] = Drafts()
     console[LIVE] = live = Live(desk, door, paces)
     console.on_shutdown.append(live.close)
     console.add_routes([*ROUTES, *door.routes, web.static("/static", STATIC)])

@@ -20,6 +20,7 @@ from storage.work import UnitOfWork
 Deed = Callable[[Message, UnitOfWork], Reply | None]
 
 NOT_YOURS = "这件事不由你办理，没有改。"
+DONE_BEFORE = "这张表单办过了，没有再办。"
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
 
@@ -79,4 +80,5 @@ async def carry_out(
         return reply.text if reply is not None else ""
 
     token = await words(request, "token")
-    return await desk_of(request).act(viewer_of(request), name, token, decided, run) or ""
+    told = await desk_of(request).act(viewer_of(request), name, token, decided, run)
+    return DONE_BEFORE if told is None else told
