@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from documents.lines import one_line
 from documents.rosters import change_lines, gap_lines, refusal_lines
 from domain.campaigns import Campaign
-from domain.profile_tables import ProfileError
 from domain.roster_changes import ChangeKind, changes_of
 from domain.roster_files import RosterError, parse_roster
 from domain.roster_rules import NEEDED, gaps, refusals
@@ -44,13 +44,22 @@ class Reading:
     faults: tuple[str, ...] = ()
 
 
+#: Gives the campaign of a key, and a warning when it is played under the default profile.
+Load = Callable[[str], tuple[Campaign, str | None]]
+
+
 def read_roster(content: bytes, known: Roster | None, campaigns: Path | None, today: date) -> ReadRoster:
     """Read and check it. `known` is the roster in force. Raises RosterError, ProfileError or UnicodeDecodeError."""
+    default = known.campaign if known else default_key(campaigns)
+    return _read(content, known, default, lambda key: load_campaign(key, campaigns), today)
+
+
+def _read(content: bytes, known: Roster | None, default: str, load: Load, today: date) -> ReadRoster:
     if is_workbook(content[:8]):
-        read = _read_workbook(content, known, campaigns)
+        read = _read_workbook(content, known, default, load)
     else:
         roster = parse_roster(content.decode("utf-8"))
-        campaign, warning = load_campaign(roster.campaign, campaigns)
+        campaign, warning = load(roster.campaign)
         read = ReadRoster(roster, campaign, known, (warning,) if warning else ())
     if refused := refusals(read.roster, read.campaign.roster):
         raise RosterError(tuple(refusal_lines(refused, read.roster)))
@@ -62,23 +71,26 @@ def read_roster(content: bytes, known: Roster | None, campaigns: Path | None, to
     return read
 
 
-def read_upload(content: bytes, known: Roster, campaigns: Path | None, today: date) -> Reading:
-    """The same of a file that somebody sent, for a process of its own: every fault is told."""
+def read_upload(content: bytes, known: Roster, campaign: Campaign, today: date) -> Reading:
+    """The same of a file that somebody sent, for a process of its own: every fault is told. It is of the campaign that
+    goes on, or refused.
+    """
+
+    def load(key: str) -> tuple[Campaign, str | None]:
+        if key != known.campaign:
+            said = f"这是另一个行动（{one_line(key)[:40]}）的名册，请在主机上用 lanshao roster import 导入"
+            raise RosterError((said,))
+        return campaign, None
+
     try:
-        read = read_roster(content, known, campaigns, today)
+        read = _read(content, known, known.campaign, load, today)
     except RosterError as error:
         return Reading(faults=error.faults)
-    except ProfileError as error:
-        return Reading(faults=(str(error),))
     except UnicodeDecodeError:
         return Reading(faults=("不是名册：只收 Excel 工作簿（.xlsx）或 UTF-8 编码的 roster.toml",))
     except (MemoryError, RecursionError):
         return Reading(faults=("文件太大或太乱，读不了",))
-    lacking = not_ready_lines(read)
-    if read.roster.campaign != known.campaign:
-        other = f"这是另一个行动（{read.roster.campaign[:40]}）的名册"
-        lacking = (*lacking, f"{other}，请在主机上用 lanshao roster import 导入")
-    if lacking:
+    if lacking := not_ready_lines(read):
         return Reading(faults=lacking)
     changes = tuple(differences(replace(read, known=known)))
     return Reading(read.roster, read.hints, tuple(missing_lines(read)), changes)
@@ -104,11 +116,11 @@ def differences(read: ReadRoster) -> Sequence[tuple[ChangeKind, str]]:
     return [(change.kind, line) for change, line in zip(changes, lines, strict=True)]
 
 
-def _read_workbook(content: bytes, known: Roster | None, campaigns: Path | None) -> ReadRoster:
+def _read_workbook(content: bytes, known: Roster | None, default: str, load: Load) -> ReadRoster:
     lexicon = load_lexicon().tables["rosters"]
     sheets = sheets_of(content)
-    key = campaign_in(sheets, lexicon) or (known.campaign if known else default_key(campaigns))
-    campaign, warning = load_campaign(key, campaigns)
+    key = campaign_in(sheets, lexicon) or default
+    campaign, warning = load(key)
     known = known if known is not None and known.campaign == key else None
     read = sheet_roster(sheets, lexicon, campaign.quota.team_size, known)
     roster = replace(read.roster, campaign=key, rounds=read.roster.rounds or campaign.rounds)

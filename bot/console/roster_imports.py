@@ -161,7 +161,7 @@ async def _read(content: bytes, request: web.Request) -> tuple[Reading, int]:
     desk = desk_of(request)
     known, turn, today = await desk.read(lambda work: (work.roster, work.rosters.newest_turn(), day_of(work.now)))
     try:
-        return await apart(SECONDS, read_upload, content, known, desk.app.scene.campaigns, today), turn
+        return await apart(SECONDS, read_upload, content, known, desk.app.scene.campaign, today), turn
     except (BrokenProcessPool, TimeoutError):
         return Reading(faults=(_UNREADABLE,)), turn
 
@@ -177,10 +177,10 @@ def _page(request: web.Request, draft: Draft | None, faults: tuple[str, ...] = (
 
 def _sections(reading: Reading) -> list[tuple[str, list[str], int]]:
     """(what, lines, how many in all): who comes, who goes, who changes, and the rest."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {title: [] for title in _TITLES.values()}
     for kind, line in reading.changes:
         found.setdefault(_TITLES.get(kind, "核查组、群和轮次"), []).append(line)
-    return [(title, lines[:_SHOWN], len(lines)) for title, lines in found.items()]
+    return [(title, lines[:_SHOWN], len(lines)) for title, lines in found.items() if lines]
 
 
 _TITLES = {

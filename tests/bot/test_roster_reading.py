@@ -13,12 +13,14 @@ from domain.roster_changes import ChangeKind
 from tests.annex_book import annex_book, book_of, with_cells
 from tests.cast import ROSTER
 from tests.roster_texts import GOOD
+from tests.visit_book import campaign
 
+CAMPAIGN = campaign()
 TODAY = date(2020, 10, 21)
 
 
 def faults(content: bytes) -> str:
-    read = read_upload(content, ROSTER, None, TODAY)
+    read = read_upload(content, ROSTER, CAMPAIGN, TODAY)
     assert read.roster is None and read.faults
     return "\n".join(read.faults)
 
@@ -32,7 +34,7 @@ def bomb() -> bytes:
 
 
 def test_a_roster_is_told_with_what_it_changes() -> None:
-    read = read_upload(GOOD.encode(), ROSTER, None, TODAY)
+    read = read_upload(GOOD.encode(), ROSTER, CAMPAIGN, TODAY)
     assert read.roster is not None and not read.faults
     assert (ChangeKind.WENT, "走：金小满（青石1组组员）") in read.changes
 
