@@ -123,6 +123,10 @@ def _undoing(edits: Sequence[Edit], numbers: str, categories: Mapping[str, str])
         case Act.CHANGE:
             was = [replace(edit.change, value=edit.was) for edit in edits if edit.change and edit.was]
             return _order(edits[0].number, was, categories) if was else f"更正 {numbers} 问题几 删除"
+        case Act.MARK:
+            return f"取消紧急 {numbers}"
+        case Act.UNMARK:
+            return f"标紧急 {numbers}"
 
 
 def _order(number: int, changes: Sequence[Change], categories: Mapping[str, str]) -> str:
@@ -197,16 +201,24 @@ def _who(edit: Edit, people: Mapping[str, Person]) -> str:
 
 
 def _deed(number: int, edit: Edit, categories: Mapping[str, str]) -> str:
-    reason = f"（{shorten(edit.reason, _WORDS)}）" if edit.reason else ""
+    return deed_name(number, edit, categories) + (f"（{shorten(edit.reason, _WORDS)}）" if edit.reason else "")
+
+
+def deed_name(number: int, edit: Edit, categories: Mapping[str, str]) -> str:
+    """What an edit did to the visit of this number."""
     other = edit.other if edit.number == number else edit.number
     match edit.act:
         case Act.CHANGE:
             return change_line(edit.change, edit.was, categories) if edit.change else ""
         case Act.WITHDRAW:
-            return f"撤销{reason}"
+            return "撤销"
         case Act.RESTORE:
             return "恢复"
         case Act.MERGE:
             return f"并入 #{other}" if edit.number == number else f"#{other} 并入"
         case Act.SPLIT:
             return f"拆出 #{other}" if edit.number == number else f"从 #{other} 拆出"
+        case Act.MARK:
+            return "标紧急"
+        case Act.UNMARK:
+            return "取消紧急"

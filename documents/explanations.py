@@ -18,7 +18,7 @@ _SHELVED = "这条记录已撤销，不再计入。"
 _WORDS = 56  # half-widths of the words behind a field
 _SAID = 80  # half-widths of a message
 
-_FIELDS = {
+FIELDS = {
     Field.PLACE: "点位",
     Field.COUNTY: "县区",
     Field.TEAM: "小组",
@@ -29,7 +29,7 @@ _FIELDS = {
     Field.CATEGORIES: "类别",
     Field.PROBLEMS: "问题数",
 }
-_PARTS = {
+PARTS = {
     Part.WORDS: "文字",
     Part.PHOTO: "照片",
     Part.VIDEO: "视频",
@@ -54,13 +54,12 @@ def explanation_text(
     lines = [head, "由这些消息组成："]
     for link, count in _runs(visit.links):
         who = people[link.sender].name if link.sender in people else "名册外"
-        what = _PARTS[link.part] + (f"×{count}" if count > 1 else "")
+        what = PARTS[link.part] + (f"×{count}" if count > 1 else "")
         words = f"“{shorten(said.get(link.message_id, ''), _SAID)}”" if link.kind is Kind.TEXT else ""
         lines.append(f"{clock_of(link.at)} {shorten(who, 16)} {what}{words}")
     lines.append("各项依据：")
-    lines += [
-        f"{_FIELDS[reason.field]} {_value(reason.field, visit, categories)}：{_basis(reason)}" for reason in reasons
-    ]
+    for reason in reasons:
+        lines.append(f"{FIELDS[reason.field]} {value_text(reason.field, visit, categories)}：{basis_text(reason)}")
     return "\n".join([*lines, *_by_hand(visit, edits, people, categories)])
 
 
@@ -91,7 +90,8 @@ def _runs(links: Sequence[Link]) -> list[tuple[Link, int]]:
     return runs
 
 
-def _value(field: Field, visit: Visit, categories: Mapping[str, str]) -> str:
+def value_text(field: Field, visit: Visit, categories: Mapping[str, str]) -> str:
+    """A field's value in words."""
     if field is Field.CATEGORIES:
         return "、".join(categories.get(key, key) for key in sorted(visit.categories))
     if field is Field.PROBLEMS:
@@ -105,7 +105,8 @@ def _value(field: Field, visit: Visit, categories: Mapping[str, str]) -> str:
     return values.get(field, "是")
 
 
-def _basis(reason: Reason) -> str:
+def basis_text(reason: Reason) -> str:
+    """What a value rests on, in words."""
     when = f"{clock_of(reason.at)} " if reason.at else ""
     return {
         Basis.WORDS: f"{when}“{shorten(reason.words, _WORDS)}”",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -148,6 +148,32 @@ def changes_in(
             return one
         found.append(one)
     return tuple(found) or BadEdit(EditFault.NOTHING)
+
+
+def fault_of(changes: Sequence[Change], group: Group, categories: Mapping[str, str]) -> BadEdit | None:
+    """What cannot be set of a visit of this group, whoever gave the value."""
+    return next(filter(None, (_fault_of(change, group, categories) for change in changes)), None)
+
+
+def _fault_of(change: Change, group: Group, categories: Mapping[str, str]) -> BadEdit | None:
+    value = change.value
+    match change.field:
+        case Field.PLACE | Field.PROBLEM:
+            if len(value) > (LONGEST_NAME if change.field is Field.PLACE else LONGEST_PROBLEM):
+                return BadEdit(EditFault.TOO_LONG)
+            is_named = change.field is Field.PROBLEM or any(c.isalnum() for c in value)
+            return None if is_named else BadEdit(EditFault.NOT_UNDERSTOOD, "名称")
+        case Field.COUNTY:
+            is_known, fault = value in group.counties, EditFault.UNKNOWN_COUNTY
+        case Field.TEAM:
+            is_known, fault = value in map(str, group.teams), EditFault.UNKNOWN_TEAM
+        case Field.OUTCOME:
+            is_known, fault = value in set(Outcome), EditFault.UNKNOWN_OUTCOME
+        case Field.CATEGORIES:
+            is_known, fault = set(value.split(",")) <= categories.keys(), EditFault.UNKNOWN_CATEGORY
+        case _:
+            is_known, fault = value in (YES, NO), EditFault.NOT_UNDERSTOOD
+    return None if is_known else BadEdit(fault, value)
 
 
 @dataclass(frozen=True)

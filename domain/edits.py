@@ -18,6 +18,8 @@ class Act(StrEnum):
     RESTORE = "restore"
     MERGE = "merge"
     SPLIT = "split"
+    MARK = "mark"  # urgent
+    UNMARK = "unmark"
 
 
 class Field(StrEnum):
@@ -53,7 +55,7 @@ class Edit:
     """One event, of one visit. `by` is a contact id, `message_id` the message that asked for it.
 
     `change` is that of CHANGE, `was` its value before; `other` is the visit merged with or split off; `reason` the
-    words given for a withdrawal.
+    words given for it.
     """
 
     number: int

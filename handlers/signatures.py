@@ -92,7 +92,7 @@ def sign(message: Message, work: UnitOfWork) -> Reply | None:
     named = _visits_named(order, scope.day if order.dated else None, group, work)
     if isinstance(named, str):
         return _turn_down(named, message, work)
-    return _sign_visits(named, group, message, work)
+    return sign_visits(named, group, message, work)
 
 
 @router.on(Purpose.COMMAND, when=signs("unsign"), roles=SPEAKING_ROLES, serves=("unsign",))
@@ -236,14 +236,20 @@ def sign_day(day: date, group: str, message: Message, work: UnitOfWork, *, every
     earlier = work.signatures.unsigned_before(day, [group], rule.outcomes) if everything else []
     tail = f"\n{earlier_text(earlier)}" if earlier else ""
     if visits:
-        return _sign_visits(visits, group, message, work, tail)
+        return sign_visits(visits, group, message, work, tail)
     had = any(visit.outcome in rule.outcomes for visit in work.visits.of_day(day, group))
     return answer(nothing_to_sign_text(day, rule.outcomes, had=had) + tail, message, work, about=[group])
 
 
-def _sign_visits(
+def unsign_visits(numbers: Sequence[int], group: str, message: Message, work: UnitOfWork) -> Reply | None:
+    """The group's signatures of these visits count no more."""
+    return _withdraw(Subject.VISIT, group, numbers, message, work)
+
+
+def sign_visits(
     named: Sequence[Visit | None], group: str, message: Message, work: UnitOfWork, tail: str = ""
 ) -> Reply | None:
+    """Visits of the group (None: there is none such) are signed by who says the message, as they are now."""
     visits = {visit.number or 0: visit for visit in named if visit is not None}
     if None in named or not visits:
         return answer(NO_SUCH_VISIT if None in named else SIGN_WHAT, message, work, about=NOBODYS)

@@ -20,6 +20,7 @@ from domain.alerts import REPEAT, Alert, AlertKind, repeat_slot, visit_alert_nam
 from domain.assemblies import Assembled
 from domain.calendars import at_time, day_of
 from domain.duty_channels import duty_channel
+from domain.edits import Act, Edit
 from domain.messages import Kind, Message
 from domain.namings import Named, visits_named
 from domain.posts import Once, Post, PostKind, Reply
@@ -121,9 +122,9 @@ def attend_to_urgent(message: Message, work: UnitOfWork) -> Reply | None:
         work.alerts.read_on_duty(visit_alert_name(visit.number or 0), message.sender, message.id)
     said = []
     if mentions(message, work, "unmark"):
-        said.append(marked_text(_mark(visits, False, message, work), False))
+        said.append(marked_text(mark(visits, False, message, work), False))
     elif mentions(message, work, "mark"):
-        said.append(marked_text(_mark(visits, True, message, work), True))
+        said.append(marked_text(mark(visits, True, message, work), True))
     note = _note(visits, scope, work)
     if mentions(message, work, "on_duty"):
         said.append(told_text(_tell(note, visits, message, work)))
@@ -146,7 +147,10 @@ def _named(message: Message, scope: Scope, work: UnitOfWork, *, every_urgent: bo
     return named
 
 
-def _mark(visits: Sequence[Visit], urgent: bool, message: Message, work: UnitOfWork) -> Sequence[Visit]:
+def mark(
+    visits: Sequence[Visit], urgent: bool, message: Message, work: UnitOfWork, reason: str = ""
+) -> Sequence[Visit]:
+    """Visits are urgent, or no longer, because a dispatcher says so; as they are now."""
     changed = [replace(visit, urgent=urgent, marked=urgent) for visit in visits]
     work.visits.apply(Assembled(visits=tuple(changed)))
     for visit in changed:
@@ -158,6 +162,9 @@ def _mark(visits: Sequence[Visit], urgent: bool, message: Message, work: UnitOfW
                 work.alerts.end(name)
             elif work.alerts.hold_again(name):
                 work.alerts.read_on_duty(name, message.sender, message.id)
+    act = Act.MARK if urgent else Act.UNMARK
+    who = (message.sender, message.at, message.id)
+    work.edits.add([Edit(visit.number or 0, act, *who, reason=reason) for visit in visits])
     numbers = ",".join(str(visit.number) for visit in visits)
     work.audit.append(message.sender, "visits.mark", numbers, {"urgent": urgent, "message": message.id})
     return changed

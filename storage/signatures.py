@@ -61,6 +61,7 @@ _LAST_OF_VISIT = (
     .order_by(_s.id.desc())
     .limit(1)
 )
+_ALL_OF_VISIT = _LAST_OF_VISIT.limit(None).order_by(None).order_by(_s.id)
 _UNSIGNED = (
     select(_v.group_key, _v.day, func.count().label("visits"))
     .where(
@@ -129,6 +130,11 @@ class Signatures:
         """The newest signature of a visit, whether it counts or was taken back."""
         row = self.connection.execute(_LAST_OF_VISIT, {"of_campaign": self.campaign, "of_number": number}).first()
         return None if row is None else _signature(row)
+
+    def all_of_visit(self, number: int) -> list[Signature]:
+        """Every signature that a visit ever had, also those taken back; the first first."""
+        rows = self.connection.execute(_ALL_OF_VISIT, {"of_campaign": self.campaign, "of_number": number})
+        return [_signature(row) for row in rows]
 
     def unsigned_before(
         self, day: date, groups: Iterable[str], outcomes: Iterable[Outcome]

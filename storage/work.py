@@ -53,6 +53,7 @@ from storage.strangers import Strangers
 from storage.submissions import Submissions
 from storage.tallies import Tallies
 from storage.timetable import Timetable
+from storage.traces import Traces
 from storage.trust import Trust
 from storage.unknown_sends import UnknownSends
 from storage.visit_lists import VisitLists
@@ -162,6 +163,10 @@ class UnitOfWork:
     @cached_property
     def visit_lists(self) -> VisitLists:
         return VisitLists(self.connection, self.campaign.key)
+
+    @cached_property
+    def traces(self) -> Traces:
+        return Traces(self.connection, self.now, self.campaign.key, self.namespace)
 
     @cached_property
     def tallies(self) -> Tallies:

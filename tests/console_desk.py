@@ -65,7 +65,7 @@ class ConsoleDesk:
         status, found, body = self._chat.run(ask())
         return int(status), found, bytes(body)
 
-    def sends(self, path: str, **form: str) -> tuple[int, str]:
+    def sends(self, path: str, **form: Any) -> tuple[int, str]:
         """Send a form of this log-in."""
         return self._answered("POST", path, data={"csrf": CSRF, "token": secrets.token_hex(16), **form})
 

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.app import App
 from bot.console.bindings import bindings_page, confirm
+from bot.console.deeds import amend_page, do_deed
 from bot.console.desks import DESK, Desk
 from bot.console.doors import Door
 from bot.console.downloads import give_paper, give_request, papers_live, papers_page
@@ -30,6 +31,7 @@ from bot.console.instructions import instruction_live, instruction_page, instruc
 from bot.console.live import LIVE, Live, Paces
 from bot.console.overviews import overview_live, overview_page, read_alert
 from bot.console.pages import STATIC
+from bot.console.records import record_live, record_page
 from bot.console.roster_changes import add_page, add_person, change_person, move_round, person_page, settle_round
 from bot.console.roster_imports import (
     DRAFTS,
@@ -64,6 +66,10 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.post("/alerts/read", read_alert),
     web.get("/visits", visits_page),
     web.get("/visits/live", visits_live),
+    web.get(r"/visits/{number:\d{1,9}}", record_page),
+    web.get(r"/visits/{number:\d{1,9}}/live", record_live),
+    web.get(r"/visits/{number:\d{1,9}}/amend", amend_page),
+    web.post(r"/visits/{number:\d{1,9}}/{deed:amend|withdraw|restore|merge|split|sign|unsign|mark|unmark}", do_deed),
     web.get("/media/{sha256}", original),
     web.get("/thumbs/{sha256}", small_copy),
     web.get("/papers", papers_page),

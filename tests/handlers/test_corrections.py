@@ -198,7 +198,7 @@ def test_after_a_merge_the_higher_number_leads_to_the_lower_everywhere() -> None
     assert "#1 宏图砖厂" in front.answer().text and visit(front, 1).marked
     front.asks("齐正", "来源 #2")
     told = front.answer().text
-    assert told.startswith("【紧急】#1 宏图砖厂") and told.endswith("金小满 #2 并入")
+    assert told.startswith("【紧急】#1 宏图砖厂") and "金小满 #2 并入\n" in told and told.endswith("齐正 标紧急")
     front.asks("金小满", "更正 #2 县区 云台")
     assert front.answer().text == "#1 宏图砖厂 已更正：县区 东泉区→云台县"
     front.asks("金小满", "恢复 #2")
