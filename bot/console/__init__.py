@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-import structlog
 from aiohttp import web
+from yarl import URL
 
 from bot.app import App
 from bot.console.bindings import bindings_page, confirm
@@ -16,7 +16,7 @@ from bot.console.doors import Door
 from bot.console.downloads import give_paper, give_request, papers_live, papers_page
 from bot.console.duties import change_duty, duty_page
 from bot.console.files import original, small_copy
-from bot.console.guards import guards
+from bot.console.guards import MOST_BYTES, dress, guards
 from bot.console.instruction_forms import (
     agree_to_instruction,
     drop_instruction,
@@ -29,6 +29,7 @@ from bot.console.instruction_forms import (
 )
 from bot.console.instructions import instruction_live, instruction_page, instructions_live, instructions_page
 from bot.console.live import LIVE, Live, Paces
+from bot.console.origins import PUBLIC
 from bot.console.overviews import overview_live, overview_page, read_alert
 from bot.console.pages import STATIC
 from bot.console.records import record_live, record_page
@@ -43,6 +44,7 @@ from bot.console.roster_imports import (
     template_file,
 )
 from bot.console.rosters import handover_page, roster_page
+from bot.console.seats import seated
 from bot.console.submissions import (
     pack_papers,
     package_file,
@@ -57,8 +59,8 @@ from bot.readers import Readers
 from storage.media import MediaStore
 
 CLOSE_SECONDS = 1.0  # for who is just being answered
+HEADER_SECONDS = 30.0  # for a request's head to come, also for the next one on the same line
 NUMBERED = r"/instructions/{number:\d{4}-\d{1,4}}"
-log = structlog.get_logger("console")
 
 ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/", overview_page),
@@ -115,9 +117,15 @@ ROUTES: tuple[web.RouteDef, ...] = (
 )
 
 
-def console_app(desk: Desk, door: Door, paces: Paces | None = None) -> web.Application:
-    """The pages of one running bot, behind one door; `paces` are those of its live parts."""
-    console = web.Application(middlewares=guards(door))
+def console_app(desk: Desk, door: Door, paces: Paces | None = None, public: URL | None = None) -> web.Application:
+    """The pages of one running bot, behind one door; `paces` are those of its live parts.
+
+    `public` is the https address under which a proxy shows it to other machines.
+    """
+    console = web.Application(middlewares=guards(door), client_max_size=MOST_BYTES)
+    console.on_response_prepare.append(dress)
+    if public is not None:
+        console[PUBLIC] = public
     console[DESK] = desk
     console[DRAFTS] = Drafts()
     console[LIVE] = live = Live(desk, door, paces)
@@ -128,29 +136,27 @@ def console_app(desk: Desk, door: Door, paces: Paces | None = None) -> web.Appli
 
 @asynccontextmanager
 async def open_console(
-    app: App, media: MediaStore, door: Door, host: str, port: int, also: Sequence[tuple[str, web.Application]] = ()
+    app: App,
+    media: MediaStore,
+    door: Door,
+    host: str,
+    port: int,
+    also: Sequence[tuple[str, web.Application]] = (),
+    public: URL | None = None,
 ) -> AsyncIterator[None]:
     """Serve the console until the end of the block; none with port 0. A port that is taken stops no bot.
 
-    `also` are further applications with the path that each is served under.
+    `also` are further applications with the path that each is served under; `public` is as of `console_app`.
     """
     readers = Readers(app)
-    console = console_app(Desk(app, readers, media), door)
+    console = console_app(Desk(app, readers, media), door, public=public)
     for path, application in also:
         console.add_subapp(path, application)
-    runner = web.AppRunner(console, access_log=None, shutdown_timeout=CLOSE_SECONDS)
+    runner = web.AppRunner(console, access_log=None, shutdown_timeout=CLOSE_SECONDS, keepalive_timeout=HEADER_SECONDS)
     await runner.setup()
     try:
-        if port:
-            await _listen(runner, host, port)
-        yield
+        async with seated(runner, host, port):
+            yield
     finally:
         await runner.cleanup()
         readers.close()
-
-
-async def _listen(runner: web.AppRunner, host: str, port: int) -> None:
-    try:
-        await web.TCPSite(runner, host, port).start()
-    except OSError as error:
-        log.error("console not opened", port=port, error=type(error).__name__)

@@ -125,6 +125,10 @@ def viewer_of(request: web.Request) -> Viewer:
     return request[_VIEWER]
 
 
+def is_admitted(request: web.Request) -> bool:
+    return _VIEWER in request
+
+
 def admit(request: web.Request, viewer: Viewer) -> None:
     """From here on `viewer` is who asks."""
     request[_VIEWER] = viewer

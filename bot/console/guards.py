@@ -1,16 +1,29 @@
-"""What every request passes: who asks is found out, forms are held against their log-in, headers are added."""
+"""What every request passes: its address is ours, who asks is found out, forms are held against their log-in; what goes
+wrong is told as a page; headers are added to every answer.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from urllib.parse import urlencode
 
+import structlog
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 from bot.console.desks import admit, viewer_of
 from bot.console.doors import Door
+from bot.console.mistakes import mistake_of, mistake_page
+from bot.console.origins import is_from_us, is_ours, is_secure
+from bot.console.pages import MARK, mark_of
+from bot.executor import NotDurable
+from bot.logs import where
+from storage.outages import is_outage
 
+Form = Mapping[str, str | bytes | bytearray | web.FileField]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 HEADERS = {
     "Cache-Control": "no-store",
@@ -18,13 +31,23 @@ HEADERS = {
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; "
         "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
-    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
     "Referrer-Policy": "same-origin",
+    "Server": "lanshao",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
 }
-OPEN_TO_ALL = ("/login", "/static/")
+OPEN_TO_ALL = frozenset({"/login", "/static"})  # the routes for who is not logged in
 #: The local chat and the strip of a demonstration, where they are served: for everybody, with guards of their own.
 APART = ("/chat/", "/demo/")
-CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+FOR_EVER = "public, max-age=31536000, immutable"  # for what has the mark of its content in its address
+METHODS = frozenset({"GET", "HEAD", "POST"})
+MOST_BYTES = 8 << 20  # of a form with its files
+BODY_SECONDS = 60.0  # for all of it to come
+EXPIRED = "页面过期了，请刷新后再试。"
+OTHER_NAME = "请用蓝哨自己的网址打开：本机用 127.0.0.1，从别处看用设置好的网址（LANSHAO_CONSOLE_URL）。"
+log = structlog.get_logger("console")
 
 
 def guards(door: Door) -> Sequence[Middleware]:
@@ -37,32 +60,100 @@ def guards(door: Door) -> Sequence[Middleware]:
         viewer = await door.viewer(request)
         if viewer is not None:
             admit(request, viewer)
-        elif not request.path.startswith(OPEN_TO_ALL):
-            if "text/event-stream" in request.headers.get("Accept", ""):
-                raise web.HTTPUnauthorized  # a live part has no use for the log-in's page
-            raise web.HTTPSeeOther("/login")
-        if viewer is not None and request.method in CHANGING:
+        elif _route(request) not in OPEN_TO_ALL:
+            raise _to_log_in(request)
+        if request.method == "POST" and _route(request) not in OPEN_TO_ALL:
             await _check_form(request)
         return await handler(request)
 
-    return (with_headers, let_in)
+    return (told_as_page, at_our_address, let_in)
 
 
 @web.middleware
-async def with_headers(request: web.Request, handler: Handler) -> web.StreamResponse:
+async def told_as_page(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Whatever goes wrong is told, and found again in the log by its mark; so is what changes something."""
+    mark, began = secrets.token_hex(4), time.monotonic()
     try:
-        response = await handler(request)
+        answer = await handler(request)
     except web.HTTPException as error:
-        error.headers.update(HEADERS)
-        raise
-    if not response.prepared:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-    return response
+        if error.status < 400 or request.path.startswith(APART):
+            raise
+        answer = mistake_of(request, error, mark)
+    except (ConnectionError, asyncio.CancelledError):
+        raise  # nobody is there to be told
+    except Exception as error:
+        if request.writer.output_size:
+            raise ConnectionResetError("the answer has begun") from error
+        answer = _failed(request, error, mark)
+    if request.method not in ("GET", "HEAD") or answer.status >= 400:
+        ms = round((time.monotonic() - began) * 1000)
+        log.info("asked", mark=mark, method=_method(request), route=_route(request), status=answer.status, ms=ms)
+    return answer
+
+
+def _failed(request: web.Request, error: Exception, mark: str) -> web.Response:
+    if isinstance(error, TimeoutError):
+        return mistake_page(request, 408, None, mark)
+    status = 503 if isinstance(error, NotDurable) or is_outage(error) else 500
+    log.error("page failed", mark=mark, route=_route(request), error=type(error).__name__, where=where(error))
+    return mistake_page(request, status, None, mark)
+
+
+@web.middleware
+async def at_our_address(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Only by a name of ours, only in a way that we know, and no line for a page that is not ours."""
+    if not is_ours(request):
+        raise web.HTTPForbidden(text=OTHER_NAME)
+    if request.method not in METHODS:
+        raise web.HTTPMethodNotAllowed(request.method, sorted(METHODS))
+    if "Upgrade" in request.headers and is_from_us(request) is False:
+        raise web.HTTPForbidden(text=EXPIRED)
+    return await handler(request)
+
+
+async def dress(request: web.Request, response: web.StreamResponse) -> None:
+    """The headers of every answer, of files and streams too; where a page sets one itself, that stands."""
+    response.headers["Server"] = HEADERS["Server"]
+    if _route(request) == "/static" and response.status < 400:
+        is_this = request.query.get(MARK) == mark_of(request.match_info["filename"])
+        response.headers["Cache-Control"] = FOR_EVER if is_this else "no-cache"
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if is_secure(request):
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+
+
+def _to_log_in(request: web.Request) -> web.HTTPException:
+    """To the page where one logs in, and from there to where he wanted; what is no page has no use for that."""
+    if "text/event-stream" in request.headers.get("Accept", ""):
+        return web.HTTPUnauthorized()
+    wanted = request.rel_url.raw_path_qs if request.method != "POST" else "/"
+    return web.HTTPSeeOther("/login" if wanted == "/" else f"/login?{urlencode({'next': wanted})}")
 
 
 async def _check_form(request: web.Request) -> None:
     """A form that was not made for this log-in is another page's doing."""
-    given = request.headers.get("X-CSRF") or str((await request.post()).get("csrf", ""))
-    if not secrets.compare_digest(given.encode(), viewer_of(request).csrf.encode()):
-        raise web.HTTPForbidden(text="页面过期了，请刷新后再试")
+    if is_from_us(request) is False:
+        raise web.HTTPForbidden(text=EXPIRED)
+    given = request.headers.get("X-CSRF") or str((await sent_form(request)).get("csrf", ""))
+    if not secrets.compare_digest(given.encode("utf-8", "replace"), viewer_of(request).csrf.encode()):
+        raise web.HTTPForbidden(text=EXPIRED)
+
+
+async def sent_form(request: web.Request, seconds: float = BODY_SECONDS) -> Form:
+    """The form that was sent. Raises HTTPBadRequest for what is none, TimeoutError for what does not come."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await request.post()
+    except (AssertionError, LookupError, ValueError) as error:
+        raise web.HTTPBadRequest from error
+
+
+def _route(request: web.Request) -> str:
+    """The route as it is written in the code, without what was put into it."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource is not None else "none"
+
+
+def _method(request: web.Request) -> str:
+    return request.method if request.method in METHODS else "other"

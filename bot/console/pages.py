@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from domain.calendars import SHANGHAI
 from domain.rosters import DISPATCHERS, SERVED, Role
 
 STATIC = Path(__file__).parent / "static"
+MARK = "v"  # in the address of a static file
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
@@ -63,6 +66,11 @@ def page(request: web.Request, template: str, /, status: int = 200, **values: An
     return html(render(template, known | values), status)
 
 
+def bare_page(template: str, status: int = 200, **values: Any) -> web.Response:
+    """A page for who is not logged in: without menu and notes."""
+    return html(render(template, values), status)
+
+
 def render(template: str, values: Mapping[str, Any]) -> str:
     """A template filled in: a whole page, or a part of one that is sent again when it changes."""
     return _templates.get_template(template).render(values)
@@ -88,4 +96,17 @@ def day_and_time(moment: datetime) -> str:
     return f"{there.month}月{there.day}日 {there:%H:%M}"
 
 
+def asset(name: str) -> str:
+    """The address of a static file with a mark of its content: a browser keeps it until it is another one."""
+    return f"/static/{name}?{MARK}={mark_of(name)}"
+
+
+@cache
+def mark_of(name: str) -> str:
+    """Ten hex digits of the file's SHA-256; "" for what is no static file."""
+    file = STATIC / name
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:10] if file.parent == STATIC and file.is_file() else ""
+
+
 _templates.filters |= {"clock": clock_time, "moment": day_and_time}
+_templates.globals["asset"] = asset

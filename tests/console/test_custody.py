@@ -80,6 +80,6 @@ def test_what_could_not_be_noted_is_not_shown(tmp_path: Path, monkeypatch: pytes
     with group_chat(tmp_path) as chat:
         with monkeypatch.context() as broken:
             broken.setattr(Desk, "write", refuse)
-            assert _asks(chat, "/show/1") == [500]
+            assert _asks(chat, "/show/1") == [503]
         assert _asks(chat, "/show/1") == [200]
         assert [subject for _, _, subject, _ in _noted(chat)] == ["visit 1"]

@@ -271,7 +271,7 @@ def test_a_viewer_that_takes_nothing_delays_nobody_and_is_let_go(tmp_path: Path)
         shown.padding = "长" * 2_000_000
         with socket.create_connection((shown.client.host, shown.client.port)) as deaf:
             deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-            deaf.sendall(b"GET /count HTTP/1.1\r\nHost: x\r\nAccount: deaf\r\n\r\n")
+            deaf.sendall(b"GET /count HTTP/1.1\r\nHost: localhost\r\nAccount: deaf\r\n\r\n")
             await shown.until(lambda: shown.made == 1)
             async with shown.window(path="/other") as window:
                 assert await window.next() == "07:30"
