@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -36,6 +37,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("WECHATY_PUPPET_SERVICE_TLS_SERVER_NAME", "", "网关证书上的名字，与主机名不同时才写"),
     Setting("LANSHAO_CANARY", "", "自检消息发到哪个会话，如 filehelper（文件传输助手）；留空则不发"),
     Setting("LANSHAO_HEALTH_PORT", "8970", "值守页面的端口，只在本机能看；0 为不开"),
+    Setting("LANSHAO_CONSOLE_HOST", "127.0.0.1", "工作台在哪个地址上听；默认只有本机能看"),
+    Setting("LANSHAO_CONSOLE_PORT", "8080", "工作台的端口；0 为不开"),
+    Setting("LANSHAO_CONSOLE_URL", "", "从别的机器看工作台的网址（反向代理的），https://主机"),
     Setting("LANSHAO_ALARM_WEBHOOK", "", "机器人自己出事时往哪里说：群机器人的网址（机密）"),
     Setting("LANSHAO_ALARM_SMTP", "", "或者发邮件：发信服务器，smtps://用户:密码@主机:465（机密）"),
     Setting("LANSHAO_ALARM_MAIL", "", "告警邮件的收信人"),
@@ -58,6 +62,9 @@ class Settings:
     gateway_server_name: str = ""
     canary: str = ""
     health_port: int = 0
+    console_host: str = "127.0.0.1"
+    console_port: int = 0
+    console_url: str = ""
     alarm_webhook: str = field(default="", repr=False)
     alarm_smtp: str = field(default="", repr=False)
     alarm_mail: str = ""
@@ -82,6 +89,15 @@ class Settings:
         if not self.gateway_token:
             raise SettingError("请设置 WECHATY_PUPPET_SERVICE_TOKEN（网关令牌）")
         return host, int(port)
+
+    def console_public(self) -> str | None:
+        """The host under which others see the console by https; None: nobody does. Raises SettingError."""
+        if not self.console_url:
+            return None
+        scheme, _, host = self.console_url.lower().rstrip("/").partition("://")
+        if scheme != "https" or not re.fullmatch(r"[a-z0-9.-]+(:\d{1,5})?|\[[0-9a-f:]+\](:\d{1,5})?", host):
+            raise SettingError("LANSHAO_CONSOLE_URL 只写 https://主机 或 https://主机:端口，后面不带路径")
+        return host.removesuffix(":443")
 
     def gateway_tls(self) -> ssl.SSLContext | None:
         """What the gateway's certificate is checked with; None for a connection in the clear. Raises SettingError."""
@@ -110,6 +126,9 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path =
         gateway_server_name=values["WECHATY_PUPPET_SERVICE_TLS_SERVER_NAME"],
         canary=values["LANSHAO_CANARY"],
         health_port=_port("LANSHAO_HEALTH_PORT", values["LANSHAO_HEALTH_PORT"]),
+        console_host=values["LANSHAO_CONSOLE_HOST"],
+        console_port=_port("LANSHAO_CONSOLE_PORT", values["LANSHAO_CONSOLE_PORT"]),
+        console_url=values["LANSHAO_CONSOLE_URL"],
         alarm_webhook=values["LANSHAO_ALARM_WEBHOOK"],
         alarm_smtp=values["LANSHAO_ALARM_SMTP"],
         alarm_mail=values["LANSHAO_ALARM_MAIL"],

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,8 @@ from bot.app import App, Scene, assemble_app, prepare
 from bot.binding import bind_errand
 from bot.clocks import WatchedClock
 from bot.config import Settings
+from bot.console import open_console
+from bot.console.accounts import Accounts
 from bot.echoes import EchoMatcher
 from bot.errands import Errand, open_door
 from bot.executor import Unit
@@ -40,6 +43,7 @@ from bot.unheard import Unheard
 from bot.users import user_errand
 from bot.watching import Watch
 from handlers.friends import is_welcome
+from storage.media import MediaStore
 from storage.owners import own
 
 #: What may be asked of a running bot that owns its database.
@@ -122,6 +126,7 @@ def run_command(settings: Settings) -> None:
     """Run the live bot. Raises what keeps it from starting, before anything is touched."""
     quiet_logs()
     host, port = settings.gateway_address()
+    settings.console_public()
     roads, mailbox = roads_of(settings), mailbox_of(settings)
     transport = WechatyTransport(
         host,
@@ -155,7 +160,7 @@ async def _until_told(settings: Settings, transport: Transport, alarms: Alarms, 
         try:
             pages, door = open_pages(health, settings.health_port), open_door(app, ERRANDS, settings.database_url)
             unheard = Unheard(app.executor, alarms, app.clock)
-            async with watch.kept(app.clock), pages, door, unheard.kept():
+            async with watch.kept(app.clock), pages, door, open_for_people(app, settings), unheard.kept():
                 print("正在连接网关……", flush=True)
                 await serve(app, transport, stopping, watch.pulse)
         finally:
@@ -165,6 +170,23 @@ async def _until_told(settings: Settings, transport: Transport, alarms: Alarms, 
         await run_when_leading(engine, transport.namespace, stopping, serve_watched)
     finally:
         alarms.close()
+
+
+@asynccontextmanager
+async def open_for_people(app: App, settings: Settings) -> AsyncIterator[None]:
+    """The console, for who has an account, until the end of the block. Only the bot that leads has it open."""
+    if not settings.console_port:
+        yield
+        return
+    door, public = Accounts(), settings.console_public()
+    host, port = settings.console_host, settings.console_port
+    try:
+        async with open_console(app, MediaStore(settings.media), door, host, port, public=public) as is_open:
+            if is_open:
+                print(f"工作台：{settings.console_url or f'http://{host}:{port}'}", flush=True)
+            yield
+    finally:
+        door.close()
 
 
 def assemble_leading(

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from aiohttp import web
-from yarl import URL
 
 from bot.app import App
 from bot.console.bindings import bindings_page, confirm
@@ -117,10 +116,10 @@ ROUTES: tuple[web.RouteDef, ...] = (
 )
 
 
-def console_app(desk: Desk, door: Door, paces: Paces | None = None, public: URL | None = None) -> web.Application:
+def console_app(desk: Desk, door: Door, paces: Paces | None = None, public: str | None = None) -> web.Application:
     """The pages of one running bot, behind one door; `paces` are those of its live parts.
 
-    `public` is the https address under which a proxy shows it to other machines.
+    `public` is the host under which a proxy shows it to other machines by https.
     """
     console = web.Application(middlewares=guards(door), client_max_size=MOST_BYTES)
     console.on_response_prepare.append(dress)
@@ -142,9 +141,9 @@ async def open_console(
     host: str,
     port: int,
     also: Sequence[tuple[str, web.Application]] = (),
-    public: URL | None = None,
-) -> AsyncIterator[None]:
-    """Serve the console until the end of the block; none with port 0. A port that is taken stops no bot.
+    public: str | None = None,
+) -> AsyncIterator[bool]:
+    """Serve the console until the end of the block; whether it is. A port that is taken stops no bot.
 
     `also` are further applications with the path that each is served under; `public` is as of `console_app`.
     """
@@ -155,8 +154,8 @@ async def open_console(
     runner = web.AppRunner(console, access_log=None, shutdown_timeout=CLOSE_SECONDS, keepalive_timeout=HEADER_SECONDS)
     await runner.setup()
     try:
-        async with seated(runner, host, port):
-            yield
+        async with seated(runner, host, port) as is_open:
+            yield is_open
     finally:
         await runner.cleanup()
         readers.close()

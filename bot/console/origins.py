@@ -5,10 +5,9 @@ from __future__ import annotations
 from ipaddress import IPv6Address, ip_address
 
 from aiohttp import web
-from yarl import URL
 
-#: The address under which a proxy shows the console to other machines, https only; none: nobody does.
-PUBLIC = web.AppKey("public", URL)
+#: The host (with a port that is not 443) under which a proxy shows the console to others by https; none: nobody does.
+PUBLIC = web.AppKey("public", str)
 _SITE = "Sec-Fetch-Site"
 
 
@@ -17,10 +16,9 @@ def is_ours(request: web.Request) -> bool:
 
     No such name is a number, so whoever writes the machine's number is no such page.
     """
-    host = request.host.lower()
-    public = request.config_dict.get(PUBLIC)
-    if public is not None and host in (_host(public), f"{_host(public)}:443"):
+    if is_secure(request):
         return True
+    host = request.host.lower()
     name = host.rpartition(":")[0] if ":" in host and not host.endswith("]") else host
     return name == "localhost" or _is_number(name)
 
@@ -41,7 +39,7 @@ def is_from_afar(request: web.Request) -> bool:
 def is_secure(request: web.Request) -> bool:
     """Whether nobody can listen: we were asked by the proxy's name."""
     public = request.config_dict.get(PUBLIC)
-    return public is not None and request.host.lower() in (_host(public), f"{_host(public)}:443")
+    return public is not None and request.host.lower() in (public, f"{public}:443")
 
 
 def address_of(request: web.Request) -> str:
@@ -65,10 +63,6 @@ def path_in(next_page: str) -> str:
 def _is_own(origin: str, request: web.Request) -> bool:
     scheme, _, host = origin.lower().partition("://")
     return scheme == ("https" if is_secure(request) else "http") and host == request.host.lower()
-
-
-def _host(public: URL) -> str:
-    return (public.host_port_subcomponent or "").lower()
 
 
 def _is_number(name: str) -> bool:

@@ -27,11 +27,11 @@ class _TurnedAway(asyncio.Protocol):
 
 
 @asynccontextmanager
-async def seated(runner: web.AppRunner, host: str, port: int, seats: int = SEATS) -> AsyncIterator[None]:
-    """Serve until the end of the block; not at all with port 0, or where the port is taken."""
-    server = None if not port else await _listen(runner, host, port, seats)
+async def seated(runner: web.AppRunner, host: str, port: int, seats: int = SEATS) -> AsyncIterator[bool]:
+    """Serve until the end of the block; whether it does: not where the port is taken."""
+    server = await _listen(runner, host, port, seats)
     try:
-        yield
+        yield server is not None
     finally:
         if server is not None:
             server.close()

@@ -103,7 +103,13 @@ async def _owe(app_executor: Executor) -> None:
 
 def main() -> None:
     folder, how = Path(sys.argv[1]), sys.argv[2]
-    settings = load_settings({"LANSHAO_DATABASE_URL": f"sqlite:///{folder}/lanshao.db", "LANSHAO_DATA": str(folder)})
+    settings = load_settings(
+        {
+            "LANSHAO_DATABASE_URL": f"sqlite:///{folder}/lanshao.db",
+            "LANSHAO_DATA": str(folder),
+            "LANSHAO_CONSOLE_PORT": "0",
+        }
+    )
     transport = Stubborn(folder, how)
     jobs.CRAFTS = {
         "sleep": jobs.Craft(

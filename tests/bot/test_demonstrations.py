@@ -95,7 +95,7 @@ def test_a_page_of_another_name_that_leads_here_sees_nobody_logged_in_and_change
         async with visiting(stage) as session:
             await sent(session, "/login", person=DISPATCHER)
             rebound = {"Host": "elsewhere.example"}
-            assert (await seen(session, "/", headers=rebound, allow_redirects=False))[0] == 303
+            assert (await seen(session, "/", headers=rebound, allow_redirects=False))[0] == 403
             assert (await sent(session, "/demo/pace", own=False, paused="1"))[0] == 403
         assert not stage.clock.paused
 

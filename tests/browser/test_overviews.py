@@ -55,7 +55,7 @@ def test_the_menu_of_a_phone_opens_and_closes(office: Office) -> None:
 
 def test_a_page_that_is_not_there_is_a_complaint_unless_it_is_meant(office: Office) -> None:
     page = office.open("/nowhere", "齐正")
-    expect(page.locator("body")).to_contain_text("404")
+    expect(page.locator("body")).to_contain_text("没有这一页")
     assert any("status 404" in fault for fault in office.faults)
     office.faults.clear()
 

@@ -11,7 +11,6 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from argon2 import PasswordHasher
-from yarl import URL
 
 from bot.console import console_app
 from bot.console.accounts import Accounts
@@ -63,7 +62,7 @@ class Lobby:
 
         async def ask() -> Answer:
             about: Any = {"headers": sent, "data": data, "allow_redirects": False}
-            async with self._client.request(method, URL(path, encoded=True), **about) as answer:
+            async with self._client.request(method, path, **about) as answer:
                 return Answer(answer.status, answer.headers, await answer.text(), answer.cookies)
 
         answer: Answer = self._chat.run(ask())
@@ -89,7 +88,7 @@ class Lobby:
 
 @contextmanager
 def counter(
-    chat: GroupChat, routes: Sequence[web.RouteDef] = (), public: URL | None = None, passwords: Passwords | None = None
+    chat: GroupChat, routes: Sequence[web.RouteDef] = (), public: str | None = None, passwords: Passwords | None = None
 ) -> Iterator[Lobby]:
     """The console of the chat's bot behind accounts, with further `routes`."""
     readers, compared = Readers(chat.app), passwords or Passwords(QUICK)

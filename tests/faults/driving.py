@@ -148,6 +148,7 @@ def drive(
             "LANSHAO_DATABASE_URL": database,
             "LANSHAO_DATA": str(folder / "data"),
             "LANSHAO_HEALTH_PORT": "0",
+            "LANSHAO_CONSOLE_PORT": "0",
             "WECHATY_PUPPET_SERVICE_TOKEN": "t",
             "WECHATY_PUPPET_SERVICE_ENDPOINT": f"127.0.0.1:{port}",
         }

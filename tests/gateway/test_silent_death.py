@@ -44,6 +44,7 @@ class Installation:
             "LANSHAO_DATABASE_URL": self.url,
             "LANSHAO_DATA": str(folder / "data"),
             "LANSHAO_HEALTH_PORT": str(self.port),
+            "LANSHAO_CONSOLE_PORT": "0",
             "LANSHAO_ALARM_WEBHOOK": webhook,
             "WECHATY_PUPPET_SERVICE_TOKEN": gateway.token,
             "WECHATY_PUPPET_SERVICE_ENDPOINT": f"{gateway.host}:{gateway.port}",
