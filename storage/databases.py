@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -50,6 +51,8 @@ def open_database(url: str, *, read_only: bool = False) -> Engine:
 
 def upgrade(engine: Engine) -> None:
     """Bring the tables to the newest version, in one transaction: old or new, never between."""
+    if is_current(engine):
+        return
     with _migrating(engine) as config:
         command.upgrade(config, "head")
 
@@ -83,9 +86,14 @@ def _migrating(engine: Engine) -> Iterator[Config]:
 
 def is_current(engine: Engine) -> bool:
     """Are the tables of the newest version? False for an empty database."""
-    newest = set(ScriptDirectory.from_config(_config()).get_heads())
     with engine.connect() as connection:
-        return set(MigrationContext.configure(connection).get_current_heads()) == newest
+        return set(MigrationContext.configure(connection).get_current_heads()) == _newest()
+
+
+@cache
+def _newest() -> frozenset[str]:
+    """The newest version: the migrations are read once, which takes as long as forty messages."""
+    return frozenset(ScriptDirectory.from_config(_config()).get_heads())
 
 
 def _config() -> Config:
