@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from pathlib import Path
 from urllib.parse import quote
@@ -12,7 +13,6 @@ from bot.console.custody import note_seen
 from bot.console.desks import desk_of, viewer_of
 from bot.console.pages import STATIC
 from bot.file_kinds import HEAD_BYTES, FileKind, kind_of, name_of
-from domain.renditions import Size
 from domain.scopes import sight_of
 from storage.media import MediaStore
 from storage.work import UnitOfWork
@@ -22,6 +22,7 @@ _NAME = re.compile(r"[0-9a-f]{64}")
 CACHED = {"Cache-Control": "private, max-age=600", "Vary": "Cookie"}
 #: Opened by itself it is a page of its own: without scripts, and without any other host.
 _ALONE = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
+WAIT_SECONDS, WAITS = 2.0, 8  # for a small copy, which a bot makes as soon as nothing else is to be done
 _NOT_YET = STATIC / "no-thumb.svg"
 
 
@@ -48,22 +49,32 @@ async def original(request: web.Request) -> web.StreamResponse:
 
 
 async def small_copy(request: web.Request) -> web.StreamResponse:
-    """The copy of 320 px of a photo; a grey picture where there is none, or none yet."""
+    """The copy of 320 px of a photo; a grey picture where there is none.
+
+    One that has just come is waited for: a part of a page that is live would keep the grey picture.
+    """
     sha256, viewer, media = _asked(request), viewer_of(request), desk_of(request).media
 
-    def ask(work: UnitOfWork) -> tuple[Path | None] | None:
+    def ask(work: UnitOfWork) -> tuple[Path | None, bool] | None:
         if work.files.name_of(sha256, sight_of(viewer.person, work.roster)) is None:
             return None
-        thumb = work.renditions.of([sha256], Size.THUMB).get(sha256)
-        return (None if thumb is None else _path(media, thumb),)
+        made = work.renditions.known([sha256]).get(sha256)
+        if made is not None:
+            return (_path(media, made.thumb) if made.thumb else None, False)
+        path = _path(media, sha256)
+        return None, path is not None and kind_of(_head(path)).content_type.startswith("image/")
 
-    found = await desk_of(request).read(ask)
-    if found is None:
-        raise web.HTTPNotFound(text="没有这张图，或者不是您能看的")
-    (path,) = found
-    if path is None:
-        return web.FileResponse(_NOT_YET, headers={"Content-Type": "image/svg+xml"})
-    return web.FileResponse(path, headers=CACHED | {"Content-Type": "image/jpeg"})
+    for pause in (*[WAIT_SECONDS / WAITS] * WAITS, 0.0):
+        found = await desk_of(request).read(ask)
+        if found is None:
+            raise web.HTTPNotFound(text="没有这张图，或者不是您能看的")
+        path, is_coming = found
+        if path is not None:
+            return web.FileResponse(path, headers=CACHED | {"Content-Type": "image/jpeg"})
+        if not is_coming:
+            break
+        await asyncio.sleep(pause)
+    return web.FileResponse(_NOT_YET, headers={"Content-Type": "image/svg+xml"})
 
 
 def _asked(request: web.Request) -> str:

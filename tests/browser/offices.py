@@ -27,12 +27,13 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote, unquote
 
+import pytest
 from aiohttp import web
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, ViewportSize, expect
 
 from bot.chat import chat_app
-from bot.console import console_app
+from bot.console import console_app, files
 from bot.console.desks import Desk, Viewer
 from bot.readers import Readers
 from bot.ticker import tick
@@ -45,6 +46,7 @@ SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 GRAVE = frozenset({"serious", "critical"})
 LEFT = "net::ERR_ABORTED"  # whoever leaves a page leaves what it was still loading, and a download is no page
 WHO = "person"
+expect.set_options(timeout=20_000)  # on a busy machine; what is there is seen at once
 
 
 class NamedDoor:
@@ -90,11 +92,19 @@ class Building:
 
 
 @contextmanager
+def no_wait_for_small_copies() -> Iterator[None]:
+    """A bot of tests makes none by itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "WAIT_SECONDS", 0.0)
+        yield
+
+
+@contextmanager
 def building(folder: Path, *, local: bool = False) -> Iterator[Building]:
     """A bot on an empty database that serves its console until the end of the block; `local`: the local chat too."""
     bot = LoopThread()
     try:
-        with group_chat(folder, runner=bot, local=local) as chat:
+        with no_wait_for_small_copies(), group_chat(folder, runner=bot, local=local) as chat:
             readers = Readers(chat.app)
             desk = Desk(chat.app, readers, MediaStore(chat.media))
             console = console_app(desk, NamedDoor(chat))

@@ -19,7 +19,6 @@ from tests.bot.performances import Steady
 from tests.browser.offices import Building, LoopThread, Office
 from tests.databases import file_database
 
-expect.set_options(timeout=20_000)  # for a busy machine
 GROUP = "驻开封市暗访核查工作群"
 FIRST = 12  # messages of the sample's day
 SITE = "龙亭区宏图砖厂"

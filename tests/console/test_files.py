@@ -7,10 +7,13 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
 
+from bot.console import files
+from bot.executor import Unit
 from domain.made_papers import MadePaper, PaperKind
 from domain.messages import Kind
 from domain.renditions import Rendition
@@ -147,7 +150,10 @@ def test_no_path_leads_out_of_the_store(tmp_path: Path, name: str) -> None:
         assert [desk.asks(f"/{kind}/{name}")[0] for kind in ("media", "thumbs")] == [404, 404]
 
 
-def test_a_small_copy_is_shown_when_it_is_made_and_a_grey_picture_before(tmp_path: Path) -> None:
+def test_a_small_copy_is_shown_when_it_is_made_and_a_grey_picture_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "WAIT_SECONDS", 0.0)
     with looking(tmp_path, "温岚") as (chat, desk):
         chat.shows("郝大川", PHOTO)
         status, headers, _ = desk.fetches(f"/thumbs/{sha(PHOTO)}")
@@ -156,6 +162,19 @@ def test_a_small_copy_is_shown_when_it_is_made_and_a_grey_picture_before(tmp_pat
         chat.look(lambda work: work.renditions.add(Rendition(sha(PHOTO), sha(PHOTO), thumb, 8, 6)))
         status, headers, body = desk.fetches(f"/thumbs/{sha(PHOTO)}")
         assert (status, headers["Content-Type"], body) == (200, "image/jpeg", b"small")
+
+
+def test_a_small_copy_that_is_being_made_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with looking(tmp_path, "温岚") as (chat, desk):
+        chat.shows("郝大川", PHOTO)
+
+        async def make(seconds: float) -> None:
+            stored = MediaStore(chat.media).put([b"small"]).sha256
+            made = Rendition(sha(PHOTO), stored, stored, 8, 6)
+            await chat.app.executor.run(Unit("made", chat.now, lambda work: work.renditions.add(made)))
+
+        monkeypatch.setattr(files, "asyncio", SimpleNamespace(sleep=make))
+        assert desk.fetches(f"/thumbs/{sha(PHOTO)}")[2] == b"small"
 
 
 def test_who_saw_an_original_is_on_record_but_not_who_saw_a_small_copy(tmp_path: Path) -> None:
