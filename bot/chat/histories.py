@@ -45,7 +45,7 @@ def conversations_of(
             {
                 "key": room.id,
                 "title": room.topic,
-                "members": [{"id": one.id, "name": name_in(one, room.id)} for one in people],
+                "members": [{"id": one.id, "name": name_in(one, room.id), "known": one.name} for one in people],
                 "last": newest,
                 "unread": unread,
             }

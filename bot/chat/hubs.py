@@ -48,10 +48,12 @@ class Hub:
     def __init__(self, roster: Callable[[], Roster]) -> None:
         self.tabs: set[Tab] = set()
         self._roster = roster
+        self._seated = roster()  # by which the tabs were told their rooms
         self._lately: OrderedDict[str, tuple[tuple[str | None, str], Quote]] = OrderedDict()
 
     def show(self, message: Message, line: str) -> None:
         """Show a message to whoever may see it: the members of its room, or the person whose private line it is."""
+        self._tell_of_roster()
         key = message.room or LINE
         if message.kind is Kind.RECALL:
             frame = {"is": "recalled", "room": key, "id": message.target, "name": message.sender_name}
@@ -64,6 +66,13 @@ class Hub:
         for tab in self.tabs:
             if self.may_see(tab.person, message.room, line):
                 tab.offer(text)
+
+    def _tell_of_roster(self) -> None:
+        """Another roster may put people into other rooms: the pages ask anew."""
+        if self._seated is not self._roster():
+            self._seated = self._roster()
+            for tab in self.tabs:
+                tab.offer(encoded({"is": "roster"}))
 
     def is_fresh(self, message_id: str, person: str) -> bool:
         """Whether somebody was shown it lately: its file may still be on the way."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import FilePayload, Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, WebSocketRoute, expect
 
+from bot.playing import SAMPLES
 from tests.browser.offices import Building, Office, building
 from tests.cast import QINGSHI
 from tests.hostile.pictures import good
@@ -140,14 +142,14 @@ def test_what_cannot_be_sent_says_why_and_stays(office: Office) -> None:
 
 
 def test_unread_messages_are_counted_and_older_ones_come_as_one_scrolls_up(office: Office) -> None:
-    for number in range(60):
+    for number in range(45):
         office.chat.says("莫言秋", f"第 {number} 句")
     ning = enters(office, "宁远", "驻白河市暗访核查工作群", phone=True)
-    expect(hears(ning).get_by_text("第 59 句", exact=True)).to_be_visible()
+    expect(hears(ning).get_by_text("第 44 句", exact=True)).to_be_visible()
     assert hears(ning).get_by_text("第 3 句", exact=True).count() == 0
     ning.locator("#scroller").evaluate("element => { element.scrollTop = 0 }")
     expect(hears(ning).get_by_text("第 3 句", exact=True)).to_be_attached()
-    expect(hears(ning).get_by_text("第 20 句", exact=True)).to_be_in_viewport()
+    expect(hears(ning).get_by_text("第 5 句", exact=True)).to_be_in_viewport()
     office.check_access(ning)
     ning.get_by_role("button", name="回到聊天列表").click()
     office.chat.says("莫言秋", "还有一句")
@@ -170,3 +172,37 @@ def test_a_person_who_is_not_on_the_roster_is_asked_again(office: Office) -> Non
     page = office.open("/chat/?as=%3Cscript%3E")
     expect(page.get_by_role("alert")).to_contain_text("请重新选择")
     office.check_access(page)
+
+
+def test_a_film_is_played_in_the_page(office: Office) -> None:
+    film = next(SAMPLES.glob("*/media/*.mp4"))
+    tao = enters(office, "陶一帆")
+    tao.set_input_files("#files", film)
+    tao.get_by_role("button", name="发送", exact=True).click()
+    video = tao.locator("#log .own video")
+    expect(video).to_be_visible()
+    video.evaluate("async (element) => { element.muted = true; await element.play() }")
+    tao.wait_for_function("document.querySelector('#log .own video').currentTime > 0")
+
+
+def test_a_line_that_broke_is_made_again_and_nothing_is_missed(office: Office) -> None:
+    lines: list[WebSocketRoute] = []
+
+    def join(line: WebSocketRoute) -> None:
+        lines.append(line)
+        line.connect_to_server()
+
+    page = office.open("/chat/")
+    page.route_web_socket(re.compile("/chat/live"), join)
+    page.get_by_role("link", name="薛宁").click()
+    page.get_by_role("button", name=GROUP).click()
+    expect(page.locator("#log li").first).to_be_attached()
+    lines[-1].close(code=1012, reason="")
+    office.chat.says("潘越", "断线时说的")
+    expect(hears(page).get_by_text("断线时说的")).to_be_visible()
+    lines[-1].close(code=1008, reason="发得太快了，请歇一会儿再发。")
+    expect(page.get_by_role("alert").filter(has_text="发得太快了")).to_be_visible()
+    page.get_by_role("button", name="重新连接").click()
+    office.chat.says("潘越", "又连上了")
+    expect(hears(page).get_by_text("又连上了")).to_be_visible()
+    assert hears(page).get_by_text("断线时说的").count() == 1

@@ -281,6 +281,6 @@ def test_wild_names_on_the_roster_are_text_on_the_page(tmp_path: Path) -> None:
             tab = await chat.opens("郝大川")
             await tab.asks("hello")
             members = (await tab.sees("hello"))["rooms"][1]["members"]
-            assert members[-1] == {"id": wild.id, "name": WILD}
+            assert members[-1] == {"id": wild.id, "name": WILD, "known": WILD}
 
     asyncio.run(story())

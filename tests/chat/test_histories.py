@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from bot.executor import Unit
-from bot.transports import Arrival
+from bot.transports import Arrival, Parcel
 from domain.messages import BOT, Kind, Message
 from domain.posts import Once, Post, PostKind
 from storage.work import UnitOfWork
-from tests.cast import BAIHE, ID, QINGSHI
+from tests.cast import BAIHE, ID, QINGSHI, ROSTER
 from tests.chat_room import ChatRoom, Tab, chat_room
 from tests.hostile.pictures import good
 
@@ -68,6 +69,7 @@ def test_after_a_restart_everything_stands_as_it_was_seen_live(tmp_path: Path) -
             ]
             assert (seen[-1]["id"], seen[-1]["recalled"], seen[-1]["text"]) == (recalled["id"], True, "")
             assert (await chat.fetches("金小满", live[0]["id"]))[:2] == (200, PHOTO)
+            assert (await chat.fetches("金小满", live[0]["id"], Range="bytes=2-5"))[:2] == (206, PHOTO[2:6])
 
     asyncio.run(before())
     asyncio.run(after())
@@ -171,5 +173,21 @@ def test_a_file_that_another_part_brings_is_waited_for(tmp_path: Path) -> None:
             assert (await chat.fetches("范舟", "m1"))[0] == 404, "whoever may not see it does not even wait"
             come.set()
             assert (await fetching)[:2] == (200, PHOTO)
+
+    asyncio.run(story())
+
+
+def test_when_another_roster_comes_into_force_the_pages_ask_for_their_rooms_anew(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with chat_room(tmp_path) as chat:
+            hao = await chat.opens("郝大川")
+            people = tuple(one if one.name != "郝大川" else replace(one, group="baihe") for one in ROSTER.people)
+            scene = chat.app.in_force.scene
+            chat.app.in_force.scene = replace(scene, roster=replace(ROSTER, people=people))
+            await chat.transport.send(Parcel(BAIHE, None, "各位早"))
+            await hao.sees("roster")
+            assert (await hao.sees("message"))["text"] == "各位早"
+            await hao.asks("hello")
+            assert [room["key"] for room in (await hao.sees("hello"))["rooms"]] == ["bot", BAIHE]
 
     asyncio.run(story())

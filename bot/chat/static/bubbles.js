@@ -51,7 +51,8 @@ export function separator(at) {
 
 export const isApart = (before, message) => !before || message.at - before.at > GAP_MS;
 
-// One message. `view`: {me, address(id), open(address), quote(message), recall(message), reveal(id), call(id)}.
+// One message. `view`: {me, address(id), known(id), nameOf(id), faceOf(id), quote(message), recall(message), call(id),
+// open(address), reveal(id)}.
 export function bubble(message, view) {
   const own = message.sender === view.me;
   const item = make("li", own ? "said own" : "said");
@@ -71,7 +72,7 @@ export function bubble(message, view) {
   const column = make("div", "column");
   column.append(head, body);
   if (message.quote) column.append(quoted(message.quote, view));
-  item.append(avatarOf(message.name), column);
+  item.append(avatarOf(view.faceOf(message.sender) || message.name), column);
   return item;
 }
 

@@ -27,6 +27,7 @@ const view = {
   me,
   address: (id) => line.fileAddress(id),
   known: (id) => open.messages.get(id),
+  faceOf: (id) => open.members.find((person) => person.id === id)?.known,
   nameOf: (id) => callable(open).find((person) => person.id === id)?.name || id,
   quote: (message) => composer.setQuote(message, brief(message).slice(0, 60)),
   recall: (message) => line.ask("recall", { id: message.id }).catch((error) => composer.complain(error.message)),
@@ -47,9 +48,11 @@ async function lineState(connected, why, byHand) {
   $("banner").hidden = connected;
   words.textContent = why;
   again.hidden = !byHand;
-  if (connected) {
-    try { hello(await line.ask("hello", { seen })); } catch (error) { showTrouble(error); }
-  }
+  if (connected) greet();
+}
+
+async function greet() {
+  try { hello(await line.ask("hello", { seen })); } catch (error) { showTrouble(error); }
 }
 $("banner").lastElementChild.onclick = () => line.connect();
 
@@ -74,6 +77,7 @@ function hello(told) {
 
 function heard(frame) {
   const room = rooms.get(frame.room);
+  if (frame.is === "roster") { greet(); return; }
   if (frame.is === "refused") { composer.complain(frame.why); return; }
   if (!room) return;
   if (frame.is === "message") arrived(frame, room);
@@ -192,7 +196,8 @@ function draw(room, added = 0) {
 }
 
 function tellBeginning(room) {
-  const none = room.messages.size ? "没有更早的消息了" : "这里还没有人说话。";
+  const begin = room.key === BOT ? "这里还没有人说话。试试发“帮助”。" : "这里还没有人说话。";
+  const none = room.messages.size ? "没有更早的消息了" : begin;
   $("beginning").textContent = room.before ? "往上翻看更早的消息" : none;
   $("beginning").hidden = false;
 }
