@@ -11,6 +11,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from typing import Any
 
@@ -18,6 +19,7 @@ import pytest
 import structlog
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
+from bot import jobs, mailing, workers
 from domain.posts import Post
 from storage.databases import open_database, parse_address, upgrade
 from storage.outbox import Outbox
@@ -58,6 +60,33 @@ def withheld() -> Iterator[list[Post]]:
     yield posts
     setattr(Outbox, "_withhold", withhold)  # noqa: B010
     assert not [(str(post.once), post.room or post.contact, sorted(post.about)) for post in posts]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_worker_for_all() -> Iterator[None]:
+    """The bots of all tests have their slow work done by one process: to start one takes a second.
+
+    One that is ended while it is at work, or that broke, is really ended, and the next bot has a new one.
+    """
+    shared: list[ProcessPoolExecutor] = []
+
+    def lent() -> ProcessPoolExecutor:
+        if not shared or shared[0]._broken:
+            shared[:] = [workers.one_worker()]
+        return shared[0]
+
+    def given_back(pool: ProcessPoolExecutor) -> None:
+        if pool._broken or pool._pending_work_items:
+            shared.clear()
+            workers.end(pool)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for user in (jobs, mailing):
+            patch.setattr(user, "one_worker", lent)
+            patch.setattr(user, "end", given_back)
+        yield
+    for pool in shared:
+        workers.end(pool)
 
 
 @pytest.fixture(scope="session")
