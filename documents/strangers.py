@@ -20,6 +20,7 @@ _TOPIC = 44
 _KINDS = {
     PostKind.INSTRUCTION: "指令",
     PostKind.TALLY: "今日统计",
+    PostKind.BULLETIN: "通报",
     PostKind.ROLL_CALL_BOARD: "报送汇总",
     PostKind.ANSWER: "答复",
     PostKind.UNKNOWN_SEND: "核实",

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.alerts import UrgentRule, parse_urgent
+from domain.bulletins import BulletinRule, parse_bulletins
 from domain.calendars import WorkCalendar, at_time, parse_calendar
 from domain.checklists import ChecklistRule, parse_checklists
 from domain.consultations import QuestionRule, parse_questions
@@ -99,6 +100,7 @@ class Campaign:
     signing: SignatureRule
     roster: RosterRule
     checklists: ChecklistRule
+    bulletins: BulletinRule
     categories: Mapping[str, str]
     calendar: WorkCalendar
 
@@ -205,6 +207,7 @@ def read_campaign(table: Table, calendar: WorkCalendar) -> Campaign:
         signing=parse_signing(table.sub("signing")),
         roster=parse_roster_rule(table.sub("roster", required=False)),
         checklists=parse_checklists(table.sub("checklists")),
+        bulletins=parse_bulletins(table.sub("bulletins", required=False)),
         categories={one.text("key"): one.text("name") for one in table.tables("categories")},
         calendar=_calendar(table, calendar),
     )

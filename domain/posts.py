@@ -26,6 +26,7 @@ class PostKind(StrEnum):
     ROLL_CALL_BOARD = "roll_call_board"  # all groups, in the command room
     LADDER = "ladder"  # after the deadline, to the leader, the liaison or the dispatchers
     TALLY = "tally"  # the evening tally
+    BULLETIN = "bulletin"  # what a dispatcher has approved at the console
     CONSULTATION = "consultation"  # a question, to the experts
     CONSULTATION_ANSWER = "consultation_answer"  # their answer, to who asked
     INTEGRITY = "integrity"  # asks a person, alone, for his integrity paper

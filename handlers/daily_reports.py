@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from documents.daily_reports import WHEN, WHICH_FIRST, daily_reports_text, later_text
 from domain.messages import Message
 from domain.namings import visits_named
@@ -23,7 +26,7 @@ def give_daily_report(message: Message, work: UnitOfWork) -> Reply | None:
     order = _order(message, work)
     if isinstance(order, Refused):
         return turn_down(order, message, work)
-    text = with_window(_report(order, work), order.scope.day, work)
+    text = _report(order, work)
     return answer(text, message, work, about=order.scope.groups, private=order.scope.private)
 
 
@@ -45,16 +48,21 @@ def _order(message: Message, work: UnitOfWork) -> ReportOrder | Refused:
     return report_order_of(words_in(message, work), message.at, person, room, work.roster, work.lexicon)
 
 
+def daily_report_of(
+    day: date, groups: Sequence[str], work: UnitOfWork, *, apart: bool = False, first: Sequence[int] = ()
+) -> str:
+    """The day's report of these groups as it stands; `first` are numbers of visits that are told before the others."""
+    visits = [visit for visit in work.visits.of_day(day) if visit.group in groups]
+    tally = work.tallies.of_day(day, work.controls.all()).only(groups)
+    categories, quota = work.campaign.categories, work.campaign.quota
+    return with_window(daily_reports_text(tally, visits, categories, quota, apart=apart, first=tuple(first)), day, work)
+
+
 def _report(order: ReportOrder, work: UnitOfWork) -> str:
-    scope = order.scope
-    visits = visits_in(scope, work)
     first: tuple[int, ...] = ()
     if order.puts_first:
-        named = visits_named(order.words, visits, work.roster, work.visits.forwards())
+        named = visits_named(order.words, visits_in(order.scope, work), work.roster, work.visits.forwards())
         if named.alike or not named.visits:
-            return WHICH_FIRST
+            return with_window(WHICH_FIRST, order.scope.day, work)
         first = tuple(visit.number for visit in named.visits if visit.number is not None)
-    tally = work.tallies.of_day(scope.day, work.controls.all()).only(scope.groups)
-    return daily_reports_text(
-        tally, visits, work.campaign.categories, work.campaign.quota, apart=order.apart, first=first
-    )
+    return daily_report_of(order.scope.day, order.scope.groups, work, apart=order.apart, first=first)

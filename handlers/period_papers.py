@@ -63,9 +63,7 @@ def write_stage_report(message: Message, work: UnitOfWork) -> Reply | None:
 @router.on(Purpose.COMMAND, when=asks_for("thematic_report"), roles=DISPATCHERS, serves=("thematic_report",))
 def write_thematic_report(message: Message, work: UnitOfWork) -> Reply | None:
     """The whole campaign so far, all groups."""
-    rounds = work.roster.rounds or work.campaign.rounds
-    period = Period(rounds[0].start, rounds[-1].end)
-    return _write(PaperKind.THEMATIC_REPORT, period, message, work, everyone=True)
+    return _write(PaperKind.THEMATIC_REPORT, campaign_period(work), message, work, everyone=True)
 
 
 @router.on(Purpose.COMMAND, when=asks_for("round_report"), roles=SPEAKING_ROLES | DISPATCHERS, serves=("round_report",))
@@ -118,8 +116,21 @@ def _write(
     groups = tuple(group.key for group in work.roster.groups) if everyone else scope.groups
     if kind is PaperKind.ROUND_REPORT and len(groups) != 1:
         return answer(ONE_GROUP, message, work, about=NOBODYS)
-    days = period or Period(scope.day, scope.day)
-    days = replace(days, last=min(days.last, day_of(message.at)))
+    have_period_paper(kind, period or Period(scope.day, scope.day), groups, message, work, private=scope.private)
+    return None
+
+
+def have_period_paper(
+    kind: PaperKind,
+    period: Period,
+    groups: tuple[str, ...],
+    message: Message,
+    work: UnitOfWork,
+    *,
+    private: bool = False,
+) -> None:
+    """Have a paper written of these groups and days, as far as they have come; a round's report is of one group."""
+    days = replace(period, last=min(period.last, day_of(message.at)))
     whose = short_city(work.roster.group[groups[0]]) if len(groups) == 1 else "各组"
     when = f"第{days.round}轮" if days.round else f"{days.first:%m%d}" + f"-{days.last:%m%d}" * (days.first < days.last)
     named = f"第{days.round}轮" if days.round else day_name(days.first)
@@ -136,8 +147,13 @@ def _write(
         round=days.round,
         count=_count(days, groups, work),
     )
-    have_written(wanted, message, work, private=scope.private)
-    return None
+    have_written(wanted, message, work, private=private)
+
+
+def campaign_period(work: UnitOfWork) -> Period:
+    """The whole campaign."""
+    rounds = work.roster.rounds or work.campaign.rounds
+    return Period(rounds[0].start if rounds else work.campaign.start, rounds[-1].end if rounds else work.campaign.end)
 
 
 def _count(days: Period, groups: tuple[str, ...], work: UnitOfWork) -> dict[str, object]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from documents.attendance import attendance_text
 from documents.boards import board_payload
 from documents.tallies import county_text, progress_text
@@ -38,8 +41,7 @@ def report_progress(message: Message, work: UnitOfWork) -> Reply | None:
         scope.teams is None and not mentions(message, work, "attendance") and not mentions(message, work, "by_county")
     )
     if mentions(message, work, "as_board") and whole and (len(groups) == 1 or len(groups) == len(work.roster.groups)):
-        board = board_payload(_tally(scope, work), work.campaign.quota, groups[0] if len(groups) == 1 else None)
-        have_made(JOB, text, board, message, work, about=groups)
+        have_board(scope.day, groups, text, message, work)
         return None
     return answer(text, message, work, about=groups)
 
@@ -54,5 +56,20 @@ def _figures(message: Message, scope: Scope, work: UnitOfWork) -> str:
     return progress_text(tally, scope.groups, scope.teams, work.campaign.quota)
 
 
+def progress_of(day: date, groups: Sequence[str], work: UnitOfWork) -> str:
+    """How far these groups have come, in words."""
+    return with_window(progress_text(_tally_of(day, groups, work), groups, None, work.campaign.quota), day, work)
+
+
+def have_board(day: date, groups: Sequence[str], text: str, message: Message, work: UnitOfWork) -> None:
+    """Have their board drawn, to be given with this text: of one group, or of all."""
+    board = board_payload(_tally_of(day, groups, work), work.campaign.quota, groups[0] if len(groups) == 1 else None)
+    have_made(JOB, text, board, message, work, about=groups)
+
+
 def _tally(scope: Scope, work: UnitOfWork) -> DayTally:
-    return with_stops(work.tallies.of_day(scope.day).only(scope.groups), stopped_on(scope.day, work.stops.open()))
+    return _tally_of(scope.day, scope.groups, work)
+
+
+def _tally_of(day: date, groups: Sequence[str], work: UnitOfWork) -> DayTally:
+    return with_stops(work.tallies.of_day(day).only(groups), stopped_on(day, work.stops.open()))

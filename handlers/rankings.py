@@ -51,8 +51,7 @@ def tell_ranking(message: Message, work: UnitOfWork) -> Reply | None:
     speaker, room = speaker_and_room(message, work)
     quota, every = work.campaign.quota, tuple(group.key for group in work.roster.groups)
     if speaker.role is Role.DISPATCHER:
-        text = ranking_text(contenders_of(_days(period, work), quota), period, work.now, quota)
-        return answer(text, message, work, about=every)
+        return answer(ranking_of(period, work), message, work, about=every)
     scope = scope_of(speaker, room, Targets(), work.roster, day_of(message.at))
     if isinstance(scope, Refused):
         return turn_down(scope, message, work)
@@ -119,6 +118,12 @@ def tell_contributions(message: Message, work: UnitOfWork) -> Reply | None:
 @router.on(Purpose.COMMAND, when=asks_for("public_copy", "contributions"))
 def keep_from_others(message: Message, work: UnitOfWork) -> Reply | None:
     return keep_to_dispatchers(ONLY_DISPATCHERS, NOT_HERE, message, work)
+
+
+def ranking_of(period: Period, work: UnitOfWork) -> str:
+    """All groups' places, for who may hear of all."""
+    quota = work.campaign.quota
+    return ranking_text(contenders_of(_days(period, work), quota), period, work.now, quota)
 
 
 def _period(message: Message, work: UnitOfWork) -> Period | str:

@@ -43,7 +43,7 @@ SAID_AGAIN = frozenset(
         PostKind.MISSED,
     }
 )
-ASKED = frozenset({PostKind.INSTRUCTION})
+ASKED = frozenset({PostKind.INSTRUCTION, PostKind.BULLETIN})
 
 
 def note_unknown(post_id: int, work: UnitOfWork) -> None:

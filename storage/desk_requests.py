@@ -65,6 +65,10 @@ class DeskRequests:
         found = self._read(_r.asked_by == person, _r.number == number, most=1)
         return next((one for one in found if one.about <= set(groups)), None)
 
+    def of_message(self, message_id: str) -> DeskRequest | None:
+        """The first file that this form asked for, whoever sent it."""
+        return next(iter(self._read(_r.message_id == message_id, _r.part == 1, most=1)), None)
+
     def _read(self, *wanted: Any, most: int) -> list[DeskRequest]:
         query = select(desk_requests).where(_r.campaign == self.campaign, *wanted)
         rows = self.connection.execute(query.order_by(_r.number.desc()).limit(most))

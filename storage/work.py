@@ -16,6 +16,7 @@ from storage.alerts import Alerts
 from storage.audit import Audit
 from storage.bindings import Bindings, Remembered
 from storage.blind_windows import BlindWindows
+from storage.bulletins import Bulletins
 from storage.checklists import Checklists
 from storage.consultations import Consultations
 from storage.controls import Controls
@@ -275,6 +276,10 @@ class UnitOfWork:
     @cached_property
     def desk_requests(self) -> DeskRequests:
         return DeskRequests(self.connection, self.now, self.campaign.key)
+
+    @cached_property
+    def bulletins(self) -> Bulletins:
+        return Bulletins(self.connection, self.now, self.campaign.key)
 
     @cached_property
     def jobs(self) -> Jobs:

@@ -9,10 +9,20 @@ from aiohttp import web
 
 from bot.app import App
 from bot.console.bindings import bindings_page, confirm
+from bot.console.bulletin_drafts import (
+    approve_bulletin,
+    bulletin_live,
+    bulletin_page,
+    bulletin_picture,
+    drop_bulletin,
+    edit_bulletin,
+    send_bulletin,
+)
+from bot.console.bulletins import bulletins_live, bulletins_page, make_bulletin, preview_bulletin, want_paper
 from bot.console.deeds import amend_page, do_deed
 from bot.console.desks import DESK, Desk
 from bot.console.doors import Door
-from bot.console.downloads import give_paper, give_request, papers_live, papers_page
+from bot.console.downloads import give_paper, give_request, paper_words, papers_live, papers_page
 from bot.console.duties import change_duty, duty_page
 from bot.console.files import original, small_copy
 from bot.console.guards import MOST_BYTES, dress, guards
@@ -60,6 +70,7 @@ from storage.media import MediaStore
 CLOSE_SECONDS = 1.0  # for who is just being answered
 HEADER_SECONDS = 30.0  # for a request's head to come, also for the next one on the same line
 NUMBERED = r"/instructions/{number:\d{4}-\d{1,4}}"
+BULLETIN = r"/bulletins/{number:\d{1,9}}"
 
 ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/", overview_page),
@@ -76,6 +87,7 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/papers", papers_page),
     web.get("/papers/live", papers_live),
     web.get(r"/papers/{number:\d{1,9}}", give_paper),
+    web.get(r"/papers/{number:\d{1,9}}/words", paper_words),
     web.get(r"/papers/asked/{number:\d{1,9}}", give_request),
     web.get("/submissions", submissions_page),
     web.get("/submissions/live", submissions_live),
@@ -98,6 +110,18 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.post(NUMBERED + "/void", void_instruction),
     web.post(NUMBERED + "/agree", agree_to_instruction),
     web.post(NUMBERED + "/drop", drop_instruction),
+    web.get("/bulletins", bulletins_page),
+    web.get("/bulletins/live", bulletins_live),
+    web.get("/bulletins/preview", preview_bulletin),
+    web.post("/bulletins", make_bulletin),
+    web.post("/bulletins/papers", want_paper),
+    web.get(BULLETIN, bulletin_page),
+    web.get(BULLETIN + "/live", bulletin_live),
+    web.get(BULLETIN + "/picture", bulletin_picture),
+    web.post(BULLETIN + "/edit", edit_bulletin),
+    web.post(BULLETIN + "/approve", approve_bulletin),
+    web.post(BULLETIN + "/drop", drop_bulletin),
+    web.post(BULLETIN + "/send", send_bulletin),
     web.get("/roster", roster_page),
     web.get("/roster/import", import_page),
     web.post("/roster/import", read_file),

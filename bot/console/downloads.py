@@ -19,17 +19,20 @@ see its group, and /papers lists it with its 截至.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
+from itertools import groupby
 from pathlib import PurePath
 from typing import Any
 
 from aiohttp import web
 
-from bot.console.custody import note_exported
+from bot.console.custody import note_exported, note_seen
 from bot.console.desks import desk_of, tell, viewer_of
 from bot.console.files import disposition
 from bot.console.live import follow
 from bot.console.pages import page, render
+from documents.word_papers import read_word
 from domain.desk_requests import DeskRequest
 from domain.made_papers import MadePaper, kinds_for
 from domain.messages import Message
@@ -64,22 +67,28 @@ async def papers_live(request: web.Request) -> web.StreamResponse:
     groups = groups_of(person, desk_of(request).app.scene.roster)
 
     def fragment(work: UnitOfWork) -> str:
-        return render("_papers.html", {"requests": work.desk_requests.of(person.id, groups)})
+        return render("_papers.html", _listed(person, work))
 
     return await follow(request, ("papers", person.id, groups), fragment)
 
 
 async def give_paper(request: web.Request) -> web.StreamResponse:
     """A Word paper on record, whoever asked for it."""
-    person, number = viewer_of(request).person, int(request.match_info["number"])
+    paper = await _paper(request)
+    return await give_file(request, "paper", str(paper.number), paper.sha256, paper.file_name)
 
-    def ask(work: UnitOfWork) -> MadePaper | None:
-        return work.papers.readable(number, _groups(person, work), kinds_for(person.role))
 
-    paper = await desk_of(request).read(ask)
-    if paper is None:
-        raise web.HTTPNotFound
-    return await give_file(request, "paper", str(number), paper.sha256, paper.file_name)
+async def paper_words(request: web.Request) -> web.Response:
+    """A Word paper's words, for who would look at it before he sends or takes it."""
+    paper = await _paper(request)
+    try:
+        path = desk_of(request).media.path(paper.sha256)
+    except FileNotFoundError:
+        raise web.HTTPNotFound(text=GONE) from None
+    await note_seen(request, "paper", str(paper.number))
+    found = await asyncio.get_running_loop().run_in_executor(None, read_word, path)
+    blocks = [(key, list(rows)) for key, rows in groupby(found["rows"], lambda row: len(row) > 1)]
+    return page(request, "paper_words.html", here="/bulletins", paper=paper, blocks=blocks, found=found)
 
 
 async def give_request(request: web.Request) -> web.StreamResponse:
@@ -123,6 +132,19 @@ async def give_file(request: web.Request, kind: str, subject: str, sha256: str, 
             "Content-Disposition": disposition(name, shown=False),
         },
     )
+
+
+async def _paper(request: web.Request) -> MadePaper:
+    """The paper of this number on record, as far as he may see it. Raises HTTPNotFound."""
+    person, number = viewer_of(request).person, int(request.match_info["number"])
+
+    def ask(work: UnitOfWork) -> MadePaper | None:
+        return work.papers.readable(number, _groups(person, work), kinds_for(person.role))
+
+    paper = await desk_of(request).read(ask)
+    if paper is None:
+        raise web.HTTPNotFound(text="没有这份文稿，或者不是您能看的")
+    return paper
 
 
 def _led(request: web.Request, reason: str | None, back: str) -> web.Response:

@@ -7,6 +7,7 @@ from alembic import context
 import storage.account_tables
 import storage.alert_tables
 import storage.binding_tables
+import storage.bulletin_tables
 import storage.checklist_tables
 import storage.consultation_tables
 import storage.control_tables
