@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.console.desks import desk_of, tell, viewer_of
+from bot.console.forms import day_in, groups_seen
 from bot.console.live import follow
 from bot.console.pages import page, render
 from documents.campaigns import outside_text
@@ -39,15 +40,13 @@ from storage.standings import board_on
 from storage.work import UnitOfWork
 
 SNAPSHOTS, ALERTS = 12, 5
-EARLIEST = date(2000, 1, 1)
 _ALERT = re.compile(r"(#|急)\d{1,9}")
 
 
 async def overview_page(request: web.Request) -> web.Response:
     """A day of the groups that he may look at: today, or `?day=2020-10-20`."""
     viewer, desk = viewer_of(request), desk_of(request)
-    today = day_of(desk.app.clock())
-    day = _day_asked(request, today)
+    day, today = _day_asked(request), day_of(desk.app.clock())
     course = desk.app.scene.campaign.course(desk.app.scene.roster.rounds)
     part = await desk.read(lambda work: _part(work, viewer.person, day))
     return page(
@@ -64,10 +63,9 @@ async def overview_page(request: web.Request) -> web.Response:
 
 async def overview_live(request: web.Request) -> web.StreamResponse:
     """The same day, whenever it has changed."""
-    person = viewer_of(request).person
-    day = _day_asked(request, day_of(desk_of(request).app.clock()))
-    groups = groups_of(person, desk_of(request).app.scene.roster)
-    return await follow(request, ("overview", person.role, groups, day), lambda work: _part(work, person, day))
+    person, day = viewer_of(request).person, _day_asked(request)
+    key = ("overview", person.role, groups_seen(request), day)
+    return await follow(request, key, lambda work: _part(work, person, day))
 
 
 async def read_alert(request: web.Request) -> web.Response:
@@ -81,13 +79,10 @@ async def read_alert(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther("/")
 
 
-def _day_asked(request: web.Request, today: date) -> date:
+def _day_asked(request: web.Request) -> date:
     """The day of the address; today for none, for one to come, and for what is no day."""
-    try:
-        asked = date.fromisoformat(request.query.get("day", ""))
-    except ValueError:
-        return today
-    return asked if EARLIEST <= asked <= today else today
+    asked, today = day_in(request.query.get("day", "")), day_of(desk_of(request).app.clock())
+    return asked if asked is not None and asked <= today else today
 
 
 def _part(work: UnitOfWork, person: Person, day: date) -> str:

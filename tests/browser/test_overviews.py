@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from playwright.sync_api import expect
 
 from tests.browser.offices import Office
@@ -51,6 +53,32 @@ def test_the_menu_of_a_phone_opens_and_closes(office: Office) -> None:
     expect(menu.get_by_role("link", name="总览")).to_be_visible()
     page.keyboard.press("Escape")
     expect(menu).not_to_be_visible()
+
+
+def test_a_page_that_hears_nothing_more_says_so_and_goes_on_by_itself(office: Office) -> None:
+    page = office.open("/", "齐正")
+    stale = page.get_by_text("连接断了，正在重连")
+    expect(stale).not_to_be_visible()
+    page.route("**/overview/live*", lambda route: route.abort())
+    ask_anew(office)
+    expect(stale).to_be_visible()
+    page.unroute("**/overview/live*")
+    expect(stale).not_to_be_visible()
+    office.faults.clear()
+
+
+def test_a_page_of_who_is_logged_out_leads_to_the_log_in(office: Office) -> None:
+    page = office.open("/", "齐正")
+    page.context.clear_cookies()
+    ask_anew(office)
+    page.wait_for_url("**/login")
+    office.faults.clear()
+
+
+def ask_anew(office: Office) -> None:
+    """All live parts end, as with a new roster, and their browsers come back."""
+    in_force = office.chat.app.in_force
+    in_force.scene = replace(in_force.scene, roster=replace(in_force.scene.roster))
 
 
 def test_a_page_that_is_not_there_is_a_complaint_unless_it_is_meant(office: Office) -> None:

@@ -44,10 +44,11 @@ class NamedDoor:
     def __init__(self, chat: GroupChat) -> None:
         self._chat = chat
         self.barred: set[str] = set()
+        self.others: dict[str, str] = {}  # who somebody has become
 
     async def viewer(self, request: web.Request) -> Viewer | None:
         account = request.headers.get("Account", "qi")
-        person = self._chat.app.scene.roster.person["id-qi"]
+        person = self._chat.app.scene.roster.person[self.others.get(account, "id-qi")]
         return None if account in self.barred else Viewer(person, account, account, CSRF)
 
 
@@ -235,6 +236,17 @@ def test_who_is_logged_out_is_shown_nothing_more(tmp_path: Path) -> None:
             assert "条" not in await window.rest()
         async with shown.client.get("/count", headers={"Account": "su", "Accept": "text/event-stream"}) as again:
             assert again.status == 401
+
+    played(tmp_path, play)
+
+
+def test_who_has_other_rights_is_shown_nothing_by_the_old_ones(tmp_path: Path) -> None:
+    async def play(shown: Screens) -> None:
+        async with shown.window("su") as window:
+            await window.next()
+            shown.door.others["su"] = "id-luo"
+            await shown.hears()
+            assert "条" not in await window.rest()
 
     played(tmp_path, play)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from domain.rosters import RoomKind
+from storage.work import UnitOfWork
 from tests.cast import BAIHE, QINGSHI, ROSTER
 from tests.console_desk import console, visible
 from tests.group_chat import GroupChat, group_chat
@@ -75,6 +76,22 @@ def test_papers_stand_as_they_are_judged(tmp_path: Path) -> None:
         _, text = desk.asks("/")
         assert "▲ 附件3 未见" in tile(text, "qingshi")
         assert not re.search("漏报|违纪|未完成", text)
+
+
+def test_what_the_bot_could_not_hear_is_told_and_nobody_is_blamed_for_it(tmp_path: Path) -> None:
+    with group_chat(tmp_path) as chat, console(chat, "温岚") as desk:
+        chat.at("19:50")
+        deaf_since = chat.now
+
+        def was_deaf(work: UnitOfWork) -> None:
+            work.blind_windows.go_deaf(deaf_since)
+            work.blind_windows.hear_again(deaf_since + timedelta(minutes=15))
+
+        chat.look(was_deaf)
+        chat.at("20:06")
+        text = desk.sees("/")
+        assert "19:50–20:05离线" in text
+        assert "？ 附件2 待确认 ？ 附件3 待确认" in text
 
 
 def test_what_cannot_wait_is_on_top_until_it_is_acknowledged(tmp_path: Path) -> None:
