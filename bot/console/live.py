@@ -26,7 +26,8 @@ from domain.rosters import Roster
 from storage.work import UnitOfWork
 
 STREAMS = 12  # of one log-in: more windows than anybody looks at
-SHARE = 0.05  # of one core's time that may go into making fragments
+SHARE = 0.05  # of one core's time that may go into making fragments,
+MOST_LOOKS = 4  # unless that takes so many looks' time: what is shown is never much older
 log = structlog.get_logger("live")
 
 Fragment = Callable[[UnitOfWork], str]
@@ -134,7 +135,7 @@ class Live:
         """Look while anybody follows; what cannot be read now is tried again at the next look."""
         took = 0.0
         while True:
-            await asyncio.sleep(max(self.paces.look, took / SHARE))
+            await asyncio.sleep(min(max(self.paces.look, took / SHARE), MOST_LOOKS * self.paces.look))
             if not self._parts:
                 self._watcher = None
                 return

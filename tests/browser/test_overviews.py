@@ -71,7 +71,8 @@ def test_a_page_of_who_is_logged_out_leads_to_the_log_in(office: Office) -> None
     page = office.open("/", "齐正")
     page.context.clear_cookies()
     ask_anew(office)
-    page.wait_for_url("**/login")
+    page.wait_for_url("**/login", wait_until="commit")
+    page.wait_for_load_state("networkidle")
     office.faults.clear()
 
 
