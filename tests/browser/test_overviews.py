@@ -67,6 +67,20 @@ def test_a_page_that_hears_nothing_more_says_so_and_goes_on_by_itself(office: Of
     office.faults.clear()
 
 
+def test_a_live_part_that_could_not_begin_begins_later(office: Office) -> None:
+    page = office.open("/", "齐正")
+    page.clock.install()
+    page.route("**/overview/live*", lambda route: route.fulfill(status=503))
+    page.reload()
+    stale = page.get_by_text("连接断了，正在重连")
+    expect(stale).to_be_visible()
+    expect(page.locator("#tile-qingshi")).to_be_visible()
+    page.unroute("**/overview/live*")
+    page.clock.fast_forward(6000)
+    expect(stale).not_to_be_visible()
+    office.faults.clear()
+
+
 def test_a_page_of_who_is_logged_out_leads_to_the_log_in(office: Office) -> None:
     page = office.open("/", "齐正")
     page.context.clear_cookies()
