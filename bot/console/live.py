@@ -20,7 +20,6 @@ from aiohttp import web
 
 from bot.console.desks import Desk, Viewer, viewer_of
 from bot.console.doors import Door
-from bot.console.guards import HEADERS
 from bot.logs import where
 from domain.rosters import Roster
 from storage.work import UnitOfWork
@@ -33,7 +32,7 @@ log = structlog.get_logger("live")
 Fragment = Callable[[UnitOfWork], str]
 _HEARTBEAT = b":\n\n"
 _NOTHING = "data:\n"
-_SENT_AS = {**HEADERS, "Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
+_SENT_AS = {"Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,13 +50,15 @@ expect.set_options(timeout=20_000)  # on a busy machine; what is there is seen a
 
 
 class NamedDoor:
-    """Believes the name in a cookie."""
-
-    routes: Sequence[web.RouteDef] = ()
+    """Believes the name in a cookie; who has none is only shown where he would log in."""
 
     def __init__(self, chat: GroupChat) -> None:
         self._chat = chat
         self._csrf = secrets.token_hex(16)
+        self.routes: Sequence[web.RouteDef] = (web.get("/login", self._login),)
+
+    async def _login(self, request: web.Request) -> web.Response:
+        return web.Response(text="<title>登录</title><h1>登录</h1>", content_type="text/html")
 
     async def viewer(self, request: web.Request) -> Viewer | None:
         name = unquote(request.cookies.get(WHO, ""))

@@ -85,8 +85,7 @@ def test_a_page_of_who_is_logged_out_leads_to_the_log_in(office: Office) -> None
     page = office.open("/", "齐正")
     page.context.clear_cookies()
     ask_anew(office)
-    page.wait_for_url("**/login", wait_until="commit")
-    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("heading", name="登录")).to_be_visible()
     office.faults.clear()
 
 
