@@ -50,7 +50,7 @@ def ranking_text(contenders: Sequence[Contender], period: Period, as_of: datetim
 def own_ranking_text(own: Contender, period: Period, as_of: datetime, quota: Quota) -> str:
     """A group's own figures; of others nothing, and so no place."""
     lines = [_head("评比数据", period, as_of), shorten(own.name, PHONE_LINE)]
-    lines += [f"{_TITLES[metric]} {_share(own, metric)}" for metric in Metric]
+    lines += [f"{_TITLES[metric]} {share_text(own, metric)}" for metric in Metric]
     return "\n".join([*lines, *definitions(quota, [own]), BY_CHAT])
 
 
@@ -73,10 +73,11 @@ def _head(title: str, period: Period, as_of: datetime) -> str:
 
 def _line(place: Place, metric: Metric) -> str:
     one = place.contender
-    return f"{place.place or '—'} {shorten(one.city, 12)} {_share(one, metric)}"
+    return f"{place.place or '—'} {shorten(one.city, 12)} {share_text(one, metric)}"
 
 
-def _share(one: Contender, metric: Metric) -> str:
+def share_text(one: Contender, metric: Metric) -> str:
+    """92%（11/12）: a share, with what it is of."""
     share = one.shares.get(metric) if one.visits else None
     note = _SMALL if one.is_small and one.visits and metric is Metric.DISCOVERY else ""
     if metric is Metric.CHECKED:
@@ -100,7 +101,7 @@ def public_sheets(
     """The copy for the public: cities, rates and kinds of problem. No person, number or enterprise is in it."""
     title = _head("公示稿", period, as_of)
     rates: list[Sequence[Cell]] = [
-        [place.place or "—", place.contender.city, _share(place.contender, Metric.DISCOVERY)]
+        [place.place or "—", place.contender.city, share_text(place.contender, Metric.DISCOVERY)]
         for place in ranked_by(Metric.DISCOVERY, contenders)
     ]
     rows: list[Sequence[Cell]] = [

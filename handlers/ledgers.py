@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from documents.ledgers import ledger_file_name, ledger_text, without_ledger_text
@@ -34,17 +35,22 @@ def give_ledger(message: Message, work: UnitOfWork) -> Reply | None:
     period = period_asked(message, work) or period_on(today, work.roster.rounds)
     if not isinstance(period, Period):
         return answer(bad_period_text(period) if period else NO_PERIOD, message, work, about=NOBODYS)
+    have_ledger(period, scope.groups, message, work)
+    return None
+
+
+def have_ledger(period: Period, groups: Sequence[str], message: Message, work: UnitOfWork) -> None:
+    """Have the file made of these groups' problems, for who sent the message."""
     days = {"first": period.first.isoformat(), "last": period.last.isoformat(), "round": period.round}
     have_made(
         JOB,
         ledger_text(period),
-        {**days, "groups": scope.groups, "as_of": work.now.isoformat(), "snapshot": True},
+        {**days, "groups": tuple(groups), "as_of": work.now.isoformat(), "snapshot": True},
         message,
         work,
-        about=scope.groups,
+        about=groups,
         private=True,
-        file_name=ledger_file_name(period, scope.groups, work.roster),
+        file_name=ledger_file_name(period, groups, work.roster),
         without=without_ledger_text(period),
     )
-    work.audit.append(message.sender, "ledger.export", message.id, {**days, "groups": list(scope.groups)})
-    return None
+    work.audit.append(message.sender, "ledger.export", message.id, {**days, "groups": list(groups)})

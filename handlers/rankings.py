@@ -55,7 +55,7 @@ def tell_ranking(message: Message, work: UnitOfWork) -> Reply | None:
     scope = scope_of(speaker, room, Targets(), work.roster, day_of(message.at))
     if isinstance(scope, Refused):
         return turn_down(scope, message, work)
-    days = [day.only(scope.groups) for day in _days(period, work)]
+    days = [day.only(scope.groups) for day in days_of(period, work)]
     texts = [own_ranking_text(own, period, work.now, quota) for own in contenders_of(days, quota)]
     return answer("\n\n".join(texts), message, work, about=scope.groups) if texts else None
 
@@ -123,7 +123,7 @@ def keep_from_others(message: Message, work: UnitOfWork) -> Reply | None:
 def ranking_of(period: Period, work: UnitOfWork) -> str:
     """All groups' places, for who may hear of all."""
     quota = work.campaign.quota
-    return ranking_text(contenders_of(_days(period, work), quota), period, work.now, quota)
+    return ranking_text(contenders_of(days_of(period, work), quota), period, work.now, quota)
 
 
 def _period(message: Message, work: UnitOfWork) -> Period | str:
@@ -134,7 +134,8 @@ def _period(message: Message, work: UnitOfWork) -> Period | str:
     return bad_period_text(period) if period else NO_PERIOD
 
 
-def _days(period: Period, work: UnitOfWork) -> list[DayTally]:
+def days_of(period: Period, work: UnitOfWork) -> list[DayTally]:
+    """The days of a period that have begun, as they were counted, with the teams whose check was broken off."""
     stops = work.stops.open()
     return [
         with_stops(day, stopped_on(day.day, stops)) for day in work.tallies.of_days(period.first, _end(period, work))

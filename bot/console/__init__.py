@@ -37,6 +37,7 @@ from bot.console.instruction_forms import (
     void_instruction,
 )
 from bot.console.instructions import instruction_live, instruction_page, instructions_live, instructions_page
+from bot.console.ledgers import ledgers_page, want_ledger, want_list
 from bot.console.live import LIVE, Live, Paces
 from bot.console.origins import PUBLIC
 from bot.console.overviews import overview_live, overview_page, read_alert
@@ -91,6 +92,9 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.get(r"/papers/asked/{number:\d{1,9}}", give_request),
     web.get("/submissions", submissions_page),
     web.get("/submissions/live", submissions_live),
+    web.get("/submissions/ledgers", ledgers_page),
+    web.post("/submissions/ledgers/workbook", want_ledger),
+    web.post("/submissions/ledgers/list", want_list),
     web.get("/submissions/{day}/unsigned/{group}", unsigned_page),
     web.get("/submissions/{day}/package/{group}", package_file),
     web.post("/submissions/{day}/pack", pack_papers),

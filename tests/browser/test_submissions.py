@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import openpyxl
 from playwright.sync_api import expect
 
 from domain.messages import Kind
@@ -46,3 +47,20 @@ def test_a_liaison_sees_the_own_group_alone(office: Office) -> None:
     expect(page.get_by_role("row", name="青石组")).to_be_visible()
     expect(page.get_by_text("白河")).to_have_count(0)
     office.check_access(page)
+
+
+def test_an_excel_file_is_asked_for_and_opens(office: Office) -> None:
+    office.chat.shows("郝大川")
+    office.chat.says("郝大川", "东泉区宏图砖厂，治污设施未运行，涉嫌违法")
+    page = office.open("/submissions/ledgers", "齐正")
+    office.check_access(page)
+    office.shoot(page, "ledgers")
+    page.get_by_role("button", name="第1轮台账").click()
+    expect(page.get_by_role("heading", name="文稿")).to_be_visible()
+    page.set_default_timeout(60_000)  # the file is made in a process of its own
+    office.settle()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="台账").first.click()
+    book = openpyxl.load_workbook(download.value.path())
+    assert any("宏图砖厂" in str(cell.value) for sheet in book for row in sheet for cell in row)
+    office.shoot(office.open("/submissions/ledgers", "温岚", phone=True, dark=True), "ledgers-phone")
