@@ -16,6 +16,7 @@ from domain.verdicts import Standing
 MANIFEST = "清单.txt"
 NOT_SIGNED = "组长还没有签字。"
 NOT_MAILED = "没有发邮件：有的原件已不在了，请重新收齐。"
+MAILING = "已打包，邮件正在发。发出没有，在“上报”里看。"
 NOT_MADE = "没有打包成，请稍后再说一次。"
 HOW_TO_PACK = "没有打包。只写组和哪天、第几轮，例：打包 青石；打包 青石 11月7日；打包 第2轮报告"
 HOW_TO_MAIL = "没有发邮件。只写组和哪天，发到设置好的邮箱，例：发送邮件 青石；发送邮件 青石 11月7日"

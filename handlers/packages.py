@@ -11,6 +11,7 @@ from typing import Any
 from documents.packages import (
     HOW_TO_MAIL,
     HOW_TO_PACK,
+    MAILING,
     NOT_MADE,
     NOT_MAILED,
     NOT_SIGNED,
@@ -189,7 +190,9 @@ def _tell(mail: Mail, text: str, to: Sequence[tuple[str | None, str | None]], wo
 def _owe_mail(package: Package, payload: Mapping[str, Any], work: UnitOfWork) -> None:
     known = work.packages.of_content(package.group, package.content) if payload["mail"] == "once" else None
     if known is None:
-        work.packages.owe_mail(package, package.asked_by, payload["answer"]["message"])
+        asked = payload["answer"]["message"]
+        work.packages.owe_mail(package, package.asked_by, asked)
+        work.desk_requests.settle(asked, 1, MAILING, package.sha256, package.file_name.rpartition("/")[2])
         return
     text = sent_before_text(known, work.roster.group[package.group])
     post_made({"answer": {**payload["answer"], "without": text}}, (), work)

@@ -74,6 +74,7 @@ async def ledgers_page(request: web.Request) -> web.Response:
             "quota": quota,
             "rounds": [r for r in work.roster.rounds if r.start <= today],
             "groups": [(key, group_name_of(key, work.roster)) for key in keys],
+            "small": any(one.is_small and one.visits for one in contenders_of(days, quota)),
             "today": today,
             "days": len(over),
         }

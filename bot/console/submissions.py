@@ -36,6 +36,7 @@ from storage.work import UnitOfWork
 
 _GOOD = SETTLED - {State.LATE, State.EXCUSED}
 _DAY = timedelta(days=1)
+BEING_DONE = "正在打包发送。发出没有，在下面看。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,5 +234,5 @@ async def _done(
     request: web.Request, name: str, decided: Mapping[str, Any], roles: frozenset[Role], deed: Deed
 ) -> web.Response:
     """Do it, tell of it on the day's board, and go there."""
-    tell(request, await carry_out(request, name, decided, roles, deed))
+    tell(request, await carry_out(request, name, decided, roles, deed) or BEING_DONE)
     raise web.HTTPSeeOther(f"/submissions?day={request.match_info['day']}")

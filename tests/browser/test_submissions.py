@@ -56,7 +56,7 @@ def test_an_excel_file_is_asked_for_and_opens(office: Office) -> None:
     office.check_access(page)
     office.shoot(page, "ledgers")
     page.get_by_role("button", name="第1轮台账").click()
-    expect(page.get_by_role("heading", name="文稿")).to_be_visible()
+    expect(page.get_by_role("heading", name="文稿", exact=True)).to_be_visible()
     page.set_default_timeout(60_000)  # the file is made in a process of its own
     office.settle()
     with page.expect_download() as download:

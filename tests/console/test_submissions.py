@@ -158,3 +158,13 @@ def test_papers_are_packed_and_given_as_a_file(tmp_path: Path) -> None:
         assert status == 206
         with console(chat, "纪敏") as other:
             assert other.asks("/submissions/2020-10-21/package/qingshi")[0] == 404
+
+
+def test_a_mail_is_owed_and_what_became_of_it_is_told(tmp_path: Path) -> None:
+    with group_chat(tmp_path) as chat, console(chat, "温岚") as desk:
+        chat.at("19:00")
+        chat.shows("温岚", case_file(), Kind.FILE, file_name="附件3 典型案例.docx")
+        assert "正在打包发送" in desk.sends("/submissions/2020-10-21/mail", group="qingshi")[1]
+        some_time(chat)
+        assert "邮件没有发出：没有设置发信邮箱" in desk.sees(BOARD)
+        assert "正在做" not in desk.sees("/papers")
