@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import openpyxl
 from playwright.sync_api import expect
 
@@ -61,6 +63,6 @@ def test_an_excel_file_is_asked_for_and_opens(office: Office) -> None:
     office.settle()
     with page.expect_download() as download:
         page.get_by_role("link", name="台账").first.click()
-    book = openpyxl.load_workbook(download.value.path())
+    book = openpyxl.load_workbook(BytesIO(download.value.path().read_bytes()))
     assert any("宏图砖厂" in str(cell.value) for sheet in book for row in sheet for cell in row)
     office.shoot(office.open("/submissions/ledgers", "温岚", phone=True, dark=True), "ledgers-phone")
