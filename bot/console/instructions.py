@@ -15,6 +15,7 @@ from bot.console.desks import desk_of, viewer_of
 from bot.console.live import follow
 from bot.console.pages import page, render
 from documents.amendments import status_words
+from documents.consents import copy_number
 from documents.feedbacks import due_name
 from documents.lines import day_name
 from documents.papers import group_name_of
@@ -219,8 +220,15 @@ def _board(number: str, sight: Sight, work: UnitOfWork) -> dict[str, Any] | None
         "state": state,
         "tone": tone,
         "times": _times(tally, work),
+        "copies": _copies(found, sight, work),
         "due_name": due_name,
     }
+
+
+def _copies(instruction: Instruction, sight: Sight, work: UnitOfWork) -> dict[str, str]:
+    """{room: which copy it has} of a sensitive one, for who sees all: by it a leak is traced."""
+    copies = work.instruction_posts.copies_of(instruction.number) if sight.everything else []
+    return {copy.room: copy_number(copy.number, len(copies)) for copy in copies}
 
 
 def _group(

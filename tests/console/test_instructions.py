@@ -100,6 +100,9 @@ def test_what_names_targets_waits_for_a_second_dispatcher(chat: GroupChat) -> No
     assert "已发青石组、白河组" in sends(chat, "苏禾", "/instructions/1021-1/agree")
     assert given(chat)[0].status == "issued"
     assert any("副本 01/02" in text for text in chat.heard(QINGSHI))
+    for name, told in (("齐正", True), ("杜衡", False)):
+        with console(chat, name) as desk:
+            assert ("副本 02/02" in desk.sees("/instructions/1021-1")) == told
 
 
 def test_one_that_waits_can_be_dropped(chat: GroupChat) -> None:
