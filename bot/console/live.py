@@ -94,8 +94,8 @@ class Live:
             await self._make(part, await self._mark())
             response = web.StreamResponse(headers=_SENT_AS)
             stream.seen = _known_to(request, part)
-            await response.prepare(request)
             with suppress(ConnectionError, TimeoutError):
+                await response.prepare(request)
                 await self._send(response, stream, part)
                 await asyncio.wait_for(response.write_eof(), self.paces.slow)
             return response
