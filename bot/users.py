@@ -11,6 +11,7 @@ from bot.errands import Words, ask_owner
 from bot.minding import reading, writing
 from bot.passwords import Passwords
 from bot.scheduler import live_now
+from documents.rosters import place_text
 from domain.calendars import SHANGHAI
 from domain.passwords import LEAST_CHARACTERS, MOST_CHARACTERS, Fault, fault_of, is_login, login_of, password_of
 from domain.proposals import named_person
@@ -106,7 +107,7 @@ def _add(words: Words, work: UnitOfWork) -> str:
     if not words["hash"]:
         return _names(person.name, login)
     work.accounts.add(login, person.id, str(words["hash"]), OPERATOR)
-    return f"已给 {person.name}（{person.role.value}）开账号，登录名 {login}。"
+    return f"已给 {person.name}（{place_text(person, work.roster)}）开账号，登录名 {login}。"
 
 
 def _new_password(names: str) -> str:
@@ -126,9 +127,9 @@ def _new_password(names: str) -> str:
 
 def _line(account: Account, roster: Roster | None) -> str:
     person = None if roster is None else roster.person.get(account.person)
-    if person is None or person.role not in SERVED:
+    if roster is None or person is None or person.role not in SERVED:
         whose = "不在现行名册里，登录不了；不用了就删除"
     else:
-        whose = f"{person.name}（{person.role.value}{f'，{person.group}' if person.group else ''}）"
+        whose = f"{person.name}（{place_text(person, roster)}）"
     at = account.logged_in_at
     return f"{account.name}  {whose}  {f'{at.astimezone(SHANGHAI):%m-%d %H:%M} 登录过' if at else '还没有登录过'}"

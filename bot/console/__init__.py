@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from bot.app import App
+from bot.console.audits import CHECKS, Checks, audit_live, audit_page, check_audit, trace_asked, trace_page
 from bot.console.bindings import bindings_page, confirm
 from bot.console.bulletin_drafts import (
     approve_bulletin,
@@ -141,6 +142,11 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/roster/handover/{group}", handover_page),
     web.post("/roster/rounds", move_round),
     web.post("/roster/rounds/{deed:agree|drop}", settle_round),
+    web.get("/audit", audit_page),
+    web.get("/audit/live", audit_live),
+    web.post("/audit/check", check_audit),
+    web.get("/audit/visits", trace_asked),
+    web.get(r"/audit/visits/{number:\d{1,9}}", trace_page),
 )
 
 
@@ -154,6 +160,8 @@ def console_app(desk: Desk, door: Door, paces: Paces | None = None, public: str 
     if public is not None:
         console[PUBLIC] = public
     console[DESK] = desk
+    console[CHECKS] = checks = Checks(desk)
+    console.on_shutdown.append(checks.close)
     console[DRAFTS] = Drafts()
     console[LIVE] = live = Live(desk, door, paces)
     console.on_shutdown.append(live.close)

@@ -69,7 +69,7 @@ def test_an_account_is_made_listed_changed_and_removed(
     assert Passwords(QUICK).is_right(account.password_hash, GOOD)
     assert not Passwords(QUICK).is_right(account.password_hash, BETTER)
     assert main(["user", "list"]) == 0
-    assert "qizheng  齐正（dispatcher）  还没有登录过" in capsys.readouterr().out
+    assert "qizheng  齐正（指挥调度组）  还没有登录过" in capsys.readouterr().out
     types(BETTER + "\n")
     assert main(["user", "password", "QIZHENG"]) == 0
     (changed,) = _accounts(database)
