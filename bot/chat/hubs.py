@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from aiohttp import WSCloseCode
 
@@ -42,14 +45,24 @@ class Tab:
             self.over.set()
 
 
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """What was shown a while ago: in which room or on whose line, how it looks when quoted, and when (s, steady)."""
+
+    where: tuple[str | None, str]
+    quote: Quote
+    at: float
+
+
 class Hub:
     """Every tab that is open, and what was shown lately. `roster` gives the one in force."""
 
-    def __init__(self, roster: Callable[[], Roster]) -> None:
+    def __init__(self, roster: Callable[[], Roster], steady: Callable[[], float] = time.monotonic) -> None:
         self.tabs: set[Tab] = set()
         self._roster = roster
+        self.steady = steady
         self._seated = roster()  # by which the tabs were told their rooms
-        self._lately: OrderedDict[str, tuple[tuple[str | None, str], Quote]] = OrderedDict()
+        self._lately: OrderedDict[str, Lately] = OrderedDict()
 
     def show(self, message: Message, line: str) -> None:
         """Show a message to whoever may see it: the members of its room, or the person whose private line it is."""
@@ -59,7 +72,7 @@ class Hub:
             frame = {"is": "recalled", "room": key, "id": message.target, "name": message.sender_name}
         else:
             known = self._lately.get(message.quote or "")
-            quote = known[1] if known is not None and known[0] == (message.room, line) else None
+            quote = known.quote if known is not None and known.where == (message.room, line) else None
             frame = {"is": "message", **bubble(message, key, quote)}
             self.remember(message, line)
         text = encoded(frame)
@@ -77,7 +90,12 @@ class Hub:
     def is_fresh(self, message_id: str, person: str) -> bool:
         """Whether somebody was shown it lately: its file may still be on the way."""
         known = self._lately.get(message_id)
-        return known is not None and self.may_see(person, *known[0])
+        return known is not None and self.may_see(person, *known.where)
+
+    def seconds_since(self, message_id: str) -> float:
+        """How long ago it was shown, whatever the chat's clock says: endless for what was not shown lately."""
+        known = self._lately.get(message_id)
+        return math.inf if known is None else self.steady() - known.at
 
     def close(self) -> None:
         """The chat ends; the pages will look for it again."""
@@ -94,7 +112,7 @@ class Hub:
 
     def remember(self, message: Message, line: str) -> None:
         """Know how a message looks when it is quoted, there and nowhere else."""
-        self._lately[message.id] = ((message.room, line), quote_of(message))
+        self._lately[message.id] = Lately((message.room, line), quote_of(message), self.steady())
         self._lately.move_to_end(message.id)
         while len(self._lately) > REMEMBERED:
             self._lately.popitem(last=False)

@@ -10,8 +10,10 @@ import pytest
 from playwright.sync_api import FilePayload, Locator, Page, WebSocketRoute, expect
 
 from bot.playing import SAMPLES
+from bot.transports import Arrival
+from domain.messages import Kind, Message
 from tests.browser.offices import Building, Office, building
-from tests.cast import QINGSHI
+from tests.cast import BAIHE, ID, QINGSHI
 from tests.hostile.pictures import good
 
 expect.set_options(timeout=20_000)  # for a busy machine; what is there is seen at once
@@ -44,6 +46,10 @@ def says(page: Page, text: str) -> None:
 def hears(page: Page) -> Locator:
     """What others have said in the open room."""
     return page.locator("#log .said:not(.own)")
+
+
+def mine_saying(page: Page, text: str) -> Locator:
+    return page.locator("#log .own", has_text=text)
 
 
 def test_two_people_in_two_browsers_see_each_other_live(office: Office) -> None:
@@ -97,7 +103,7 @@ def test_people_the_bot_and_everyone_are_called_from_a_list(office: Office) -> N
 def test_ones_own_words_can_be_taken_back_for_two_minutes(office: Office) -> None:
     pan, xue = enters(office, "潘越"), enters(office, "薛宁")
     says(pan, "发错群了")
-    mine = pan.locator("#log .own", has_text="发错群了")
+    mine = mine_saying(pan, "发错群了")
     mine.hover()
     mine.get_by_role("button", name="撤回").click()
     expect(pan.get_by_text("您撤回了一条消息")).to_be_visible()
@@ -106,7 +112,11 @@ def test_ones_own_words_can_be_taken_back_for_two_minutes(office: Office) -> Non
     says(pan, "这条是对的")
     office.chat.later(121)
     office.chat.says("薛宁", "收到")
-    expect(pan.locator("#log .own", has_text="这条是对的").get_by_role("button", name="撤回")).to_have_count(0)
+    expect(hears(pan).get_by_text("收到")).to_be_visible()
+    expect(mine_saying(pan, "这条是对的").get_by_role("button", name="撤回")).to_have_count(1)
+    pan.reload()
+    expect(mine_saying(pan, "这条是对的")).to_be_visible()
+    expect(mine_saying(pan, "这条是对的").get_by_role("button", name="撤回")).to_have_count(0)
 
 
 GIVE = """([how, text]) => {
@@ -142,8 +152,11 @@ def test_what_cannot_be_sent_says_why_and_stays(office: Office) -> None:
 
 
 def test_unread_messages_are_counted_and_older_ones_come_as_one_scrolls_up(office: Office) -> None:
+    local, at = office.chat.local, office.chat.now
+    assert local is not None
     for number in range(45):
-        office.chat.says("莫言秋", f"第 {number} 句")
+        said = Message(f"old-{number}", BAIHE, ID["莫言秋"], "莫言秋", at, Kind.TEXT, f"第 {number} 句")
+        office.chat.run(local.bring(Arrival(said, b"{}")))
     ning = enters(office, "宁远", "驻白河市暗访核查工作群", phone=True)
     expect(hears(ning).get_by_text("第 44 句", exact=True)).to_be_visible()
     assert hears(ning).get_by_text("第 3 句", exact=True).count() == 0
@@ -205,4 +218,4 @@ def test_a_line_that_broke_is_made_again_and_nothing_is_missed(office: Office) -
     page.get_by_role("button", name="重新连接").click()
     office.chat.says("潘越", "又连上了")
     expect(hears(page).get_by_text("又连上了")).to_be_visible()
-    assert hears(page).get_by_text("断线时说的").count() == 1
+    expect(hears(page).get_by_text("断线时说的")).to_have_count(1)

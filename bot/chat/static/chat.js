@@ -86,6 +86,7 @@ function heard(frame) {
 
 function arrived(message, room) {
   now = Math.max(now, message.at);
+  message.heard = Date.now();
   room.last = message;
   if (room.messages.has(message.id)) return;
   const isOpen = room === open;
@@ -142,8 +143,10 @@ async function enter(room, again) {
   history.replaceState(null, "", `#${encodeURIComponent(room.key)}`);
   document.body.dataset.view = "talk";
   $("title").textContent = room.key === BOT ? `${room.title}（私聊）` : `${room.title}（${room.members.length}）`;
-  log.replaceChildren();
-  if (!again) composer.enter(room.key, callable(room));
+  if (!again) {
+    log.replaceChildren();
+    composer.enter(room.key, callable(room));
+  }
   $("newest").hidden = true;
   if (room.loaded) draw(room);
   else await load(room);
@@ -173,6 +176,7 @@ async function load(room) {
     const shown = [...page.messages.map((message) => [message.id, message]), ...room.messages];
     room.messages = new Map(shown);
     room.before = page.before;
+    if (!room.loaded && room === open) log.replaceChildren(); // what was seen before the line broke
     room.loaded = true;
     if (room === open) return draw(room, page.messages.length);
   } catch (error) {
@@ -217,11 +221,11 @@ function append(message, before, stick) {
   expire();
 }
 
-// What is two minutes old cannot be taken back any more.
+// What is two minutes old cannot be taken back any more: by the chat's clock, and by one's own where that goes faster.
 function expire() {
   for (const button of log.querySelectorAll(".recall")) {
     const message = open.messages.get(button.closest("li").dataset.id);
-    if (message && now - message.at > RECALL_MS) button.remove();
+    if (message && now - message.at > RECALL_MS && !(Date.now() - message.heard < RECALL_MS)) button.remove();
   }
 }
 

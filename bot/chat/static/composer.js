@@ -40,6 +40,7 @@ export class Composer {
     this.clear();
     this.complain("");
     this.close();
+    $("at").hidden = !people.length;
     $("composer").hidden = false;
   }
 
