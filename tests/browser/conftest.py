@@ -4,25 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.offices import Building, Office, building
-
-NAMES = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+from tests.browser.offices import FLAGS, Building, Office, building, chromium
 
 
 @contextmanager
@@ -41,7 +29,7 @@ def _lent(loop: asyncio.AbstractEventLoop | None) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def _chromium() -> Iterator[tuple[Browser, asyncio.AbstractEventLoop]]:
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    found = chromium()
     if found is None:
         if os.environ.get("LANSHAO_REQUIRE_BROWSER"):
             pytest.fail("no Chromium here, and LANSHAO_REQUIRE_BROWSER wants these tests")

@@ -20,6 +20,7 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
+import shutil
 import threading
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
@@ -40,6 +41,16 @@ from bot.ticker import tick
 from storage.media import MediaStore
 from tests.group_chat import GroupChat, group_chat
 
+NAMES = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
@@ -47,6 +58,11 @@ GRAVE = frozenset({"serious", "critical"})
 LEFT = "net::ERR_ABORTED"  # whoever leaves a page leaves what it was still loading, and a download is no page
 WHO = "person"
 expect.set_options(timeout=20_000)  # on a busy machine; what is there is seen at once
+
+
+def chromium() -> str | None:
+    """Where this machine has one."""
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
 class NamedDoor:

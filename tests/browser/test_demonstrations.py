@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
-from contextlib import AsyncExitStack
-from dataclasses import replace
 from typing import Any, cast
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from bot.demonstrations import Stage, pages_of, playing, set_up
-from bot.paced_clocks import PacedClock
 from bot.playing import sample_day
-from bot.transports.transcripts import read_transcript
-from tests.bot.performances import Steady
-from tests.browser.offices import Building, LoopThread, Office
-from tests.databases import file_database
+from tests.browser.demonstrations import Demonstration, demonstration
+from tests.browser.offices import Building, Office
 
 GROUP = "驻开封市暗访核查工作群"
 FIRST = 12  # messages of the sample's day
@@ -25,36 +18,15 @@ SITE = "龙亭区宏图砖厂"
 
 
 @pytest.fixture(scope="module")
-def steady() -> Steady:
-    """The seconds of the demonstration's clock, which pass when a test says so."""
-    return Steady()
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
+    with demonstration(tmp_path_factory.mktemp("demo"), FIRST) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory, steady: Steady) -> Iterator[Building]:
-    """The demonstration, playing; its Stage stands in the place of a chat."""
-    home, bot = tmp_path_factory.mktemp("demo"), LoopThread()
-    day = read_transcript(sample_day())
-    day = replace(day, arrivals=day.arrivals[:FIRST])
-    clock = PacedClock(day.arrivals[0].message.at, 60, steady)
-    stage = set_up(day, home, file_database(home / "lanshao.db"), "蓝哨", clock)
-    doing = AsyncExitStack()
-
-    async def begin() -> str:
-        address = await doing.enter_async_context(pages_of(stage, 0))
-        await doing.enter_async_context(playing(stage, asyncio.Event()))
-        return address
-
-    try:
-        yield Building(cast(Any, stage), bot.run(begin()))
-    finally:
-        bot.run(doing.aclose())
-        stage.app.close()
-        bot.close()
-
-
-def stage_of(office: Office) -> Stage:
-    return cast(Stage, office.chat)
+def running(demo: Demonstration) -> Building:
+    """The demo has no chat that a test drives."""
+    return Building(cast(Any, None), demo.address)
 
 
 def at_the_console(office: Office, name: str) -> Page:
@@ -80,9 +52,7 @@ def test_a_newcomer_is_told_what_to_look_at_and_what_to_try(office: Office) -> N
     office.shoot(page, "demo-people")
 
 
-def test_who_posts_a_photo_and_words_sees_the_record_appear_on_a_console_that_is_open(
-    office: Office, steady: Steady
-) -> None:
+def test_who_posts_a_photo_and_words_sees_the_record_appear_on_a_console_that_is_open(office: Office) -> None:
     console = at_the_console(office, "方启明")
     office.check_access(console)
     before = console.url
@@ -103,11 +73,11 @@ def test_who_posts_a_photo_and_words_sees_the_record_appear_on_a_console_that_is
     office.check_access(chat)
 
 
-def test_the_day_goes_on_in_the_rooms_as_its_time_passes(office: Office, steady: Steady) -> None:
+def test_the_day_goes_on_in_the_rooms_as_its_time_passes(office: Office, demo: Demonstration) -> None:
     chat = in_the_chat(office, "卫东升", phone=True)
-    played = stage_of(office).player.played
-    while stage_of(office).player.played < FIRST:
-        steady.at += 1
+    played = demo.stage.player.played
+    while demo.stage.player.played < FIRST:
+        demo.steady.at += 1
         chat.wait_for_timeout(50)
     assert played < FIRST
     expect(chat.locator("#log .said")).not_to_have_count(0)
@@ -116,9 +86,9 @@ def test_the_day_goes_on_in_the_rooms_as_its_time_passes(office: Office, steady:
     office.shoot(chat, "demo-chat-phone")
 
 
-def test_the_day_is_slowed_hurried_and_stopped_by_keyboard(office: Office) -> None:
+def test_the_day_is_slowed_hurried_and_stopped_by_keyboard(office: Office, demo: Demonstration) -> None:
     page = at_the_console(office, "陶然")
-    strip, clock = page.get_by_role("complementary", name="演示"), stage_of(office).clock
+    strip, clock = page.get_by_role("complementary", name="演示"), demo.stage.clock
     strip.get_by_role("slider", name="快慢").focus()
     page.keyboard.press("End")
     expect(strip.locator("output")).to_have_text("600×")
