@@ -65,7 +65,7 @@ def note_file(message_id: str, stored: Stored, work: UnitOfWork, rendition: str 
 
     A picture that is not the original is not passed off as one: its `rendition` goes on record.
     """
-    if not work.inbox.attach(message_id, stored.sha256, stored.size):
+    if not work.inbox.attach(message_id, stored.sha256, stored.size, rendition):
         return  # a gateway that announced the message twice had it fetched twice
     if rendition not in ("", "original"):
         work.audit.append("bot", "file.rendition", message_id, {"rendition": rendition, "sha256": stored.sha256})

@@ -45,7 +45,13 @@ _AWAITED = or_(inbox.c.file_state == "awaited", inbox.c.file_state == "lost")
 _ATTACH = Prepared(
     update(inbox)
     .where(*_THIS, _AWAITED)
-    .values(file_state="kept", file_sha256=bindparam("sha256"), file_size=bindparam("size"), file_error=None)
+    .values(
+        file_state="kept",
+        file_sha256=bindparam("sha256"),
+        file_size=bindparam("size"),
+        file_error=None,
+        rendition=bindparam("of_rendition"),
+    )
 )
 _LOSE_FILE = Prepared(
     update(inbox)
@@ -182,12 +188,12 @@ class Inbox:
         self._log(message.sender, "message.keep", message.id, {"namespace": self.namespace, "raw": row["raw_sha256"]})
         return True
 
-    def attach(self, message_id: str, sha256: str, size: int) -> bool:
+    def attach(self, message_id: str, sha256: str, size: int, rendition: str = "") -> bool:
         """The message's file is in the media store: its SHA-256 in hex, `size` in bytes. The first one stays.
 
         False where none is awaited, by a message that has its file or that never had one.
         """
-        if not self._change(_ATTACH, message_id, sha256=sha256, size=size):
+        if not self._change(_ATTACH, message_id, sha256=sha256, size=size, of_rendition=rendition or None):
             return False
         self._log("bot", "file.keep", message_id, {"sha256": sha256, "size": size})
         return True

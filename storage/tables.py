@@ -76,6 +76,7 @@ inbox = Table(
     Column("file_sha256", Words),
     Column("file_size", RowId),
     Column("file_error", Words),
+    Column("rendition", Words),  # of a picture, as far as the platform told: original, normal, thumbnail
     Column("state", Words, nullable=False),  # kept, handled, failed, repeat, own, late
     Column("repeat_of", Words),  # of a repeat: the id of the first
     Column("purpose", Words),
@@ -94,7 +95,10 @@ index_of_some("ix_inbox_unhandled", UNHANDLED, inbox.c.namespace, inbox.c.seq)
 index_of_some("ix_inbox_awaiting", AWAITING_FILE, inbox.c.namespace, inbox.c.seq)
 RECALLING = inbox.c.target.is_not(None)
 index_of_some("ix_inbox_recalling", RECALLING, inbox.c.namespace, inbox.c.target)
-index_of_some("ix_inbox_file", inbox.c.file_sha256.is_not(None), inbox.c.file_sha256)
+WITH_FILE_KEPT = inbox.c.file_sha256.is_not(None)
+index_of_some("ix_inbox_file", WITH_FILE_KEPT, inbox.c.file_sha256)
+_listed = (inbox.c[name] for name in ("sent_at", "seq", "kind", "room", "sender"))
+index_of_some("ix_inbox_files", WITH_FILE_KEPT, *_listed)
 index_of_some("ix_inbox_asking", ASKING, inbox.c.namespace, inbox.c.room, inbox.c.sent_at)
 
 # ── what goes out ───────────────────────────────────────────────────────────────────────────────

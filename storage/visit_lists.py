@@ -30,6 +30,7 @@ from storage.visit_digests import SPAN, Alternatives, blocks_with, sought, team_
 
 PAGE = 50
 _MOST_NUMBERS = 20_000  # that one page looks through
+_MOST_OF_PLACE = 100
 _MOST_DEAR = 3_000  # the same where each record costs a look at its messages
 
 _v, _s, _f = visits.c, signatures.c, findings.c
@@ -111,6 +112,12 @@ class VisitLists:
         rows = rows[::-1]
         older = rows[-1].number if rows else after + 1
         return VisitPage(self._listed(rows), older, rows[0].number if more else looked_to, looked_to)
+
+    def of_place(self, key: str, groups: Sequence[str]) -> list[int]:
+        """The numbers of a place's records in these groups, by its `place_key`; those that count, the newest first."""
+        held = (_v.campaign == self.campaign, _v.group_key.in_(groups), _v.place_key == key, _v.withdrawn_at.is_(None))
+        found = select(_v.number).where(*held).order_by(_v.number.desc()).limit(_MOST_OF_PLACE)
+        return list(self.connection.execute(found).scalars())
 
     def count(self, wanted: VisitFilter) -> int | None:
         """How many there are, where the day's counters tell; None where they would have to be counted."""

@@ -28,6 +28,7 @@ from storage.edits import Edits
 from storage.excuses import Excuses
 from storage.feedbacks import Feedbacks
 from storage.files import Files
+from storage.galleries import Galleries
 from storage.guards import Guards
 from storage.hand_orders import HandOrders
 from storage.held_posts import HeldPosts
@@ -252,6 +253,10 @@ class UnitOfWork:
     @cached_property
     def renditions(self) -> Renditions:
         return Renditions(self.connection, self.now, self.namespace)
+
+    @cached_property
+    def galleries(self) -> Galleries:
+        return Galleries(self.connection, self.campaign.key)
 
     @cached_property
     def files(self) -> Files:

@@ -25,6 +25,7 @@ from bot.console.desks import DESK, Desk
 from bot.console.doors import Door
 from bot.console.downloads import give_paper, give_request, paper_words, papers_live, papers_page
 from bot.console.duties import change_duty, duty_page
+from bot.console.evidence import compare_page, evidence_live, evidence_page
 from bot.console.files import original, small_copy
 from bot.console.guards import MOST_BYTES, dress, guards
 from bot.console.instruction_forms import (
@@ -43,6 +44,7 @@ from bot.console.live import LIVE, Live, Paces
 from bot.console.origins import PUBLIC
 from bot.console.overviews import overview_live, overview_page, read_alert
 from bot.console.pages import STATIC
+from bot.console.places import place_page
 from bot.console.records import record_live, record_page
 from bot.console.roster_changes import add_page, add_person, change_person, move_round, person_page, settle_round
 from bot.console.roster_imports import (
@@ -84,6 +86,10 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.get(r"/visits/{number:\d{1,9}}/live", record_live),
     web.get(r"/visits/{number:\d{1,9}}/amend", amend_page),
     web.post(r"/visits/{number:\d{1,9}}/{deed:amend|withdraw|restore|merge|split|sign|unsign|mark|unmark}", do_deed),
+    web.get("/visits/places/{place}", place_page),
+    web.get("/evidence", evidence_page),
+    web.get("/evidence/live", evidence_live),
+    web.get("/evidence/compare", compare_page),
     web.get("/media/{sha256}", original),
     web.get("/thumbs/{sha256}", small_copy),
     web.get("/papers", papers_page),

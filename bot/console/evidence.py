@@ -1,0 +1,151 @@
+"""证据: photos, films, voices and files as they came, the newest first; two of them side by side."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from aiohttp import web
+
+from bot.console.custody import note_seen
+from bot.console.desks import desk_of, viewer_of
+from bot.console.forms import day_in, groups_seen
+from bot.console.live import follow
+from bot.console.pages import page, render
+from documents.lines import one_line
+from domain.messages import WITH_FILE, Kind
+from domain.rosters import Person
+from domain.scopes import Sight, sight_of
+from storage.galleries import FileFilter, Key, Shown
+from storage.work import UnitOfWork
+
+KINDS = {Kind.IMAGE: "照片", Kind.VIDEO: "视频", Kind.AUDIO: "语音", Kind.FILE: "文件"}
+RENDITIONS = {"original": "原图", "normal": "压缩图", "thumbnail": "缩略图"}
+_NAME = re.compile(r"[0-9a-f]{64}")
+_KEY = re.compile(r"(\d{1,17})-(\d{1,12})")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for."""
+
+    first: date | None
+    last: date | None
+    group: str
+    team: int | None
+    kind: Kind | None
+    rendition: str
+    loose: bool
+    before: Key | None
+
+    def address(self, path: str = "/evidence", before: Key | None = None) -> str:
+        """The address of the same gallery, from somewhere else."""
+        told = {
+            "from": self.first,
+            "to": self.last,
+            "group": self.group,
+            "team": self.team,
+            "kind": self.kind,
+            "rendition": self.rendition,
+            "loose": "1" if self.loose else "",
+            "before": f"{before[0]}-{before[1]}" if before else "",
+        }
+        words = urlencode({name: value for name, value in told.items() if value})
+        return f"{path}?{words}" if words else path
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A file in the gallery: who sent it and in which room."""
+
+    file: Shown
+    who: str
+    room: str
+    size: str
+
+
+async def evidence_page(request: web.Request) -> web.Response:
+    asked, seen, person = _asked_in(request), groups_seen(request), viewer_of(request).person
+
+    def ask(work: UnitOfWork) -> dict[str, Any]:
+        groups = [work.roster.group[key] for key in seen]
+        teams = max((team for group in groups for team in group.teams), default=0)
+        return _gallery(asked, person, work) | {"groups": groups, "teams": range(1, teams + 1)}
+
+    return page(request, "evidence.html", **await desk_of(request).read(ask))
+
+
+async def evidence_live(request: web.Request) -> web.StreamResponse:
+    asked, seen, person = _asked_in(request), groups_seen(request), viewer_of(request).person
+    key = ("evidence", seen, person.role, asked)
+    return await follow(request, key, lambda work: render("_evidence.html", _gallery(asked, person, work)))
+
+
+async def compare_page(request: web.Request) -> web.Response:
+    """Two files side by side. Raises HTTPNotFound where one of them is not his to see."""
+    picked = list(dict.fromkeys(request.query.getall("pick", [])))[:2]
+    if len(picked) < 2 or not all(_NAME.fullmatch(one) for one in picked):
+        return page(request, "compare.html", items=[])
+    person = viewer_of(request).person
+
+    def ask(work: UnitOfWork) -> list[Item]:
+        return [_item(one, work) for one in work.galleries.find(picked, sight_of(person, work.roster))]
+
+    items = await desk_of(request).read(ask)
+    if len(items) < 2:
+        raise web.HTTPNotFound(text="没有这个文件，或者不是您能看的")
+    for one in picked:
+        await note_seen(request, "file", one)
+    return page(request, "compare.html", items=items, kinds=KINDS, renditions=RENDITIONS)
+
+
+def _asked_in(request: web.Request) -> Asked:
+    """What the address asks for. Raises HTTPNotFound for another group than the viewer's."""
+    query = request.query
+    if query.get("group") and query["group"] not in groups_seen(request):
+        raise web.HTTPNotFound
+    kind, team, place = query.get("kind", ""), query.get("team", ""), _KEY.fullmatch(query.get("before", ""))
+    return Asked(
+        day_in(query.get("from", "")),
+        day_in(query.get("to", "")),
+        query.get("group", ""),
+        int(team) if re.fullmatch("[0-9]{1,3}", team) else None,
+        Kind(kind) if kind in WITH_FILE else None,
+        query["rendition"] if query.get("rendition") in RENDITIONS else "",
+        bool(query.get("loose")),
+        (int(place[1]), int(place[2])) if place else None,
+    )
+
+
+def _gallery(asked: Asked, person: Person, work: UnitOfWork) -> dict[str, Any]:
+    """What `_evidence.html` shows."""
+    roster, sight = work.roster, sight_of(person, work.roster)
+    if asked.group:
+        sight = Sight((asked.group,), tuple(room.id for room in roster.rooms_of(asked.group)), ())
+    of_team = asked.team is not None and (not asked.group or asked.group in roster.group)
+    people = tuple(one.id for one in roster.people if one.group in sight.groups and one.team == asked.team)
+    wanted = FileFilter(
+        sight, asked.first, asked.last, asked.kind, asked.rendition, people if of_team else None, asked.loose
+    )
+    found = work.galleries.page(wanted, asked.before)
+    return {
+        "items": [_item(one, work) for one in found.files],
+        "found": found,
+        "asked": asked,
+        "kinds": KINDS,
+        "renditions": RENDITIONS,
+    }
+
+
+def _item(file: Shown, work: UnitOfWork) -> Item:
+    who = work.roster.known.get(file.sender)
+    room = work.roster.room.get(file.room or "")
+    place = "私信" if file.room is None else one_line(room.topic) if room else "其他群"
+    return Item(file, one_line(who.name) if who else "名册外", place, _size(file.size))
+
+
+def _size(count: int) -> str:
+    return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{max(1, round(count / 1_000))} KB"
