@@ -31,7 +31,8 @@ from documents.overviews import (
 from domain.alerts import Alert, may_see
 from domain.calendars import at_time, day_of, midnight_after
 from domain.obligations import day_duties, is_campaign_day
-from domain.overviews import days_around
+from domain.overviews import Snapshot, days_around
+from domain.renditions import Size
 from domain.rosters import Person, Role, RoomKind
 from domain.scopes import groups_of
 from domain.stops import stopped_on
@@ -154,9 +155,12 @@ def _charts(work: UnitOfWork, tally: DayTally, groups: Sequence[str], day: date)
     }
 
 
-def _snapshots(work: UnitOfWork, groups: Sequence[str], day: date) -> list[tuple[Any, str]]:
+def _snapshots(work: UnitOfWork, groups: Sequence[str], day: date) -> list[tuple[Snapshot, str, bool]]:
+    """The newest pictures, what is said of each, and whether its small copy is there to be asked for."""
     cities = {key: work.roster.group[key].city for key in groups}
-    return [(one, caption(one, cities)) for one in work.overviews.newest(day, groups, SNAPSHOTS)]
+    found = work.overviews.newest(day, groups, SNAPSHOTS)
+    made = work.renditions.of((one.sha256 for one in found), Size.THUMB)
+    return [(one, caption(one, cities), one.sha256 in made) for one in found]
 
 
 def _why_empty(work: UnitOfWork, tally: DayTally, day: date) -> str:

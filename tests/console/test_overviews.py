@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from domain.renditions import Rendition
 from domain.rosters import RoomKind
 from storage.work import UnitOfWork
 from tests.cast import BAIHE, QINGSHI, ROSTER
@@ -40,7 +41,10 @@ def test_what_was_posted_in_a_group_is_on_its_tile_with_its_picture(tmp_path: Pa
         assert "1 /24 点位 1 /15 工业 问题 1 涉嫌违法 0" in tile(text, "qingshi")
         assert "1组 1/8 1/5 ○ 差7 工业4 2组 0/8 0/5 ○ 差8 工业5" in tile(text, "qingshi")
         assert "0 /16 点位" in tile(text, "baihe")
-        assert re.search(r'<a href="/visits/1">\s*<span class="shot"><img src="/thumbs/[0-9a-f]{64}"', text)
+        assert re.search(r'<a href="/visits/1">\s*<span class="shot"><img src="/static/no-thumb.svg', text)
+        (photo,) = chat.look(lambda work: work.visits.photos_of([1]))[1]
+        chat.look(lambda work: work.renditions.add(Rendition(photo, "f" * 64, "e" * 64, 8, 6)))
+        assert f'<img src="/thumbs/{photo}"' in desk.asks("/")[1]
         assert "09:00 青石市 1组 宏图砖厂" in visible(text)
 
 
