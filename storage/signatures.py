@@ -62,23 +62,28 @@ _LAST_OF_VISIT = (
     .limit(1)
 )
 _ALL_OF_VISIT = _LAST_OF_VISIT.limit(None).order_by(None).order_by(_s.id)
+_NOT_SIGNED = (
+    _v.campaign == bindparam("of_campaign"),
+    _v.withdrawn_at.is_(None),
+    _v.group_key.in_(bindparam("of_groups", expanding=True)),
+    _v.outcome.in_(bindparam("of_outcomes", expanding=True)),
+    ~exists().where(
+        _s.campaign == _v.campaign,
+        _s.subject == Subject.VISIT.value,
+        _s.number == _v.number,
+        _s.taken_back_at.is_(None),
+    ),
+)
 _UNSIGNED = (
     select(_v.group_key, _v.day, func.count().label("visits"))
-    .where(
-        _v.campaign == bindparam("of_campaign"),
-        _v.withdrawn_at.is_(None),
-        _v.day < bindparam("before"),
-        _v.group_key.in_(bindparam("of_groups", expanding=True)),
-        _v.outcome.in_(bindparam("of_outcomes", expanding=True)),
-        ~exists().where(
-            _s.campaign == _v.campaign,
-            _s.subject == Subject.VISIT.value,
-            _s.number == _v.number,
-            _s.taken_back_at.is_(None),
-        ),
-    )
+    .where(*_NOT_SIGNED, _v.day < bindparam("before"))
     .group_by(_v.group_key, _v.day)
     .order_by(_v.day, _v.group_key)
+)
+_UNSIGNED_ON = (
+    select(_v.group_key, func.count().label("visits"))
+    .where(*_NOT_SIGNED, _v.day == bindparam("on"))
+    .group_by(_v.group_key)
 )
 
 
@@ -143,6 +148,12 @@ class Signatures:
         values: dict[str, Any] = {"of_campaign": self.campaign, "before": day, "of_groups": list(groups)}
         values["of_outcomes"] = [outcome.value for outcome in outcomes]
         return [(row.group_key, row.day, row.visits) for row in self.connection.execute(_UNSIGNED, values)]
+
+    def unsigned_on(self, day: date, groups: Iterable[str], outcomes: Iterable[Outcome]) -> dict[str, int]:
+        """{group: how many visits of these outcomes nobody has signed on a day}."""
+        values: dict[str, Any] = {"of_campaign": self.campaign, "on": day, "of_groups": list(groups)}
+        values["of_outcomes"] = [outcome.value for outcome in outcomes]
+        return {row.group_key: row.visits for row in self.connection.execute(_UNSIGNED_ON, values)}
 
     def _row(self, signature: Signature) -> dict[str, Any]:
         return {

@@ -7,16 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, literal_column, or_, select, update
+from sqlalchemy import Connection, bindparam, exists, literal_column, or_, select, update
 
 from domain.assemblies import Assembled
 from domain.messages import Message
+from domain.signatures import Subject
 from domain.visits import OPEN_OUTCOMES, Loose, Visit
 from storage.audit import Audit
 from storage.counters import next_number
 from storage.evidence import Evidence, count_evidence, photos_of
 from storage.inbox import Inbox
 from storage.loose import Waiting
+from storage.signature_tables import signatures
 from storage.statements import Prepared
 from storage.tables import BY_HAND, visit_messages, visits
 from storage.visit_rows import Reading, change, create, fingerprint, write_parts
@@ -48,6 +50,17 @@ _OF_MESSAGE = Reading(
 )
 _GET = Reading(select(_v.id).where(_v.campaign == bindparam("of_campaign"), _v.number == bindparam("of_number")))
 _DAY = Reading(select(_v.id).where(*_OF_DAY))
+_SIGNED = Reading(
+    select(_v.id).where(
+        *_OF_DAY,
+        exists().where(
+            signatures.c.campaign == _v.campaign,
+            signatures.c.subject == Subject.VISIT.value,
+            signatures.c.number == _v.number,
+            signatures.c.taken_back_at.is_(None),
+        ),
+    )
+)
 _DAY_OF_GROUP = Reading(select(_v.id).where(*_OF_DAY, _v.group_key == bindparam("of_group")))
 _AGAIN = Reading(
     select(_v.id).where(
@@ -188,6 +201,10 @@ class Visits:
         if group is None:
             return self._read(_DAY, of_day=day)
         return self._read(_DAY_OF_GROUP, of_day=day, of_group=group)
+
+    def signed_of_day(self, day: date) -> list[Visit]:
+        """Those that somebody has signed."""
+        return self._read(_SIGNED, of_day=day)
 
     def to_look_at_again(self, group: str, first: date, last: date) -> list[Visit]:
         """What a group handed over or would have filed in these days, and what it looked at again, by number."""

@@ -30,7 +30,7 @@ from domain.signatures import fields_of
 from domain.verdicts import SETTLED, Standing, State
 from domain.visits import Visit
 from handlers.packages import WHO, mail_papers, pack_all
-from handlers.signatures import sign_day, unsigned_on
+from handlers.signatures import count_unsigned, sign_day, unsigned_on
 from storage.standings import board_of, duties_shown
 from storage.work import UnitOfWork
 
@@ -107,7 +107,7 @@ def board_for(day: date, keys: Sequence[str], work: UnitOfWork) -> Board:
     groups = [group for group in work.roster.groups if group.key in keys]
     duties = duties_shown(day, work.now, work, groups)
     mails, packages = work.packages.latest_of(day), work.packages.of_day(day, keys)
-    rows = []
+    unsigned, rows = count_unsigned(day, keys, work), []
     for group, standings in board_of(duties, work.now, work, groups):
         mail, package = mails.get(group.key), packages.get(group.key)
         rows.append(
@@ -115,7 +115,7 @@ def board_for(day: date, keys: Sequence[str], work: UnitOfWork) -> Board:
                 group.key,
                 group_name(group),
                 tuple(_cell(standing, day, work) for standing in standings),
-                len(unsigned_on(day, group.key, work)),
+                unsigned.get(group.key, 0),
                 f"{len(package.files)}个文件，{megabytes(package.size)}" if package else "",
                 mail_state_text(mail) if mail else "",
                 any(standing.is_open for standing in standings),

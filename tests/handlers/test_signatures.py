@@ -13,6 +13,7 @@ from domain.profile_tables import Reading, Table
 from domain.rosters import Role
 from domain.signatures import Until, is_same_day, parse_signing
 from domain.visits import Outcome
+from handlers.signatures import count_unsigned, unsigned_on
 from tests.cast import BAIHE, COMMAND, QINGSHI
 from tests.handlers.front_desk import DAY, FrontDesk
 from tests.visit_book import a_visit, campaign
@@ -189,3 +190,23 @@ def test_signing_is_refused_to_nobody_where_a_report_says_who_signed_a_slip() ->
     front.says("郝大川", "企业负责人已签字确认，现场检查笔录已签", at=at_time(DAY, front.now.time()))
     front.says("罗青", "签字版材料已收", room=QINGSHI)
     assert front.heard() == []
+
+
+def test_what_is_unsigned_is_counted_as_it_is_listed() -> None:
+    front = desk()
+
+    def counts() -> dict[str, int]:
+        with front.work() as work:
+            counted = count_unsigned(DAY, ["qingshi", "baihe"], work)
+            assert counted == {key: n for key in ("qingshi", "baihe") if (n := len(unsigned_on(DAY, key, work)))}
+            assert count_unsigned(DAY, ["baihe"], work).keys() <= {"baihe"}
+            return counted
+
+    assert counts() == {"qingshi": 2, "baihe": 1}
+    front.says("罗青", "签字 #1")
+    assert counts() == {"qingshi": 1, "baihe": 1}
+    front.asks("罗青", "更正 #1 结果 立行立改")
+    front.asks("罗青", "签字 #3")
+    assert counts() == {"baihe": 1}
+    front.asks("齐正", "更正 #3 结果 交办")
+    assert counts() == {"qingshi": 1, "baihe": 1}
