@@ -9,11 +9,13 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.alarm_roads import roads_of
 from bot.app import NotReady
@@ -27,6 +29,7 @@ from bot.templates import template_faults
 from bot.transports.wechaty import WechatyTransport
 from documents.rosters import summary_text
 from domain.rosters import Roster
+from storage.accounts import Accounts
 from storage.backlogs import count_backlog
 from storage.bindings import Bindings
 from storage.checkups import (
@@ -42,6 +45,7 @@ from storage.profiles import load_campaign
 from storage.rosters import current
 
 ENOUGH_DAYS = 7
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 PRESUMED_BYTES = 2.5 * 1024**3  # a day of photos and videos of one campaign, before anything is known
 WAL_RACE_FIXED = (3, 51, 3)  # before it, two connections can corrupt a WAL database (sqlite.org)
 CLOCK_SECONDS = 2.0
@@ -78,6 +82,7 @@ def examine(settings: Settings, now: datetime) -> Iterator[Check]:
     yield from _files(settings)
     yield from _gateway(settings)
     yield from _running(settings)
+    yield from _console(settings)
     yield _second_channel(settings)
     yield _backup(settings, now)
     yield from (Check(False, fault, must=False) for fault in template_faults(settings.templates))
@@ -227,6 +232,29 @@ def _running(settings: Settings) -> Iterator[Check]:
     supervised = bool(told.get("supervised"))
     text = "有 systemd 看护" if supervised else "没有 systemd 看护，死了、卡住了没有谁重启它：见 docs/care.md"
     yield Check(supervised, text, must=False)
+
+
+def _console(settings: Settings) -> Iterator[Check]:
+    if not settings.console_port:
+        return
+    try:
+        public = settings.console_public()
+    except SettingError as error:
+        yield Check(False, str(error))
+        return
+    if settings.console_host not in LOOPBACK and public is None:
+        text = (
+            f"工作台在 {settings.console_host} 上听，别的机器连得到，密码不加密：请经 https 的反向代理，见 docs/care.md"
+        )
+        yield Check(False, text, must=False)
+    with suppress(NotReady, UnusableDatabase, SQLAlchemyError), reading(settings) as connection:
+        count = len(Accounts(connection, live_now()).all()) if is_current(connection.engine) else 0
+        text = (
+            f"工作台有 {count} 个账号"
+            if count
+            else "工作台还没有账号：请执行 lanshao user add 姓名，或设 LANSHAO_CONSOLE_PORT=0"
+        )
+        yield Check(bool(count), text, must=False)
 
 
 def _second_channel(settings: Settings) -> Check:

@@ -133,6 +133,11 @@ _DETAILS = {
     "handler": "办理",
     "entries": "条数",
     "faults": "对不上",
+    "fields": "改了",
+    "others": "另有",
+    "loose": "未归",
+    "settled": "已定",
+    "count": "处数",
     "kind": "种类",
     "known_as": "平台编号",
     "namespace": "账号",
@@ -162,14 +167,13 @@ def subject_text(subject: str, roster: Roster) -> str:
 
 
 def detail_text(detail: Mapping[str, Any]) -> str:
-    return "；".join(f"{_DETAILS.get(key, key)}：{_value_text(value)}" for key, value in detail.items() if value != "")
+    told = {key: value for key, value in detail.items() if value not in ("", [], {}, None)}
+    return "；".join(f"{_DETAILS.get(key, key)}：{_value_text(value)}" for key, value in told.items())
 
 
 def _value_text(value: Any) -> str:
     if isinstance(value, dict):
         return "、".join(value)
     if isinstance(value, list):
-        return "、".join(map(_value_text, value)) or "无"
-    if isinstance(value, bool) or value is None:
-        return {True: "是", False: "否", None: "无"}[value]
-    return str(value)
+        return "、".join(map(_value_text, value))
+    return str(value) if not isinstance(value, bool) else "是" if value else "否"
