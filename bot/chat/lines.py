@@ -32,7 +32,7 @@ async def live(request: web.Request) -> web.StreamResponse:
         return refusal(403, NOT_ON_ROSTER)
     if len(hub.tabs) >= MOST_TABS:
         return refusal(503, FULL_HOUSE)
-    socket = web.WebSocketResponse(heartbeat=30, max_msg_size=LARGEST_FRAME, timeout=CLOSE_SECONDS)
+    socket = web.WebSocketResponse(heartbeat=30, max_msg_size=LARGEST_FRAME, timeout=CLOSE_SECONDS, compress=False)
     await socket.prepare(request)
     tab = Tab(person.id)
     hub.tabs.add(tab)

@@ -167,7 +167,6 @@ def test_unread_messages_are_counted_and_older_ones_come_as_one_scrolls_up(offic
     ning.get_by_role("button", name="回到聊天列表").click()
     office.chat.says("莫言秋", "还有一句")
     expect(ning.get_by_role("button", name="驻白河市")).to_contain_text("1 条未读")
-    office.check_access(ning)
 
 
 def test_whatever_people_write_is_shown_as_text(office: Office) -> None:
@@ -185,6 +184,24 @@ def test_a_person_who_is_not_on_the_roster_is_asked_again(office: Office) -> Non
     page = office.open("/chat/?as=%3Cscript%3E")
     expect(page.get_by_role("alert")).to_contain_text("请重新选择")
     office.check_access(page)
+
+
+def test_the_keyboard_alone_is_enough(office: Office) -> None:
+    ji = enters(office, "纪敏", "驻白河市暗访核查工作群")
+    says(ji, "第一句")
+    ji.locator("#title").click()
+    ji.keyboard.press("Tab")
+    expect(ji.get_by_role("button", name="跳到输入框")).to_be_focused()
+    ji.keyboard.press("Enter")
+    expect(ji.get_by_role("textbox", name="消息")).to_be_focused()
+    ji.keyboard.type("第二句")
+    ji.keyboard.press("Shift+Enter")
+    ji.keyboard.type("换一行")
+    ji.keyboard.press("Enter")
+    expect(mine_saying(ji, "第二句\n换一行")).to_be_visible()
+    ji.keyboard.press("Shift+Tab")
+    ji.keyboard.press("Shift+Tab")
+    expect(ji.get_by_role("button", name="照片、视频、文件")).to_be_focused()
 
 
 def test_a_film_is_played_in_the_page(office: Office) -> None:

@@ -210,6 +210,31 @@ def test_a_file_that_is_too_big_is_refused_told_or_not(tmp_path: Path, monkeypat
     asyncio.run(story())
 
 
+def test_an_upload_that_never_ends_or_breaks_off_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "UPLOAD_SECONDS", 0.3)
+
+    async def endless() -> AsyncIterator[bytes]:
+        yield PHOTO
+        await asyncio.Event().wait()
+
+    async def story() -> None:
+        async with chat_room(tmp_path) as chat:
+            assert await chat.sends("郝大川", QINGSHI, "现场.jpg", endless()) == (408, {"why": uploads.TOO_LONG})
+            _, writer = await asyncio.open_connection("127.0.0.1", chat.port)
+            path = f"/chat/files?as={ID['郝大川']}&room={QINGSHI.replace('@', '%40')}&name=a.jpg"
+            host = f"Host: 127.0.0.1:{chat.port}\r\nOrigin: {chat.origin}\r\nContent-Length: 9999"
+            writer.write(f"POST {path} HTTP/1.1\r\n{host}\r\n\r\n".encode() + PHOTO)
+            await writer.drain()
+            writer.close()
+            await writer.wait_closed()
+            await still_works(chat)
+        assert [path for path in (tmp_path / "media").rglob("*") if path.is_file()] == []
+
+    asyncio.run(story())
+
+
 def test_many_uploads_at_once_are_held_back(tmp_path: Path) -> None:
     async def story() -> None:
         async with chat_room(tmp_path) as chat:

@@ -241,6 +241,7 @@ scroller.onscroll = async () => {
   await load(open);
   loading = false;
 };
+$("skip").onclick = () => $("words").focus();
 $("newest").onclick = () => { scroller.scrollTop = scroller.scrollHeight; };
 document.addEventListener("visibilitychange", () => { if (open && isWatched()) { markSeen(open); showRooms(); } });
 

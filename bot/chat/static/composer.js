@@ -21,7 +21,8 @@ export class Composer {
     this.words.oninput = () => this.look();
     this.words.onblur = () => this.close(); // a click on a name keeps the cursor here
     this.words.onpaste = (event) => {
-      if (event.clipboardData.files.length) { event.preventDefault(); this.add(event.clipboardData.files); }
+      const { files, types } = event.clipboardData; // cells of a table come as text and as a picture: text is meant
+      if (files.length && !types.includes("text/plain")) { event.preventDefault(); this.add(files); }
     };
     $("at").onclick = () => { this.insert("@"); this.look(); };
     $("pick").onclick = () => $("files").click();
