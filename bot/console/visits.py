@@ -59,7 +59,7 @@ async def visits_page(request: web.Request) -> web.Response:
     asked, seen = asked_in(request), groups_seen(request)
 
     def ask(work: UnitOfWork) -> dict[str, Any]:
-        return _list(asked, seen, work) | {"choices": _choices(seen, work)}
+        return listing(asked, seen, work) | {"choices": _choices(seen, work)}
 
     found = await desk_of(request).read(ask)
     return page(request, "visits.html", **found, longest=LONGEST_QUERY, more=any(asked[name] for name in _MORE))
@@ -67,7 +67,9 @@ async def visits_page(request: web.Request) -> web.Response:
 
 async def visits_live(request: web.Request) -> web.StreamResponse:
     asked, seen = asked_in(request), groups_seen(request)
-    return await follow(request, ("visits", seen, asked), lambda work: render("_visits.html", _list(asked, seen, work)))
+    return await follow(
+        request, ("visits", seen, asked), lambda work: render("_visits.html", listing(asked, seen, work))
+    )
 
 
 def asked_in(request: web.Request) -> Asked:
@@ -120,7 +122,7 @@ def rows_of(listed: tuple[Listed, ...], work: UnitOfWork) -> list[Row]:
     return rows
 
 
-def _list(asked: Asked, seen: tuple[str, ...], work: UnitOfWork) -> dict[str, Any]:
+def listing(asked: Asked, seen: tuple[str, ...], work: UnitOfWork) -> dict[str, Any]:
     """What `_visits.html` shows."""
     wanted = filter_of(asked, seen, work)
     found = work.visit_lists.page(wanted, before=asked.before, after=asked.after)

@@ -8,22 +8,26 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.console.pages import render
+from bot.console.visits import Asked, listing
 from domain.calendars import SHANGHAI
-from domain.visit_filters import Lacking, VisitFilter, terms_of
 from domain.visits import Outcome
 from scripts.benches.tallies import GROUPS, ROSTER, best
 from storage.databases import open_database, upgrade
+from storage.lexicons import load_lexicon
+from storage.profiles import load_campaign
 from storage.visit_digests import SPAN, digest_of, search_lines
-from storage.visit_lists import VisitLists
+from storage.work import UnitOfWork
 
 MANY, CAMPAIGN, GOAL = 100_000, "bench", 30.0  # records; ms of CPU a page, what makes HTML of it included
-START = date(2020, 10, 19)
+START, NOW = date(2020, 10, 19), datetime(2020, 12, 31, 21, 0, tzinfo=SHANGHAI)
 _NAMES = "宏图 大禹 绿野 永盛 金泰 恒源 顺达 瑞丰 宏达 天成 华兴 鑫源 万里 长江 东岳 西岭 南湖 北辰 中原 嵩山 伊河 洛水"
 _TRADES = "砖厂 砂石厂 建材厂 化工厂 印染厂 铸造厂 家具厂 混凝土搅拌站 加油站 木业 机械厂 涂装车间 煤场 养殖场 电镀厂"
 _DEFECTS = (
@@ -34,45 +38,41 @@ _DEFECTS = (
 OUTCOMES = [*Outcome]
 
 
-def asked() -> dict[str, VisitFilter]:
-    """What is looked for, by what it is called."""
-    keys = tuple(group.key for group in GROUPS)
-    everything = VisitFilter(keys)
-
-    def words(query: str) -> VisitFilter:
-        return VisitFilter(keys, terms_of(query, ROSTER.people))
-
-    return {
-        "没有条件": everything,
-        "一个组": VisitFilter(keys[:1]),
-        "一天": VisitFilter(keys, first=START + timedelta(days=40), last=START + timedelta(days=40)),
-        "一个轮次": VisitFilter(keys, first=START, last=START + timedelta(days=17)),
-        "常见的词": words("砖厂"),
-        "两个词": words("宏图 积尘"),
-        "一个字": words("砖"),
-        "查不到的词": words("紫金山"),
-        "查不到的一个字": words("龘"),
-        "查不到的长句": words("原料堆场未上锁废气直排"),
-        "字都常见、连起来没有": words("厂砖尘积"),
-        "人名": words(ROSTER.people[5].name),
-        "编号": words("#77777"),
-        "涉嫌违法又紧急": VisitFilter(keys, outcome=Outcome.VIOLATION, urgent=True),
-        "没有的县": VisitFilter(keys, county="昆仑县"),
-        "缺证据": VisitFilter(keys, lacking=Lacking(frozenset({Outcome.VIOLATION}), 1, 2)),
-        "未签字": VisitFilter(keys, signed=False, to_sign=frozenset({Outcome.VIOLATION})),
-        "已签字（一条也没有）": VisitFilter(keys, signed=True),
-    }
+#: What is looked for, by what it is called: the words of the address.
+ASKED: dict[str, dict[str, str]] = {
+    "没有条件": {},
+    "一个组": {"group": GROUPS[0].key},
+    "一天": {"from": "2020-11-28", "to": "2020-11-28"},
+    "一个轮次": {"round": "1"},
+    "常见的词": {"q": "砖厂"},
+    "两个词": {"q": "宏图 积尘"},
+    "一个字": {"q": "砖"},
+    "查不到的词": {"q": "紫金山"},
+    "查不到的一个字": {"q": "龘"},
+    "查不到的长句": {"q": "原料堆场未上锁废气直排"},
+    "字都常见、连起来没有": {"q": "厂砖尘积"},
+    "人名": {"q": ROSTER.people[5].name},
+    "编号": {"q": "#77777"},
+    "涉嫌违法又紧急": {"outcome": "violation", "urgent": "1"},
+    "没有的县": {"county": "昆仑县"},
+    "缺证据": {"lacking": "1"},
+    "待签字": {"signed": "no"},
+    "已签字（一条也没有）": {"signed": "yes"},
+}
 
 
 def print_visits() -> None:
+    campaign = replace(load_campaign("anfang-2020")[0], key=CAMPAIGN)
+    seen = tuple(group.key for group in GROUPS)
     with tempfile.TemporaryDirectory() as folder, history(Path(folder) / "visits.db", MANY) as connection:
-        lists = VisitLists(connection, CAMPAIGN)
-        print(f"点位列表的一页，库里 {MANY:,} 条记录（CPU，各取最好一次），只查不排版：")
-        for name, wanted in asked().items():
-            found = lists.page(wanted)
-            read = best(lambda wanted=wanted: lists.page(wanted), 7)  # type: ignore[misc]
+        work = UnitOfWork(connection, NOW, campaign, ROSTER, load_lexicon(), "bench")
+        print(f"点位列表的一页，库里 {MANY:,} 条记录（CPU，各取七次里最好的，排成网页在内），目标 {GOAL:.0f} 毫秒：")
+        for name, words in ASKED.items():
+            asked = Asked(tuple(words.items()))
+            found = listing(asked, seen, work)["found"]
+            took = best(lambda asked=asked: render("_visits.html", listing(asked, seen, work)), 7)  # type: ignore[misc]
             far = "" if found.looked_to is None else f"，找到 {found.looked_to} 号为止"
-            print(f"  {name}：{read:.1f} 毫秒，{len(found.listed)} 条{far}")
+            print(f"  {name}：{took:.1f} 毫秒，{len(found.listed)} 条{far}")
 
 
 @contextmanager
