@@ -62,7 +62,7 @@ async def duty_page(request: web.Request) -> web.Response:
             "attempts": [_attempt(one, work) for one in attempts_for(duty, key, work)],
             "may": _may_do(standing, request),
             "longest": _LONGEST,
-            "path": request.path,
+            "path": request.rel_url.raw_path,
         }
 
     return page(request, "duty.html", **await desk_of(request).read(ask))
@@ -81,7 +81,7 @@ async def change_duty(request: web.Request) -> web.Response:
 
     decided = {"group": key, "duty": duty.rule.key, "period": duty.period.key, "reason": reason}
     tell(request, await carry_out(request, _SAID[deed], decided, roles, act))
-    raise web.HTTPSeeOther(request.path.removesuffix(f"/{deed}"))
+    raise web.HTTPSeeOther(request.rel_url.raw_path.removesuffix(f"/{deed}"))
 
 
 def _excuse(duty: Duty, group: Group, reason: str, message: Message, work: UnitOfWork) -> Reply | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.console.custody import note_seen
 from bot.console.desks import desk_of, tell
 from bot.console.forms import carry_out, day_in, group_in, keep_to, words
 from bot.console.pages import page
@@ -70,7 +71,9 @@ async def person_page(request: web.Request) -> web.Response:
         details = [(DETAILS.get(key, key), value) for key, value in person.details.items()]
         return {"member": member, "group": group_name_of(person.group or "", work.roster), "details": details}
 
-    return page(request, "roster_person.html", longest=LONGEST, **await desk_of(request).read(ask))
+    told = await desk_of(request).read(ask)
+    await note_seen(request, "person", who)
+    return page(request, "roster_person.html", longest=LONGEST, **told)
 
 
 async def change_person(request: web.Request) -> web.Response:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 from domain.messages import Kind
 from domain.posts import PostKind
-from tests.cast import QINGSHI
+from tests.cast import QINGSHI, ROSTER
 from tests.console_desk import ConsoleDesk, console
 from tests.group_chat import GroupChat, group_chat
 from tests.paper_desk import case_file
@@ -168,3 +170,21 @@ def test_a_mail_is_owed_and_what_became_of_it_is_told(tmp_path: Path) -> None:
         some_time(chat)
         assert "邮件没有发出：没有设置发信邮箱" in desk.sees(BOARD)
         assert "正在做" not in desk.sees("/papers")
+
+
+def test_a_group_whose_key_is_no_word_has_its_pages_too(tmp_path: Path) -> None:
+    odd = "青 石?#%<b>"
+    groups = (replace(ROSTER.groups[0], key=odd), ROSTER.groups[1])
+    people = tuple(replace(one, group=odd) if one.group == "qingshi" else one for one in ROSTER.people)
+    rooms = tuple(replace(one, group=odd) if one.group == "qingshi" else one for one in ROSTER.rooms)
+    roster = replace(ROSTER, groups=groups, people=people, rooms=rooms)
+    with group_chat(tmp_path, roster) as chat, console(chat, "齐正") as desk:
+        text = desk.asks(BOARD)[1]
+        assert "<b>未到时限</b>" in text and odd not in text
+        (path,) = re.findall(r'href="(/submissions/%E9[^"]*typical_case/2020-10-21)"', text)
+        assert "青石组 附件3" in desk.sees(unescape(path))
+        (action,) = re.findall(r'action="([^"]*/excuse)"', desk.asks(unescape(path))[1])
+        assert "免交（封控）" in desk.sends(unescape(action), reason="封控")[1]
+        assert "增加人员" in desk.sees("/roster")
+        (add,) = re.findall(r'href="(/roster/add/%E9[^"]*)"', desk.asks("/roster")[1])
+        assert "青石组 增加人员" in desk.sees(unescape(add))
