@@ -7,7 +7,7 @@ with it is looked through. Bits are never taken away: what a record said once on
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -139,16 +139,15 @@ def blocks_with(
 
 def _set(bits: bytearray, texts: Iterable[str]) -> None:
     for text in texts:
-        for at in _places(_tokens(text)):
-            bits[at >> 3] |= 1 << (at & 7)
+        for line in text.split("\n"):
+            for at in _places_of(line):
+                bits[at >> 3] |= 1 << (at & 7)
 
 
-def _tokens(text: str) -> Iterator[str]:
-    for line in text.split("\n"):
-        if line[:1] in ("@", "%"):
-            yield line
-        else:
-            yield from grams(line)
+@lru_cache(maxsize=1 << 12)  # groups, counties and people come again and again
+def _places_of(line: str) -> list[int]:
+    """The bits of one line of a `search_text`."""
+    return _places([line] if line[:1] in ("@", "%") else grams(line))
 
 
 def _places(tokens: Iterable[str]) -> list[int]:

@@ -13,6 +13,7 @@ from domain.lexicons import Lexicon
 from domain.rosters import Roster
 from storage.accounts import Accounts
 from storage.alerts import Alerts
+from storage.analyses import Analyses
 from storage.audit import Audit
 from storage.bindings import Bindings, Remembered
 from storage.blind_windows import BlindWindows
@@ -169,6 +170,10 @@ class UnitOfWork:
     @cached_property
     def traces(self) -> Traces:
         return Traces(self.connection, self.now, self.campaign.key, self.namespace)
+
+    @cached_property
+    def analyses(self) -> Analyses:
+        return Analyses(self.connection, self.campaign.key)
 
     @cached_property
     def tallies(self) -> Tallies:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from bot.app import App
+from bot.console.analyses import analysis_page
 from bot.console.audits import CHECKS, Checks, audit_live, audit_page, check_audit, trace_asked, trace_page
 from bot.console.bindings import bindings_page, confirm
 from bot.console.bulletin_drafts import (
@@ -86,6 +87,7 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.get(r"/visits/{number:\d{1,9}}/live", record_live),
     web.get(r"/visits/{number:\d{1,9}}/amend", amend_page),
     web.post(r"/visits/{number:\d{1,9}}/{deed:amend|withdraw|restore|merge|split|sign|unsign|mark|unmark}", do_deed),
+    web.get("/visits/analysis", analysis_page),
     web.get("/visits/places/{place}", place_page),
     web.get("/evidence", evidence_page),
     web.get("/evidence/live", evidence_live),

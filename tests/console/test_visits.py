@@ -109,3 +109,13 @@ def test_what_a_sender_wrote_is_text_and_nothing_else(tmp_path: Path) -> None:
 def test_nothing_found_says_what_to_do(tmp_path: Path) -> None:
     with looking(tmp_path, "齐正") as (_, desk):
         assert "没有这样的记录。换个词，或者 清除条件 再找。" in desk.sees("/visits?q=zzz")
+
+
+def test_what_was_found_in_a_period_is_counted_by_nature_kind_and_county_of_his_groups(tmp_path: Path) -> None:
+    with looking(tmp_path, "温岚") as (chat, desk):
+        text = desk.sees("/visits/analysis")
+        assert "涉嫌违法 1" in text and "其他 1 1" in text and "东泉区 1 1" in text and "工业企业 2 1" in text
+        assert "望山县" not in text and desk.asks("/visits/analysis?group=baihe")[0] == 404
+        assert "这些天没有记录" in desk.sees("/visits/analysis?from=2020-10-20&to=2020-10-20")
+        with console(chat, "齐正") as command:
+            assert "望山县 1 0" in command.sees("/visits/analysis")
