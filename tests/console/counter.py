@@ -37,7 +37,8 @@ class Lobby:
     """A browser before the door, without scripts; redirects are not followed. `cookies` are what it has."""
 
     def __init__(self, chat: GroupChat, client: TestClient[web.Request, web.Application], passwords: Passwords) -> None:
-        self._chat, self._client, self._passwords = chat, client, passwords
+        self._chat, self._passwords = chat, passwords
+        self.client, self.port = client, int(client.port or 0)
         self.cookies: dict[str, str] = {}
         self.origin = str(client.make_url("/").origin())
 
@@ -62,8 +63,10 @@ class Lobby:
 
         async def ask() -> Answer:
             about: Any = {"headers": sent, "data": data, "allow_redirects": False}
-            async with self._client.request(method, path, **about) as answer:
-                return Answer(answer.status, answer.headers, await answer.text(), answer.cookies)
+            async with self.client.request(method, path, **about) as answer:
+                return Answer(
+                    answer.status, answer.headers, (await answer.read()).decode("utf-8", "replace"), answer.cookies
+                )
 
         answer: Answer = self._chat.run(ask())
         for name, morsel in answer.cookies.items():
@@ -71,7 +74,7 @@ class Lobby:
                 self.cookies.pop(name, None)
             else:
                 self.cookies[name] = morsel.value
-        self._client.session.cookie_jar.clear()
+        self.client.session.cookie_jar.clear()
         return answer
 
     def tries(self, name: str, password: str = PASSWORD, **more: str) -> Answer:
@@ -97,9 +100,9 @@ def counter(
     console.add_routes(routes)
 
     async def begin() -> TestClient[web.Request, web.Application]:
-        client: TestClient[web.Request, web.Application] = TestClient(TestServer(console))
-        await client.start_server()
-        return client
+        server = TestServer(console)
+        await server.start_server(access_log=None)
+        return TestClient(server)
 
     client = chat.run(begin())
     try:
