@@ -15,7 +15,7 @@ from bot.console.pages import page
 from bot.console.submissions import may_sign, signers, tone_of
 from documents.papers import duty_name, group_name
 from domain.calendars import day_of
-from domain.messages import Kind, Message
+from domain.messages import WITH_FILE, Kind, Message
 from domain.obligations import Duty, day_duty, duties_of, is_campaign_day
 from domain.posts import Reply
 from domain.rosters import DISPATCHERS, Group, Role
@@ -35,7 +35,7 @@ _Act = Callable[[Duty, Group, str, Message, UnitOfWork], Reply | None]
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What was handed in: by whom, the words of its messages, its files as (name, SHA-256)."""
+    """What was handed in: by whom, the words of its messages, its files as (name, SHA-256, "" until it has come)."""
 
     submission: Submission
     by: str
@@ -121,13 +121,14 @@ def _may_do(standing: Standing, request: web.Request) -> frozenset[str]:
 
 def _attempt(attempt: Submission, work: UnitOfWork) -> Attempt:
     messages = [message for id in attempt.message_ids if (message := work.inbox.message(id)) is not None]
-    files = [(m.file_name or _FILES.get(m.kind, "文件"), work.inbox.sha256_of(m.id)) for m in messages]
+    with_file = [message for message in messages if message.kind in WITH_FILE]
+    files = [(m.file_name or _FILES.get(m.kind, "文件"), work.inbox.sha256_of(m.id)) for m in with_file]
     person = work.roster.known.get(attempt.sender)
     return Attempt(
         attempt,
         person.name if person is not None else "名册外",
         tuple(m.text for m in messages if m.kind is Kind.TEXT),
-        tuple((name, sha256) for name, sha256 in files if sha256 is not None),
+        tuple((name, sha256 or "") for name, sha256 in files),
         is_withdrawn(attempt),
     )
 

@@ -34,7 +34,7 @@ def test_who_was_short_of_the_quota_is_told_day_by_day_and_today_apart(tmp_path:
         a_day(chat)
         chat.at("00:10", chat.now.date().replace(day=22))
         seen = desk.sees(HERE)
-        assert "青石组 1组 1 1 0/3天 10月19日 0/0 10月20日 0/0 10月21日 1/1 0/0" in seen
+        assert "青石组 1组 1 1 0/3天 0/0 10月19日 0/0 10月20日 0/0 10月21日 1/1" in seen
         assert "青石组 1组" not in desk.sees(f"{HERE}?first=2020-10-22&short=1")
         assert "检查数" in seen and re.search("第1 ", seen)
 
