@@ -54,7 +54,6 @@ def test_a_newcomer_is_told_what_to_look_at_and_what_to_try(office: Office) -> N
 
 def test_who_posts_a_photo_and_words_sees_the_record_appear_on_a_console_that_is_open(office: Office) -> None:
     console = at_the_console(office, "方启明")
-    office.check_access(console)
     before = console.url
     console.evaluate("window.never_reloaded = true")
     tile = console.get_by_role("row", name="1组")
@@ -70,7 +69,6 @@ def test_who_posts_a_photo_and_words_sees_the_record_appear_on_a_console_that_is
     console.get_by_role("link", name="点位").first.click()
     expect(console.get_by_text("宏图砖厂").first).to_be_visible()
     office.shoot(console, "demo-visits")
-    office.check_access(chat)
 
 
 def test_the_day_goes_on_in_the_rooms_as_its_time_passes(office: Office, demo: Demonstration) -> None:
@@ -102,3 +100,13 @@ def test_the_day_is_slowed_hurried_and_stopped_by_keyboard(office: Office, demo:
     expect(strip.get_by_role("button", name="暂停")).to_be_visible()
     page.reload()
     expect(strip.get_by_role("slider")).to_have_attribute("aria-valuetext", "600 倍")
+
+
+def test_one_becomes_another_by_a_click(office: Office) -> None:
+    page = at_the_console(office, "陶然")
+    page.get_by_role("link", name="换人").click()
+    page.get_by_role("button", name="以沈亦凡的身份进入控制台").click()
+    expect(page.get_by_role("banner")).to_contain_text("沈亦凡")
+    expect(page.get_by_role("navigation", name="菜单").get_by_role("link", name="审计")).to_have_count(0)
+    page.get_by_role("button", name="退出").click()
+    expect(page.get_by_role("heading", name="蓝哨演示")).to_be_visible()
