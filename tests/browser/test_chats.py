@@ -61,13 +61,14 @@ def test_two_people_in_two_browsers_see_each_other_live(office: Office) -> None:
     office.check_access(hao)
 
 
-def test_a_photo_and_words_are_recorded(office: Office) -> None:
+def test_a_photo_and_words_are_recorded_and_found_on_the_console(office: Office) -> None:
     hao = enters(office, "郝大川")
     hao.set_input_files("#files", [PHOTO])
     says(hao, "东泉区宏图砖厂，未发现问题")
     expect(hao.locator(".own .photo img")).to_be_visible()
     office.settle()
     assert ["宏图砖厂" in visit.place for visit in office.chat.visits] == [True]
+    expect(office.open("/visits", "温岚").get_by_text("宏图砖厂").first).to_be_visible()
     office.chat.shows("金小满", good("PNG"), room=QINGSHI)
     expect(hears(hao).locator(".photo img")).to_be_visible()
 
