@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from documents.bulletins import (
     ANOTHER_PERSON,
@@ -53,13 +54,29 @@ def words_of(kind: BulletinKind, period: Period, groups: Sequence[str], work: Un
     return ranking_of(period, work)
 
 
-def make(kind: BulletinKind, period: Period, groups: Sequence[str], message: Message, work: UnitOfWork) -> Bulletin:
-    """A draft of it; of a day, with a picture that may go with it."""
-    days, text = (period.first, period.last, period.round), words_of(kind, period, groups, work)
-    made = work.bulletins.add(kind, days, groups, text, message.sender, message.id)
-    if kind is not BulletinKind.RANKING:
-        have_board(period.first, tuple(groups), text, message, work)
-    work.audit.append(message.sender, "bulletin.make", str(made.number), {"groups": list(groups)})
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What the rows said of a kind, of days and groups, at that time."""
+
+    kind: BulletinKind
+    period: Period
+    groups: tuple[str, ...]
+    text: str
+    as_of: datetime
+
+
+def drafted(kind: BulletinKind, period: Period, groups: Sequence[str], work: UnitOfWork) -> Drafted:
+    """As it stands now. A day of a whole province is too much for the writer: it is read beside him."""
+    return Drafted(kind, period, tuple(groups), words_of(kind, period, groups, work), work.now)
+
+
+def make(draft: Drafted, message: Message, work: UnitOfWork) -> Bulletin:
+    """Keep it as a draft; of a day, with a picture that may go with it."""
+    days = (draft.period.first, draft.period.last, draft.period.round)
+    made = work.bulletins.add(draft.kind, days, draft.groups, draft.text, message.sender, message.id, as_of=draft.as_of)
+    if draft.kind is not BulletinKind.RANKING:
+        have_board(draft.period.first, draft.groups, draft.text, message, work)
+    work.audit.append(message.sender, "bulletin.make", str(made.number), {"groups": list(draft.groups)})
     return made
 
 

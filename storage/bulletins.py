@@ -34,13 +34,13 @@ class Bulletins:
         computed: str,
         author: str,
         message_id: str,
+        *,
+        as_of: datetime,
     ) -> Bulletin:
-        """A new draft, with the words that the rows give now. `days` are the first, the last, and the round."""
+        """A new draft, with the words that the rows gave `as_of` then. `days` are first, last, and the round."""
         number = next_number(self.connection, self.campaign, "bulletin")
         first, last, round_ = days
-        made = Bulletin(
-            number, kind, first, last, round_, tuple(groups), computed, self.now, computed, author, message_id
-        )
+        made = Bulletin(number, kind, first, last, round_, tuple(groups), computed, as_of, computed, author, message_id)
         row = {**asdict(made), "kind": kind.value, "state": made.state.value, "groups": list(made.groups)}
         self.connection.execute(insert(bulletins).values(**row, campaign=self.campaign))
         return made

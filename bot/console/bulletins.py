@@ -27,7 +27,7 @@ from domain.messages import AT_DESK, Message
 from domain.report_periods import Period, period_on
 from domain.rosters import DISPATCHERS, Person
 from domain.scopes import groups_of
-from handlers.bulletins import make, words_of
+from handlers.bulletins import Drafted, drafted, make, words_of
 from handlers.period_papers import campaign_period, have_period_paper
 from handlers.progress import have_board, progress_of
 from storage.work import UnitOfWork
@@ -97,14 +97,16 @@ async def make_bulletin(request: web.Request) -> web.Response:
     fields = {key: str(value) for key, value in form.items() if key != "csrf"}
     kind = _kind(fields, viewer.person)
 
-    def run(message: Message, work: UnitOfWork) -> str:
+    def ask(work: UnitOfWork) -> Drafted | str:
         asked = asked_in(fields, viewer.person, work)
-        if not asked.fault:
-            make(kind, asked.period, asked.groups, message, work)
-        return asked.fault
+        return asked.fault or drafted(kind, asked.period, asked.groups, work)
 
-    token = fields.get("token", "")
-    tell(request, await desk_of(request).act(viewer, "做通报", token, fields, run) or "")
+    draft, token = await desk_of(request).read(ask), fields.get("token", "")
+    if isinstance(draft, str):
+        tell(request, draft)
+    else:
+        run = partial(make, draft)
+        await desk_of(request).act(viewer, "做通报", token, fields, run)
     made = await desk_of(request).read(lambda work: work.bulletins.of_message(AT_DESK + token))
     raise web.HTTPSeeOther(f"/bulletins/{made.number}" if made is not None else "/bulletins")
 

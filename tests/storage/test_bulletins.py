@@ -19,7 +19,9 @@ A, B = "a" * 64, "b" * 64
 
 
 def test_a_bulletin_keeps_every_wording_and_loses_its_approval_with_each(work: UnitOfWork) -> None:
-    made = work.bulletins.add(BulletinKind.RANKING, (DAY, DAY, None), ["qingshi", "baihe"], "原文", "id-qi", "m1")
+    made = work.bulletins.add(
+        BulletinKind.RANKING, (DAY, DAY, None), ["qingshi", "baihe"], "原文", "id-qi", "m1", as_of=NOON
+    )
     approved = work.bulletins.approve(made, "id-su")
     assert (approved.state, approved.approved_by, approved.approved_at) == (BulletinState.APPROVED, "id-su", NOON)
     edited = work.bulletins.edit(approved, "改文", "id-su")
@@ -34,7 +36,7 @@ def test_a_bulletin_keeps_every_wording_and_loses_its_approval_with_each(work: U
 
 def test_bulletins_are_listed_newest_first_and_go_to_a_room_once(work: UnitOfWork) -> None:
     for number in range(1, 5):
-        work.bulletins.add(BulletinKind.PROGRESS, (DAY, DAY, 1), ["qingshi"], "文", "id-qi", f"m{number}")
+        work.bulletins.add(BulletinKind.PROGRESS, (DAY, DAY, 1), ["qingshi"], "文", "id-qi", f"m{number}", as_of=NOON)
     assert [one.number for one in work.bulletins.latest(2)] == [4, 3]
     assert [one.number for one in work.bulletins.latest(9, before=3)] == [2, 1]
     once = Once(work.campaign.key, "bulletin", f"1/{QINGSHI}", "now")
