@@ -18,6 +18,7 @@ from scripts.benches.broadcasts import print_broadcasts
 from scripts.benches.consoles import print_consoles
 from scripts.benches.crowds import crowd
 from scripts.benches.days import graded_days, print_grades, print_reading
+from scripts.benches.evidence import print_evidence
 from scripts.benches.messages import print_messages
 from scripts.benches.papers import print_papers
 from scripts.benches.restarts import print_restarts
@@ -59,6 +60,7 @@ def main() -> None:
     print_tallies()
     print_papers()
     print_visits()
+    print_evidence()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -197,3 +198,19 @@ def test_records_from_before_are_found_after_the_upgrade(engine: Engine) -> None
     upgrade(engine)
     with engine.connect() as connection:
         assert (connection.execute(texts).all(), connection.execute(digests).all()) == before
+
+
+def test_a_period_is_counted_as_a_look_at_every_record_counts_it(work: UnitOfWork) -> None:
+    written = _write(work, 80)
+    first, last = DAY, DAY + timedelta(days=1)
+    held = [v for v in written if v.links and v.group == "qingshi" and first <= v.day <= last]
+    found = work.analyses.of(["qingshi"], first, last)
+    assert dict(found.outcomes) == Counter(visit.outcome for visit in held)
+    kinds = Counter(one.category for visit in held for one in visit.findings)
+    assert {key: count for key, count, _ in found.kinds} == kinds
+    assert [places for _, _, places in found.kinds] == [sum(bool(visit.findings) for visit in held)]
+    counties = {name: (count, problems) for name, count, problems in found.counties}
+    for county in {visit.county for visit in held}:
+        of_county = [visit for visit in held if visit.county == county]
+        assert counties[county or ""] == (len(of_county), sum(visit.problems for visit in of_county))
+    assert sum(count for _, count, _ in found.trades) == len(held)
