@@ -182,8 +182,11 @@ async def open_for_people(app: App, settings: Settings) -> AsyncIterator[None]:
     host, port = settings.console_host, settings.console_port
     try:
         async with open_console(app, MediaStore(settings.media), door, host, port, public=public) as is_open:
-            if is_open:
-                print(f"工作台：{settings.console_url or f'http://{host}:{port}'}", flush=True)
+            shown = settings.console_url or f"http://{host}:{port}"
+            print(
+                f"工作台：{shown}" if is_open else f"工作台没有打开：{host}:{port} 用不了，多半有别的程序占着。",
+                flush=True,
+            )
             yield
     finally:
         door.close()

@@ -66,20 +66,23 @@ class AuditEntries:
         looked_to = entries[-1].seq if len(entries) == most else floor
         return Found(entries, looked_to if looked_to > bottom else None)
 
-    def about(self, number: int, message_ids: Collection[str], files: Collection[str]) -> Sequence[Entry]:
-        """What was done to a record, its messages and their files, oldest first."""
+    def about(
+        self, number: int, message_ids: Collection[str], files: Collection[str], since: datetime
+    ) -> Sequence[Entry]:
+        """What was done since then to a record, its messages and their files, oldest first; it reads all entries."""
         subjects = {*message_ids, f"visit {number}", *(f"file {sha256}" for sha256 in files)}
         listed = literal(",") + audit.c.subject + ","
         of_record = or_(*(audit.c.action.startswith(begin) for begin in ("visits.", "sign.visits", "locality.")))
         made_of = (audit.c.action == "paper.make") & _holds(audit.c.detail, number)
         named = (of_record & listed.contains(f",{number},")) | made_of
-        rows = _ENTRY.where(or_(audit.c.subject.in_(subjects), named)).order_by(audit.c.seq).limit(MOST_ABOUT)
-        return [_entry(row) for row in self.connection.execute(rows)]
+        rows = _ENTRY.where(audit.c.seq >= self._first_from(since), or_(audit.c.subject.in_(subjects), named))
+        return [_entry(row) for row in self.connection.execute(rows.order_by(audit.c.seq).limit(MOST_ABOUT))]
 
-    def last(self, action: str) -> Entry | None:
-        rows = _ENTRY.where(audit.c.action == action).order_by(audit.c.seq.desc())
-        row = self.connection.execute(rows.where(audit.c.seq > self._last_seq() - 10 * LOOKED).limit(1)).first()
-        return None if row is None else _entry(row)
+    def last(self, action: str, after: int = 0) -> tuple[Entry | None, int]:
+        """The newest entry of this action after that one, and the number of the newest of all."""
+        rows = _ENTRY.where(audit.c.seq > after, audit.c.action == action).order_by(audit.c.seq.desc())
+        row = self.connection.execute(rows.limit(1)).first()
+        return (None if row is None else _entry(row)), self._last_seq()
 
     def _last_seq(self) -> int:
         return self.connection.execute(select(audit_head.c.seq)).scalar() or 0

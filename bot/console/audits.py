@@ -38,6 +38,7 @@ class Checks:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._under_way: asyncio.Task[None] | None = None
+        self._last: tuple[Entry | None, int] = (None, 0)  # what the log says of it, and how far it was read for that
 
     def begin(self, person: str) -> bool:
         """Whether it begins: not while one is under way."""
@@ -45,6 +46,13 @@ class Checks:
             return False
         self._under_way = asyncio.create_task(self._check(person))
         return True
+
+    def last(self, work: UnitOfWork) -> Entry | None:
+        """The last look at the whole log, as is entered there; only what is new of it is read."""
+        known, looked_to = self._last
+        found, newest = AuditEntries(work.connection).last(VERIFY, looked_to)
+        self._last = (found or known, newest)
+        return self._last[0]
 
     async def close(self, _app: web.Application | None = None) -> None:
         if self._under_way is not None:
@@ -68,6 +76,7 @@ async def audit_page(request: web.Request) -> web.Response:
     _keep_out(request)
     asked = {name: request.query.get(name, "")[:_LONGEST].strip() for name in ("who", "what", "subject", "day")}
     before = request.query.get("before", "")
+    checks = request.config_dict[CHECKS]
     limit = int(before) if before.isascii() and before.isdecimal() and len(before) < 16 else None
 
     def ask(work: UnitOfWork) -> dict[str, Any]:
@@ -77,7 +86,7 @@ async def audit_page(request: web.Request) -> web.Response:
             "rows": [_row(entry, work.roster) for entry in found.entries],
             "further": None if found.further is None else f"/audit?{urlencode({**asked, 'before': found.further})}",
             "people": sorted(work.roster.known.values(), key=lambda person: person.name),
-            "last": _last(work),
+            "last": _told(checks.last(work), work.roster),
         }
 
     found = await desk_of(request).read(ask)
@@ -86,7 +95,12 @@ async def audit_page(request: web.Request) -> web.Response:
 
 async def audit_live(request: web.Request) -> web.StreamResponse:
     _keep_out(request)
-    return await follow(request, "/audit", lambda work: render("_audit.html", {"last": _last(work)}))
+    checks = request.config_dict[CHECKS]
+
+    def fragment(work: UnitOfWork) -> str:
+        return render("_audit.html", {"last": _told(checks.last(work), work.roster)})
+
+    return await follow(request, "/audit", fragment)
 
 
 async def check_audit(request: web.Request) -> web.Response:
@@ -119,7 +133,8 @@ async def trace_page(request: web.Request) -> web.Response:
         visit = visit_seen(number, seen, work)
         messages = work.traces.messages_of(visit)
         files = {message.sha256 for message in messages if message.sha256}
-        about = AuditEntries(work.connection).about(number, [m.message_id for m in messages], files)
+        since = min((m.received_at for m in messages), default=visit.reported_at)
+        about = AuditEntries(work.connection).about(number, [m.message_id for m in messages], files, since)
         kept = {entry.subject: entry for entry in about if entry.action == "message.keep"}
         shown = [
             {"said": m, "entry": kept.get(m.message_id), "same": _same(kept.get(m.message_id), m)} for m in messages
@@ -151,14 +166,13 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), SHANGHAI)
 
 
-def _last(work: UnitOfWork) -> dict[str, Any] | None:
-    """The last look at the whole log."""
-    entry = AuditEntries(work.connection).last(VERIFY)
+def _told(entry: Entry | None, roster: Roster) -> dict[str, Any] | None:
+    """What a look at the whole log has found."""
     if entry is None:
         return None
     faults = entry.detail.get("faults", ())
     known = {"entries": entry.detail.get("entries", 0), "count": entry.detail.get("count", len(faults))}
-    return {"at": entry.at, "who": actor_text(entry.actor, work.roster), "faults": faults, **known}
+    return {"at": entry.at, "who": actor_text(entry.actor, roster), "faults": faults, **known}
 
 
 def _row(entry: Entry, roster: Roster) -> dict[str, Any]:

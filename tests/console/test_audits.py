@@ -43,7 +43,7 @@ def _checked(chat: GroupChat, desk: ConsoleDesk) -> str:
 
     def desk_text(chat: GroupChat) -> bool:
         with chat.app.engine.connect() as connection:
-            return AuditEntries(connection).last(audits.VERIFY) is not None
+            return AuditEntries(connection).last(audits.VERIFY)[0] is not None
 
     chat.run(until())
     return desk.sees("/audit")
