@@ -22,7 +22,7 @@ import os
 import secrets
 import shutil
 import threading
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -36,6 +36,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from bot.chat import chat_app
 from bot.console import console_app, files
 from bot.console.desks import Desk, Viewer
+from bot.console.doors import Door
 from bot.readers import Readers
 from bot.ticker import tick
 from storage.media import MediaStore
@@ -118,14 +119,16 @@ def no_wait_for_small_copies() -> Iterator[None]:
 
 
 @contextmanager
-def building(folder: Path, *, local: bool = False) -> Iterator[Building]:
+def building(
+    folder: Path, *, local: bool = False, door: Callable[[GroupChat], Door] | None = None
+) -> Iterator[Building]:
     """A bot on an empty database that serves its console until the end of the block; `local`: the local chat too."""
     bot = LoopThread()
     try:
         with no_wait_for_small_copies(), group_chat(folder, runner=bot, local=local) as chat:
             readers = Readers(chat.app)
             desk = Desk(chat.app, readers, MediaStore(chat.media))
-            console = console_app(desk, NamedDoor(chat))
+            console = console_app(desk, (door or NamedDoor)(chat))
             if chat.local is not None:
                 console.add_subapp("/chat/", chat_app(chat.local, desk))
             runner = web.AppRunner(console, shutdown_timeout=0)
