@@ -123,6 +123,7 @@ class Line:
     whose: str
     received: int
     asked: int
+    unit: str
     told: int
     state: str
     tone: str
@@ -142,10 +143,10 @@ def _day(instruction: Instruction) -> Any:
 
 def _line(tally: InstructionTally, sight: Sight, work: UnitOfWork) -> Line:
     instruction, own = tally.instruction, _limited(tally, sight)
-    received, asked = len(own.received), len(own.groups)
+    received, asked, unit = len(own.received), len(own.groups), "组"
     if not sight.everything:  # of one's own group what counts are its teams
         received = sum(len(group.teams) - len(group.missing) if group.received else 0 for group in own.groups)
-        asked = sum(len(group.teams) for group in own.groups)
+        asked, unit = sum(len(group.teams) for group in own.groups), "小组"
     state, tone = _state(own)
     return Line(
         instruction,
@@ -153,6 +154,7 @@ def _line(tally: InstructionTally, sight: Sight, work: UnitOfWork) -> Line:
         _names([group.key for group in own.groups], work),
         received,
         asked,
+        unit,
         len(own.told),
         state,
         tone,
@@ -174,8 +176,10 @@ def _state(tally: InstructionTally) -> tuple[str, str]:
         return "待同意", "warn"
     if instruction.status is not Status.ISSUED:
         return status_words(instruction), "dim"
-    if tally.unanswered or any(group.waits for group in tally.groups):
+    if tally.silent or any(group.waits for group in tally.groups):
         return "等收到", "warn"
+    if tally.unanswered:
+        return f"还等{sum(len(group.missing) for group in tally.unanswered)}个小组", "warn"
     if instruction.due_at is not None and tally.untold:
         return "等反馈", "warn"
     return "都回了", "good"
@@ -258,14 +262,14 @@ def _words(tally: InstructionTally, work: UnitOfWork) -> dict[str, str]:
 
 
 def _times(tally: InstructionTally, work: UnitOfWork) -> list[tuple[str, datetime]]:
-    """When whoever is silent is asked again: what for, and the time."""
+    """When whoever is silent will be asked again: what for, and the time. What is past is no news."""
     instruction = tally.instruction
     if instruction.status is not Status.ISSUED:
         return []
     times = [("没回的提醒", chase_slot(instruction, work).run_at)] if tally.unanswered else []
     if instruction.due_at is not None and tally.untold:
         times.append(("没反馈的提醒", feedback_slot(instruction.number, instruction.due_at, work).run_at))
-    return times
+    return [(what, at) for what, at in times if at > work.now]
 
 
 def _name(person: str, work: UnitOfWork) -> str:

@@ -120,7 +120,11 @@ def test_receipts_and_feedback_of_the_chat_stand_on_the_page(chat: GroupChat) ->
         page = desk.sees("/instructions/1021-1")
         assert "青石组 收到 2/3 小组" in page and "白河组 ✓ 收到" in page
         assert "郝大川" in page and "第3小组 未见" in page and "已查3家，<b>1家</b>有问题" in page
-        assert "收到 2/2" in desk.sees("/instructions")
+        assert "收到 2/2 组" in desk.sees("/instructions") and "还等1个小组" in desk.sees("/instructions")
+        assert "等收到" not in desk.sees("/instructions") + page
+        assert "没回的提醒 10月21日" in page
+        chat.later(7200)
+        assert "没回的提醒" not in desk.sees("/instructions/1021-1")
 
 
 def test_a_group_sees_its_own_answers_and_no_others(chat: GroupChat) -> None:
