@@ -138,7 +138,7 @@ def build_parser() -> argparse.ArgumentParser:
     bind.add_argument("--vouch", action="store_true", help="看过了，近来发言的名册外人员没有问题")
     bind.set_defaults(run=lambda args, settings: bind_command(args.contact, args.name, settings, vouch=args.vouch))
 
-    _user_commands(_group(commands.add_parser("user", help="工作台的账号：谁可以登录")))
+    _user_commands(_group(commands.add_parser("user", help="控制台的账号：谁可以登录")))
 
     upgrading = commands.add_parser("upgrade", help="把数据库升到当前版本")
     upgrading.add_argument("--back", action="store_true", help="退回上一版，换回旧程序之前用（只有新版才记的会丢）")

@@ -244,15 +244,15 @@ def _console(settings: Settings) -> Iterator[Check]:
         return
     if settings.console_host not in LOOPBACK and public is None:
         text = (
-            f"工作台在 {settings.console_host} 上听，别的机器连得到，密码不加密：请经 https 的反向代理，见 docs/care.md"
+            f"控制台在 {settings.console_host} 上听，别的机器连得到，密码不加密：请经 https 的反向代理，见 docs/care.md"
         )
         yield Check(False, text, must=False)
     with suppress(NotReady, UnusableDatabase, SQLAlchemyError), reading(settings) as connection:
         count = len(Accounts(connection, live_now()).all()) if is_current(connection.engine) else 0
         text = (
-            f"工作台有 {count} 个账号"
+            f"控制台有 {count} 个账号"
             if count
-            else "工作台还没有账号：请执行 lanshao user add 姓名，或设 LANSHAO_CONSOLE_PORT=0"
+            else "控制台还没有账号：请执行 lanshao user add 姓名，或设 LANSHAO_CONSOLE_PORT=0"
         )
         yield Check(bool(count), text, must=False)
 

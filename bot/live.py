@@ -184,7 +184,7 @@ async def open_for_people(app: App, settings: Settings) -> AsyncIterator[None]:
         async with open_console(app, MediaStore(settings.media), door, host, port, public=public) as is_open:
             shown = settings.console_url or f"http://{host}:{port}"
             print(
-                f"工作台：{shown}" if is_open else f"工作台没有打开：{host}:{port} 用不了，多半有别的程序占着。",
+                f"控制台：{shown}" if is_open else f"控制台没有打开：{host}:{port} 用不了，多半有别的程序占着。",
                 flush=True,
             )
             yield

@@ -98,7 +98,7 @@ def _add(words: Words, work: UnitOfWork) -> str:
     if person is None:
         raise NotReady(f"名册里没有“{name}”，或不止一人。写姓名，或名册里的 id。")
     if person.role not in SERVED:
-        raise NotReady(f"{person.name} 不是核查组或调度组的人，工作台只供他们使用。")
+        raise NotReady(f"{person.name} 不是核查组或调度组的人，控制台只供他们使用。")
     login = str(words["login"] or login_of(person.name))
     if not is_login(login):
         raise NotReady("登录名只能用文字、数字和 . _ - @，最多 40 个字。请用 --login 写一个。")

@@ -296,18 +296,18 @@ def test_a_database_of_another_version_is_told_and_looked_at_no_further(settings
 
 
 def test_a_console_without_accounts_or_open_to_others_in_the_clear_is_told(settings: Settings) -> None:
-    assert not [check for check in examine(settings, NOW) if "工作台" in check.text]
+    assert not [check for check in examine(settings, NOW) if "控制台" in check.text]
     here = replace(settings, console_port=8080)
-    (told,) = [check for check in examine(here, NOW) if "工作台" in check.text]
+    (told,) = [check for check in examine(here, NOW) if "控制台" in check.text]
     assert (told.good, told.must) == (False, False) and "lanshao user add" in told.text
     engine = open_database(settings.database_url)
     with engine.begin() as connection:
         Accounts(connection, NOW).add("qi", "id-qi", "hash", "operator")
     engine.dispose()
-    assert [check.good for check in examine(here, NOW) if "工作台" in check.text] == [True]
+    assert [check.good for check in examine(here, NOW) if "控制台" in check.text] == [True]
     abroad = replace(here, console_host="0.0.0.0")
-    assert [check.good for check in examine(abroad, NOW) if "工作台" in check.text] == [False, True]
+    assert [check.good for check in examine(abroad, NOW) if "控制台" in check.text] == [False, True]
     proxied = replace(abroad, console_url="https://console.example")
-    assert [check.good for check in examine(proxied, NOW) if "工作台" in check.text] == [True]
+    assert [check.good for check in examine(proxied, NOW) if "控制台" in check.text] == [True]
     (wrong,) = [check for check in examine(replace(here, console_url="http://x/y"), NOW) if "CONSOLE_URL" in check.text]
     assert not wrong.good and wrong.must

@@ -45,7 +45,7 @@ def test_the_console_is_open_while_the_bot_runs_for_who_has_an_account(
         chat.look(lambda work: work.accounts.add("qi", "id-qi", made, "operator"))
         (first, form), (second, page) = _visits(chat, settings)
         assert (first, second) == (200, 200) and "登录名" in form and "齐正" in page
-        assert f"工作台：http://127.0.0.1:{settings.console_port}" in capsys.readouterr().out
+        assert f"控制台：http://127.0.0.1:{settings.console_port}" in capsys.readouterr().out
         account = chat.look(lambda work: work.accounts.find("qi"))
         assert not Passwords().is_outdated(account.password_hash), "hashed anew, as the library does it today"
 
@@ -61,7 +61,7 @@ def test_a_port_that_is_taken_is_told_and_stops_no_bot(tmp_path: Path, capsys: p
                 pass
 
         chat.run(opens())
-        assert "工作台没有打开" in capsys.readouterr().out
+        assert "控制台没有打开" in capsys.readouterr().out
         settings = replace(settings, console_port=0)
         chat.run(opens())
         assert capsys.readouterr().out == ""
