@@ -188,3 +188,15 @@ def test_a_group_whose_key_is_no_word_has_its_pages_too(tmp_path: Path) -> None:
         assert "增加人员" in desk.sees("/roster")
         (add,) = re.findall(r'href="(/roster/add/%E9[^"]*)"', desk.asks("/roster")[1])
         assert "青石组 增加人员" in desk.sees(unescape(add))
+
+
+def test_what_people_type_is_text_on_every_page(tmp_path: Path) -> None:
+    marked = "<img src=x onerror=alert(1)>'; DROP TABLE excuses; --"
+    with group_chat(tmp_path) as chat, console(chat, "齐正") as desk:
+        chat.at("10:00")
+        desk.sends(f"{CASE}/excuse", reason=marked)
+        some_time(chat)
+        for path in (BOARD, CASE):
+            text = desk.asks(path)[1]
+            assert "<img src=x" not in text and "img src=x" in text
+        assert [one.reason for one in chat.look(lambda work: work.excuses.in_force())] == [marked]
