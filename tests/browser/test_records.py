@@ -42,6 +42,12 @@ def test_a_record_is_found_corrected_and_its_history_seen(office: Office) -> Non
     page.get_by_role("button", name="更正").click()
     expect(page.get_by_role("status").filter(has_text="县区 东泉区→云台县")).to_be_visible()
     expect(page.get_by_text("原因：与现场核对")).to_be_visible()
+    page.get_by_role("link", name="这家企业的全部记录").click()
+    expect(page.get_by_text("云台县 · 查了 1 次，问题 1 个")).to_be_visible()
+    office.check_access(page)
+    page.goto("/visits/analysis")
+    expect(page.get_by_role("heading", name="种类")).to_be_visible()
+    office.check_access(page)
     office.faults[:] = [fault for fault in office.faults if "/media/" not in fault]  # no film that could be played
 
 
