@@ -82,7 +82,8 @@ async def do_deed(request: web.Request) -> web.Response:
 
     roles = DISPATCHERS if name in ("mark", "unmark") else SERVED
     tell(request, await carry_out(request, title, {"number": number, **form}, roles, run))
-    raise web.HTTPSeeOther(f"/visits/{number}")
+    now = await desk_of(request).read(lambda work: visit_seen(number, seen, work))  # merged, it is another
+    raise web.HTTPSeeOther(f"/visits/{now.number}")
 
 
 async def _form(request: web.Request, name: str) -> Form:
