@@ -127,7 +127,7 @@ KINDS = {
     "posts": ("发出的话", ("post.",)),
     "checks": ("核对审计链", ("audit.verify",)),
 }
-_OWN = {"bot": "蓝哨", "operator": "看管机器的人", "roster": "名册"}
+_OWN = {"audit": "整条日志", "bot": "蓝哨", "operator": "看管机器的人", "roster": "名册"}
 _THINGS = {"visit": "记录 #", "file": "文件 ", "person": "", "paper": "文书 ", "room": "群 "}
 _DETAILS = {
     "message": "消息",
@@ -144,6 +144,10 @@ _DETAILS = {
     "loose": "未归",
     "settled": "已定",
     "count": "处数",
+    "bound": "已绑定",
+    "closed": "已解除",
+    "people": "人数",
+    "turn": "第几份",
     "kind": "种类",
     "known_as": "平台编号",
     "namespace": "账号",

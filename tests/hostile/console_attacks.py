@@ -41,7 +41,7 @@ def doors(values: Mapping[str, Sequence[str]]) -> Iterator[Door]:
         alternatives = {name: told.split("|") for name, told in _ALTERNATIVES.findall(pattern.pattern)}
         paths = [formatter]
         for name in names:
-            choices = alternatives.get(name) or values[name]
+            choices = alternatives.get(name) or values.get(name, ["1", "2020-10-21", "baihe"])
             paths = [path.replace(f"{{{name}}}", choice) for path in paths for choice in choices]
         taken = [path for path in dict.fromkeys(paths) if pattern.fullmatch(path)]
         assert taken, f"nothing known fits {route.path}"

@@ -1,4 +1,7 @@
-"""The console's pages under attack: all that there are routes for, so that a page made tomorrow is attacked too."""
+"""The console's pages under attack: all that there are routes for, so that a page made tomorrow is attacked too.
+
+Some seconds of work: it is every route with every field, and no part of it stands for another.
+"""
 
 from __future__ import annotations
 

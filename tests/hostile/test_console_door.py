@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from aiohttp import web
+from aiohttp import FormData, web
 from sqlalchemy import select
 
 from bot.console import console_app
@@ -350,3 +350,25 @@ def test_the_lobby_of_these_tests_is_a_real_socket(tmp_path: Path) -> None:
         assert b"HTTP/1.1 200" in chat.run(
             raw(lobby.port, b"GET /login HTTP/1.1\r\nConnection: close\r\n" + HOST + b"\r\n")
         )
+
+
+def test_a_file_of_another_kind_is_no_roster_and_is_told_so(tmp_path: Path) -> None:
+    with group_chat(tmp_path) as chat, counter(chat) as lobby:
+        lobby.gives("qi", "id-qi")
+        lobby.logs_in("qi")
+        csrf = csrf_of(lobby)
+        for name, content in (
+            ("x.xlsx", b"\x89PNG\r\n\x1a\n"),
+            ("../../x.toml", b"\x00\xff"),
+            ("<b>.exe", b"MZ"),
+            ("", b""),
+        ):
+            form = FormData({"csrf": csrf, "token": "0" * 32})
+            form.add_field("file", io.BytesIO(content), filename=name, content_type="application/octet-stream")
+            answer = lobby.asks("/roster/import", "POST", data=form)
+            told = answer if answer.status != 303 else lobby.asks(answer.headers["Location"])
+            assert told.status in (200, 400, 422) and "<b>" not in told.text and "Traceback" not in told.text, (
+                name,
+                told.status,
+            )
+            assert 'role="alert"' in told.text or 'role="status"' in told.text, name
