@@ -16,6 +16,7 @@ _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
     undefined=StrictUndefined,
+    auto_reload=False,  # a page that is changed on disk waits for the program that it belongs to
     trim_blocks=True,
     lstrip_blocks=True,
 )
