@@ -73,6 +73,7 @@ from bot.readers import Readers
 from storage.media import MediaStore
 
 CLOSE_SECONDS = 1.0  # for who is just being answered
+REST_SECONDS = 2.0  # for the rest of a form that was refused, so that the answer is heard
 HEADER_SECONDS = 30.0  # for a request's head to come, also for the next one on the same line
 NUMBERED = r"/instructions/{number:\d{4}-\d{1,4}}"
 BULLETIN = r"/bulletins/{number:\d{1,9}}"
@@ -195,7 +196,13 @@ async def open_console(
     console = console_app(Desk(app, readers, media), door, public=public)
     for path, application in also:
         console.add_subapp(path, application)
-    runner = web.AppRunner(console, access_log=None, shutdown_timeout=CLOSE_SECONDS, keepalive_timeout=HEADER_SECONDS)
+    runner = web.AppRunner(
+        console,
+        access_log=None,
+        shutdown_timeout=CLOSE_SECONDS,
+        keepalive_timeout=HEADER_SECONDS,
+        lingering_time=REST_SECONDS,
+    )
     await runner.setup()
     try:
         async with seated(runner, host, port) as is_open:
