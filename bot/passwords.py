@@ -7,7 +7,7 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 
 
 class Passwords:
-    """Hashes and compares: 64 MiB and some 50 ms of a processor each, so a server does it in a thread."""
+    """Hashes and compares: 64 MiB and some 0.2 s of a processor each, so a server does it in a thread."""
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
