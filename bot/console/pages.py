@@ -82,8 +82,8 @@ def html(text: str, status: int = 200) -> web.Response:
 
 
 def _here(path: str) -> str:
-    """The path of the menu's entry that a page belongs to."""
-    return next((place.path for place in reversed(PLACES) if path.startswith(place.path)), "/")
+    """The path of the menu's entry that a page belongs to; "" of what is no page of it."""
+    return next((place.path for place in PLACES if path == place.path or path.startswith(f"{place.path}/")), "")
 
 
 def clock_time(moment: datetime) -> str:

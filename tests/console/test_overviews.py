@@ -172,3 +172,10 @@ def test_what_people_write_is_text_on_the_page(tmp_path: Path) -> None:
         assert "<script>alert" not in text
         assert BAIHE not in text
         assert QINGSHI not in text
+
+
+def test_the_menu_marks_where_one_is_and_of_no_page_nothing(tmp_path: Path) -> None:
+    with group_chat(tmp_path) as chat, console(chat, "齐正") as desk:
+        for path, marked in (("/", ["总览"]), ("/visits", ["点位"]), ("/submissions/ledgers", ["上报"]), ("/x", [])):
+            _, html = desk.asks(path)
+            assert re.findall(r'aria-current="page">(.*?)<', html.partition("</nav>")[0]) == marked, path
