@@ -173,16 +173,18 @@ def group_chat(
     campaigns: Path | None = None,
     runner: Runner | None = None,
     local: bool = False,
+    url: str = "",
 ) -> Iterator[GroupChat]:
     """The bot, started on an empty SQLite database at `start` of `day`; in the same folder again, on what it left.
 
-    `local`: on the local chat's transport, by which what is said here is shown in browsers too.
+    `url`: on the empty database there instead. `local`: on the local chat's transport, by which what is said here is
+    shown in browsers too.
     """
     clock = VirtualClock(at_time(day, datetime.strptime(start, "%H:%M").time()))
     memory, webchat = MemoryTransport(), WebchatTransport(clock) if local else None
     transport: Transport = webchat or memory
     file = folder / "lanshao.db"
-    url = f"sqlite:///{file}" if file.exists() else file_database(file)
+    url = url or (f"sqlite:///{file}" if file.exists() else file_database(file))
     engine, scene, _ = prepare(url, roster, transport.namespace, clock(), campaigns)
     app = assemble_app(engine, scene, folder / "media", transport, clock, no_pause, mailbox=mailbox)
     with nullcontext(runner) if runner is not None else asyncio.Runner() as running:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from bot.console.desks import Viewer
+from bot.console.guards import sent_form
 from bot.console.pages import html, render
 from documents.rosters import place_text
 from domain.rosters import SERVED, Person, Roster
@@ -58,7 +59,7 @@ class DemoDoor:
 
     async def _come_in(self, request: web.Request) -> web.Response:
         """Who has a page at the console is led there, everybody else to the chat."""
-        person = self._roster().person.get(str((await request.post()).get("person", "")))
+        person = self._roster().person.get(str((await sent_form(request)).get("person", "")))
         if person is None or not is_here(request):
             raise web.HTTPBadRequest(text=NOBODY)
         answer = web.HTTPSeeOther("/" if person.role in SERVED else f"/chat/?as={quote(person.id)}")

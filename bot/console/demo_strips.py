@@ -15,6 +15,7 @@ from aiohttp.typedefs import Middleware
 
 from bot.console.demo_doors import is_here
 from bot.console.doors import Door
+from bot.console.guards import sent_form
 from bot.console.pages import day_and_time, render
 from bot.paced_clocks import PacedClock
 from bot.performing import Player
@@ -80,7 +81,7 @@ class Strip:
         """`notch`: the slider's place in SPEEDS; `paused`: 1 or 0. Without scripts one is led back to the page."""
         if not is_here(request) or request.headers.get("Origin") != f"{request.scheme}://{request.host}":
             raise web.HTTPForbidden(text=ELSEWHERE)
-        form = await request.post()
+        form = await sent_form(request)
         notch, paused = str(form.get("notch", "")), str(form.get("paused", ""))
         known = notch.isdecimal() and len(notch) < 3 and int(notch) < len(SPEEDS)
         speed = SPEEDS[int(notch)] if known else self._clock.speed

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import structlog
 from aiohttp import web
+from aiohttp.http_exceptions import BadHttpMessage
 from aiohttp.typedefs import Middleware
 
 from bot.console.desks import admit, viewer_of
@@ -21,6 +22,8 @@ from bot.console.origins import is_from_us, is_ours, is_secure
 from bot.console.pages import MARK, mark_of
 from bot.executor import NotDurable
 from bot.logs import where
+from domain.messages import storable
+from domain.rosters import DISPATCHERS
 from storage.outages import is_outage
 
 Form = Mapping[str, str | bytes | bytearray | web.FileField]
@@ -43,7 +46,9 @@ OPEN_TO_ALL = frozenset({"/login", "/static"})  # the routes for who is not logg
 APART = ("/chat/", "/demo/")
 FOR_EVER = "public, max-age=31536000, immutable"  # for what has the mark of its content in its address
 METHODS = frozenset({"GET", "HEAD", "POST"})
-MOST_BYTES = 8 << 20  # of a form with its files
+WITH_FILE = frozenset({"/roster/import"})  # the routes of forms that have a file; dispatchers send them
+MOST_BYTES = 8 << 20  # of a form with its file
+MOST_OF_WORDS = 256 << 10  # of any other form
 BODY_SECONDS = 60.0  # for all of it to come
 EXPIRED = "页面过期了，请刷新后再试。"
 OTHER_NAME = "请用蓝哨自己的网址打开：本机用 127.0.0.1，从别处看用设置好的网址（LANSHAO_CONSOLE_URL）。"
@@ -104,6 +109,8 @@ async def at_our_address(request: web.Request, handler: Handler) -> web.StreamRe
     """Only by a name of ours, only in a way that we know, and no line for a page that is not ours."""
     if not is_ours(request):
         raise web.HTTPForbidden(text=OTHER_NAME)
+    if not _is_storable(request.path, request.query_string):
+        raise web.HTTPBadRequest
     if request.method not in METHODS:
         raise web.HTTPMethodNotAllowed(request.method, sorted(METHODS))
     if "Upgrade" in request.headers and is_from_us(request) is False:
@@ -135,18 +142,42 @@ async def _check_form(request: web.Request) -> None:
     """A form that was not made for this log-in is another page's doing."""
     if is_from_us(request) is False:
         raise web.HTTPForbidden(text=EXPIRED)
-    given = request.headers.get("X-CSRF") or str((await sent_form(request)).get("csrf", ""))
+    form = await sent_form(request)
+    given = request.headers.get("X-CSRF") or str(form.get("csrf", ""))
     if not secrets.compare_digest(given.encode("utf-8", "replace"), viewer_of(request).csrf.encode()):
         raise web.HTTPForbidden(text=EXPIRED)
 
 
 async def sent_form(request: web.Request, seconds: float = BODY_SECONDS) -> Form:
     """The form that was sent. Raises HTTPBadRequest for what is none, TimeoutError for what does not come."""
+    _check_head(request)
     try:
         async with asyncio.timeout(seconds):
-            return await request.post()
-    except (AssertionError, LookupError, ValueError) as error:
+            form = await request.post()
+    except (AssertionError, BadHttpMessage, LookupError, RuntimeError, ValueError, web.RequestPayloadError) as error:
         raise web.HTTPBadRequest from error
+    if not _is_storable(*form, *(value for value in form.values() if isinstance(value, str))):
+        raise web.HTTPBadRequest
+    return form
+
+
+def _check_head(request: web.Request) -> None:
+    """Parts of a form are taken apart at a great cost, and that is not counted: only where a file is sent."""
+    has_file = _route(request) in WITH_FILE and viewer_of(request).person.role in DISPATCHERS
+    if request.content_type.startswith("multipart/") and not has_file:
+        raise web.HTTPForbidden
+    if "Content-Encoding" in request.headers:
+        raise web.HTTPUnsupportedMediaType
+    if request.content_length is None and request.can_read_body:
+        raise web.HTTPLengthRequired
+    most, length = MOST_BYTES if has_file else MOST_OF_WORDS, request.content_length or 0
+    if length > most:
+        raise web.HTTPRequestEntityTooLarge(most, length)
+
+
+def _is_storable(*texts: str) -> bool:
+    """Whether a database takes them: no keyboard writes what it does not."""
+    return all(storable(text) == text for text in texts)
 
 
 def _route(request: web.Request) -> str:
