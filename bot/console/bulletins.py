@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot.console.desks import desk_of, tell, viewer_of
 from bot.console.downloads import ask_for, ask_in_words
+from bot.console.forms import day_in
 from bot.console.instruction_forms import only_dispatchers
 from bot.console.live import follow
 from bot.console.pages import page, render
@@ -33,7 +34,8 @@ from handlers.progress import have_board, progress_of
 from storage.work import UnitOfWork
 
 MOST = 20  # bulletins on a page
-NO_SUCH_DAYS = "日子不对：请选一轮，或者写从哪天到哪天，不晚于今天。"
+NO_SUCH_DAYS = "日子不对：请选一轮，或者写从哪天到哪天，不晚于今天，不超过一年。"
+_MOST_DAYS = timedelta(days=366)  # besides the first; each day costs, whether or not anything was on it
 #: The papers that are made of days and groups, as the page calls them.
 PAPERS = {
     PaperKind.DAILY_REPORT: "日报",
@@ -171,12 +173,11 @@ def _period(fields: Mapping[str, str], today: date, work: UnitOfWork) -> Period 
     if round_ is not None:
         found = next((one for one in work.roster.rounds if one.number == round_ and one.start <= today), None)
         return None if found is None else Period(found.start, found.end, found.number)
-    try:
-        first = date.fromisoformat(fields.get("first") or today.isoformat())
-        last = date.fromisoformat(fields.get("last") or first.isoformat())
-    except ValueError:
+    first = day_in(fields.get("first") or today.isoformat())
+    last = day_in(fields.get("last") or f"{first}")
+    if first is None or last is None or not first <= last <= today or last - first > _MOST_DAYS:
         return None
-    return Period(first, last) if first <= last <= today else None
+    return Period(first, last)
 
 
 def _kind(fields: Mapping[str, str], person: Person) -> BulletinKind:

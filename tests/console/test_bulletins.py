@@ -208,6 +208,9 @@ def test_every_paper_of_the_form_is_made(chat: GroupChat) -> None:
         assert "核查报告一组一份" in visible(desk.sends("/bulletins/papers", paper="round_report")[1])
         assert "日子不对" in visible(desk.sends("/bulletins/papers", paper="stage_report", first="2020-10-22")[1])
         assert "日子不对" in visible(desk.asks("/bulletins/preview?kind=daily_report&first=nonsense")[1])
+        for first in ("0020-10-21", "2000-01-01"):  # a slip of the finger is not counted through for minutes
+            status, _ = desk.asks(f"/bulletins/preview?kind=ranking&first={first}&last=2020-10-21")
+            assert status == 422, first
 
 
 def test_what_people_wrote_is_never_markup(chat: GroupChat) -> None:
