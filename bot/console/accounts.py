@@ -96,7 +96,7 @@ class Accounts:
                 return await _form(request, next_page, 429, PAUSED.format(at=until.astimezone(SHANGHAI)), until)
             is_right = await self._is_right(account, password)
             if account is None or not is_right:
-                return await _form(request, next_page, 403, WRONG)
+                return await _form(request, next_page, 403, WRONG, login=name)
             return await self._enter(request, account, keys, next_page, password)
         finally:
             self._compared -= 1
@@ -182,12 +182,18 @@ def _keys(request: web.Request, name: str) -> Mapping[str, str]:
 
 
 async def _form(
-    request: web.Request, next_page: str, status: int = 200, told: str = "", until: datetime | None = None
+    request: web.Request,
+    next_page: str,
+    status: int = 200,
+    told: str = "",
+    until: datetime | None = None,
+    *,
+    login: str = "",
 ) -> web.Response:
     """The page where one logs in; it says where to get an account while there is none."""
     desk = desk_of(request)
     is_new = not told and not await desk.read(lambda work: work.accounts.all())
-    answer = bare_page("login.html", status, next=path_in(next_page), told=told, is_new=is_new)
+    answer = bare_page("login.html", status, next=path_in(next_page), told=told, is_new=is_new, login=login)
     if until is not None:
         answer.headers["Retry-After"] = str(max((until - desk.app.clock()) // timedelta(seconds=1), 0) + 1)
     if status >= 400:

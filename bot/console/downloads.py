@@ -32,6 +32,7 @@ from bot.console.desks import desk_of, tell, viewer_of
 from bot.console.files import disposition
 from bot.console.live import follow
 from bot.console.pages import page, render
+from documents.file_names import file_name
 from documents.word_papers import read_word
 from domain.desk_requests import DeskRequest
 from domain.made_papers import MadePaper, kinds_for
@@ -97,7 +98,9 @@ async def give_request(request: web.Request) -> web.StreamResponse:
     found = await desk_of(request).read(lambda work: work.desk_requests.get(number, person.id, _groups(person, work)))
     if found is None or not found.sha256:
         raise web.HTTPNotFound
-    return await give_file(request, "request", str(number), found.sha256, found.file_name or f"{found.title}.png")
+    return await give_file(
+        request, "request", str(number), found.sha256, found.file_name or file_name(found.title, ".png")
+    )
 
 
 async def ask_for(
