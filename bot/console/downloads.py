@@ -34,7 +34,7 @@ from bot.console.live import follow
 from bot.console.pages import page, render
 from documents.file_names import file_name
 from documents.word_papers import read_word
-from domain.desk_requests import DeskRequest
+from domain.desk_requests import DeskRequest, RequestState
 from domain.made_papers import MadePaper, kinds_for
 from domain.messages import Message
 from domain.rosters import Person
@@ -43,6 +43,8 @@ from storage.work import UnitOfWork
 
 HERE = "/papers"
 MOST = 30  # papers on record that are listed
+MOST_WAITING = 12  # of one person: everybody's are made one after the other
+ENOUGH = "要的文件还没做完，做好几份再要。"
 BEING_MADE = "正在做，做好了列在这里。"
 GONE = "文件按保存期限已经删去，请再要一份。"
 TYPES = {
@@ -110,14 +112,25 @@ async def ask_for(
 
     Leads to where the file will be listed, or `back` with the reason.
     """
+    await _check_waiting(request)
     token = str((await request.post()).get("token", ""))
     return _led(request, await desk_of(request).act(viewer_of(request), name, token, decided, run), back)
 
 
 async def ask_in_words(request: web.Request, command: str, back: str = HERE) -> web.Response:
     """The same by a command as it is said in private to the bot. No word of it may be what a person typed."""
+    await _check_waiting(request)
     token = str((await request.post()).get("token", ""))
     return _led(request, await desk_of(request).say(viewer_of(request), command, token), back)
+
+
+async def _check_waiting(request: web.Request) -> None:
+    """Whoever has asked for enough is led to what waits."""
+    person = viewer_of(request).person
+    asked = await desk_of(request).read(lambda work: work.desk_requests.of(person.id, _groups(person, work)))
+    if sum(one.state is RequestState.WAITING for one in asked) >= MOST_WAITING:
+        tell(request, ENOUGH)
+        raise web.HTTPSeeOther(HERE)
 
 
 async def give_file(request: web.Request, kind: str, subject: str, sha256: str, name: str) -> web.StreamResponse:

@@ -6,9 +6,22 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from bot.console.downloads import BEING_MADE, ENOUGH, MOST_WAITING
 from tests.console.counter import counter
+from tests.console_desk import console
 from tests.group_chat import group_chat
 from tests.hostile.console_attacks import csrf_of
+
+
+def test_nobody_has_so_much_made_that_the_others_wait(tmp_path: Path) -> None:
+    with group_chat(tmp_path) as chat:
+        chat.at("09:00")
+        with console(chat, "郝大川") as desk:
+            for _ in range(MOST_WAITING):
+                assert BEING_MADE in desk.sends("/submissions/ledgers/workbook")[1]
+            assert ENOUGH in desk.sends("/submissions/ledgers/workbook")[1]
+        with console(chat, "齐正") as desk:
+            assert BEING_MADE in desk.sends("/submissions/ledgers/workbook")[1]
 
 
 async def _unmeasured() -> AsyncIterator[bytes]:
