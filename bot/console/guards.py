@@ -47,7 +47,7 @@ APART = ("/chat/", "/demo/")
 FOR_EVER = "public, max-age=31536000, immutable"  # for what has the mark of its content in its address
 METHODS = frozenset({"GET", "HEAD", "POST"})
 WITH_FILE = frozenset({"/roster/import"})  # the routes of forms that have a file; dispatchers send them
-MOST_BYTES = 8 << 20  # of a form with its file
+MOST_BYTES = 2 << 20  # of a form with its file: a body of parts is searched for its first line, which takes its time
 MOST_OF_WORDS = 256 << 10  # of any other form
 BODY_SECONDS = 60.0  # for all of it to come
 EXPIRED = "页面过期了，请刷新后再试。"
