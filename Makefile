@@ -5,6 +5,8 @@ SHELL := /bin/sh
 BIN := .venv/bin
 CODE := bot handlers schedules documents storage domain tests docs scripts
 TESTS ?=
+# One worker more than processors, four at most: a test often waits for another process.
+WORKERS := $(shell n=$$(( $$(getconf _NPROCESSORS_ONLN) + 1 )); echo $$(( n > 4 ? 4 : n )))
 
 help:  ## 列出全部目标
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -16,7 +18,7 @@ demo: setup  ## 播放自带的示例日：在浏览器里看群聊和控制台�
 	@$(BIN)/lanshao demo
 
 test: setup  ## 全部测试；只跑一部分：make test TESTS=tests/domain
-	@$(BIN)/python -m pytest -q $(or $(TESTS),-n auto --maxprocesses 4)
+	@$(BIN)/python -m pytest -q $(or $(TESTS),-n $(WORKERS))
 
 check: setup  ## 静态检查：ruff、mypy --strict、楼层（import-linter）
 	@$(BIN)/ruff check $(CODE)

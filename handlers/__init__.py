@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from documents.bindings import PAUSED
@@ -128,6 +129,8 @@ RECORDS = frozenset(
 )
 LATE_AT_ONCE = 20  # a unit of work
 
+PassOn = Callable[[Reply, Message, UnitOfWork], None]
+
 explained = explanations.explained
 file_arrived = submissions.file_arrived
 file_lost = submissions.file_lost
@@ -141,21 +144,22 @@ take_out = repeats.take_out
 word_read = submissions.word_read
 
 
-def handle(message: Message, work: UnitOfWork, *, late: bool = False) -> None:
-    """Route one kept message and owe its answer. Strangers and unknown rooms: kept, and silence.
+def owe(reply: Reply, message: Message, work: UnitOfWork) -> None:
+    """Have the answer posted to where the message came from."""
+    work.outbox.owe(_addressed(reply, message, work))
 
-    What is heard `late`, after its sender was bound, is a record or nothing: never a command.
+
+def handle(
+    message: Message, work: UnitOfWork, *, late: bool = False, proven: bool = False, pass_on: PassOn = owe
+) -> None:
+    """Route one kept message and pass on its answer. Strangers and unknown rooms: kept, and silence.
+
+    What is heard `late`, after its sender was bound, is a record or nothing: never a command. `proven`: who says it
+    has shown a password.
     """
-    reply = respond(message, work, late=late)
-    if reply is not None:
-        work.outbox.owe(_addressed(reply, message, work))
-
-
-def respond(message: Message, work: UnitOfWork, *, late: bool = False, proven: bool = False) -> Reply | None:
-    """Route one kept message: its answer, which the caller passes on. `proven`: who says it has shown a password."""
     if _counts_for_nothing(message, work):
         work.inbox.settle(message.id, Purpose.CHATTER)
-        return None
+        return
     message = with_references(work.repeats.pointing_to_first(message), work)
     strangers.watch(message, work)
     bindings.notice(message, work)
@@ -171,12 +175,13 @@ def respond(message: Message, work: UnitOfWork, *, late: bool = False, proven: b
         reply = answer(PAUSED, message, work, about=NOBODYS)
     else:
         reply = route.handler(message, work) if route else None
+    if reply is not None:
+        pass_on(reply, message, work)
     work.inbox.settle(
         message.id,
         route.purpose if route else Purpose.CHATTER,
         asks_receipt=message.sender in work.roster.person and asks_receipt(message.text, work.lexicon),
     )
-    return reply
 
 
 def _counts_for_nothing(message: Message, work: UnitOfWork) -> bool:

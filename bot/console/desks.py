@@ -16,7 +16,7 @@ from bot.readers import Readers
 from domain.messages import AT_DESK, Kind, Message
 from domain.purposes import Purpose
 from domain.rosters import Person
-from handlers import respond
+from handlers import handle
 from storage.media import MediaStore
 from storage.work import UnitOfWork
 
@@ -59,8 +59,9 @@ class Desk:
         """
 
         def run(message: Message, work: UnitOfWork) -> str:
-            reply = respond(message, work, proven=True)
-            return reply.text if reply is not None else ""
+            told: list[str] = []
+            handle(message, work, proven=True, pass_on=lambda reply, _message, _work: told.append(reply.text))
+            return "".join(told)
 
         return await self._once(viewer, token, text, {"text": text}, run) or ""
 

@@ -41,7 +41,7 @@ def test_one_logs_in_is_led_to_where_one_wanted_and_leaves(office: Office) -> No
     assert page.url.endswith("/audit?what=seen")
     assert page.evaluate("document.cookie") == "", "no script can read it"
     page.get_by_role("button", name="退出").click()
-    expect(page.get_by_role("heading", name="登录工作台")).to_be_visible()
+    expect(page.get_by_role("heading", name="登录控制台")).to_be_visible()
     page.goto("/visits")
     expect(page.get_by_label("登录名")).to_be_visible()
 

