@@ -9,7 +9,8 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.chat.desks import desk_of, person_of
-from domain.rosters import Person, Role, Roster
+from documents.rosters import ROLES
+from domain.rosters import Person, Roster
 
 STATIC = Path(__file__).parent / "static"
 _templates = Environment(
@@ -20,18 +21,6 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-#: What somebody is, in the words of a work group.
-ROLES = {
-    Role.INSPECTOR: "组员",
-    Role.LEADER: "组长",
-    Role.LIAISON: "联络员",
-    Role.DISPATCHER: "指挥调度组",
-    Role.EXPERT: "专家",
-    Role.LOCAL: "属地",
-    Role.PATROL: "巡查组",
-    Role.DATA: "资料调度组",
-    Role.AUDITOR: "审计",
-}
 
 
 async def chat_page(request: web.Request) -> web.Response:

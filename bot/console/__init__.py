@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from aiohttp import web
@@ -185,17 +185,14 @@ async def open_console(
     door: Door,
     host: str,
     port: int,
-    also: Sequence[tuple[str, web.Application]] = (),
     public: str | None = None,
 ) -> AsyncIterator[bool]:
     """Serve the console until the end of the block; whether it is. A port that is taken stops no bot.
 
-    `also` are further applications with the path that each is served under; `public` is as of `console_app`.
+    `public` is as of `console_app`.
     """
     readers = Readers(app)
     console = console_app(Desk(app, readers, media), door, public=public)
-    for path, application in also:
-        console.add_subapp(path, application)
     runner = web.AppRunner(
         console,
         access_log=None,

@@ -14,7 +14,7 @@ from aiohttp import web
 from bot.checking import check_log
 from bot.console.custody import note_seen
 from bot.console.desks import Desk, desk_of, tell, viewer_of
-from bot.console.forms import day_in
+from bot.console.forms import day_in, number_in
 from bot.console.live import follow
 from bot.console.pages import page, render
 from bot.console.records import visit_seen
@@ -116,11 +116,11 @@ async def check_audit(request: web.Request) -> web.Response:
 async def trace_asked(request: web.Request) -> web.Response:
     """From a form that names the record to its page."""
     _keep_out(request)
-    number = request.query.get("number", "").strip().lstrip("#")
-    if not (number.isascii() and number.isdecimal() and len(number) < 10):
+    number = number_in(request.query.get("number", "").strip().lstrip("#"))
+    if number is None:
         tell(request, "请写记录的编号，如 12。")
         raise web.HTTPSeeOther("/audit")
-    raise web.HTTPSeeOther(f"/audit/visits/{int(number)}")
+    raise web.HTTPSeeOther(f"/audit/visits/{number}")
 
 
 async def trace_page(request: web.Request) -> web.Response:

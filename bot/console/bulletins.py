@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.console.desks import desk_of, tell, viewer_of
 from bot.console.downloads import ask_for, ask_in_words
-from bot.console.forms import day_in
+from bot.console.forms import day_in, number_in
 from bot.console.instruction_forms import only_dispatchers
 from bot.console.live import follow
 from bot.console.pages import page, render
@@ -61,7 +61,7 @@ class Asked:
 
 async def bulletins_page(request: web.Request) -> web.Response:
     """What may be asked for; to dispatchers the drafts and what was sent, newest first."""
-    person, before = viewer_of(request).person, _number(request.query.get("before", ""))
+    person, before = viewer_of(request).person, number_in(request.query.get("before", ""))
     values = await desk_of(request).read(lambda work: _choices(person, work) | _listed(person, before, work))
     return page(request, "bulletins.html", before=before, **values)
 
@@ -169,7 +169,7 @@ def asked_in(fields: Mapping[str, str], person: Person, work: UnitOfWork) -> Ask
 
 
 def _period(fields: Mapping[str, str], today: date, work: UnitOfWork) -> Period | None:
-    round_ = _number(fields.get("round", ""))
+    round_ = number_in(fields.get("round", ""))
     if round_ is not None:
         found = next((one for one in work.roster.rounds if one.number == round_ and one.start <= today), None)
         return None if found is None else Period(found.start, found.end, found.number)
@@ -254,7 +254,3 @@ def person_name(person: str | None, work: UnitOfWork) -> str:
 def room_topic(room: str, work: UnitOfWork) -> str:
     known = work.roster.room.get(room)
     return known.topic if known is not None else "已不在名册的群"
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None

@@ -11,7 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.console.desks import desk_of, tell, viewer_of
-from bot.console.forms import carry_out, groups_seen, words
+from bot.console.forms import carry_out, groups_seen, number_in, words
 from bot.console.pages import page
 from bot.console.records import digest_of, may_do, visit_seen
 from documents.lines import OUTCOMES, one_line
@@ -90,8 +90,7 @@ async def _form(request: web.Request, name: str) -> Form:
     """The values of a form, bounded; never read as a command."""
     form: dict[str, Any] = {"seen": await words(request, "seen"), "reason": await words(request, "reason", _REASON)}
     if name == "merge":
-        number = (await words(request, "other", 8)).removeprefix("#")
-        form["other"] = int(number) if number.isascii() and number.isdigit() else 0
+        form["other"] = number_in((await words(request, "other", 8)).removeprefix("#")) or 0
     if name == "split":
         form["pieces"] = [piece for piece in await _all(request, "piece", LONGEST_NAME) if piece][:MOST_PIECES]
     if name == "amend":

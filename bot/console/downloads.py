@@ -30,6 +30,7 @@ from aiohttp import web
 from bot.console.custody import note_exported, note_seen
 from bot.console.desks import desk_of, tell, viewer_of
 from bot.console.files import disposition
+from bot.console.forms import groups_seen, words
 from bot.console.live import follow
 from bot.console.pages import page, render
 from documents.file_names import file_name
@@ -66,8 +67,7 @@ async def papers_page(request: web.Request) -> web.Response:
 
 async def papers_live(request: web.Request) -> web.StreamResponse:
     """What one has asked for, as it is made."""
-    person = viewer_of(request).person
-    groups = groups_of(person, desk_of(request).app.scene.roster)
+    person, groups = viewer_of(request).person, groups_seen(request)
 
     def fragment(work: UnitOfWork) -> str:
         return render("_papers.html", _listed(person, work))
@@ -113,14 +113,14 @@ async def ask_for(
     Leads to where the file will be listed, or `back` with the reason.
     """
     await _check_waiting(request)
-    token = str((await request.post()).get("token", ""))
+    token = await words(request, "token")
     return _led(request, await desk_of(request).act(viewer_of(request), name, token, decided, run), back)
 
 
 async def ask_in_words(request: web.Request, command: str, back: str = HERE) -> web.Response:
     """The same by a command as it is said in private to the bot. No word of it may be what a person typed."""
     await _check_waiting(request)
-    token = str((await request.post()).get("token", ""))
+    token = await words(request, "token")
     return _led(request, await desk_of(request).say(viewer_of(request), command, token), back)
 
 

@@ -39,6 +39,11 @@ def day_in(text: str) -> date | None:
     return day if day is not None and _EARLIEST <= day <= _LATEST else None
 
 
+def number_in(text: str) -> int | None:
+    """A number of at most nine digits; None for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else None
+
+
 def day_asked(request: web.Request) -> date:
     """The day of the address; today where it names none."""
     return day_in(request.query.get("day", "")) or day_of(desk_of(request).app.clock())

@@ -13,6 +13,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.console.desks import desk_of, tell, viewer_of
+from bot.console.forms import words
 from bot.console.pages import page
 from documents.amendments import NO_WORDS, ended_text
 from documents.feedbacks import due_text
@@ -156,7 +157,7 @@ async def drop_instruction(request: web.Request) -> web.Response:
 async def track_instruction(request: web.Request) -> web.Response:
     """Count the 收到 to what one has posted by hand, as 跟踪 does in the chat."""
     only_dispatchers(request)
-    token = str((await request.post()).get("token", ""))
+    token = await words(request, "token")
     tell(request, await desk_of(request).say(viewer_of(request), "跟踪", token))
     raise web.HTTPSeeOther("/instructions")
 
@@ -250,7 +251,7 @@ def _gathered(texts: Sequence[RoomText]) -> list[tuple[str, list[RoomText]]]:
 
 async def _act(request: web.Request, name: str, decided: Mapping[str, Any], run: Any) -> str:
     """Do it and tell what came of it; the form's token."""
-    token = str((await request.post()).get("token", ""))
+    token = await words(request, "token")
     told = await desk_of(request).act(viewer_of(request), name, token, decided, run)
     tell(request, told or "")
     return token

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot.console.custody import note_seen
 from bot.console.desks import desk_of, viewer_of
+from bot.console.forms import groups_seen
 from bot.console.live import follow
 from bot.console.pages import page, render
 from documents.amendments import status_words
@@ -25,7 +26,6 @@ from domain.instruction_tallies import GroupAnswers, InstructionTally, silent_fi
 from domain.instructions import NEVER_OUT, Instruction, Receipt, Status
 from domain.messages import spoken
 from domain.rosters import DISPATCHERS, Person
-from domain.scopes import groups_of
 from handlers.consents import objection_to
 from handlers.instruction_tallies import tallies_of
 from handlers.issuing import chase_slot, feedback_slot, room_texts
@@ -105,8 +105,7 @@ def _may_write(person: Person) -> bool:
 
 
 def _sight(request: web.Request) -> Sight:
-    person = viewer_of(request).person
-    return Sight(groups_of(person, desk_of(request).app.scene.roster), person.role in DISPATCHERS)
+    return Sight(groups_seen(request), viewer_of(request).person.role in DISPATCHERS)
 
 
 def _one(number: str, sight: Sight, work: UnitOfWork) -> Instruction | None:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from bot.console.desks import desk_of
-from bot.console.forms import day_in, groups_seen
+from bot.console.forms import day_in, groups_seen, number_in
 from bot.console.live import follow
 from bot.console.pages import page, render
 from documents.acknowledgements import MISSING
@@ -82,7 +82,7 @@ def asked_in(request: web.Request) -> Asked:
     if query.get("group") and query["group"] not in groups_seen(request):
         raise web.HTTPNotFound
     kept = dict((name, value) for name, value in words if value)
-    return Asked(tuple(kept.items()), _number(query.get("before", "")), _number(query.get("after", "")))
+    return Asked(tuple(kept.items()), number_in(query.get("before", "")), number_in(query.get("after", "")))
 
 
 def filter_of(asked: Asked, seen: tuple[str, ...], work: UnitOfWork) -> VisitFilter:
@@ -95,7 +95,7 @@ def filter_of(asked: Asked, seen: tuple[str, ...], work: UnitOfWork) -> VisitFil
         terms_of(asked["q"], work.roster.known.values()),
         day_in(asked["from"]) or (chosen.start if chosen else None),
         day_in(asked["to"]) or (chosen.end if chosen else None),
-        _number(asked["team"]),
+        number_in(asked["team"]),
         asked["county"],
         asked["category"] if asked["category"] in campaign.categories else "",
         Outcome(asked["outcome"]) if asked["outcome"] in OUTCOMES else None,
@@ -165,7 +165,3 @@ def _cities(work: UnitOfWork) -> set[str]:
 def _lacking(work: UnitOfWork) -> Lacking:
     campaign = work.campaign
     return Lacking(campaign.evidence_outcomes, campaign.evidence_videos, campaign.evidence_photos)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
