@@ -1,0 +1,12 @@
+"""Reading photos, films and voices, in worker processes: the extra `vision`. Without it nothing is read, and all else goes on."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+_NEEDED = ("av", "cv2", "numpy", "onnxruntime", "pysilk", "rapidocr")
+
+
+def is_available() -> bool:
+    """Whether the extra `vision` is installed."""
+    return all(find_spec(name) is not None for name in _NEEDED)
