@@ -1,4 +1,4 @@
-"""What the print on a photo says: a watermark camera's time, place and team, the only ones a photo still has in a chat."""
+"""What the print on a photo says: a watermark camera's time, place and team, all that a photo in a chat still has."""
 
 from __future__ import annotations
 

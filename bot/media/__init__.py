@@ -1,4 +1,4 @@
-"""Reading photos, films and voices, in worker processes: the extra `vision`. Without it nothing is read, and all else goes on."""
+"""Reading photos, films and voices, in worker processes: the extra `vision`. Without it, nothing is read."""
 
 from __future__ import annotations
 
