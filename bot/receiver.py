@@ -13,6 +13,7 @@ import structlog
 from bot.crashpoints import crashpoint
 from bot.executor import Executor, NotDurable, Unit
 from bot.transports import Arrival, FileAway
+from domain.file_readings import READ_KINDS
 from domain.messages import WITH_FILE, Message
 from handlers import file_arrived, file_lost, handle, take_out
 from storage.media import MediaStore, Stored
@@ -60,13 +61,17 @@ def unit_of(message: Message, raw: bytes, now: datetime) -> Unit[bool]:
     return Unit(f"message {message.id}", now, run, keep, failed)
 
 
-def note_file(message_id: str, stored: Stored, work: UnitOfWork, rendition: str = "") -> None:
+def note_file(message: Message, stored: Stored, work: UnitOfWork, rendition: str = "") -> None:
     """The message's file is in the media store; if it proves the message a repeat, its effect is taken out.
 
-    A picture that is not the original is not passed off as one: its `rendition` goes on record.
+    A picture that is not the original is not passed off as one: its `rendition` goes on record. What a machine can
+    read of the file it is asked to read, some time.
     """
+    message_id = message.id
     if not work.inbox.attach(message_id, stored.sha256, stored.size, rendition):
         return  # a gateway that announced the message twice had it fetched twice
+    if message.kind in READ_KINDS:
+        work.reading_jobs.ask(message_id, stored.sha256, message.kind)
     if rendition not in ("", "original"):
         work.audit.append("bot", "file.rendition", message_id, {"rendition": rendition, "sha256": stored.sha256})
     pair = work.repeats.of_file(message_id)
@@ -205,7 +210,7 @@ class Receiver:
 
         crashpoint("file.stored")
         rendition = arrival.rendition() if arrival.rendition is not None else ""
-        await self._note(message, lambda work: note_file(message.id, stored, work, rendition))
+        await self._note(message, lambda work: note_file(message, stored, work, rendition))
         self._executor.vitals.files_kept += 1
         return True
 

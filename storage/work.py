@@ -28,6 +28,7 @@ from storage.echoes import Echoes
 from storage.edits import Edits
 from storage.excuses import Excuses
 from storage.feedbacks import Feedbacks
+from storage.file_readings import FileReadings
 from storage.files import Files
 from storage.galleries import Galleries
 from storage.guards import Guards
@@ -44,6 +45,7 @@ from storage.overviews import Overviews
 from storage.packages import Packages
 from storage.papers import Papers
 from storage.proposals import Proposals
+from storage.reading_jobs import ReadingJobs
 from storage.renditions import Renditions
 from storage.repeats import Repeats
 from storage.rosters import Rosters
@@ -258,6 +260,14 @@ class UnitOfWork:
     @cached_property
     def renditions(self) -> Renditions:
         return Renditions(self.connection, self.now, self.namespace)
+
+    @cached_property
+    def file_readings(self) -> FileReadings:
+        return FileReadings(self.connection, self.now)
+
+    @cached_property
+    def reading_jobs(self) -> ReadingJobs:
+        return ReadingJobs(self.connection, self.now, self.namespace)
 
     @cached_property
     def galleries(self) -> Galleries:

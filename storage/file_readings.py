@@ -1,0 +1,135 @@
+"""What a machine read of files, and which pictures look the same. Nothing here is evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, or_, select
+
+from domain.file_readings import FileFault, FileReading
+from domain.likenesses import Hashes, Likeness
+from domain.messages import Kind
+from domain.watermarks import Watermark
+from storage.file_reading_tables import file_readings, likenesses
+from storage.statements import AnyRow, Prepared, insert_new
+
+_CHUNK = 5_000  # SQLite takes 32,766 values in one statement
+_FACTS = ("blur", "width", "height", "duration", "codec")
+
+_f, _l = file_readings.c, likenesses.c
+_ADD = Prepared(insert_new(file_readings, ("sha256",)))
+_KNOWN = select(file_readings).where(_f.sha256.in_(bindparam("of_files", expanding=True)))
+_HASHED = Prepared(
+    select(_f.id, _f.sha256, _f.whole, _f.top)
+    .where(_f.id > bindparam("after"), _f.whole.is_not(None))
+    .order_by(_f.id)
+    .limit(bindparam("most"))
+)
+_NOTE = Prepared(insert_new(likenesses, ("earlier", "later")))
+_LIKE = select(likenesses).where(
+    or_(
+        _l.earlier.in_(bindparam("of_files", expanding=True)),
+        _l.later.in_(bindparam("of_files", expanding=True)),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FileReadings:
+    """The readings of all files."""
+
+    connection: Connection
+    now: datetime
+
+    def add(self, reading: FileReading) -> bool:
+        """What was read of a file; the first that was noted stays, and False says that there was one."""
+        return _ADD.run(self.connection, {**_row(reading), "read_at": self.now}) > 0
+
+    def known(self, files: Iterable[str]) -> Mapping[str, FileReading]:
+        """What was read of these files (SHA-256), also that nothing could be; a file not looked at is not in it."""
+        asked, found = iter(dict.fromkeys(files)), {}
+        while chunk := list(islice(asked, _CHUNK)):
+            for row in self.connection.execute(_KNOWN, {"of_files": chunk}):
+                found[row.sha256] = _reading(row)
+        return found
+
+    def hashed(self, after: int, most: int) -> list[tuple[int, str, Hashes]]:
+        """Readings with hashes whose number is greater, in order, so many at most: number, SHA-256, hashes."""
+        rows = _HASHED.all(self.connection, {"after": after, "most": most})
+        return [(row.id, row.sha256, Hashes(int(row.whole, 16), int(row.top, 16))) for row in rows]
+
+    def note_likenesses(self, found: Iterable[Likeness]) -> None:
+        """Pictures that look the same; a pair that is known stays as it was noted."""
+        for one in found:
+            row = {"earlier": one.earlier, "later": one.later, "whole": one.whole, "top": one.top}
+            _NOTE.run(self.connection, {**row, "noted_at": self.now})
+
+    def like(self, files: Iterable[str]) -> Iterator[Likeness]:
+        """All pairs in which one of these files is, each once."""
+        asked, seen = iter(dict.fromkeys(files)), set()
+        while chunk := list(islice(asked, _CHUNK)):
+            for row in self.connection.execute(_LIKE, {"of_files": chunk}):
+                if (row.earlier, row.later) not in seen:
+                    seen.add((row.earlier, row.later))
+                    yield Likeness(row.earlier, row.later, row.whole, row.top)
+
+
+def _row(reading: FileReading) -> dict[str, Any]:
+    mark, hashes = reading.watermark, reading.hashes
+    return {
+        "sha256": reading.sha256,
+        "kind": reading.kind,
+        "engine": reading.engine,
+        "fault": reading.fault or "",
+        "captured_at": None if mark is None else mark.time,
+        "watermark": None if mark is None else written(mark),
+        "whole": None if hashes is None else f"{hashes.whole:064x}",
+        "top": None if hashes is None else f"{hashes.top:064x}",
+        "facts": {name: value for name in _FACTS if (value := getattr(reading, name)) not in (None, "")},
+        "sheet": reading.sheet,
+        "playable": reading.playable,
+    }
+
+
+def written(mark: Watermark) -> dict[str, Any]:
+    """A watermark as JSON; what was not read is not in it."""
+    told = {
+        "time": mark.time.isoformat() if mark.time else None,
+        "day": mark.day.isoformat() if mark.day else None,
+        "address": mark.address,
+        "latitude": mark.latitude,
+        "longitude": mark.longitude,
+        "team": mark.team,
+    }
+    return {name: value for name, value in told.items() if value is not None} | {"lines": list(mark.lines)}
+
+
+def watermark_of(told: Mapping[str, Any]) -> Watermark:
+    """A watermark from what `written` made of it."""
+    return Watermark(
+        time=datetime.fromisoformat(told["time"]) if "time" in told else None,
+        day=date.fromisoformat(told["day"]) if "day" in told else None,
+        address=told.get("address"),
+        latitude=told.get("latitude"),
+        longitude=told.get("longitude"),
+        team=told.get("team"),
+        lines=tuple(told["lines"]),
+    )
+
+
+def _reading(row: AnyRow) -> FileReading:
+    return FileReading(
+        sha256=row.sha256,
+        kind=Kind(row.kind),
+        watermark=None if row.watermark is None else watermark_of(row.watermark),
+        hashes=None if row.whole is None else Hashes(int(row.whole, 16), int(row.top, 16)),
+        sheet=row.sheet,
+        playable=row.playable,
+        fault=FileFault(row.fault) if row.fault else None,
+        engine=row.engine,
+        **row.facts,
+    )
