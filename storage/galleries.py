@@ -14,6 +14,7 @@ from domain.calendars import at_time, midnight_after
 from domain.messages import Kind
 from domain.scopes import Sight
 from storage.columns import microseconds, moment
+from storage.file_reading_tables import file_readings
 from storage.files import sight_values, within_sight
 from storage.statements import AnyRow
 from storage.tables import WITH_FILE_KEPT, inbox, visit_messages, visits
@@ -21,7 +22,7 @@ from storage.tables import WITH_FILE_KEPT, inbox, visit_messages, visits
 PAGE = 48
 _STEPS = (400, 6_000)  # files that one page looks through, at most
 
-_i, _m, _v = inbox.c, visit_messages.c, visits.c
+_i, _m, _v, _f = inbox.c, visit_messages.c, visits.c, file_readings.c
 _NAMES = ("namespace", "message_id", "room", "sender", "sent_at", "kind", "file_name", "rendition", "recalled_at")
 _COLUMNS = (*(_i[name] for name in _NAMES), _i.file_sha256, _i.file_size, _i.seq)
 _TIED = (_m.namespace == _i.namespace) & (_m.message_id == _i.message_id)
@@ -42,7 +43,9 @@ Key = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class FileFilter:
-    """Which files; None or "" asks for nothing. `people` are those of a team; `loose`: of no record."""
+    """Which files; None or "" asks for nothing. `people` are those of a team; `loose`: of no record; `untimed`:
+    photos of which no time of capture was read.
+    """
 
     sight: Sight
     first: date | None = None
@@ -51,6 +54,7 @@ class FileFilter:
     rendition: str = ""
     people: tuple[str, ...] | None = None
     loose: bool = False
+    untimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,11 @@ def _facts(wanted: FileFilter) -> list[ColumnElement[bool]]:
         facts.append(_i.sender.in_(wanted.people))
     if wanted.loose:
         facts.append(~exists().where(_TIED))
+    if wanted.untimed:
+        facts += [
+            _i.kind == Kind.IMAGE.value,
+            ~exists().where(_f.sha256 == _i.file_sha256, _f.captured_at.is_not(None)),
+        ]
     return facts
 
 

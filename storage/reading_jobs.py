@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +21,9 @@ _WAITING = Prepared(
     .limit(bindparam("most"))
 )
 _COUNT = select(func.count()).select_from(reading_jobs).where(_j.namespace == bindparam("of_namespace"), UNREAD)
+_AWAITED = select(_j.message_id).where(
+    _j.namespace == bindparam("of_namespace"), _j.message_id.in_(bindparam("of_messages", expanding=True)), UNREAD
+)
 _FINISH = Prepared(
     update(reading_jobs).where(_j.id == bindparam("of_id"), UNREAD).values(state="done", ended_at=bindparam("at"))
 )
@@ -58,6 +62,11 @@ class ReadingJobs:
         """How many wait."""
         found: int = self.connection.execute(_COUNT, {"of_namespace": self.namespace}).scalar_one()
         return found
+
+    def awaited(self, message_ids: Collection[str]) -> frozenset[str]:
+        """Those of these messages whose file waits to be read."""
+        values = {"of_namespace": self.namespace, "of_messages": list(message_ids)}
+        return frozenset(self.connection.execute(_AWAITED, values).scalars()) if message_ids else frozenset()
 
     def finish(self, job_id: int) -> bool:
         """It is done; False when it was ended before."""

@@ -27,7 +27,7 @@ from bot.console.doors import Door
 from bot.console.downloads import give_paper, give_request, paper_words, papers_live, papers_page
 from bot.console.duties import change_duty, duty_page
 from bot.console.evidence import compare_page, evidence_live, evidence_page
-from bot.console.files import original, small_copy
+from bot.console.files import original, playable_copy, small_copy
 from bot.console.guards import MOST_BYTES, dress, guards
 from bot.console.instruction_forms import (
     agree_to_instruction,
@@ -94,6 +94,7 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/evidence/live", evidence_live),
     web.get("/evidence/compare", compare_page),
     web.get("/media/{sha256}", original),
+    web.get("/media/{sha256}/playable", playable_copy),
     web.get("/thumbs/{sha256}", small_copy),
     web.get("/papers", papers_page),
     web.get("/papers/live", papers_live),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,9 +13,11 @@ from aiohttp import web
 
 from bot.console.custody import note_seen
 from bot.console.desks import desk_of, viewer_of
+from bot.console.file_readings import Read, read_of
 from bot.console.forms import day_in, groups_seen
 from bot.console.live import follow
 from bot.console.pages import page, render
+from documents.file_readings import size_text
 from documents.lines import one_line
 from domain.messages import WITH_FILE, Kind
 from domain.rosters import Person
@@ -39,6 +42,7 @@ class Asked:
     kind: Kind | None
     rendition: str
     loose: bool
+    untimed: bool
     before: Key | None
 
     def address(self, path: str = "/evidence", before: Key | None = None) -> str:
@@ -51,6 +55,7 @@ class Asked:
             "kind": self.kind,
             "rendition": self.rendition,
             "loose": "1" if self.loose else "",
+            "untimed": "1" if self.untimed else "",
             "before": f"{before[0]}-{before[1]}" if before else "",
         }
         words = urlencode({name: value for name, value in told.items() if value})
@@ -59,12 +64,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A file in the gallery: who sent it and in which room."""
+    """A file in the gallery: who sent it and in which room, and what was read of it."""
 
     file: Shown
     who: str
     room: str
     size: str
+    read: Read
 
 
 async def evidence_page(request: web.Request) -> web.Response:
@@ -92,7 +98,7 @@ async def compare_page(request: web.Request) -> web.Response:
     person = viewer_of(request).person
 
     def ask(work: UnitOfWork) -> list[Item]:
-        return [_item(one, work) for one in work.galleries.find(picked, sight_of(person, work.roster))]
+        return _items(work.galleries.find(picked, sight_of(person, work.roster)), work)
 
     items = await desk_of(request).read(ask)
     if len(items) < 2:
@@ -116,6 +122,7 @@ def _asked_in(request: web.Request) -> Asked:
         Kind(kind) if kind in WITH_FILE else None,
         query["rendition"] if query.get("rendition") in RENDITIONS else "",
         bool(query.get("loose")),
+        bool(query.get("untimed")),
         (int(place[1]), int(place[2])) if place else None,
     )
 
@@ -128,11 +135,18 @@ def _gallery(asked: Asked, person: Person, work: UnitOfWork) -> dict[str, Any]:
     of_team = asked.team is not None and (not asked.group or asked.group in roster.group)
     people = tuple(one.id for one in roster.people if one.group in sight.groups and one.team == asked.team)
     wanted = FileFilter(
-        sight, asked.first, asked.last, asked.kind, asked.rendition, people if of_team else None, asked.loose
+        sight,
+        asked.first,
+        asked.last,
+        asked.kind,
+        asked.rendition,
+        people if of_team else None,
+        asked.loose,
+        asked.untimed,
     )
     found = work.galleries.page(wanted, asked.before)
     return {
-        "items": [_item(one, work) for one in found.files],
+        "items": _items(found.files, work),
         "found": found,
         "asked": asked,
         "kinds": KINDS,
@@ -140,12 +154,17 @@ def _gallery(asked: Asked, person: Person, work: UnitOfWork) -> dict[str, Any]:
     }
 
 
-def _item(file: Shown, work: UnitOfWork) -> Item:
+def _items(files: Sequence[Shown], work: UnitOfWork) -> list[Item]:
+    return [_item(file, read, work) for file, read in zip(files, read_of(files, work), strict=True)]
+
+
+def _item(file: Shown, read: Read, work: UnitOfWork) -> Item:
     who = work.roster.known.get(file.sender)
     room = work.roster.room.get(file.room or "")
-    place = "私信" if file.room is None else one_line(room.topic) if room else "其他群"
-    return Item(file, one_line(who.name) if who else "名册外", place, _size(file.size))
-
-
-def _size(count: int) -> str:
-    return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{max(1, round(count / 1_000))} KB"
+    return Item(
+        file,
+        one_line(who.name) if who else "名册外",
+        "私信" if file.room is None else one_line(room.topic) if room else "其他群",
+        size_text(file.size),
+        read,
+    )

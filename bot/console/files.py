@@ -48,8 +48,27 @@ async def original(request: web.Request) -> web.StreamResponse:
     return web.FileResponse(path, headers=headers)
 
 
+async def playable_copy(request: web.Request) -> web.StreamResponse:
+    """The copy of a voice that browsers play."""
+    sha256, viewer, media = _asked(request), viewer_of(request), desk_of(request).media
+
+    def ask(work: UnitOfWork) -> Path | None:
+        if work.files.name_of(sha256, sight_of(viewer.person, work.roster)) is None:
+            return None
+        read = work.file_readings.known([sha256]).get(sha256)
+        return _path(media, read.playable) if read is not None and read.playable else None
+
+    path = await desk_of(request).read(ask)
+    if path is None:
+        raise web.HTTPNotFound(text="没有这段录音，或者不是您能听的")
+    await note_seen(request, "file", sha256)
+    kind = kind_of(_head(path))
+    headers = {"Content-Type": kind.content_type, "Content-Disposition": disposition(f"录音{kind.ending}", kind.shown)}
+    return web.FileResponse(path, headers=CACHED | headers | {"Content-Security-Policy": _ALONE})
+
+
 async def small_copy(request: web.Request) -> web.StreamResponse:
-    """The copy of 320 px of a photo; a grey picture where there is none.
+    """The copy of 320 px of a photo, a film's contact sheet; a grey picture where there is none.
 
     One that has just come is waited for: a part of a page that is live would keep the grey picture.
     """
@@ -61,6 +80,9 @@ async def small_copy(request: web.Request) -> web.StreamResponse:
         made = work.renditions.known([sha256]).get(sha256)
         if made is not None:
             return (_path(media, made.thumb) if made.thumb else None, False)
+        read = work.file_readings.known([sha256]).get(sha256)
+        if read is not None and read.sheet:
+            return _path(media, read.sheet), False
         path = _path(media, sha256)
         return None, path is not None and kind_of(_head(path)).content_type.startswith("image/")
 

@@ -13,12 +13,14 @@ from aiohttp import web
 
 from bot.console.custody import note_seen
 from bot.console.desks import desk_of, tell, viewer_of
+from bot.console.file_readings import read_of
 from bot.console.forms import groups_seen
 from bot.console.live import follow
 from bot.console.pages import page, render
 from documents.acknowledgements import MISSING
 from documents.corrections import deed_name
 from documents.explanations import FIELDS, PARTS, basis_text, value_text
+from documents.file_readings import size_text
 from documents.lines import OUTCOMES, one_line
 from documents.signatures import changed_text
 from domain.acknowledgements import missing_of
@@ -116,6 +118,7 @@ def may_do(visit: Visit, person: Person, work: UnitOfWork) -> frozenset[str] | D
 def _shown(visit: Visit, seen: Sequence[str], work: UnitOfWork) -> dict[str, Any]:
     """What `_record.html` shows."""
     number, messages = visit.number or 0, work.traces.messages_of(visit)
+    files = _files(messages)
     evidence = work.visits.evidence_of([number])[number]
     control = controls_of([visit], work.roster, work.controls.all()).get(number)
     of_round = work.roster.round_on(visit.day)
@@ -131,7 +134,7 @@ def _shown(visit: Visit, seen: Sequence[str], work: UnitOfWork) -> dict[str, Any
         "control": work.campaign.control.levels[control].name if control else "",
         "signature": _signature(visit, work),
         "said": _said(visit, messages, work),
-        "files": _files(messages),
+        "files": [(one, read, size_text(one.size or 0)) for one, read in zip(files, read_of(files, work), strict=True)],
         "history": _history(visit, work),
         "papers": work.traces.papers_of(
             visit, of_round.number if of_round else None, seen, whole=len(seen) == len(work.roster.groups)

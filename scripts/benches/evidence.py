@@ -41,6 +41,8 @@ def print_evidence() -> None:
         "没归到记录的": FileFilter(all_of_it, loose=True),
         "语音（一条也没有）": FileFilter(all_of_it, kind=Kind.AUDIO),
         "一个组的语音（一条也没有）": FileFilter(of_group, kind=Kind.AUDIO),
+        "没读出拍摄时间的（33 张里 1 张）": FileFilter(all_of_it, untimed=True),
+        "一个组没读出拍摄时间的": FileFilter(of_group, untimed=True),
     }
     with tempfile.TemporaryDirectory() as folder, _history(Path(folder) / "files.db") as connection:
         galleries = Galleries(connection, CAMPAIGN)
@@ -52,17 +54,30 @@ def print_evidence() -> None:
             print(f"  {name}：{took:.1f} 毫秒，{len(found.files)} 个{far}")
 
 
+_READ = "sha256, kind, engine, fault, captured_at, watermark, whole, top, facts, sheet, playable, read_at"
+
+
 @contextmanager
 def _history(file: Path) -> Iterator[Connection]:
     engine = open_database(f"sqlite:///{file}")
     upgrade(engine)
     driver = sqlite3.connect(file)
     driver.executemany(f"INSERT INTO inbox ({_COLUMNS}) VALUES ({', '.join('?' * 17)})", _rows())
+    driver.executemany(f"INSERT INTO file_readings ({_READ}) VALUES ({', '.join('?' * 12)})", _readings())
     driver.commit()
     driver.close()
     with engine.connect() as connection:
         yield connection
     engine.dispose()
+
+
+def _readings() -> Iterator[tuple[Any, ...]]:
+    for n in range(4, 4 * FILES + 1, 4):
+        at = (1_603_000_000 + n * _SECONDS) * 1_000_000
+        mark = '{"address":"东泉区宏图砖厂","lines":["09:57","2020-10-20 星期二","东泉区宏图砖厂"],"team":"6组"}'
+        facts = '{"blur":41.5,"height":1080,"width":810}'
+        timed = None if n % 132 == 0 else at
+        yield f"{n:064x}", "image", "an engine", "", timed, mark, f"{n:064x}", f"{n:064x}", facts, "", "", at
 
 
 def _rows() -> Iterator[tuple[Any, ...]]:
