@@ -50,6 +50,8 @@ _MARKS = (
     (0, b"\xff\xf3", _shown(".mp3", "audio/mpeg")),
     (0, b"OggS", _shown(".ogg", "audio/ogg")),
     (0, b"#!AMR", FileKind(".amr")),
+    (0, b"#!SILK", FileKind(".silk")),  # WeChat's voices; its own kind has a byte more before it
+    (0, b"\x02#!SILK", FileKind(".silk")),
     (0, b"%PDF", FileKind(".pdf", "application/pdf")),
     (0, b"\xd0\xcf\x11\xe0", _OLD_OFFICE),
     (0, b"PK\x03\x04", _ZIP),
@@ -59,7 +61,7 @@ _OTHER = FileKind(_UNKNOWN, also=frozenset({".txt", ".csv"}))
 _SENT_AS = {
     **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp", ".heic"), Kind.IMAGE),
     **dict.fromkeys((".mp4", ".mov", ".webm"), Kind.VIDEO),
-    **dict.fromkeys((".mp3", ".m4a", ".wav", ".ogg", ".amr"), Kind.AUDIO),
+    **dict.fromkeys((".mp3", ".m4a", ".wav", ".ogg", ".amr", ".silk"), Kind.AUDIO),
     **dict.fromkeys((".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".wps", ".et"), Kind.FILE),
     **dict.fromkeys((".ofd", ".zip", ".txt", ".csv"), Kind.FILE),
 }
