@@ -29,6 +29,7 @@ _HASHED = Prepared(
     .order_by(_f.id)
     .limit(bindparam("most"))
 )
+_NUMBERED = select(_f.id, _f.sha256, _f.whole, _f.top).where(_f.id.in_(bindparam("of_numbers", expanding=True)))
 _NOTE = Prepared(insert_new(likenesses, ("earlier", "later")))
 _LIKE = select(likenesses).where(
     or_(
@@ -59,8 +60,15 @@ class FileReadings:
 
     def hashed(self, after: int, most: int) -> list[tuple[int, str, Hashes]]:
         """Readings with hashes whose number is greater, in order, so many at most: number, SHA-256, hashes."""
-        rows = _HASHED.all(self.connection, {"after": after, "most": most})
-        return [(row.id, row.sha256, Hashes(int(row.whole, 16), int(row.top, 16))) for row in rows]
+        return [_numbered(row) for row in _HASHED.all(self.connection, {"after": after, "most": most})]
+
+    def numbered(self, numbers: Iterable[int]) -> list[tuple[int, str, Hashes]]:
+        """The readings of these numbers, as `hashed` gives them; one that is gone is not in it."""
+        asked, found = iter(numbers), []
+        while chunk := list(islice(asked, _CHUNK)):
+            rows = self.connection.execute(_NUMBERED, {"of_numbers": chunk})
+            found += [_numbered(row) for row in rows if row.whole is not None]
+        return found
 
     def note_likenesses(self, found: Iterable[Likeness]) -> None:
         """Pictures that look the same; a pair that is known stays as it was noted."""
@@ -76,6 +84,10 @@ class FileReadings:
                 if (row.earlier, row.later) not in seen:
                     seen.add((row.earlier, row.later))
                     yield Likeness(row.earlier, row.later, row.whole, row.top)
+
+
+def _numbered(row: AnyRow) -> tuple[int, str, Hashes]:
+    return row.id, row.sha256, Hashes(int(row.whole, 16), int(row.top, 16))
 
 
 def _row(reading: FileReading) -> dict[str, Any]:

@@ -17,7 +17,8 @@ MAY_IMPORT = {
     "handlers": {"handlers", "domain", "documents", "storage"},
     "schedules": {"schedules", "domain", "documents", "storage"},
 }
-OPTIONAL = {"av", "rapidocr", "onnxruntime", "pysilk", "psycopg", "obstore"}
+OPTIONAL = {"av", "cv2", "rapidocr", "onnxruntime", "pysilk", "psycopg", "obstore"}
+VISION = {"av", "cv2", "numpy", "onnxruntime", "pysilk", "rapidocr"}  # the extra `vision`: for bot/media/ alone
 NEVER_IMPORTED = {"tzdata"}  # data that the standard library finds by itself
 
 
@@ -48,6 +49,14 @@ def wrapped_twice(files: Iterable[Source]) -> dict[str, list[str]]:
             if name.split(".")[0] in OPTIONAL:
                 users[name.split(".")[0]].add(file.path)
     return {name: sorted(paths) for name, paths in users.items() if len(paths) > 1}
+
+
+def seen_elsewhere(file: Source) -> list[str]:
+    """Libraries for pictures and films that a file outside bot/media/ imports."""
+    found = ((name.split(".")[0], line) for name, line in imports(file.tree))
+    return [
+        f"{file.path}:{line} {top}" for top, line in found if top in VISION and not file.path.startswith("bot/media/")
+    ]
 
 
 def distribution(requirement: str) -> str:
@@ -81,6 +90,10 @@ def test_an_optional_library_is_wrapped_by_one_module() -> None:
     assert wrapped_twice(product()) == {}
 
 
+def test_only_the_readers_of_files_look_at_pictures_and_films() -> None:
+    assert [fault for file in product() for fault in seen_elsewhere(file)] == []
+
+
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
     project = pyproject()["project"]
     declared = {distribution(line) for line in project["dependencies"]} - NEVER_IMPORTED
@@ -96,4 +109,6 @@ def test_these_gates_can_fail() -> None:
     assert hidden(bad) == ["domain/x.py:4 bot"]
     two = [source("bot/a.py", "import av"), source("bot/b.py", "import av.video")]
     assert wrapped_twice(two) == {"av": ["bot/a.py", "bot/b.py"]}
+    assert seen_elsewhere(source("bot/a.py", "def f():\n    import numpy as np")) == ["bot/a.py:2 numpy"]
+    assert seen_elsewhere(source("bot/media/a.py", "import numpy as np")) == []
     assert distribution("psycopg[binary]>=3.3") == "psycopg"
