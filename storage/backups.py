@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from storage.audit import GENESIS
 from storage.desk_tables import desk_requests
+from storage.file_reading_tables import file_readings
 from storage.paper_tables import made_papers, renditions
 from storage.tables import audit_head, inbox, outbox
 
@@ -36,6 +37,8 @@ _MADE = union(
     select(desk_requests.c.sha256).where(desk_requests.c.sha256 != ""),
     select(renditions.c.paper).where(renditions.c.paper != ""),
     select(renditions.c.thumb).where(renditions.c.thumb != ""),
+    select(file_readings.c.sheet).where(file_readings.c.sheet != ""),
+    select(file_readings.c.playable).where(file_readings.c.playable != ""),
 )
 
 

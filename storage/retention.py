@@ -29,6 +29,7 @@ from domain.campaigns import Campaign
 from domain.visits import WITH_FINDING
 from storage.audit import Audit
 from storage.desk_tables import desk_requests
+from storage.file_reading_tables import file_readings
 from storage.paper_tables import made_papers, renditions
 from storage.tables import inbox, loose, outbox, submission_messages, visit_messages, visits
 from storage.tombstone_tables import tombstones
@@ -70,7 +71,21 @@ _KEPT = select(inbox.c.file_sha256).distinct().where(inbox.c.file_state == "kept
 _ERASED = select(tombstones.c.sha256).distinct().where(tombstones.c.what == "file")
 _DRAWN = select(outbox.c.media)
 _WRITTEN = union(select(made_papers.c.sha256), select(desk_requests.c.sha256))
-_COPIES = select(renditions.c.parent, renditions.c.paper, renditions.c.thumb).where(renditions.c.paper != "")
+_f = file_readings.c
+#: Derived objects, each with its original: (parent, name, name); "" is none.
+_COPIES = union(
+    select(renditions.c.parent, renditions.c.paper, renditions.c.thumb),
+    select(_f.sha256, _f.sheet, _f.playable),
+)
+#: What a machine read on a picture goes with the picture; its hashes stay, they show nothing of it.
+_FORGET = (
+    update(file_readings)
+    .where(
+        _f.sha256 == bindparam("of_sha256"),
+        ~exists().where(inbox.c.file_sha256 == _f.sha256, inbox.c.file_state == "kept"),
+    )
+    .values(watermark=None, captured_at=None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +119,7 @@ class Retention:
         for row in rows:
             detail = {"sha256": row.file_sha256, "size": row.file_size or 0}
             self._erase(row, "file", _ERASE_FILE, detail, self.campaign.keep_media)
+            self.connection.execute(_FORGET, {"of_sha256": row.file_sha256})
         if rows:
             return len(rows)
         rows = self._rows(_WORDS.where(~_NEEDED).limit(most), self._keep_words())
@@ -116,9 +132,10 @@ class Retention:
         needed = {name for media in self.connection.execute(_DRAWN).scalars() for name in media}
         needed.update(self.connection.execute(_KEPT).scalars(), self.connection.execute(_WRITTEN).scalars())
         gone = {*self.connection.execute(_ERASED).scalars()} - needed
-        copies = {row.parent: (row.paper, row.thumb) for row in self.connection.execute(_COPIES)} if gone else {}
-        needed.update(name for parent, names in copies.items() if parent not in gone for name in names)
-        return sorted((gone | {name for parent in gone for name in copies.get(parent, ())}) - needed)
+        copies: set[str] = set()
+        for parent, *names in self.connection.execute(_COPIES) if gone else ():
+            (copies if parent in gone else needed).update(names)
+        return sorted((gone | copies) - needed - {""})
 
     def _keep_words(self) -> timedelta | None:
         """Words stay at least as long as the file that came with them."""
