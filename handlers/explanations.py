@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from documents.evidence_chains import chain_line
 from documents.explanations import NO_SUCH_VISIT, explanation_text, withdrawn_text
 from domain.explanations import explain
 from domain.messages import Message
@@ -15,6 +16,7 @@ from domain.visits import Visit
 from handlers.asking import answer, asks_for, request_in, speaker_and_room, turn_down
 from handlers.routing import Router
 from handlers.signatures import signed_line
+from storage.evidence_chains import chain_on_record
 from storage.work import UnitOfWork
 
 router = Router()
@@ -48,4 +50,5 @@ def explained(visit: Visit, work: UnitOfWork) -> str:
     reasons = explain(visit, messages, work.roster.known, group, work.lexicon)
     said = {key: message.text for key, message in messages.items()}
     told = explanation_text(visit, reasons, said, edits, work.roster.known, work.campaign.categories)
-    return "\n".join(filter(None, (told, signed_line(visit, work))))
+    chain = chain_line(chain_on_record(visit, work)) if visit.outcome in work.campaign.evidence_outcomes else ""
+    return "\n".join(filter(None, (told, chain, signed_line(visit, work))))

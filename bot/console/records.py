@@ -19,6 +19,7 @@ from bot.console.live import follow
 from bot.console.pages import page, render
 from documents.acknowledgements import MISSING
 from documents.corrections import deed_name
+from documents.evidence_chains import marks_of
 from documents.explanations import FIELDS, PARTS, basis_text, value_text
 from documents.file_readings import size_text
 from documents.lines import OUTCOMES, one_line
@@ -32,6 +33,7 @@ from domain.messages import Kind, Message
 from domain.rosters import Person, Role
 from domain.signatures import changed_since
 from domain.visits import Visit, place_key
+from storage.evidence_chains import chain_on_record
 from storage.traces import Traced
 from storage.visit_rows import fingerprint
 from storage.work import UnitOfWork
@@ -132,6 +134,8 @@ def _shown(visit: Visit, seen: Sequence[str], work: UnitOfWork) -> dict[str, Any
         "fields": _fields(visit, messages, work) if visit.links else [],
         "missing": [MISSING[one] for one in missing_of(visit, evidence.photos, evidence.videos, work.campaign)],
         "control": work.campaign.control.levels[control].name if control else "",
+        "marks": marks_of(chain_on_record(visit, work)) if visit.links else [],
+        "is_meter": visit.outcome in work.campaign.evidence_outcomes,
         "signature": _signature(visit, work),
         "said": _said(visit, messages, work),
         "files": [(one, read, size_text(one.size or 0)) for one, read in zip(files, read_of(files, work), strict=True)],

@@ -207,3 +207,19 @@ def test_what_a_sender_wrote_is_only_text(tmp_path: Path) -> None:
         for path in ("/visits/1", "/visits/1/amend", "/visits"):
             assert "<img src=x" not in desk.asks(path)[1]
         assert record(chat, 1).place == evil
+
+
+def test_the_chain_of_evidence_of_a_suspected_violation_names_what_was_not_seen(tmp_path: Path) -> None:
+    with group_chat(tmp_path) as chat, console(chat, "温岚") as desk:
+        chat.at("09:00")
+        chat.shows("郝大川", "photo")
+        chat.says("郝大川", "东泉区宏图砖厂，治污设施未运行，涉嫌违法")
+        chat.says("潘越", "西岭区大禹建材厂，未发现问题")
+        for name, place in (("温岚", "宏图砖厂"), ("范舟", "宏图砖厂"), ("温岚", "别的砖厂")):
+            chat.shows(name, f"{name} {place}", Kind.FILE, file_name=f"{place}询问笔录.pdf")
+        said = desk.sees("/visits/1")
+        assert "证据链 ○ 视频 群内未见 ✓ 照片 1 ✓ 文字 1 ○ 资料 群内未见 ✓ 询问笔录 1 ○ 勘验笔录 群内未见" in said
+        other = desk.sees("/visits/2")
+        assert "证据：文字 1" in other and "群内未见" not in other and "证据链" not in other
+        chat.asks("温岚", "来源 #1")
+        assert chat.heard()[-1].endswith("证据：照片1、文字1、询问笔录1；视频、资料、勘验笔录群内未见")
