@@ -27,6 +27,7 @@ from bot.minding import (
     upgrade_command,
     verify_command,
 )
+from bot.pictures import picture_command
 from bot.playing import replay_command, text_demo
 from bot.retention import retention_command
 from bot.room_lists import rooms_command
@@ -128,6 +129,11 @@ def build_parser() -> argparse.ArgumentParser:
     explaining = commands.add_parser("explain", help="一条记录由哪些消息组成，各项凭什么")
     explaining.add_argument("visit", type=int, metavar="编号", help="记录编号，即群里的 #12")
     explaining.set_defaults(run=lambda args, settings: explain_command(args.visit, settings))
+
+    picture = commands.add_parser("picture", help="看机器从照片、视频里读出什么：水印的时间、地点、经纬度、小组")
+    picture.add_argument("files", type=Path, nargs="+", metavar="FILE", help="照片，可以是几份")
+    picture.add_argument("--json", action="store_true", help="每份一行 JSON，读不出的是 null")
+    picture.set_defaults(run=lambda args, settings: picture_command(args.files, args.json))
 
     rooms = commands.add_parser("rooms", help="列出各群：群号、人数、名册外的人、暂存的发言；含名册外的群")
     rooms.set_defaults(run=lambda args, settings: rooms_command(settings))

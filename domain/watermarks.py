@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import TypeVar
+from zoneinfo import ZoneInfo
 
+from domain.lexicons import Lexicon
+from domain.printed_addresses import Labelled, address_of, is_slogan, labelled, team_of
+from domain.printed_blocks import PrintedLine as PrintedLine
+from domain.printed_blocks import blocks_of, plain, rows_of
+from domain.printed_coordinates import coordinates_of
+from domain.printed_times import Marks, in_half, marks_of
 
-@dataclass(frozen=True, slots=True)
-class PrintedLine:
-    """One line of print found on a picture: where it stands, in px of the picture upright; `score` is 0 to 1."""
-
-    text: str
-    left: float
-    top: float
-    width: float
-    height: float
-    score: float
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+T = TypeVar("T")
+_EVIDENCE = 2
+_FEW = 8  # lines: a day and a clock alone are a watermark only where there is little other print
+_LARGER = 1.3  # a clock is the clock of the photo where it is so many times as high as any other
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +37,133 @@ class Watermark:
     longitude: float | None = None
     team: str | None = None
     lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """One block of print: what it says, how much speaks for its being a watermark, and whether anything must."""
+
+    said: Watermark
+    evidence: int = 0
+    alone: bool = False  # nothing but a day and a clock speaks for it
+
+
+def read_watermark(lines: Sequence[PrintedLine], words: Lexicon) -> Watermark:
+    """The watermark among the printed lines of a photo: the block that looks most like one, with what stands apart."""
+    read = [_read(block, words) for block in blocks_of(lines)]
+    read = [block for block in read if block.evidence >= _EVIDENCE and not (block.alone and len(lines) > _FEW)]
+    read.sort(key=lambda block: -block.evidence)
+    if not read:
+        return Watermark()
+    best, others = read[0].said, [block.said for block in read[1:]]
+    moment = _moment_among(read)
+    place = _only([(one.latitude, one.longitude) for one in (best, *others) if one.latitude is not None])
+    return replace(
+        best,
+        time=moment.time,
+        day=moment.day,
+        address=best.address or _only([one.address for one in others if one.address]),
+        latitude=place[0] if place else None,
+        longitude=place[1] if place else None,
+        team=best.team or _only([one.team for one in others if one.team]),
+        lines=tuple(line for block in read for line in block.said.lines),
+    )
+
+
+def agreed(one: Watermark, other: Watermark) -> Watermark:
+    """What two readings of the same print have in common."""
+    place = (one.latitude, one.longitude) == (other.latitude, other.longitude)
+    return replace(
+        one,
+        time=one.time if one.time == other.time else None,
+        day=one.day if one.day == other.day else None,
+        latitude=one.latitude if place else None,
+        longitude=one.longitude if place else None,
+    )
+
+
+def _moment_among(read: Sequence[_Block]) -> Watermark:
+    """The time of the block that looks most like a watermark; none where another that looks as much so differs."""
+    dated = [block for block in read if block.said.day]
+    if not dated:
+        return Watermark()
+    first, *others = dated
+    rivals = [block for block in others if block.evidence >= first.evidence - 1 and block.said.day != first.said.day]
+    return Watermark() if rivals else first.said
+
+
+def _only(found: Sequence[T]) -> T | None:
+    return found[0] if len(set(found)) == 1 else None
+
+
+def _read(printed: Sequence[PrintedLine], words: Lexicon) -> _Block:
+    block = [replace(line, text=plain(line.text)) for line in printed]
+    rows = [labelled(row, words) for row in rows_of(block)]
+    marks = [(line, marks_of(line.text)) for line in block]
+    moment, day = moment_of(marks)
+    place = coordinates_of([line.text for line in block])
+    address, team = address_of(rows, words), team_of(rows, words)
+    said = Watermark(
+        time=moment,
+        day=day,
+        address=address,
+        latitude=place[0] if place else None,
+        longitude=place[1] if place else None,
+        team=team,
+        lines=tuple(line.text for line in printed),
+    )
+    return _weighed(said, rows, marks, words)
+
+
+def _weighed(
+    said: Watermark, rows: Sequence[Labelled], marks: Sequence[tuple[PrintedLine, Marks]], words: Lexicon
+) -> _Block:
+    """Rules of plausibility: a date on a notice board is no watermark, and neither is a firm's name on a sign."""
+    kinds = {row.kind for row in rows}
+    clock = any(one.clocks for _, one in marks)
+    weekday = said.day is not None and any(one.weekdays for _, one in marks)
+    brand = any(is_slogan(line.text, words) for line, _ in marks)
+    strong = [
+        said.latitude is not None,
+        weekday,
+        brand,
+        said.address is not None and (clock or {"time", "address"} <= kinds),
+        clock and "time" in kinds,
+        said.team is not None and clock,
+    ]
+    alone = said.time is not None and not any(strong)
+    if not any(strong) and not (alone and len(rows) <= 2):
+        return _Block(said)
+    return _Block(said, _EVIDENCE + sum(strong) + (said.time is not None), alone)
+
+
+def moment_of(marks: Sequence[tuple[PrintedLine, Marks]]) -> tuple[datetime | None, date | None]:
+    """The time and the day that the lines of a block name; None where they name two, or a weekday does not fit."""
+    days = {day for _, one in marks for day in one.days}
+    weekdays = {weekday for _, one in marks for weekday in one.weekdays}
+    if len(days) > 1 and weekdays:
+        days = {day for day in days if day.weekday() in weekdays}
+    if len(days) != 1:
+        return None, None
+    (day,) = days
+    if weekdays - {day.weekday()}:
+        return None, None
+    clock = _clock(marks)
+    return (datetime.combine(day, clock, SHANGHAI) if clock else None), day
+
+
+def _clock(marks: Sequence[tuple[PrintedLine, Marks]]) -> time | None:
+    """The clock on the day's own line, else the only one, else the one that is much the largest."""
+    dated = [(line, one) for line, one in marks if one.days and (one.clocks or one.doubtful)]
+    told = dated or [(line, one) for line, one in marks if one.clocks or one.doubtful]
+    if any(one.doubtful for _, one in told):
+        return None
+    told.sort(key=lambda each: -each[0].height)
+    clocks = {clock for _, one in told for clock in one.clocks}
+    if len(clocks) > 1 and len(told) > 1 and told[0][0].height >= _LARGER * told[1][0].height:
+        clocks = set(told[0][1].clocks)
+    if len(clocks) != 1:
+        return None
+    halves = {one.half for _, one in marks if one.half}
+    own = any(one.half for _, one in told)
+    return clocks.pop() if own or not halves else in_half(clocks.pop(), "".join(halves))

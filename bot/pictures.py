@@ -1,0 +1,104 @@
+"""`lanshao picture`: what a machine reads of photos, films and voices, without a bot or a database."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.app import NotReady
+from bot.file_kinds import HEAD_BYTES, kind_of
+from bot.media import is_available
+from bot.media.pictures import read_picture
+from domain.file_readings import FileFault
+from domain.likenesses import Hashes
+from domain.messages import Kind
+from domain.watermarks import Watermark
+
+READERS: Mapping[Kind, Callable[[Path], Mapping[str, Any]]] = {Kind.IMAGE: read_picture}
+_FACTS = ("blur", "width", "height", "duration", "codec")
+_PLACES = ("address", "latitude", "longitude", "team")
+_FAULTS = {
+    FileFault.NOT_THE_KIND: "不是能识别的照片、视频或语音",
+    FileFault.TOO_LARGE: "太大，不识别",
+    FileFault.BROKEN: "打不开，文件可能已损坏",
+    FileFault.TOO_SLOW: "识别太久，已停下",
+    FileFault.GONE: "文件没有了",
+}
+_MISSING = "没有装识别组件。请执行 pip install 'lanshao[vision]'（源码安装：make setup），再来一次。"
+
+
+def picture_command(files: Sequence[Path], as_json: bool) -> bool:
+    """Print what each file is read to say; False when one of them cannot be opened at all.
+
+    Raises NotReady without the extra `vision`.
+    """
+    if not is_available():
+        raise NotReady(_MISSING)
+    return all([_tell(file, as_json) for file in files])
+
+
+def _tell(file: Path, as_json: bool) -> bool:
+    try:
+        said = reading_of(file)
+    except OSError:
+        print(f"{file}：打不开，请看文件在不在、有没有权限", file=sys.stderr)
+        return False
+    print(json.dumps(said, ensure_ascii=False) if as_json else in_words(said), flush=True)
+    return True
+
+
+def reading_of(file: Path) -> dict[str, Any]:
+    """What is read of a file, as JSON can say it; None where nothing is. Raises OSError where it cannot be opened."""
+    with file.open("rb") as opened:
+        head = opened.read(HEAD_BYTES)
+        sha256 = hashlib.file_digest(opened, "sha256").hexdigest() if opened.seek(0) == 0 else ""
+    kind = _kind(head)
+    read: Mapping[str, Any] = READERS[kind](file) if kind else {"fault": FileFault.NOT_THE_KIND}
+    fault: FileFault | None = read.get("fault")
+    return {
+        "file": str(file),
+        "sha256": sha256,
+        "kind": kind.value if kind else None,
+        **_print(read.get("watermark") or Watermark()),
+        "hashes": _hashes(read.get("hashes")),
+        **{name: read.get(name) for name in _FACTS},
+        "fault": fault.value if fault else None,
+    }
+
+
+def _kind(head: bytes) -> Kind | None:
+    known = {kind.value: kind for kind in READERS}
+    return known.get(kind_of(head).content_type.split("/")[0])
+
+
+def _print(said: Watermark) -> dict[str, Any]:
+    return {
+        "time": said.time.isoformat() if said.time else None,
+        "day": said.day.isoformat() if said.day else None,
+        **{name: getattr(said, name) for name in _PLACES},
+        "lines": list(said.lines),
+    }
+
+
+def _hashes(hashes: Hashes | None) -> dict[str, str] | None:
+    return {"whole": f"{hashes.whole:064x}", "top": f"{hashes.top:064x}"} if hashes else None
+
+
+def in_words(said: Mapping[str, Any]) -> str:
+    """The same in a few Chinese lines."""
+    if said["fault"]:
+        return f"{said['file']}：{_FAULTS[FileFault(said['fault'])]}"
+    facts = {
+        "时间": (said["time"] or said["day"] or "未识别").replace("T", " ").removesuffix("+08:00"),
+        "地点": said["address"] or "未识别",
+        "经纬度": f"{said['latitude']}, {said['longitude']}" if said["latitude"] is not None else "未识别",
+        "小组": said["team"] or "未识别",
+    }
+    size = f"{said['width']}×{said['height']}" if said["width"] else ""
+    lines = [f"{said['file']}（{size}）" if size else said["file"]]
+    lines += [f"  {name}：{value}" for name, value in facts.items()]
+    return "\n".join([*lines, f"  原文：{' / '.join(said['lines']) or '没有读到'}"])

@@ -1,0 +1,135 @@
+"""The address and the team among the lines of a watermark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from domain.lexicons import Lexicon
+from domain.printed_blocks import PrintedLine
+from domain.printed_coordinates import angles_in
+from domain.printed_times import marks_of
+
+_TABLE = "watermarks"
+_HAN = "\u4e00-\u9fff"
+_LEADING = re.compile(rf"^[^{_HAN}]{{1,2}}(?=[{_HAN}])")  # the pin beside an address, read as 9, Q or O
+_REGION_FIRST = re.compile(rf"^[{_HAN}]{{1,9}}(?:省|市|县|区|旗|盟|州)")
+_WIDE = 0.6  # of a line's height: a gap that was a space
+_LEAST = 4  # letters of an address
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A row with its label's kind ("" for none) and what stands behind the label."""
+
+    kind: str
+    value: str
+    left: float
+    right: float
+    height: float
+    text: str
+
+
+def labelled(row: Sequence[PrintedLine], words: Lexicon) -> Labelled:
+    """A row of a block, its label told from its value."""
+    text = joined(row)
+    for kind, names in words.tables[_TABLE]["labels"].items():
+        for name in sorted(names, key=len, reverse=True):
+            value = _behind(text, name)
+            if value is not None:
+                return Labelled(kind, value, row[0].left, row[-1].right, row[0].height, text)
+    return Labelled("", text, row[0].left, row[-1].right, row[0].height, text)
+
+
+def joined(row: Sequence[PrintedLine]) -> str:
+    """The text of a row; a gap between two of its lines is a space."""
+    text = row[0].text
+    for before, line in pairwise(row):
+        wide = line.left - before.right > _WIDE * min(before.height, line.height)
+        text += (" " if wide else "") + line.text
+    return text
+
+
+def address_of(rows: Sequence[Labelled], words: Lexicon) -> str | None:
+    """The address of a block: the labelled one, else the lines that read like one; None for two of them."""
+    starts = [at for at, row in enumerate(rows) if row.kind == "address"]
+    if not starts:
+        starts = [at for at, row in enumerate(rows) if row.kind == "" and _is_place(row.value, words)]
+        starts = [at for at in starts if at - 1 not in starts or not _goes_on(rows[at - 1], rows[at], words)]
+    if len(starts) != 1:
+        return None
+    first = starts[0]
+    address, before = rows[first].value, rows[first]
+    for row in rows[first + 1 :]:
+        if row.kind or not _goes_on(before, row, words):
+            break
+        address, before = address + row.value, row
+    address = _clean(address)
+    return address if len(address) >= _LEAST else None
+
+
+def team_of(rows: Sequence[Labelled], words: Lexicon) -> str | None:
+    """The team that a block names, if it names one."""
+    lines = words.any_of(_TABLE, "teams", "lines")
+    found = {row.value for row in rows if row.kind == "team" and row.value}
+    found = found or {row.value for row in rows if not row.kind and lines.search(row.value)}
+    return found.pop() if len(found) == 1 else None
+
+
+def is_slogan(text: str, words: Lexicon) -> bool:
+    return bool(words.any_of(_TABLE, "slogans", "brand").search(text))
+
+
+def _behind(text: str, name: str) -> str | None:
+    """What stands behind a label; None for a row that does not begin with it."""
+    at = 0
+    for sign in name:
+        while at < len(text) and text[at] == " ":
+            at += 1
+        if at >= len(text) or text[at] != sign:
+            return None
+        at += 1
+    rest = text[at:]
+    if not rest or rest[0] in ": .|" or rest.lstrip()[:1] == ":":
+        return rest.lstrip(" :.|").strip()
+    return None
+
+
+def _is_place(text: str, words: Lexicon) -> bool:
+    if not _is_free(text, words):
+        return False
+    bare = _LEADING.sub("", text)
+    regions = len(words.any_of(_TABLE, "places", "regions").findall(bare[:24]))
+    parts = len(words.any_of(_TABLE, "places", "parts").findall(bare))
+    return bool(_REGION_FIRST.match(bare)) or regions + parts >= 2
+
+
+def _is_free(text: str, words: Lexicon) -> bool:
+    """Whether a line is none of the other things that a watermark says."""
+    if len(text) < 2 or marks_of(text) or angles_in(text) or is_slogan(text, words):
+        return False
+    return not any(words.any_of(_TABLE, *path).search(text) for path in (("skies", "signs"), ("teams", "lines")))
+
+
+def _goes_on(before: Labelled, row: Labelled, words: Lexicon) -> bool:
+    """Whether a row is the next line of an address that was wrapped."""
+    letter = row.height * 0.8
+    if not _is_free(row.value, words) and not re.fullmatch(rf"[0-9]{{0,4}}[{_HAN}]", row.value):
+        return False
+    if row.right > before.right + 2 * letter and abs(row.left - before.left) <= 2 * letter:
+        return False  # it is longer: the line before was not full
+    parts, names = (words.any_of(_TABLE, "places", key) for key in ("parts", "names"))
+    return len(row.value) <= 4 or bool(parts.search(row.value) or names.search(row.value))
+
+
+def _clean(address: str) -> str:
+    text = address.strip(" .,:|-·")
+    bare = _LEADING.sub("", text)
+    return bare if _REGION_FIRST.match(bare) else text
+
+
+def label_kinds(words: Lexicon) -> Mapping[str, Sequence[str]]:
+    found: Mapping[str, Sequence[str]] = words.tables[_TABLE]["labels"]
+    return found

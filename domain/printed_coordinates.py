@@ -1,0 +1,108 @@
+"""Latitude and longitude in printed lines: both, or neither. The ranges of China tell which is which."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_SOUTH, _NORTH = 3.0, 54.0
+_WEST, _EAST = 73.0, 136.0
+_MINUTES = 60
+_SECONDS = 3600
+_PLACES = 6  # of degrees made from minutes and seconds: a tenth of a metre
+_DEGREE = r"[°度]"
+_DECIMAL = re.compile(
+    r"(?<![0-9.])([0-9]{1,3})\. ?([0-9]{3,9})(?![0-9.]) ?([°度'o*^]?)(?! ?(?:m\b|米|km|公里|%|℃|°?C\b|元|吨|mg))"
+)
+_STUCK = re.compile(r"(?<![0-9.])([0-9]{2,3})\.([0-9]{5,11})\.([0-9]{3,9})(?![0-9.])")
+_COMMA = re.compile(r"(?<![0-9.,])([0-9]{2,3})[,:;]([0-9]{4,8})(?= ?[°度]| ?[NEne北东])")
+_WHOLE = re.compile(
+    r"(?<![0-9.])([0-9]{1,3}) ?[°度o*] ?([0-9]{1,2}) ?['分,] ?"
+    r"([0-9]{1,2}(?:\.[0-9]{1,4})?) ?(?:[\"秒]|'{1,2})?(?![0-9.])"
+)
+_MINUTE = re.compile(rf"(?<![0-9.])([0-9]{{1,3}}) ?{_DEGREE} ?([0-9]{{1,2}}\.[0-9]{{2,6}}) ?['分]")
+_MARKED = re.compile(r"[°度]|[NE] ?[0-9]|[0-9] ?[NE](?![A-Za-z])|[东北][经纬]|经度|纬度|经纬|坐标|(?i:gps|lat|lng|lon)")
+_ELSE = re.compile(r"海拔|高度|高程|速度|精度|温度|湿度|气压|Alt|ALT")
+_ELSEWHERE = re.compile(r"南纬|西经|[0-9]°? ?[SW](?![A-Za-z])|(?<![A-Za-z])[SW] ?[0-9]{1,3}\.")
+_BARE_DIGITS = 4  # after the point: what carries no mark of a coordinate must be as fine as one
+
+
+@dataclass(frozen=True, slots=True)
+class Angle:
+    """Decimal degrees; `digits` after the point as printed (0 for minutes and seconds), `signed` with a degree sign."""
+
+    value: float
+    digits: int = 0
+    signed: bool = False
+
+    @property
+    def north(self) -> bool:
+        return _SOUTH <= self.value <= _NORTH
+
+    @property
+    def east(self) -> bool:
+        return _WEST <= self.value <= _EAST
+
+
+def coordinates_of(texts: Sequence[str]) -> tuple[float, float] | None:
+    """(latitude, longitude) of the plain lines of a block, if they name one place and no more."""
+    angles = [angle for text in texts for angle in angles_in(text)]
+    north = {angle.value: angle for angle in angles if angle.north}
+    east = {angle.value: angle for angle in angles if angle.east}
+    if len(north) != 1 or len(east) != 1:
+        return None
+    (one,), (other,) = north.values(), east.values()
+    if _sign_read_as_digit(one, other) or _sign_read_as_digit(other, one):
+        return None
+    return one.value, other.value
+
+
+def angles_in(text: str) -> list[Angle]:
+    """What may be a latitude or a longitude in a plain line."""
+    if not any("0" <= sign <= "9" for sign in text) or _ELSEWHERE.search(text):
+        return []
+    marked = bool(_MARKED.search(text))
+    line = _ELSE.split(text)[0] if _ELSE.search(text) else text
+    line = _COMMA.sub(r"\1.\2", _STUCK.sub(_apart, line))
+    found = _minutes(line) or _decimals(line)
+    found = [angle for angle in found if angle.north or angle.east]
+    fine = [angle for angle in found if angle.digits >= _BARE_DIGITS]
+    pair = len(fine) == 2 and {angle.north for angle in fine} == {True, False}
+    return found if marked else fine if pair else []
+
+
+def _minutes(line: str) -> list[Angle]:
+    whole = [_angle(*map(float, match.groups())) for match in _WHOLE.finditer(line)]
+    short = [_angle(float(match[1]), float(match[2])) for match in _MINUTE.finditer(line)]
+    return [angle for angle in whole + short if angle is not None]
+
+
+def _angle(degrees: float, minutes: float, seconds: float = 0) -> Angle | None:
+    if minutes >= _MINUTES or seconds >= _MINUTES:
+        return None
+    return Angle(round(degrees + minutes / _MINUTES + seconds / _SECONDS, _PLACES))
+
+
+def _decimals(line: str) -> list[Angle]:
+    return [Angle(float(f"{match[1]}.{match[2]}"), len(match[2]), bool(match[3])) for match in _DECIMAL.finditer(line)]
+
+
+def _apart(match: re.Match[str]) -> str:
+    """Two numbers that stick together: 34.79584113.27898."""
+    whole, run, part = match.groups()
+    for size in (3, 2):
+        second = int(run[-size:])
+        if _WEST <= second <= _EAST or (size == 2 and 10 <= second <= _NORTH):
+            return f"{whole}.{run[:-size]} {run[-size:]}.{part}"
+    return " "
+
+
+def _sign_read_as_digit(one: Angle, other: Angle) -> bool:
+    """The degree sign of `other` was read, that of `one` may be its last digit."""
+    return (
+        other.signed
+        and not one.signed
+        and one.digits == other.digits + 1
+        and bool(round(one.value * 10**one.digits) % 10)
+    )
