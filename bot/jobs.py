@@ -24,10 +24,12 @@ from documents.instruction_boards import draw_instruction_board
 from documents.paper_files import write_paper
 from documents.papers import FILE_LOST, FILE_TOO_SLOW
 from documents.renditions import renditions_of
+from documents.side_by_side import draw_side_by_side
 from documents.word_papers import BROKEN, judge_word
 from documents.workbooks import write_workbook
 from domain.renditions import Fault, Rendition
 from handlers import list_read, package_made, post_made, post_paper, post_without_paper, word_read
+from schedules.pictures import post_side_by_side
 from schedules.tallies import post_board, post_without_board
 from storage.handed_tables import TableFault, read_table
 from storage.jobs import Job
@@ -95,6 +97,16 @@ def _paper_done(job: Job, result: Any, media: MediaStore) -> Finish:
     return lambda work: post_paper(told, stored.sha256, frozenset(payload["renditions"]), work)
 
 
+def _copies(job: Job, media: MediaStore) -> dict[str, Path]:
+    """The smaller copies of a job's photos, as far as there are any, by the SHA-256 of the originals."""
+    return {photo: media.path(one.paper) for photo, one in job.payload["renditions"].items()}
+
+
+def _side_by_side_done(job: Job, result: Any, media: MediaStore) -> Finish:
+    stored = media.put([result])
+    return lambda work: post_side_by_side(job.payload, stored.sha256, work)
+
+
 def _papers(job: Job) -> Mapping[str, Any]:
     """The wordings that a worker needs to judge a paper, with what its campaign calls it."""
     names = job.payload.get("names")
@@ -118,6 +130,11 @@ CRAFTS: Mapping[str, Craft] = {
     ),
     "draw_progress": _answering(draw_from),
     "draw_instructions": _answering(draw_instruction_board),
+    "draw_side_by_side": Craft(
+        task=lambda job, media: (confined, (draw_side_by_side, job.payload["drawn"], _copies(job, media))),
+        done=_side_by_side_done,
+        failed=lambda job, error: lambda work: None,  # the words have been said
+    ),
     "write_table": _answering(write_workbook),
     "write_ledger": Craft(
         task=lambda job, media: (write_ledger, (job.payload["snapshot"], job.payload, media.root)),

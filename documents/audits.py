@@ -70,6 +70,8 @@ ACTIONS = {
     "package": "打好包",
     "package.ask": "要打包",
     "paper.make": "做文书",
+    "picture.answer": "照片核实了",
+    "picture.ask": "请核实照片",
     "post.send": "发言",
     "post.withhold": "扣下不该发的话",
     "public_copy.export": "要公示稿",

@@ -17,6 +17,7 @@ from domain.consultations import QuestionRule, parse_questions
 from domain.controls import ControlRule, parse_control
 from domain.due_rules import Course, DueRule, When
 from domain.obligation_rules import Bearer, ObligationRule, Proof, parse_obligation
+from domain.picture_remarks import PictureRule, parse_pictures
 from domain.posts import PostKind
 from domain.profile_tables import ProfileError, Reading, Table, shown
 from domain.roster_rules import RosterRule, parse_roster_rule
@@ -101,6 +102,7 @@ class Campaign:
     roster: RosterRule
     checklists: ChecklistRule
     bulletins: BulletinRule
+    pictures: PictureRule
     categories: Mapping[str, str]
     calendar: WorkCalendar
 
@@ -208,6 +210,7 @@ def read_campaign(table: Table, calendar: WorkCalendar) -> Campaign:
         roster=parse_roster_rule(table.sub("roster", required=False)),
         checklists=parse_checklists(table.sub("checklists")),
         bulletins=parse_bulletins(table.sub("bulletins", required=False)),
+        pictures=parse_pictures(table.sub("pictures", required=False)),
         categories={one.text("key"): one.text("name") for one in table.tables("categories")},
         calendar=_calendar(table, calendar),
     )

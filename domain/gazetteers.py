@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -148,3 +149,37 @@ def find_county(text: str, places: Gazetteer) -> str | None:
         return places.county_of(match.group())
     short = places.short.search(text)
     return places.county_of(short.group(1)) if short else None
+
+
+_ZONE = re.compile("高新|经开|开发区|示范|实验区|试验区|航空港|管理区|园区|集聚区|新区|风景区|度假区|保税|合作区")
+_NO_COUNTY = "(?!(?:路|街(?!道)|大道|国道|高速|公路|场|桥|巷|站|医院|学校|政府|宾馆|酒店|小区))"
+_CITY_FAR = 12  # characters before a city's name: the country and the province
+_PROVINCE = re.compile("(?:中国)?(?:[\\u4e00-\\u9fff]{2,3}省)?")
+
+
+def is_zone(county: str) -> bool:
+    """Whether it is a zone of a city's own making, which lies in a county that maps name instead."""
+    return _ZONE.search(county) is not None
+
+
+def county_printed(address: str, group: Group, groups: Iterable[Group]) -> str | None:
+    """The county of the roster that an address (…省某市某县…) names in its place; None where it names none for sure.
+
+    Only by its full name, at the head or behind a province or city: 荥阳市场 and 中原路 are no counties. Without a
+    city the address is one of the group's own; with two of them it is nobody's.
+    """
+    address = "".join(address.split())
+    named = [(at, other) for other in groups if other.city and (at := address.find(other.city)) >= 0]
+    if len(named) > 1 or any(at > _CITY_FAR for at, _ in named):
+        return None
+    found = _PROVINCE.match(address)
+    start, whose = found.end() if found else 0, group
+    for at, other in named:
+        start, whose = at + len(other.city), other
+    county = _county_at_head(whose.counties).match(address, start)
+    return county.group(1) if county else None
+
+
+@lru_cache(maxsize=64)
+def _county_at_head(counties: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(f"[·,，.。:：、-]?({_alternation(list(counties))}){_NO_COUNTY}")

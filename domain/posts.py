@@ -43,6 +43,7 @@ class PostKind(StrEnum):
     BINDING_LIST = "binding_list"  # who is still to be confirmed, or which dispatcher was, for the dispatchers
     MISSED = "missed"  # tells who is on duty what was not done
     REFUSAL = "refusal"  # tells who is on duty who has asked for what is not his
+    PICTURES = "pictures"  # asks each dispatcher, alone, to look into pictures
     CLOCK = "clock"  # tells who is on duty that the clock is wrong
 
 

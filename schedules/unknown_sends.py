@@ -38,6 +38,7 @@ SAID_AGAIN = frozenset(
         PostKind.ROOM_ALARM,
         PostKind.TROUBLE,
         PostKind.REFUSAL,
+        PostKind.PICTURES,
         PostKind.CLOCK,
         PostKind.BINDING_LIST,
         PostKind.MISSED,

@@ -44,6 +44,8 @@ from storage.outbox import Outbox
 from storage.overviews import Overviews
 from storage.packages import Packages
 from storage.papers import Papers
+from storage.picture_questions import PictureQuestions
+from storage.picture_remarks import PictureRemarks
 from storage.proposals import Proposals
 from storage.reading_jobs import ReadingJobs
 from storage.renditions import Renditions
@@ -52,6 +54,7 @@ from storage.rosters import Rosters
 from storage.round_advices import RoundAdvices
 from storage.round_changes import RoundChanges
 from storage.sends import Sends
+from storage.sent_pictures import SentPictures
 from storage.signatures import Signatures
 from storage.stops import Stops
 from storage.strangers import Strangers
@@ -268,6 +271,20 @@ class UnitOfWork:
     @cached_property
     def reading_jobs(self) -> ReadingJobs:
         return ReadingJobs(self.connection, self.now, self.namespace)
+
+    @cached_property
+    def sent_pictures(self) -> SentPictures:
+        return SentPictures(self.connection, self.campaign.key, self.namespace)
+
+    @cached_property
+    def picture_remarks(self) -> PictureRemarks:
+        seen = (self.sent_pictures, self.file_readings)
+        return PictureRemarks(self.connection, self.now, self.campaign, self.roster, *seen)
+
+    @cached_property
+    def picture_questions(self) -> PictureQuestions:
+        seen = (self.sent_pictures, self.file_readings)
+        return PictureQuestions(self.connection, self.now, self.campaign, self.roster, *seen)
 
     @cached_property
     def galleries(self) -> Galleries:

@@ -1,0 +1,80 @@
+"""What there is to ask about the pictures of records: reckoned each time, of the records as they stand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, bindparam, select
+
+from domain.campaigns import Campaign
+from domain.picture_remarks import TOLD, Remark, SentPicture, remarks_on
+from domain.rosters import Roster
+from storage.file_readings import FileReadings
+from storage.picture_tables import told_remarks
+from storage.sent_pictures import SentPictures
+from storage.statements import Prepared, insert_new
+
+_t = told_remarks.c
+_NOTE = Prepared(insert_new(told_remarks, ("campaign", "namespace", "message_id", "kind")))
+_TOLD = select(_t.message_id, _t.kind).where(
+    _t.campaign == bindparam("of_campaign"),
+    _t.namespace == bindparam("of_namespace"),
+    _t.message_id.in_(bindparam("of_messages", expanding=True)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRemarks:
+    """Of one campaign's records."""
+
+    connection: Connection
+    now: datetime
+    campaign: Campaign
+    roster: Roster
+    pictures: SentPictures
+    readings: FileReadings
+
+    def of_records(self, numbers: Iterable[int]) -> Mapping[int, tuple[Remark, ...]]:
+        """What there is to ask about the files of these records, by number; a record without any is not in it."""
+        found = defaultdict(list)
+        for remark in self._remarks(self.pictures.of_records(numbers)):
+            found[remark.picture.record.number].append(remark)
+        return {number: tuple(remarks) for number, remarks in found.items()}
+
+    def of_messages(self, message_ids: Iterable[str]) -> Mapping[str, tuple[Remark, ...]]:
+        """The same by the message that sent a file."""
+        found = defaultdict(list)
+        for remark in self._remarks(self.pictures.of_messages(message_ids)):
+            found[remark.picture.message_id].append(remark)
+        return {message_id: tuple(remarks) for message_id, remarks in found.items()}
+
+    def untold(self, first: date, last: date) -> list[Remark]:
+        """Of the records of these days, what whoever dispatches is told, and was not yet."""
+        remarks = [one for one in self._remarks(self.pictures.of_days(first, last)) if one.kind in TOLD]
+        told = self._told({remark.picture.message_id for remark in remarks})
+        return [remark for remark in remarks if (remark.picture.message_id, remark.kind) not in told]
+
+    def note_told(self, remarks: Iterable[Remark]) -> None:
+        """They were told; each kind is told once of a message."""
+        rows = dict.fromkeys((remark.picture.message_id, remark.kind.value) for remark in remarks)
+        for message_id, kind in rows:
+            row = {"campaign": self.campaign.key, "namespace": self.pictures.namespace, "message_id": message_id}
+            _NOTE.run(self.connection, {**row, "kind": kind, "told_at": self.now})
+
+    def _remarks(self, pictures: Sequence[SentPicture]) -> Iterator[Remark]:
+        """A file that was sent twice for a record was sent when it came first."""
+        first: dict[tuple[int, str], SentPicture] = {}
+        for picture in sorted(pictures, key=lambda one: (one.sent_at, one.message_id)):
+            first.setdefault((picture.record.number, picture.sha256), picture)
+        readings = self.readings.known(picture.sha256 for picture in first.values())
+        rule, outcomes = self.campaign.pictures, self.campaign.evidence_outcomes
+        for picture in first.values():
+            yield from remarks_on(picture, readings.get(picture.sha256), rule, self.roster, outcomes)
+
+    def _told(self, message_ids: Iterable[str]) -> set[tuple[str, str]]:
+        values = {"of_campaign": self.campaign.key, "of_namespace": self.pictures.namespace}
+        rows = self.connection.execute(_TOLD, {**values, "of_messages": list(message_ids)})
+        return {(row.message_id, row.kind) for row in rows}
