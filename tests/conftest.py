@@ -5,6 +5,7 @@ No test cuts the power in the process of the tests itself, so no database need w
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import shutil
@@ -26,6 +27,14 @@ from storage.outbox import Outbox
 from tests.forks import Forks
 
 MakeDatabase = Callable[[str], str]
+
+
+gc.set_threshold(50_000, 20, 50)  # what is imported is much, and hardly anything of it is ever rubbish
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()
 
 
 @event.listens_for(Engine, "engine_connect")

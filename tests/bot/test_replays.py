@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
+
+from tests.forks import Forks
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SAMPLE = ROOT / "samples" / "kaifeng-20201020"
 Answer = tuple[bytes, bytes, tuple[str, ...]]
 
 
-def _command(database: str, out: Path) -> list[str]:
+def _words(database: str, out: Path) -> list[str]:
     files = ["--predicted", str(out / "predicted.json"), "--posts", str(out / "posts.jsonl")]
-    return [sys.executable, "-m", "bot", "replay", str(SAMPLE), "--database", database, *files]
+    return ["replay", str(SAMPLE), "--database", database, *files]
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    return {**os.environ, "LANSHAO_DATA": str(folder / "data"), "PYTHONPATH": str(ROOT)}
+    return {"LANSHAO_DATA": str(folder / "data")}
 
 
-def _replay(database: str, folder: Path) -> Answer:
+def _replay(forks: Forks, database: str, folder: Path) -> Answer:
     folder.mkdir(exist_ok=True)
-    done = subprocess.run(
-        _command(database, folder), env=_environment(folder), cwd=folder, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
+    status, told = forks.run(_words(database, folder), _environment(folder), folder)
+    assert status == 0, told
     return _answer(folder)
 
 
@@ -43,37 +39,36 @@ def _answer(folder: Path) -> Answer:
 
 
 @pytest.fixture(scope="module")
-def reference(tmp_path_factory: pytest.TempPathFactory) -> Answer:
+def reference(forks: Forks, tmp_path_factory: pytest.TempPathFactory) -> Answer:
     folder = tmp_path_factory.mktemp("reference")
-    return _replay(f"sqlite:///{folder / 'day.db'}", folder)
+    return _replay(forks, f"sqlite:///{folder / 'day.db'}", folder)
 
 
-def test_a_second_replay_into_a_fresh_database_gives_the_same_bytes(reference: Answer, tmp_path: Path) -> None:
+def test_a_second_replay_into_a_fresh_database_gives_the_same_bytes(
+    forks: Forks, reference: Answer, tmp_path: Path
+) -> None:
     assert len(reference[1].splitlines()) > 5
     assert len(reference[2]) > 50
-    assert _replay(f"sqlite:///{tmp_path / 'day.db'}", tmp_path) == reference
+    assert _replay(forks, f"sqlite:///{tmp_path / 'day.db'}", tmp_path) == reference
 
 
-def test_postgresql_gives_the_same_bytes_as_sqlite(reference: Answer, postgres_url: str, tmp_path: Path) -> None:
-    assert _replay(postgres_url, tmp_path) == reference
+def test_postgresql_gives_the_same_bytes_as_sqlite(
+    forks: Forks, reference: Answer, postgres_url: str, tmp_path: Path
+) -> None:
+    assert _replay(forks, postgres_url, tmp_path) == reference
 
 
 @pytest.mark.parametrize("kept", [40, 260, 395])
-def test_a_replay_that_was_killed_goes_on_and_ends_the_same(reference: Answer, tmp_path: Path, kept: int) -> None:
+def test_a_replay_that_was_killed_goes_on_and_ends_the_same(
+    forks: Forks, reference: Answer, tmp_path: Path, kept: int
+) -> None:
     database = tmp_path / "day.db"
-    with subprocess.Popen(
-        _command(f"sqlite:///{database}", tmp_path),
-        env=_environment(tmp_path),
-        cwd=tmp_path,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    ) as process:
-        while process.poll() is None and _kept(database) < kept:
-            time.sleep(0.005)
-        os.killpg(process.pid, signal.SIGKILL)
+    going = forks.start(_words(f"sqlite:///{database}", tmp_path), _environment(tmp_path), tmp_path)
+    while going.poll() is None and _kept(database) < kept:
+        time.sleep(0.02)
+    going.kill()
     assert not (tmp_path / "posts.jsonl").exists(), "it had ended before it was killed"
-    assert _replay(f"sqlite:///{database}", tmp_path) == reference
+    assert _replay(forks, f"sqlite:///{database}", tmp_path) == reference
 
 
 def _kept(database: Path) -> int:
