@@ -86,8 +86,11 @@ def build_parser() -> argparse.ArgumentParser:
     replay.add_argument("--database", metavar="URL", help="播放到这个数据库；不写则用临时文件")
     replay.add_argument("--predicted", type=Path, metavar="FILE", help="把读到的记录写成 JSON")
     replay.add_argument("--posts", type=Path, metavar="FILE", help="把每条发言写成一行 JSON")
+    replay.add_argument("--pictures", action="store_true", help="也识别照片、视频和语音（慢，记录不因此改变）")
     replay.set_defaults(
-        run=lambda args, settings: replay_command(args.day, args.database, args.predicted, args.posts, settings)
+        run=lambda args, settings: replay_command(
+            args.day, args.database, args.predicted, args.posts, settings, pictures=args.pictures
+        )
     )
 
     simulating = commands.add_parser("simulate", help="演练：编出一整个行动的人和事，播放一遍，逐条核对点名")

@@ -14,6 +14,7 @@ from bot.executor import Executor, Fence, Unit
 from bot.jobs import Jobs
 from bot.letters import Mailbox
 from bot.mailing import Mailing
+from bot.media.readers import MediaReaders
 from bot.outages import Outages
 from bot.pacing import Pacing
 from bot.receiver import Receiver
@@ -117,6 +118,7 @@ class App:
     receiver: Receiver
     sender: Sender
     jobs: Jobs
+    media_readers: MediaReaders
     mailing: Mailing
     outages: Outages
     clock: Callable[[], datetime]
@@ -142,6 +144,7 @@ class App:
 
     def close(self, seconds: float | None = None) -> None:
         """Do what is queued and end; what takes longer than so many seconds is left undone."""
+        self.media_readers.close()
         self.jobs.close()
         if self.executor.close(seconds):
             self.engine.dispose()
@@ -185,13 +188,15 @@ def assemble_app(
     if engine.dialect.name == "sqlite":
         store.sweep()  # what a crash left half received; the database has one owner, so nobody is receiving now
     receiver = Receiver(executor, store, clock)
+    jobs = Jobs(executor, store, templates)
     return App(
         engine=engine,
         in_force=in_force,
         executor=executor,
         receiver=receiver,
         sender=Sender(executor, transport, store, pacing),
-        jobs=Jobs(executor, store, templates),
+        jobs=jobs,
+        media_readers=MediaReaders(executor, store, jobs),
         mailing=Mailing(executor, store, mailbox),
         outages=Outages(executor, receiver, clock),
         clock=clock,

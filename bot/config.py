@@ -51,6 +51,9 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 
+_BARE = ("HOME", "LANG", "LD_LIBRARY_PATH", "PATH", "TMPDIR")
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     database_url: str
@@ -109,6 +112,11 @@ class Settings:
             return ssl.create_default_context(cadata=pem)
         except (OSError, ValueError):  # an SSLError is an OSError
             raise SettingError("WECHATY_PUPPET_SERVICE_TLS_CA_CERT 应是一份 PEM 证书，或存有它的文件") from None
+
+
+def bare_environment() -> dict[str, str]:
+    """For a process that opens strangers' files: what Python and its libraries need to start, none of our settings."""
+    return {name: os.environ[name] for name in _BARE if name in os.environ}
 
 
 def load_settings(environment: Mapping[str, str] | None = None, env_file: Path = Path(".env")) -> Settings:

@@ -7,7 +7,7 @@ import signal
 
 from bot.config import SettingError
 
-#: Every place, in the order in which a message, a file, a post, a slot and a job pass them.
+#: Every place, in the order in which a message, a file, a post, a slot, a job and a reading pass them.
 POINTS = (
     "inbox.received",  # a message is here, nothing of it is written
     "inbox.kept",  # its row is written, not committed
@@ -23,6 +23,8 @@ POINTS = (
     "tick.ended",  # all are done, the clock's row does not say so
     "job.done",  # slow work has its result, nobody has used it
     "job.finished",
+    "reading.read",  # a machine has read a file, what it made is stored, nothing is noted
+    "reading.noted",
 )
 
 _hits_left: dict[str, int] = {}

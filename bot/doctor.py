@@ -22,11 +22,13 @@ from bot.app import NotReady
 from bot.backups import LAST
 from bot.config import SettingError, Settings
 from bot.mailing import mailbox_of
+from bot.media import NOT_INSTALLED, is_available
 from bot.minding import reading
 from bot.scheduler import live_now
 from bot.surroundings import ask_health, file_system, is_network, nearest, open_to_others, reaches, writers_of
 from bot.templates import template_faults
 from bot.transports.wechaty import WechatyTransport
+from documents.health_pages import MANY_UNREAD, unread_text
 from documents.rosters import summary_text
 from domain.rosters import Roster
 from storage.accounts import Accounts
@@ -84,6 +86,7 @@ def examine(settings: Settings, now: datetime) -> Iterator[Check]:
     yield from _running(settings)
     yield from _console(settings)
     yield _second_channel(settings)
+    yield Check(is_available(), "识别组件已安装" if is_available() else NOT_INSTALLED, must=False)
     yield _backup(settings, now)
     yield from (Check(False, fault, must=False) for fault in template_faults(settings.templates))
 
@@ -168,6 +171,8 @@ def _leftovers(connection: Connection, now: datetime) -> Iterator[Check]:
     if waiting.blind_windows_open:
         text = f"有 {waiting.blind_windows_open} 段听不见的时候还没在群里说明：机器人连上网关后会自己说"
         yield Check(False, text, must=False)
+    if waiting.files_unread >= MANY_UNREAD:
+        yield Check(False, unread_text(waiting.files_unread), must=False)
     failed = Inbox(connection, now, WechatyTransport.namespace).errors()
     if failed:
         ids = "、".join(f"{message_id}（{error}）" for message_id, error in list(failed.items())[-NAMED:])

@@ -66,7 +66,10 @@ class Health:
 
     async def page(self, request: web.Request) -> web.Response:
         code = self.executor.vitals.login_code
-        text = health_page([TROUBLES[trouble.kind] for trouble in self.troubles()], drawn(code) if code else None)
+        told = await self._ask()
+        unread = 0 if told is None else told[0].files_unread
+        found = [TROUBLES[trouble.kind] for trouble in self.troubles()]
+        text = health_page(found, drawn(code) if code else None, unread)
         return web.Response(text=text, content_type="text/html", charset="utf-8")
 
     def _told(self, found: list[Trouble]) -> web.Response:

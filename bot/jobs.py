@@ -206,6 +206,11 @@ class Jobs:
             count += 1
         return count
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether somebody waits for a job, or photos that came wait for their smaller copies."""
+        return self._running > 0 or self._looked_at != self._executor.vitals.files_kept
+
     async def make_renditions(self, clock: Callable[[], datetime]) -> int:
         """Of photos that came lately, before any paper wants them; how many. Gives way to jobs.
 

@@ -19,6 +19,7 @@ from domain.calendars import day_of, midnight_after
 
 GLANCE = 0.2  # s: so often it is looked whether people have asked for something
 RENEW_SECONDS = 5.0
+READING_SECONDS = 10.0  # after the start: first there is something to be seen
 log = structlog.get_logger("demo")
 
 Wait = Callable[[float], Awaitable[None]]
@@ -67,7 +68,8 @@ class Player:
 
     async def play(self, stopping: asyncio.Event) -> None:
         """Until told to stop; ends between two steps, with all written down up to this moment."""
-        asides = [asyncio.create_task(aside()) for aside in (self._keep_pictures_small, self._keep_the_roster)]
+        besides = (self._keep_pictures_small, self._read_files, self._keep_the_roster)
+        asides = [asyncio.create_task(aside()) for aside in besides]
         was_over = False
         try:
             while not stopping.is_set():
@@ -115,6 +117,10 @@ class Player:
     async def _keep_pictures_small(self) -> None:
         """As a live bot does: smaller copies of what came, for who looks at the pages."""
         await self._again_and_again(1.0, self._app.jobs.make_renditions, self._clock)
+
+    async def _read_files(self) -> None:
+        await asyncio.sleep(READING_SECONDS)
+        await self._again_and_again(1.0, self._app.media_readers.read_waiting, self._clock)
 
     async def _keep_the_roster(self) -> None:
         await self._again_and_again(RENEW_SECONDS, self._app.renew)

@@ -14,8 +14,9 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 from tqdm import tqdm
 
-from bot.app import Scene, assemble_app, prepare
+from bot.app import NotReady, Scene, assemble_app, prepare
 from bot.config import Settings
+from bot.media import NOT_INSTALLED, is_available
 from bot.replaying import no_pause, play
 from bot.transports.replay import ReplayTransport, VirtualClock
 from bot.transports.transcripts import TranscriptError, read_transcript
@@ -42,8 +43,13 @@ class Played:
     room_names: dict[str, str]
 
 
-def replay(folder: Path, database_url: str, media: Path, *, label: str, campaigns: Path | None = None) -> Played:
-    """Play the transcript in `folder` into a database, with a progress bar; goes on where one was stopped."""
+def replay(
+    folder: Path, database_url: str, media: Path, *, label: str, campaigns: Path | None = None, pictures: bool = False
+) -> Played:
+    """Play the transcript in `folder` into a database, with a progress bar; goes on where one was stopped.
+
+    `pictures`: the photos, films and voices of the day are read too.
+    """
     transcript = read_transcript(folder)
     if not transcript.arrivals:
         raise TranscriptError(f"{folder} 里没有消息，没有可以播放的")
@@ -54,7 +60,7 @@ def replay(folder: Path, database_url: str, media: Path, *, label: str, campaign
         app = assemble_app(engine, scene, media, ReplayTransport(), clock, no_pause)
         try:
             with tqdm(total=len(transcript.arrivals), desc=label, unit="条", leave=False) as bar:
-                asyncio.run(play(transcript, app, clock, lambda n: _advance(bar, n, clock)))
+                asyncio.run(play(transcript, app, clock, lambda n: _advance(bar, n, clock), pictures=pictures))
         finally:
             app.close()
         try:
@@ -90,9 +96,17 @@ def _played(
 
 
 def replay_command(
-    folder: Path, database: str | None, predicted: Path | None, posts: Path | None, settings: Settings
+    folder: Path,
+    database: str | None,
+    predicted: Path | None,
+    posts: Path | None,
+    settings: Settings,
+    *,
+    pictures: bool = False,
 ) -> None:
     """`lanshao replay DAY`: without --database everything goes to a temporary folder that is told."""
+    if pictures and not is_available():
+        raise NotReady(NOT_INSTALLED)
     for path in (predicted, posts):
         if path is not None and not path.absolute().parent.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, "no such folder", str(path.absolute().parent))
@@ -102,7 +116,7 @@ def replay_command(
         media = home / "media"
     else:
         media = media_beside(database, settings)
-    played = replay(folder, database, media, label=folder.name, campaigns=settings.campaigns)
+    played = replay(folder, database, media, label=folder.name, campaigns=settings.campaigns, pictures=pictures)
     if predicted is not None:
         predicted.write_text(played.predicted, "utf-8")
     if posts is not None:

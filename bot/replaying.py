@@ -17,8 +17,10 @@ from domain.calendars import day_of, midnight_after
 no_pause = AtOnce()
 
 
-async def play(transcript: Transcript, app: App, clock: VirtualClock, progress: Callable[[int], None]) -> None:
-    """Play a whole transcript and run on to midnight.
+async def play(
+    transcript: Transcript, app: App, clock: VirtualClock, progress: Callable[[int], None], *, pictures: bool = False
+) -> None:
+    """Play a whole transcript and run on to midnight; with `pictures` all files are read before that.
 
     A replay that was killed goes on where it stopped: messages already kept count for nothing, and
     the clock starts at the last moment on record. `progress` is told after each message.
@@ -36,6 +38,9 @@ async def play(transcript: Transcript, app: App, clock: VirtualClock, progress: 
         await app.receiver.receive(arrival)
         await app.settle()
         progress(1)
+    if pictures:
+        await app.media_readers.read_all(clock)
+        await app.settle()
     await run_to(app, clock, midnight_after(day_of(clock())) - timedelta(seconds=1))
 
 

@@ -10,7 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import structlog
 from apscheduler.job import Job
@@ -25,6 +25,7 @@ from domain.calendars import SHANGHAI, day_of
 from schedules.clocks import tell_wrong_clock
 
 RING_SECONDS = 1
+READING_SECONDS = 10  # after the start: first the bot makes up for what it missed
 ROSTER_SECONDS = 5  # so soon a roster is in force that another program has imported
 log = structlog.get_logger("scheduler")
 
@@ -53,6 +54,7 @@ class Scheduler:
         self._sending = self._ring(self._send)
         self._ring(self._do_jobs)
         self._ring(self._make_renditions)
+        self._ring(self._read_files, after=READING_SECONDS)
         self._ring(self._send_mails)
         self._ring(self._app.outages.look)
         self._ring(self._app.renew, ROSTER_SECONDS)
@@ -64,8 +66,11 @@ class Scheduler:
             self._minding.cancel()
         self._scheduler.shutdown(wait=False)
 
-    def _ring(self, work: Callable[[], Awaitable[None]], seconds: int = RING_SECONDS) -> Job:
-        """Ring for this at once, then as a second begins, for then things fall due; a late ring rings all the same."""
+    def _ring(self, work: Callable[[], Awaitable[None]], seconds: int = RING_SECONDS, after: int = 0) -> Job:
+        """Ring for this at once, or after so many seconds, then as a second begins, for then things fall due.
+
+        A late ring rings all the same.
+        """
 
         async def guarded() -> None:
             try:
@@ -73,7 +78,7 @@ class Scheduler:
             except Exception as error:  # the next ring tries again; the alarm clock would log it with its data
                 log.error("ring failed", work=work.__name__, error=type(error).__name__)
 
-        now = live_now()
+        now = live_now() + timedelta(seconds=after)
         bell = IntervalTrigger(seconds=seconds, start_date=now, timezone=SHANGHAI)
         return self._scheduler.add_job(
             guarded, bell, max_instances=1, coalesce=True, misfire_grace_time=None, next_run_time=now
@@ -133,3 +138,6 @@ class Scheduler:
 
     async def _make_renditions(self) -> None:
         await self._app.jobs.make_renditions(self._app.clock)
+
+    async def _read_files(self) -> None:
+        await self._app.media_readers.read_waiting(self._app.clock)

@@ -29,6 +29,7 @@ from handlers import (
     excuses,
     explanations,
     feedbacks,
+    file_readings,
     hand_orders,
     handover_forms,
     helps,
@@ -135,6 +136,7 @@ PassOn = Callable[[Reply, Message, UnitOfWork], None]
 
 explained = explanations.explained
 file_arrived = submissions.file_arrived
+file_read = file_readings.file_read
 file_lost = submissions.file_lost
 list_read = checklists.list_read
 mail_settled = packages.mail_settled

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
 from storage.deafness_tables import blind_windows
+from storage.file_reading_tables import UNREAD, reading_jobs
 from storage.tables import AWAITING_FILE, OWED, UNHANDLED, UNKNOWN, WAITING, audit_head, inbox, jobs, outbox
 
 _w = blind_windows.c
@@ -19,6 +20,7 @@ _COUNTS = {
     "messages_unhandled": select(func.count()).select_from(inbox).where(UNHANDLED),
     "files_awaited": select(func.count()).select_from(inbox).where(AWAITING_FILE),
     "jobs_waiting": select(func.count()).select_from(jobs).where(WAITING),
+    "files_unread": select(func.count()).select_from(reading_jobs).where(UNREAD),
     "blind_windows_open": select(func.count()).select_from(blind_windows).where(_OPEN_WINDOW),
 }
 _TOUCH = update(audit_head).where(audit_head.c.id == 1).values(seq=audit_head.c.seq)
@@ -32,6 +34,7 @@ class Backlog:
     messages_unhandled: int
     files_awaited: int
     jobs_waiting: int
+    files_unread: int  # by a machine
     blind_windows_open: int  # still deaf, or not told yet
 
 

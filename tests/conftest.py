@@ -21,6 +21,7 @@ import structlog
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
 from bot import jobs, mailing, workers
+from bot.media import readers
 from domain.posts import Post
 from storage.databases import open_database, parse_address, upgrade
 from storage.outbox import Outbox
@@ -69,6 +70,14 @@ def withheld() -> Iterator[list[Post]]:
     yield posts
     setattr(Outbox, "_withhold", withhold)  # noqa: B010
     assert not [(str(post.once), post.room or post.contact, sorted(post.about)) for post in posts]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_is_read() -> Iterator[None]:
+    """To look at a photo takes half a second of CPU: the bots of the tests do as one without the extra `vision`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(readers, "is_available", lambda: False)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,6 +6,7 @@ import ast
 import os
 import shutil
 import signal
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from tests.house.sources import product
 ROOT = Path(__file__).resolve().parent.parent.parent
 SAMPLE = ROOT / "samples" / "kaifeng-20201020"
 FIRST_LINES = 70  # of the sample's day: photos and videos in it, then on to the roll-call and the tally
+READ = "reading."  # what is passed only where files are read, by a quick reader here
 OFTEN = ("inbox.", "batch.", "file.")  # what a short day has plenty of is killed at its third turn, not the first
 Answer = tuple[bytes, bytes, tuple[str, ...]]
 
@@ -33,12 +35,29 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def replay(forks: Forks, day: Path, home: Path, crash_at: str = "") -> int:
+def replay(forks: Forks, day: Path, home: Path, crash_at: str = "", *, pictures: bool = False) -> int:
     """The exit status of a replay into the database of `home`; -9 when it was killed."""
     home.mkdir(exist_ok=True)
     files = ["--predicted", str(home / "predicted.json"), "--posts", str(home / "posts.jsonl")]
     words = ["replay", str(day), "--database", f"sqlite:///{home / 'day.db'}", *files]
-    return forks.run(words, {"LANSHAO_CRASH_AT": crash_at}, home)[0]
+    words += ["--pictures"] if pictures else []
+    return forks.run(words, {"LANSHAO_CRASH_AT": crash_at}, home, program="tests.media.quick_program")[0]
+
+
+def turn_of(point: str) -> int:
+    return 3 if point.startswith(OFTEN) else 1
+
+
+def all_is_read(home: Path) -> bool:
+    """Whether each photo, film and voice of the day was read, once, and nothing waits."""
+    with sqlite3.connect(home / "day.db") as database:
+        (waiting,) = database.execute("SELECT count(*) FROM reading_jobs WHERE state = 'waiting'").fetchone()
+        kept, read = (
+            database.execute(f"SELECT count(DISTINCT {column}), count(*) FROM {table}").fetchone()
+            for column, table in (("sha256", "reading_jobs"), ("sha256", "file_readings"))
+        )
+    database.close()
+    return not waiting and kept[0] == read[0] == read[1] > 10
 
 
 def answer(home: Path) -> Answer:
@@ -57,11 +76,14 @@ def test_a_day_killed_at_every_named_point_ends_with_the_same_bytes(
     forks: Forks, day: Path, reference: Answer, tmp_path: Path
 ) -> None:
     never_hit = [
-        p for p in POINTS if replay(forks, day, tmp_path, f"{p}:{3 if p.startswith(OFTEN) else 1}") != -signal.SIGKILL
+        point
+        for point in POINTS
+        if replay(forks, day, tmp_path, f"{point}:{turn_of(point)}", pictures=point.startswith(READ)) != -signal.SIGKILL
     ]
     assert never_hit == []
-    assert replay(forks, day, tmp_path) == 0
+    assert replay(forks, day, tmp_path, pictures=True) == 0
     assert answer(tmp_path) == reference
+    assert all_is_read(tmp_path)
     assert len(reference[1].splitlines()) > 5 and len(reference[2]) > 10
 
 

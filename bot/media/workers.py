@@ -1,0 +1,80 @@
+"""A process that reads files, seen from the bot: asked for one after the other, ended when it hangs or grows."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from multiprocessing import Pipe
+from pathlib import Path
+
+from bot.config import bare_environment
+from bot.media.reading import UP, Answer, Reader
+
+START_SECONDS = 120.0  # a nice process on a busy machine
+_START = "import sys; sys.path[:] = {path!r}; from bot.media.reading import serve; serve({descriptor})"
+#: One thread each: two of these processes have the machine's other processors to themselves as it is.
+_ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
+
+
+class NotStarted(Exception):
+    """The process ended before it could read anything: no file is to blame."""
+
+
+class WorkerLost(Exception):
+    """The process ended over a file, or was ended; `is_spent`: it wanted more time or memory than a file gets."""
+
+    def __init__(self, *, is_spent: bool) -> None:
+        super().__init__("more than it gets" if is_spent else "it died")
+        self.is_spent = is_spent
+
+
+class Worker:
+    """One process. What is asked of it blocks: ask in a thread. `end` may be called from any."""
+
+    def __init__(self) -> None:
+        self.files = 0  # that it has read
+        self._is_up = False
+        self._ours, theirs = Pipe()
+        with theirs:
+            start = _START.format(path=sys.path, descriptor=theirs.fileno())
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", start],
+                pass_fds=[theirs.fileno()],
+                env=bare_environment() | _ONE_THREAD,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,  # libraries tell there what they think of a file
+                start_new_session=True,  # Ctrl-C at a terminal is the bot's to obey
+            )
+
+    def ask(self, reader: Reader, path: Path) -> Answer:
+        """What the reader finds in the file. Raises WorkerLost or NotStarted; then the process is gone."""
+        if not self._is_up:
+            self._await_start()
+        try:
+            self._ours.send((reader.read, path, reader.cpu))
+            if not self._ours.poll(reader.wall):
+                self.end()
+                raise WorkerLost(is_spent=True)
+            answer = self._ours.recv()
+        except (EOFError, OSError):
+            self.end()
+            raise WorkerLost(is_spent=-self._process.returncode in (signal.SIGXCPU, signal.SIGKILL)) from None
+        assert isinstance(answer, Answer)
+        self.files += 1
+        return answer
+
+    def end(self) -> None:
+        """End it, also in the middle of a file: who waits for it hears WorkerLost."""
+        self._process.kill()
+        self._process.wait()
+
+    def _await_start(self) -> None:
+        try:
+            self._is_up = self._ours.poll(START_SECONDS) and self._ours.recv() == UP
+        except (EOFError, OSError):
+            self._is_up = False
+        if not self._is_up:
+            self.end()
+            raise NotStarted

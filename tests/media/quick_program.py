@@ -1,0 +1,20 @@
+"""The program itself, with a reader of files that only measures them: to look at a picture takes a second."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.__main__ import main as run
+from bot.media import readers
+from bot.media.reading import READERS, Reader
+
+
+def read_size(path: Path) -> Mapping[str, Any]:
+    return {"width": path.stat().st_size, "height": 1}
+
+
+def main(words: Sequence[str]) -> int:
+    setattr(readers, "READERS", dict.fromkeys(READERS, Reader(read_size, 20, 60.0)))  # noqa: B010
+    return run(words)
