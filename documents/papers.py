@@ -23,6 +23,7 @@ from domain.verdicts import Standing, State
 
 OTHER_CITY = "文内写的不是本市核查组，请核对"
 FILE_LOST = "文件没有收全，请重发"
+LOOKS_SAME = "看上去是同一张"
 HOW_TO_SIGN = "签字：组长回“签字 第{number}轮报告”。"
 HOW_TO_DECLARE = "材料发了邮箱的，由组长或联络员在本组群、指挥调度群或私聊里说“已邮”；“已交”由指挥调度组登记。"
 WHO_DECLARES = "“已邮”由组长、联络员说，“已交”由指挥调度组登记。"
@@ -46,6 +47,7 @@ STATES = {
     State.EXCUSED: "免交",
 }
 
+_MOST_ALIKE = 3  # pairs that are named
 _SHORTFALLS = {CHARACTERS: "违法内容描述{have}字，至少{need}字", "photos": "照片{have}张，至少{need}张"}
 
 
@@ -87,6 +89,12 @@ def name_of(standing: Standing) -> str:
 def fault_text(shortfall: Shortfall) -> str:
     """照片2张，至少3张."""
     return _SHORTFALLS[shortfall.what].format(have=shortfall.have, need=shortfall.need)
+
+
+def alike_text(alike: Sequence[tuple[int, int]]) -> str:
+    """第1张和第3张看上去是同一张，请换一张: which of the photos count once."""
+    told = "，".join(f"第{one}张和第{other}张{LOOKS_SAME}" for one, other in alike[:_MOST_ALIKE])
+    return f"{told}，请换成不同的现场照片"
 
 
 def minutes_text(minutes: int) -> str:
@@ -175,7 +183,7 @@ def paper_answer(
     room, contact = where_to_answer(heard_in, attempt.sender, now, campaign)
     once = Once(campaign.key, PAPER_ANSWER_RULE, str(attempt.number), attempt.message_ids[-1])
     return Post(
-        once=replace(once, revision=1) if FILE_LOST in attempt.faults else once,  # the file may come after all
+        once=replace(once, revision=_revision(attempt)),
         kind=PostKind.PAPER_ANSWER,
         room=room,
         contact=contact,
@@ -183,6 +191,13 @@ def paper_answer(
         answers=attempt.message_ids[0],
         about=whose([attempt]),
     )
+
+
+def _revision(attempt: Submission) -> int:
+    """A lost file may come after all, and photos may be found to be the same after the answer."""
+    if FILE_LOST in attempt.faults:
+        return 1
+    return 2 if any(LOOKS_SAME in fault for fault in attempt.faults) else 0
 
 
 def group_to_name(attempt: Submission, room: str | None, roster: Roster) -> Group | None:

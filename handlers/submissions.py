@@ -12,14 +12,24 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from documents.papers import FILE_LOST, OTHER_CITY, fault_text, group_to_name, paper_answer, paper_answer_text
+from documents.papers import (
+    FILE_LOST,
+    OTHER_CITY,
+    alike_text,
+    fault_text,
+    group_to_name,
+    paper_answer,
+    paper_answer_text,
+)
 from documents.word_papers import payload_of
 from domain.calendars import day_of, minutes_late
 from domain.descriptions import description_of, nonspace, rows_of
+from domain.different_photos import Different, different_photos
 from domain.messages import Kind, Message, spoken
 from domain.obligation_rules import ObligationRule
 from domain.obligations import (
     PAPER_ANSWER_RULE,
+    PHOTOS,
     Duty,
     day_duty,
     is_campaign_day,
@@ -103,6 +113,24 @@ def file_arrived(message_id: str, work: UnitOfWork) -> None:
         work.jobs.ask("read_word", message_id, payload)
     elif attempt is not None and attempt.paper == Paper.TYPICAL_CASE and _is_told_in_words(attempt, work):
         work.submissions.replace(_judge_words(attempt, work))
+
+
+def photo_read(message_id: str, work: UnitOfWork) -> None:
+    """A machine has read the message's file: a case told in words is judged anew, and its sender told what is news.
+
+    What was handed in long ago stays as it was judged.
+    """
+    attempt = work.submissions.of_message(message_id)
+    if attempt is None or attempt.paper != Paper.TYPICAL_CASE or attempt.channel is not Channel.CHAT:
+        return
+    if work.now - attempt.at > work.campaign.late_grace or not _is_told_in_words(attempt, work):
+        return
+    judged = _judge_words(attempt, work)
+    if judged == attempt:
+        return
+    work.submissions.replace(judged)
+    if judged.faults != attempt.faults and not work.timetable.waits(PAPER_ANSWER_RULE, str(attempt.number)):
+        work.timetable.plan(Slot(PAPER_ANSWER_RULE, str(attempt.number), work.now, work.now))
 
 
 def file_lost(message_id: str, work: UnitOfWork) -> None:
@@ -272,13 +300,14 @@ def _is_told_in_words(attempt: Submission, work: UnitOfWork) -> bool:
 
 
 def _judge_words(attempt: Submission, work: UnitOfWork) -> Submission:
-    """The attempt with its words and different photos counted; a photo not fetched yet counts as one."""
+    """The attempt with its words and different photos counted; a photo not fetched or read yet counts as one."""
     text = work.inbox.message(attempt.message_ids[0])
     characters = nonspace(description_of(rows_of(spoken(text.text) if text else ""), work.lexicon))
     kept = [work.inbox.message(message_id) for message_id in attempt.message_ids]
     images = [message.id for message in kept if message is not None and message.kind is Kind.IMAGE]
-    photos = len({work.inbox.sha256_of(image) or image for image in images})
-    return _judged(attempt, characters, photos, (), work)
+    files = [work.inbox.sha256_of(image) or image for image in images]
+    same = ((one.earlier, one.later) for one in work.file_readings.like(files))
+    return _judged(attempt, characters, different_photos(files, same), (), work)
 
 
 def _judge_file(attempt: Submission, result: Mapping[str, Any], work: UnitOfWork) -> Submission:
@@ -287,13 +316,19 @@ def _judge_file(attempt: Submission, result: Mapping[str, Any], work: UnitOfWork
     if attempt.paper != Paper.TYPICAL_CASE:
         return replace(attempt, accepted=True)
     extra = (OTHER_CITY,) if result["other_city"] else ()
-    return _judged(attempt, int(result["characters"]), int(result["photos"]), extra, work)
+    photos = [str(place) for place in range(1, int(result["photos"]) + 1)]
+    same = ((str(one), str(other)) for one, other in result.get("alike", ()))
+    return _judged(attempt, int(result["characters"]), different_photos(photos, same), extra, work)
 
 
-def _judged(attempt: Submission, characters: int, photos: int, extra: tuple[str, ...], work: UnitOfWork) -> Submission:
-    short = shortfalls(work.campaign.rule_of(attempt.paper), characters, photos)
-    faults = (*map(fault_text, short), *extra)
-    return replace(attempt, characters=characters, photos=photos, accepted=not faults, faults=faults)
+def _judged(
+    attempt: Submission, characters: int, photos: Different, extra: tuple[str, ...], work: UnitOfWork
+) -> Submission:
+    """Which photos look the same is told where there are too few."""
+    short = shortfalls(work.campaign.rule_of(attempt.paper), characters, photos.count)
+    is_short = photos.alike and any(shortfall.what == PHOTOS for shortfall in short)
+    faults = (*map(fault_text, short), *((alike_text(photos.alike),) if is_short else ()), *extra)
+    return replace(attempt, characters=characters, photos=photos.count, accepted=not faults, faults=faults)
 
 
 def _plan_answer(attempt: Submission, last: Message, work: UnitOfWork, *, is_news: bool = True) -> None:

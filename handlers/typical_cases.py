@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from documents.lines import shorten
 from documents.typical_cases import NOT_ASKED, WHICH, case_fields, case_file_name, without_finding_text
+from domain.different_photos import different_photos
 from domain.made_papers import PaperKind
 from domain.messages import Kind, Message
 from domain.posts import NOBODYS, Reply
@@ -11,7 +12,7 @@ from domain.purposes import Purpose
 from domain.rosters import SERVED
 from domain.scopes import whose
 from domain.submissions import Paper
-from domain.typical_cases import described, lack_of
+from domain.typical_cases import CasePhoto, described, lack_of
 from domain.visits import WITH_FINDING, Outcome, Visit
 from handlers.asking import answer, asks_for
 from handlers.paper_files import Wanted, have_written
@@ -42,7 +43,7 @@ def _is_violation(visit: Visit) -> bool:
 
 
 def _case(visit: Visit, work: UnitOfWork) -> Wanted:
-    group, photos, description = group_of(visit, work), photos_of(visit, work), told_of(visit, work)
+    group, photos, description = group_of(visit, work), _photos_of(visit, work), told_of(visit, work)
     team_size, rule = work.campaign.quota.team_size, work.campaign.rule_of(Paper.TYPICAL_CASE)
     kinds = {key: name for key, name in work.campaign.categories.items() if key != "other"}
     return Wanted(
@@ -74,3 +75,12 @@ def officers_of(visit: Visit, work: UnitOfWork) -> list[str]:
     if author is not None and author not in people and not people:
         people = (author,)
     return [person.name for person in sorted(people, key=lambda person: person.id != visit.author)]
+
+
+def _photos_of(visit: Visit, work: UnitOfWork) -> tuple[CasePhoto, ...]:
+    """The visit's photos, of those that look the same the first: only different ones count."""
+    photos = photos_of(visit, work)
+    files = [photo.sha256 or str(place) for place, photo in enumerate(photos)]
+    same = ((one.earlier, one.later) for one in work.file_readings.like(files))
+    gone = {place for _, place in different_photos(files, same).alike}
+    return tuple(photo for place, photo in enumerate(photos, 1) if place not in gone)
