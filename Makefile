@@ -1,7 +1,7 @@
 # 蓝哨：make help 列出全部目标。demo 与 test 会自己准备运行环境。
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix bench faults deadlines leaks powercut simulate lock
+.PHONY: help setup demo test check fix bench pictures faults deadlines leaks powercut simulate lock
 # Where nothing may be compiled beside the sources, each start of a program compiles 1,500 modules: 9 s of CPU, not 3.
 unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
@@ -34,6 +34,9 @@ fix: setup  ## 自动改正格式
 
 bench: setup  ## 量一量：示例日播放一遍要多久，收一条消息、一张照片花多少 CPU，群发比上限所许的慢多少
 	@$(BIN)/python -W ignore -m scripts.bench
+
+pictures: setup  ## 读图考一考：编出 600 张水印照片逐值核对，读对、未读、错各多少，花多少 CPU；换一批：make pictures SEED=数字；量一天的照片：DAY=文件夹
+	@$(BIN)/python -W ignore -m tests.pictures $(if $(SEED),--seed $(SEED)) $(if $(KEEP),--keep $(KEEP)) $(DAY)
 
 powercut: setup  ## 断电三千次：写到一半的、没落盘的随意丢，已应答的一条不许少（约五分钟）
 	@LANSHAO_POWER_CUTS=3000 $(BIN)/python -m pytest -q -n auto --maxprocesses 4 tests/powercut
