@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,8 +16,11 @@ _TABLE = "watermarks"
 _HAN = "\u4e00-\u9fff"
 _LEADING = re.compile(rf"^[^{_HAN}]{{1,2}}(?=[{_HAN}])")  # the pin beside an address, read as 9, Q or O
 _REGION_FIRST = re.compile(rf"^[{_HAN}]{{1,9}}(?:省|市|县|区|旗|盟|州)")
+_WITHOUT_COLON = re.compile(rf"[0-9第]|{_REGION_FIRST.pattern}")
 _WIDE = 0.6  # of a line's height: a gap that was a space
 _LEAST = 4  # letters of an address
+_MOST_WRAPPED = 4  # lines
+_INDENT = 1.5  # heights: what stands so far to the right of a label, belongs to its value
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +63,21 @@ def address_of(rows: Sequence[Labelled], words: Lexicon) -> str | None:
         starts = [at for at in starts if at - 1 not in starts or not _goes_on(rows[at - 1], rows[at], words)]
     if len(starts) != 1:
         return None
-    first = starts[0]
-    address, before = rows[first].value, rows[first]
-    for row in rows[first + 1 :]:
-        if row.kind or not _goes_on(before, row, words):
+    return _clean(_wrapped(rows[starts[0]], rows[starts[0] + 1 :], words))
+
+
+def _wrapped(first: Labelled, below: Sequence[Labelled], words: Lexicon) -> str:
+    """An address with the lines that it was wrapped to: up to the last that ends as addresses do."""
+    address = text = first.value
+    before = first
+    for row in below[:_MOST_WRAPPED]:
+        if row.kind or not _may_follow(before, row, words):
             break
-        address, before = address + row.value, row
-    address = _clean(address)
-    return address if len(address) >= _LEAST else None
+        text += row.value
+        if _ends_a_place(row.value, words) or row.left > first.left + _INDENT * row.height:
+            address = text
+        before = row
+    return address
 
 
 def team_of(rows: Sequence[Labelled], words: Lexicon) -> str | None:
@@ -92,7 +102,7 @@ def _behind(text: str, name: str) -> str | None:
             return None
         at += 1
     rest = text[at:]
-    if not rest or rest[0] in ": .|" or rest.lstrip()[:1] == ":":
+    if not rest or rest[0] in ": .|" or rest.lstrip()[:1] == ":" or _WITHOUT_COLON.match(rest):
         return rest.lstrip(" :.|").strip()
     return None
 
@@ -115,21 +125,24 @@ def _is_free(text: str, words: Lexicon) -> bool:
 
 def _goes_on(before: Labelled, row: Labelled, words: Lexicon) -> bool:
     """Whether a row is the next line of an address that was wrapped."""
-    letter = row.height * 0.8
+    return _may_follow(before, row, words) and _ends_a_place(row.value, words)
+
+
+def _may_follow(before: Labelled, row: Labelled, words: Lexicon) -> bool:
     if not _is_free(row.value, words) and not re.fullmatch(rf"[0-9]{{0,4}}[{_HAN}]", row.value):
         return False
-    if row.right > before.right + 2 * letter and abs(row.left - before.left) <= 2 * letter:
-        return False  # it is longer: the line before was not full
+    letter = row.height * 0.8
+    longer = row.right > before.right + 2 * letter and abs(row.left - before.left) <= 2 * letter
+    return not longer  # else the line before was not full
+
+
+def _ends_a_place(text: str, words: Lexicon) -> bool:
     parts, names = (words.any_of(_TABLE, "places", key) for key in ("parts", "names"))
-    return len(row.value) <= 4 or bool(parts.search(row.value) or names.search(row.value))
+    return len(text) <= 4 or bool(parts.search(text) or names.search(text))
 
 
-def _clean(address: str) -> str:
+def _clean(address: str) -> str | None:
     text = address.strip(" .,:|-·")
     bare = _LEADING.sub("", text)
-    return bare if _REGION_FIRST.match(bare) else text
-
-
-def label_kinds(words: Lexicon) -> Mapping[str, Sequence[str]]:
-    found: Mapping[str, Sequence[str]] = words.tables[_TABLE]["labels"]
-    return found
+    text = bare if _REGION_FIRST.match(bare) else text
+    return text if len(text) >= _LEAST else None

@@ -12,9 +12,7 @@ _MINUTES = 60
 _SECONDS = 3600
 _PLACES = 6  # of degrees made from minutes and seconds: a tenth of a metre
 _DEGREE = r"[°度]"
-_DECIMAL = re.compile(
-    r"(?<![0-9.])([0-9]{1,3})\. ?([0-9]{3,9})(?![0-9.]) ?([°度'o*^]?)(?! ?(?:m\b|米|km|公里|%|℃|°?C\b|元|吨|mg))"
-)
+_DECIMAL = re.compile(r"(?<![0-9.])([0-9]{1,3})\. ?([0-9]{3,9})(?![0-9.])(?! ?(?:m\b|米|km|公里|%|℃|°?C\b|元|吨|mg))")
 _STUCK = re.compile(r"(?<![0-9.])([0-9]{2,3})\.([0-9]{5,11})\.([0-9]{3,9})(?![0-9.])")
 _COMMA = re.compile(r"(?<![0-9.,])([0-9]{2,3})[,:;]([0-9]{4,8})(?= ?[°度]| ?[NEne北东])")
 _WHOLE = re.compile(
@@ -25,16 +23,16 @@ _MINUTE = re.compile(rf"(?<![0-9.])([0-9]{{1,3}}) ?{_DEGREE} ?([0-9]{{1,2}}\.[0-
 _MARKED = re.compile(r"[°度]|[NE] ?[0-9]|[0-9] ?[NE](?![A-Za-z])|[东北][经纬]|经度|纬度|经纬|坐标|(?i:gps|lat|lng|lon)")
 _ELSE = re.compile(r"海拔|高度|高程|速度|精度|温度|湿度|气压|Alt|ALT")
 _ELSEWHERE = re.compile(r"南纬|西经|[0-9]°? ?[SW](?![A-Za-z])|(?<![A-Za-z])[SW] ?[0-9]{1,3}\.")
+_DIGIT = re.compile(r"[0-9]")
 _BARE_DIGITS = 4  # after the point: what carries no mark of a coordinate must be as fine as one
 
 
 @dataclass(frozen=True, slots=True)
 class Angle:
-    """Decimal degrees; `digits` after the point as printed (0 for minutes and seconds), `signed` with a degree sign."""
+    """Decimal degrees; `digits` after the point as printed, 0 for minutes and seconds."""
 
     value: float
     digits: int = 0
-    signed: bool = False
 
     @property
     def north(self) -> bool:
@@ -48,14 +46,16 @@ class Angle:
 def coordinates_of(texts: Sequence[str]) -> tuple[float, float] | None:
     """(latitude, longitude) of the plain lines of a block, if they name one place and no more."""
     angles = [angle for text in texts for angle in angles_in(text)]
-    north = {angle.value: angle for angle in angles if angle.north}
-    east = {angle.value: angle for angle in angles if angle.east}
+    north = {angle.value for angle in angles if angle.north}
+    east = {angle.value for angle in angles if angle.east}
     if len(north) != 1 or len(east) != 1:
         return None
-    (one,), (other,) = north.values(), east.values()
-    if _sign_read_as_digit(one, other) or _sign_read_as_digit(other, one):
-        return None
-    return one.value, other.value
+    return next(iter(north)), next(iter(east))
+
+
+def says_coordinates(text: str) -> bool:
+    """Whether a plain line looks like one with coordinates, whatever they are."""
+    return bool(_MARKED.search(text)) and len(_DIGIT.findall(text)) >= _BARE_DIGITS
 
 
 def angles_in(text: str) -> list[Angle]:
@@ -85,7 +85,7 @@ def _angle(degrees: float, minutes: float, seconds: float = 0) -> Angle | None:
 
 
 def _decimals(line: str) -> list[Angle]:
-    return [Angle(float(f"{match[1]}.{match[2]}"), len(match[2]), bool(match[3])) for match in _DECIMAL.finditer(line)]
+    return [Angle(float(f"{match[1]}.{match[2]}"), len(match[2])) for match in _DECIMAL.finditer(line)]
 
 
 def _apart(match: re.Match[str]) -> str:
@@ -96,13 +96,3 @@ def _apart(match: re.Match[str]) -> str:
         if _WEST <= second <= _EAST or (size == 2 and 10 <= second <= _NORTH):
             return f"{whole}.{run[:-size]} {run[-size:]}.{part}"
     return " "
-
-
-def _sign_read_as_digit(one: Angle, other: Angle) -> bool:
-    """The degree sign of `other` was read, that of `one` may be its last digit."""
-    return (
-        other.signed
-        and not one.signed
-        and one.digits == other.digits + 1
-        and bool(round(one.value * 10**one.digits) % 10)
-    )

@@ -30,15 +30,15 @@ _CLOCK = re.compile(
     r"(?<![0-9.])([0-9]{1,2}) ?(?:[:;时點点]) ?([0-9]{2})(?:(?: ?[:;分]|\.) ?([0-9]{2})(?![0-9]))?(?![0-9:])"
 )
 _AFTER_DAY = re.compile(r"^[ T]*([0-9]{2})[.,·]?([0-9]{2})(?:[.,·:]?([0-9]{2}))?(?![0-9:.])")
-_BAR = re.compile(r"^([0-9]{1,2}):([0-9]{2})[1lI|\]\[]$")  # the bar that stands beside a large clock
+_BAR = re.compile(r"^([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?[1lI]$")  # the bar that stands beside a large clock
 _ZONE = re.compile(r"(?:GMT|UTC) ?\+? ?0?8(?::?00)?")
 _WEEKDAY = re.compile(r"(?:星期|周|礼拜)([一二三四五六日天])")
 _WEEKDAYS = {sign: number for number, sign in enumerate("一二三四五六日")} | {"天": 6}
 _ENGLISH = re.compile(r"(?i)(?<![a-z])(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?(?![a-z])")
 _ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HALF = re.compile(r"上午|早上|清晨|早晨|凌晨|中午|下午|傍晚|晚上|夜间|(?<![A-Za-z])[AaPp]\.?[Mm]\.?(?![A-Za-z])")
-_LOOSE = str.maketrans("OoQDlI|", "0000111")
-_NUMBERS = re.compile(r"[0-9OoQDlI|][0-9OoQDlI|:;./-]{3,20}(?![A-Za-z])")
+_LOOSE = str.maketrans("OoQDlI", "000011")
+_NUMBERS = re.compile(r"[0-9OoQDlI][0-9OoQDlI:;./-]{3,20}(?![A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,6 @@ class Marks:
     clocks: tuple[time, ...] = ()
     weekdays: frozenset[int] = frozenset()
     doubtful: bool = False
-    rest: str = ""  # the line without what was read
     half: str = ""
 
     def __bool__(self) -> bool:
@@ -61,20 +60,14 @@ def marks_of(text: str) -> Marks:
     line = _ZONE.sub(" ", _NUMBERS.sub(_digits, text))
     days, doubtful, line = _days(line)
     half = _HALF.search(line)
-    clocks, broken, line = _clocks(line, half.group() if half else "")
     weekdays = {_WEEKDAYS[sign] for sign in _WEEKDAY.findall(line)}
     weekdays |= {_ENGLISH_DAYS.index(name.lower()) for name in _ENGLISH.findall(line)}
+    line = _ENGLISH.sub(" ", _WEEKDAY.sub(" ", line))
+    clocks, broken = _clocks(line, half.group() if half else "")
     if len(days) > 1 and weekdays:
         days = tuple(day for day in days if day.weekday() in weekdays)
-    rest = _HALF.sub(" ", _ENGLISH.sub(" ", _WEEKDAY.sub(" ", line))) if days or clocks or weekdays else line
-    return Marks(
-        days,
-        clocks,
-        frozenset(weekdays),
-        doubtful or broken or len(days) > 1,
-        rest.strip(),
-        half.group() if half else "",
-    )
+    said = half.group() if half else ""
+    return Marks(days, clocks, frozenset(weekdays), doubtful or broken or len(days) > 1, said)
 
 
 def in_half(clock: time, half: str) -> time | None:
@@ -95,7 +88,7 @@ def in_half(clock: time, half: str) -> time | None:
 def _digits(match: re.Match[str]) -> str:
     text = match.group()
     real = sum("0" <= sign <= "9" for sign in text)
-    letters = sum(sign in "OoQDlI|" for sign in text)
+    letters = sum(sign in "OoQDlI" for sign in text)
     return text.translate(_LOOSE) if letters and real >= 2 and real >= letters else text
 
 
@@ -181,8 +174,8 @@ def _real(days: Iterable[date | None]) -> list[date]:
     return [day for day in days if day is not None]
 
 
-def _clocks(line: str, half: str) -> tuple[tuple[time, ...], bool, str]:
-    """The clocks, whether something that looks like one cannot be read, and the line without them."""
+def _clocks(line: str, half: str) -> tuple[tuple[time, ...], bool]:
+    """The clocks, and whether something that looks like one cannot be read."""
     found: list[time] = []
     broken = False
     matches = list(_CLOCK.finditer(line)) or _odd_clock(line)
@@ -192,10 +185,7 @@ def _clocks(line: str, half: str) -> tuple[tuple[time, ...], bool, str]:
         broken = broken or clock is None
         if clock is not None and clock not in found:
             found.append(clock)
-    rest = line
-    for match in reversed(matches):
-        rest = f"{rest[: match.start()]} {rest[match.end() :]}"
-    return tuple(found), broken or (not matches and _like_a_clock(line)), rest
+    return tuple(found), broken or (not matches and _like_a_clock(line))
 
 
 def _odd_clock(line: str) -> list[re.Match[str]]:

@@ -12,13 +12,14 @@ from domain.lexicons import Lexicon
 from domain.printed_addresses import Labelled, address_of, is_slogan, labelled, team_of
 from domain.printed_blocks import PrintedLine as PrintedLine
 from domain.printed_blocks import blocks_of, plain, rows_of
-from domain.printed_coordinates import coordinates_of
+from domain.printed_coordinates import angles_in, coordinates_of, says_coordinates
 from domain.printed_times import Marks, in_half, marks_of
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 T = TypeVar("T")
 _EVIDENCE = 2
 _FEW = 8  # lines: a day and a clock alone are a watermark only where there is little other print
+_SURE = 0.9  # of the least sure letter of a line with a number in it
 _LARGER = 1.3  # a clock is the clock of the photo where it is so many times as high as any other
 
 
@@ -70,15 +71,37 @@ def read_watermark(lines: Sequence[PrintedLine], words: Lexicon) -> Watermark:
     )
 
 
+def is_doubtful(said: Watermark, lines: Sequence[PrintedLine]) -> bool:
+    """Whether a closer look may tell more: a number was read unsurely, or not to its end."""
+    if not said.lines:
+        return False
+    own = [line for line in lines if line.text in said.lines]
+    texts = [plain(line.text) for line in own]
+    marks = [marks_of(text) for text in texts]
+    unsure = any(line.score < _SURE and (mark or angles_in(line.text)) for line, mark in zip(own, marks, strict=True))
+    no_time = said.time is None and any(marks)
+    no_place = said.latitude is None and any(angles_in(text) or says_coordinates(text) for text in texts)
+    return unsure or no_time or no_place
+
+
 def agreed(one: Watermark, other: Watermark) -> Watermark:
-    """What two readings of the same print have in common."""
-    place = (one.latitude, one.longitude) == (other.latitude, other.longitude)
+    """What two readings of the same print make together: what they read in two ways is not read."""
+    if one.day and other.day and one.day != other.day:
+        moment: tuple[datetime | None, date | None] = (None, None)
+    elif one.time and other.time and one.time != other.time:
+        moment = (None, one.day)
+    else:
+        moment = (one.time or other.time, one.day or other.day)
+    places = {(each.latitude, each.longitude) for each in (one, other) if each.latitude is not None}
+    latitude, longitude = places.pop() if len(places) == 1 else (None, None)
     return replace(
         one,
-        time=one.time if one.time == other.time else None,
-        day=one.day if one.day == other.day else None,
-        latitude=one.latitude if place else None,
-        longitude=one.longitude if place else None,
+        time=moment[0],
+        day=moment[1],
+        address=one.address or other.address,
+        latitude=latitude,
+        longitude=longitude,
+        team=one.team or other.team,
     )
 
 
@@ -98,7 +121,7 @@ def _only(found: Sequence[T]) -> T | None:
 
 def _read(printed: Sequence[PrintedLine], words: Lexicon) -> _Block:
     block = [replace(line, text=plain(line.text)) for line in printed]
-    rows = [labelled(row, words) for row in rows_of(block)]
+    rows = [labelled(row, words) for row in rows_of([line for line in block if not is_slogan(line.text, words)])]
     marks = [(line, marks_of(line.text)) for line in block]
     moment, day = moment_of(marks)
     place = coordinates_of([line.text for line in block])

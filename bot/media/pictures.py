@@ -8,20 +8,25 @@ from typing import Any
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from bot.media.watermarks import engine, printed_lines
+from bot.media.hashes import blur_of, hashes_of
+from bot.media.watermarks import Print, engine, printed_lines, prints_again, prints_in
 from documents.renditions import FORMATS
 from domain.file_readings import FileFault
-from domain.watermarks import Watermark, read_watermark
+from domain.watermarks import Watermark, agreed, is_doubtful, read_watermark
 from storage.lexicons import load_lexicon
 
 _LONGEST = 2400  # px: a larger photo is reduced; its print is larger too
 _GAP = 2.0  # reduce by whole steps first
-_UPPER = 0.6  # of the height: the upper part, with what the lower one may have cut
+_LOWER = 0.5  # of the height: where the lower part begins
+_UPPER = 0.6  # where the upper part ends: what the other one cut, it has whole
 _EDGE = 1.5  # heights of a line: so near the cut, a block may go on above it
 
 
 def read_picture(path: Path) -> dict[str, Any]:
-    """`watermark`, `width` and `height` upright, and `engine`. Never raises: `fault` says why there is nothing."""
+    """`watermark`, `hashes`, `blur`, `width` and `height` upright and `engine`, as a `FileReading` has them.
+
+    Never raises: `fault` says why there is nothing.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -37,19 +42,35 @@ def read_picture(path: Path) -> dict[str, Any]:
 
 
 def read_print(image: Image.Image) -> Watermark:
-    """The watermark of a photo: of its lower half, where nearly all cameras print; of all where that says nothing."""
+    """The watermark of a photo in RGB: of its lower half, where most cameras print; of all where that says too little.
+
+    Where something of it is doubtful, it is looked at again, closer: what is read in two ways is not read.
+    """
     words = load_lexicon()
-    lines = printed_lines(image)
+    prints = prints_in(image, _LOWER)
+    lines = printed_lines(prints)
     said = read_watermark(lines, words)
-    cut = any(line.top < image.height / 2 + _EDGE * line.height and line.text in said.lines for line in lines)
-    if (said.day is None and said.address is None) or cut:
-        above = [line for line in printed_lines(image, 0.0, _UPPER) if line.top + line.height / 2 < image.height / 2]
-        below = [line for line in lines if line.top > image.height / 2 + line.height / 4]
-        said = read_watermark([*above, *below], words)
-    return said
+    if said.day is None or any(_is_near_the_cut(one, image.height) for one in prints if one.text in said.lines):
+        seam = image.height * (_LOWER + _UPPER) / 2
+        above = [one for one in prints_in(image, 0.0, _UPPER) if one.middle < seam]
+        prints = [*above, *(one for one in prints if one.middle >= seam)]
+        lines = printed_lines(prints)
+        said = read_watermark(lines, words)
+    if not is_doubtful(said, lines):
+        return said
+    again = prints_again(image, [one for one in prints if one.text in said.lines])
+    return agreed(said, read_watermark(printed_lines(again), words))
+
+
+def _is_near_the_cut(one: Print, height: int) -> bool:
+    return one.middle < _LOWER * height + (_EDGE + 0.5) * one.height
 
 
 def _read(path: Path) -> dict[str, Any]:
+    with Image.open(path, formats=FORMATS) as image:
+        hashes = hashes_of(image)
+    with Image.open(path, formats=FORMATS) as image:
+        blur = blur_of(image)
     with Image.open(path, formats=FORMATS) as image:
         sides = image.size
         shown = image.convert("RGBA") if image.mode in ("1", "P", "PA") else image
@@ -57,4 +78,4 @@ def _read(path: Path) -> dict[str, Any]:
         upright = ImageOps.exif_transpose(shown).convert("RGB")
     turned = (upright.width > upright.height) != (sides[0] > sides[1])
     width, height = reversed(sides) if turned else sides
-    return {"watermark": read_print(upright), "width": width, "height": height}
+    return {"hashes": hashes, "blur": blur, "watermark": read_print(upright), "width": width, "height": height}

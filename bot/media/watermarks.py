@@ -1,13 +1,14 @@
 """The print on a photo, read by a recogniser on the CPU with the models that came with it: no network is asked.
 
 Boxes are looked for in a copy of a like size for every photo; each is then read from the photo itself, one by one:
-in a batch all would be widened to the longest, which costs two fifths more..
+in a batch all would be widened to the longest, which costs two fifths more.
 """
 
 from __future__ import annotations
 
 import functools
 import math
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -15,12 +16,18 @@ from typing import Any
 
 from PIL import Image
 
-from domain.watermarks import PrintedLine
+from domain.printed_blocks import PrintedLine
 
 _SHORT_SIDE = 736  # px, of the photo in which boxes are looked for; print of 13 px and more is found
-_LONGEST = 1408  # px, of the same
+_LONGEST = 1408  # px, of what is looked at in one go
 _MOST_LINES = 48  # a record sheet has hundreds of cells, and no watermark so many lines
-_SURE = 0.5  # what is read with less is no print
+_LONG = 4.0  # heights
+_TURNED = 0.2  # radians: a photo held askew; what is turned more is print in the scene
+_SURE = 0.1  # what is read with less is no print
+_LETTERS = 36  # px: so high are lines made for a closer look
+_MOST_ENLARGED = 2.5
+_MARGIN = 1.5  # heights of a line: around the lines that are looked at again
+_CONTRAST = 2.0
 _SETTINGS: dict[str, Any] = {
     "Global.log_level": "critical",
     "Global.use_cls": False,
@@ -35,10 +42,12 @@ _SETTINGS: dict[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Box:
-    """Four corners in px of the photo, clockwise from the top left."""
+class Print:
+    """A line that was read: its four corners in px of the photo, clockwise from the top left."""
 
+    text: str
     corners: Any  # float32, (4, 2)
+    score: float  # of the least sure letter or digit, 0 to 1
 
     @property
     def width(self) -> float:
@@ -48,22 +57,51 @@ class _Box:
     def height(self) -> float:
         return math.dist(self.corners[0], self.corners[3])
 
+    @property
+    def middle(self) -> float:
+        return float(self.corners[:, 1].mean())
+
+    @property
+    def slope(self) -> float:
+        across, down = (float(way) for way in self.corners[1] - self.corners[0])
+        return math.atan2(down, across)
+
 
 def engine() -> str:
     """What reads, with its version."""
     return f"rapidocr {version('rapidocr')}"
 
 
-def printed_lines(image: Image.Image, from_top: float = 0.5, to: float = 1.0) -> list[PrintedLine]:
-    """What is printed in the strip of the photo between two shares of its height, from top to bottom."""
-    import numpy as np
+def prints_in(image: Image.Image, start: float = 0.0, end: float = 1.0) -> list[Print]:
+    """What is printed in the strip of a photo in RGB between two shares of its height."""
+    box = (0, round(image.height * start), image.width, round(image.height * end))
+    return _prints(_pixels(image.crop(box)), _SHORT_SIDE / min(image.size), box[:2])
 
-    rgb = image if image.mode == "RGB" else image.convert("RGB")
-    first = round(rgb.height * from_top)
-    strip = rgb.crop((0, first, rgb.width, round(rgb.height * to)))
-    pixels = np.ascontiguousarray(np.asarray(strip)[:, :, ::-1])
-    boxes = _boxes(pixels, _SHORT_SIDE / min(rgb.size))
-    return [line for box in boxes[:_MOST_LINES] if (line := _line(pixels, box, first)) is not None]
+
+def prints_again(image: Image.Image, prints: Sequence[Print]) -> list[Print]:
+    """A closer look at where these lines stand, all of one size and with more contrast."""
+    corners = [corner for one in prints for corner in one.corners.tolist()]
+    letter = statistics.median(one.height for one in prints)
+    across, down = ([float(corner[way]) for corner in corners] for way in (0, 1))
+    margin = _MARGIN * letter
+    left, top = max(0, round(min(across) - margin)), max(0, round(min(down) - margin))
+    right, bottom = min(image.width, round(max(across) + margin)), min(image.height, round(max(down) + margin))
+    pixels = _pixels(image.crop((left, top, right, bottom)))
+    return _prints(_clearer(pixels), min(_MOST_ENLARGED, _LETTERS / letter), (left, top))
+
+
+def printed_lines(prints: Sequence[Print]) -> list[PrintedLine]:
+    """The lines as they stand in the photo turned so that its print is level."""
+    slopes = [one.slope for one in prints if one.width > _LONG * one.height and abs(one.slope) < _TURNED]
+    slope = statistics.median(slopes) if slopes else 0.0
+    return [_level(one, slope) for one in prints]
+
+
+def _level(one: Print, slope: float) -> PrintedLine:
+    x, y = (float(way) for way in one.corners.mean(axis=0))
+    across = x * math.cos(slope) + y * math.sin(slope)
+    down = y * math.cos(slope) - x * math.sin(slope)
+    return PrintedLine(one.text, across - one.width / 2, down - one.height / 2, one.width, one.height, one.score)
 
 
 @functools.cache
@@ -73,7 +111,32 @@ def _engine() -> Any:
     return RapidOCR(params=_SETTINGS)
 
 
-def _boxes(pixels: Any, scale: float) -> Sequence[_Box]:
+def _pixels(image: Image.Image) -> Any:
+    import numpy as np
+
+    return np.ascontiguousarray(np.asarray(image)[:, :, ::-1])
+
+
+def _clearer(pixels: Any) -> Any:
+    """With the contrast of each part raised: light print on a light ground."""
+    import cv2
+
+    light, *colours = cv2.split(cv2.cvtColor(pixels, cv2.COLOR_BGR2LAB))
+    light = cv2.createCLAHE(_CONTRAST, (4, 4)).apply(light)
+    return cv2.cvtColor(cv2.merge([light, *colours]), cv2.COLOR_LAB2BGR)
+
+
+def _prints(pixels: Any, scale: float, corner: tuple[int, int]) -> list[Print]:
+    found = []
+    for box in _boxes(pixels, scale)[:_MOST_LINES]:
+        text, score = _read(_cut(pixels, box))
+        if text and score >= _SURE:
+            found.append(Print(text, box + corner, score))
+    return found
+
+
+def _boxes(pixels: Any, scale: float) -> list[Any]:
+    """The corners of the lines, in px; what stands upright is none."""
     import cv2
     import numpy as np
 
@@ -85,38 +148,26 @@ def _boxes(pixels: Any, scale: float) -> Sequence[_Box]:
     if found.boxes is None:
         return []
     real = np.array([width / size[0], height / size[1]], dtype="float32")
-    return [_Box(np.asarray(corners, dtype="float32") * real) for corners in found.boxes]
+    boxes = [np.asarray(box, dtype="float32") * real for box in found.boxes]
+    return [box for box in boxes if math.dist(box[0], box[3]) <= 1.5 * math.dist(box[0], box[1])]
 
 
-def _line(pixels: Any, box: _Box, first: int) -> PrintedLine | None:
-    if box.height > 1.5 * box.width:
-        return None
-    text, sure = _read(_cut(pixels, box))
-    if not text.strip() or sure < _SURE:
-        return None
-    return PrintedLine(
-        text=text.strip(),
-        left=float(box.corners[:, 0].min()),
-        top=float(box.corners[:, 1].min()) + first,
-        width=box.width,
-        height=box.height,
-        score=sure,
-    )
-
-
-def _cut(pixels: Any, box: _Box) -> Any:
+def _cut(pixels: Any, box: Any) -> Any:
     """The line itself, straightened."""
     import cv2
     import numpy as np
 
-    width, height = max(1, round(box.width)), max(1, round(box.height))
+    width, height = (max(1, round(math.dist(box[0], box[to]))) for to in (1, 3))
     square = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype="float32")
-    turn = cv2.getPerspectiveTransform(box.corners, square)
+    turn = cv2.getPerspectiveTransform(box, square)
     return cv2.warpPerspective(pixels, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
 
 
 def _read(line: Any) -> tuple[str, float]:
+    """The text, and how sure the least sure of its letters and digits is."""
     read = _engine()(line, use_det=False, use_cls=False, use_rec=True, return_word_box=True)
-    if not read.txts:
+    if not read.txts or not read.txts[0]:
         return "", 0.0
-    return str(read.txts[0]), float(read.scores[0])
+    text: str = read.txts[0]
+    sure = [one for sign, one in zip(text, read.word_results[0].confs, strict=True) if sign.isalnum()]
+    return text.strip(), float(min(sure, default=0.0))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
-from domain.watermarks import SHANGHAI, PrintedLine, Watermark, agreed, read_watermark
+from domain.watermarks import SHANGHAI, PrintedLine, Watermark, agreed, is_doubtful, read_watermark
 from storage.lexicons import load_lexicon
 
 WORDS = load_lexicon()
@@ -158,7 +159,6 @@ def test_coordinates_are_read_however_they_are_printed(lines: list[str], place: 
         ["34°77′45.0″ 113°16′44″"],
         ["34.79584°N 113.27898°E", "34.11111°N 113.22222°E"],
         ["34.79 113.27"],
-        ["34.795849N 113.27898°E"],
         ["检测值 34.7958", "113.2789"],
     ],
 )
@@ -234,6 +234,26 @@ def test_two_readings_that_differ_are_no_reading() -> None:
     one, other = read("2020-10-20 09:57", CITY), read("2020-10-20 09:51", CITY)
     assert (agreed(one, other).time, agreed(one, other).day) == (None, date(2020, 10, 20))
     assert agreed(one, one) == one
+
+
+def test_what_only_one_look_could_read_is_kept() -> None:
+    one, other = read("2020-10-20 09:5", CITY), read("2020-10-20 09:57", CITY, "34.79584°N 113.27898°E")
+    assert (one.time, agreed(one, other).time) == (None, other.time)
+    assert agreed(one, other).latitude == 34.79584
+
+
+@pytest.mark.parametrize(
+    ("text", "score", "doubtful"),
+    [
+        ("2020-10-20 09:57", 0.99, False),
+        ("2020-10-20 09:57", 0.5, True),
+        ("2020-10-20 09:5", 0.99, True),
+        ("2020-10-20 09:57 34.79584°N 1327898°E", 0.99, True),
+    ],
+)
+def test_a_closer_look_is_taken_where_a_number_is_doubtful(text: str, score: float, doubtful: bool) -> None:
+    lines = [replace(line, score=score) for line in printed("周二 " + text, CITY)]
+    assert is_doubtful(read_watermark(lines, WORDS), lines) is doubtful
 
 
 HOSTILE: Sequence[Sequence[str]] = [
