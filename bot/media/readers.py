@@ -10,7 +10,6 @@ import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -19,7 +18,7 @@ from bot.crashpoints import crashpoint
 from bot.executor import Executor, NotDurable, Unit
 from bot.jobs import Jobs
 from bot.media import is_available
-from bot.media.reading import READERS, Answer, Reader
+from bot.media.reading import READERS, Answer, Read
 from bot.media.workers import NotStarted, Worker, WorkerLost
 from domain.file_readings import FileFault, FileReading
 from domain.messages import Kind
@@ -44,7 +43,7 @@ class MediaReaders:
     """Reads what waits to be read. `readers` says how each kind of file is; without the extra nothing is read."""
 
     def __init__(
-        self, executor: Executor, media: MediaStore, jobs: Jobs, readers: Mapping[Kind, Reader] | None = None
+        self, executor: Executor, media: MediaStore, jobs: Jobs, readers: Mapping[Kind, Read] | None = None
     ) -> None:
         self._executor = executor
         self._media = media
@@ -148,8 +147,8 @@ class MediaReaders:
                 log.warning("worker lost", job=job.id, kind=job.kind, is_spent=lost.is_spent)
                 fault = FileFault.TOO_SLOW if lost.is_spent else FileFault.BROKEN
                 continue
-            if answer.read is not None:
-                return FileReading(job.sha256, job.kind, **await self._stored(answer.read))
+            if not answer.error:
+                return FileReading(job.sha256, job.kind, **await self._stored(answer.found))
             log.error("file not read", job=job.id, kind=job.kind, error=answer.error)
             fault = FileFault.TOO_SLOW if answer.error == MemoryError.__name__ else FileFault.BROKEN
         return FileReading(job.sha256, job.kind, fault=fault)
@@ -160,17 +159,17 @@ class MediaReaders:
         names = {name: (await asyncio.to_thread(self._media.put, [data])).sha256 for name, data in made.items()}
         return {**read, **names}
 
-    async def _ask(self, reader: Reader, path: Path) -> Answer:
+    async def _ask(self, do: Callable[..., Any], *arguments: Any) -> Answer:
         worker = self._idle.pop() if self._idle else Worker()
         self._at_work.add(worker)
         try:
-            answer = await asyncio.get_running_loop().run_in_executor(self._threads, worker.ask, reader, path)
+            answer = await asyncio.get_running_loop().run_in_executor(self._threads, worker.ask, do, *arguments)
         except BaseException:
             worker.end()  # who asked has given up: it may be at work still
             raise
         finally:
             self._at_work.discard(worker)
-        if answer.read is None or answer.memory > MOST_MEMORY or worker.files >= MOST_FILES:
+        if answer.error or answer.memory > MOST_MEMORY or worker.files >= MOST_FILES:
             worker.end()
         else:
             self._idle.append(worker)

@@ -17,10 +17,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
-
-from documents.renditions import FORMATS
-from domain.file_readings import FileFault
+from bot.media.pictures import read_picture
+from bot.media.videos import read_video
+from bot.media.voices import read_voice
 from domain.messages import Kind
 
 NICENESS = 10
@@ -30,50 +29,21 @@ Read = Callable[[Path], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """How files of one kind are read, and what one may take: seconds of CPU and of the wall.
-
-    `read` gives fields of `domain.file_readings.FileReading` by their names; `sheet` and `playable` are bytes, which
-    go to the media store. It never raises for what a file holds.
-    """
-
-    read: Read
-    cpu: int
-    wall: float
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a file, and how much memory the process holds afterwards (bytes; 0 where it cannot be told)."""
+    """What came of it, and how much memory the process holds afterwards (bytes; 0 where it cannot be told)."""
 
-    read: Mapping[str, Any] | None  # None: the reader raised
-    error: str
+    found: Any
+    error: str  # "": what was done did not raise
     memory: int
 
 
-def read_nothing(path: Path) -> Mapping[str, Any]:
-    return {}
-
-
-def read_size(path: Path) -> Mapping[str, Any]:
-    """Of a picture."""
-    try:
-        with Image.open(path, formats=FORMATS) as image:
-            return {"width": image.width, "height": image.height}
-    except Exception:
-        return {"fault": FileFault.BROKEN}
-
-
-_CPU, _WALL = 20, 120.0  # s; loading what reads costs two, and a nice process waits long on a busy machine
-READERS: Mapping[Kind, Reader] = {
-    Kind.IMAGE: Reader(read_size, _CPU, _WALL),
-    Kind.VIDEO: Reader(read_nothing, _CPU, _WALL),
-    Kind.AUDIO: Reader(read_nothing, _CPU, _WALL),
-}
+#: How files of each kind are read: given are fields of `domain.file_readings.FileReading` by their names; `sheet` and
+#: `playable` are bytes, which go to the media store. None raises for what a file holds.
+READERS: Mapping[Kind, Read] = {Kind.IMAGE: read_picture, Kind.VIDEO: read_video, Kind.AUDIO: read_voice}
 
 
 def serve(descriptor: int) -> None:
-    """Read what is asked for over this end of a pipe; the process ends when the other end is closed."""
+    """Do what is asked for over this end of a pipe; the process ends when the other end is closed."""
     os.nice(NICENESS)
     resource.setrlimit(resource.RLIMIT_DATA, (MOST_DATA, MOST_DATA))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -82,17 +52,17 @@ def serve(descriptor: int) -> None:
     connection.send(UP)
     while True:
         try:
-            read, path, cpu = connection.recv()
+            do, arguments, cpu = connection.recv()
         except EOFError:
             return
-        connection.send(_answer(read, path, cpu))
+        connection.send(_answer(do, arguments, cpu))
 
 
-def _answer(read: Read, path: Path, cpu: int) -> Answer:
+def _answer(do: Callable[..., Any], arguments: tuple[Any, ...], cpu: int) -> Answer:
     limit = math.ceil(time.process_time()) + cpu
     resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.getrlimit(resource.RLIMIT_CPU)[1]))
     try:
-        found, error = read(path), ""
+        found, error = do(*arguments), ""
     except Exception as failure:  # it goes to the parent's log; the text could hold something of the file
         found, error = None, type(failure).__name__
     return Answer(found, error, _memory())

@@ -5,13 +5,16 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from multiprocessing import Pipe
-from pathlib import Path
+from typing import Any
 
 from bot.config import bare_environment
-from bot.media.reading import UP, Answer, Reader
+from bot.media.reading import UP, Answer
 
 START_SECONDS = 120.0  # a nice process on a busy machine
+CPU_SECONDS = 20  # of one file; loading what reads costs two
+WALL_SECONDS = 120.0
 _START = "import sys; sys.path[:] = {path!r}; from bot.media.reading import serve; serve({descriptor})"
 #: One thread each: two of these processes have the machine's other processors to themselves as it is.
 _ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
@@ -48,13 +51,13 @@ class Worker:
                 start_new_session=True,  # Ctrl-C at a terminal is the bot's to obey
             )
 
-    def ask(self, reader: Reader, path: Path) -> Answer:
-        """What the reader finds in the file. Raises WorkerLost or NotStarted; then the process is gone."""
+    def ask(self, do: Callable[..., Any], *arguments: Any) -> Answer:
+        """What it gives. Raises WorkerLost or NotStarted; then the process is gone."""
         if not self._is_up:
             self._await_start()
         try:
-            self._ours.send((reader.read, path, reader.cpu))
-            if not self._ours.poll(reader.wall):
+            self._ours.send((do, arguments, CPU_SECONDS))
+            if not self._ours.poll(WALL_SECONDS):
                 self.end()
                 raise WorkerLost(is_spent=True)
             answer = self._ours.recv()

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.__main__ import main as run
 from bot.media import readers
-from bot.media.reading import READERS, Reader
+from bot.media.reading import READERS
 
 
 def read_size(path: Path) -> Mapping[str, Any]:
@@ -16,5 +16,5 @@ def read_size(path: Path) -> Mapping[str, Any]:
 
 
 def main(words: Sequence[str]) -> int:
-    setattr(readers, "READERS", dict.fromkeys(READERS, Reader(read_size, 20, 60.0)))  # noqa: B010
+    setattr(readers, "READERS", dict.fromkeys(READERS, read_size))  # noqa: B010
     return run(words)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from bot.media import reading
-from bot.media.reading import Reader
 from domain.messages import Kind
 
 
@@ -50,5 +49,4 @@ def _has_happened(path: Path) -> bool:
     return False
 
 
-def readers_of(wall: float = 60.0) -> dict[Kind, Reader]:
-    return dict.fromkeys((Kind.IMAGE, Kind.VIDEO, Kind.AUDIO), Reader(read, 20, wall))
+READERS = dict.fromkeys((Kind.IMAGE, Kind.VIDEO, Kind.AUDIO), read)

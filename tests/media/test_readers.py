@@ -18,7 +18,6 @@ from bot.executor import Executor, Unit
 from bot.jobs import Jobs
 from bot.media import readers, workers
 from bot.media.readers import MediaReaders
-from bot.media.reading import Reader
 from bot.media.workers import Worker, WorkerLost
 from domain.calendars import SHANGHAI
 from domain.file_readings import FileFault, FileReading
@@ -29,8 +28,7 @@ from storage.reading_jobs import ReadingJob
 from storage.work import UnitOfWork
 from tests.cast import ROSTER
 from tests.databases import file_database
-from tests.media import stub_readers
-from tests.media.stub_readers import readers_of
+from tests.media.stub_readers import READERS, read
 
 NOW = datetime(2020, 10, 21, 20, 0, tzinfo=SHANGHAI)
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,15 +42,11 @@ class Bench:
         self.executor = Executor(self.engine, self.scene.work)
         self.media = MediaStore(home / "media")
         self.jobs = Jobs(self.executor, self.media)
-        self.readers = self.readers_of()
+        self.readers = MediaReaders(self.executor, self.media, self.jobs, READERS)
         self.followed: list[tuple[str, FileReading]] = []
         self.files: dict[str, str] = {}  # SHA-256 by what the file says
         monkeypatch.setattr(readers, "file_read", self._follow)
         monkeypatch.setattr(readers, "is_available", lambda: True)
-
-    def readers_of(self, wall: float = 60.0) -> MediaReaders:
-        self.readers = MediaReaders(self.executor, self.media, self.jobs, readers_of(wall))
-        return self.readers
 
     def _follow(self, job: ReadingJob, reading: FileReading, likenesses: object, work: UnitOfWork) -> None:
         self.followed.append((job.message_id, reading))
@@ -144,18 +138,20 @@ def test_a_file_over_which_two_workers_are_lost_is_noted_with_its_fault(
     assert bench.followed == [("m0", bench.known()[how])] and bench.waiting() == 0
 
 
-def test_a_worker_that_hangs_is_ended(bench: Bench) -> None:
-    bench.readers_of(wall=0.1)
+def test_a_worker_that_hangs_is_ended(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "WALL_SECONDS", 0.1)
     bench.send("hang")
     bench.read()
     assert bench.known()["hang"].fault is FileFault.TOO_SLOW
 
 
-def test_a_worker_that_computes_for_ever_is_ended(tmp_path: Path) -> None:
+def test_a_worker_that_computes_for_ever_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "CPU_SECONDS", 0)
+    monkeypatch.setattr(workers, "WALL_SECONDS", 600.0)
     (tmp_path / "file").write_text("compute", "ascii")
     worker = Worker()
     with pytest.raises(WorkerLost, match="more than it gets"):
-        worker.ask(Reader(stub_readers.read, 0, 300.0), tmp_path / "file")
+        worker.ask(read, tmp_path / "file")
     worker.end()
 
 
@@ -230,7 +226,7 @@ def test_two_bots_on_one_postgresql_note_a_file_once(
 ) -> None:
     bench = Bench(tmp_path, postgres_url, monkeypatch)
     twin = Executor(bench.engine, Scene.work.__get__(bench.scene))
-    other = MediaReaders(twin, bench.media, bench.jobs, readers_of())
+    other = MediaReaders(twin, bench.media, bench.jobs, READERS)
     try:
         bench.send("one", "two")
 
@@ -248,13 +244,12 @@ def test_two_bots_on_one_postgresql_note_a_file_once(
 
 PARENT = """
 from pathlib import Path
-from bot.media.reading import Reader
 from bot.media.workers import Worker
 from tests.media.stub_readers import read
 import sys, threading
 worker = Worker()
 print(worker._process.pid, flush=True)
-worker.ask(Reader(read, 20, 60.0), Path(sys.argv[1]))
+worker.ask(read, Path(sys.argv[1]))
 """
 
 
