@@ -101,7 +101,8 @@ def _facts(reading: FileReading) -> tuple[tuple[str, str], ...]:
         ("大小", f"{reading.width}×{reading.height} 像素" if reading.width and reading.height else ""),
         ("清晰度", f"{reading.blur:.1f}（越小越模糊）" if reading.blur is not None else ""),
         ("编码", shorten(reading.codec, _TEAM)),
-        ("画面指纹", f"全图 {hashes.whole:064x}，上部 {hashes.top:064x}" if hashes is not None else ""),
+        ("画面指纹（全图）", f"{hashes.whole:064x}" if hashes is not None else ""),
+        ("画面指纹（上部）", f"{hashes.top:064x}" if hashes is not None else ""),
         ("识别程序", one_line(reading.engine)[:_PLACE]),
     )
     return tuple((name, value) for name, value in told if value)
