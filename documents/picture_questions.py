@@ -26,11 +26,6 @@ def question_name(number: int) -> str:
     return f"疑{number}"
 
 
-def compare_path(question: PictureQuestion) -> str:
-    """Where the console shows both pictures side by side."""
-    return "/evidence/compare?" + "&".join(f"pick={sha256}" for sha256 in dict.fromkeys(question.files))
-
-
 def question_text(question: PictureQuestion, roster: Roster) -> str:
     """疑3 青石组 #5 …（10月20日14:02发）与 青石组 #12 …（10月21日10:49发）：2张看上去相同."""
     earlier, later = (_sent(picture, roster) for picture in (question.pair.earlier, question.pair.later))

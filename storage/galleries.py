@@ -8,21 +8,37 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    bindparam,
+    exists,
+    or_,
+    select,
+    union_all,
+)
 
 from domain.calendars import at_time, midnight_after
 from domain.messages import Kind
+from domain.picture_remarks import RemarkKind
 from domain.scopes import Sight
 from storage.columns import microseconds, moment
 from storage.file_reading_tables import file_readings
 from storage.files import sight_values, within_sight
+from storage.picture_tables import picture_questions, told_remarks
 from storage.statements import AnyRow
 from storage.tables import WITH_FILE_KEPT, inbox, visit_messages, visits
 
 PAGE = 48
 _STEPS = (400, 6_000)  # files that one page looks through, at most
+_ALL_HINTED = 1_000_000  # those are few, and looked through at once
 
 _i, _m, _v, _f = inbox.c, visit_messages.c, visits.c, file_readings.c
+_t, _q = told_remarks.c, picture_questions.c
+_OF_CAMPAIGN: BindParameter[str] = bindparam("of_campaign")
 _NAMES = ("namespace", "message_id", "room", "sender", "sent_at", "kind", "file_name", "rendition", "recalled_at")
 _COLUMNS = (*(_i[name] for name in _NAMES), _i.file_sha256, _i.file_size, _i.seq)
 _TIED = (_m.namespace == _i.namespace) & (_m.message_id == _i.message_id)
@@ -44,7 +60,8 @@ Key = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class FileFilter:
     """Which files; None or "" asks for nothing. `people` are those of a team; `loose`: of no record; `untimed`:
-    photos of which no time of capture was read.
+    photos of which no time of capture was read. `hinted`: of which dispatchers were told something ("any"), that they
+    were taken on "other_day", or that they are "alike" others and nobody has answered yet.
     """
 
     sight: Sight
@@ -55,6 +72,7 @@ class FileFilter:
     people: tuple[str, ...] | None = None
     loose: bool = False
     untimed: bool = False
+    hinted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +110,14 @@ class Galleries:
     def page(self, wanted: FileFilter, before: Key | None = None) -> GalleryPage:
         """The files sent before this place in the list, or the newest."""
         rows: Sequence[AnyRow] = ()
-        for most in _STEPS:
+        for most in (_ALL_HINTED,) if wanted.hinted else _STEPS:
             rows = self._rows(wanted, before, most)
             if len(rows) > PAGE:
                 files = self._shown(rows[:PAGE], wanted.sight)
                 return GalleryPage(files, files[-1].key)
         files = self._shown(rows, wanted.sight)
+        if wanted.hinted:
+            return GalleryPage(files, None)
         last = _near(wanted, before, 1, _STEPS[-1] - 1).with_only_columns(_i.sent_at, _i.seq)
         end = self.connection.execute(last).first()
         if end is None:
@@ -115,6 +135,15 @@ class Galleries:
             .limit(PAGE + 1)
         )
         return self.connection.execute(chosen, sight_values(self.campaign, wanted.sight)).all()
+
+    def sent(self, message_ids: Sequence[str], sight: Sight) -> list[Shown]:
+        """The files of these messages that may be looked at, in the order asked for."""
+        chosen = select(*_COLUMNS).where(
+            _i.message_id.in_(list(message_ids)), _i.file_sha256.is_not(None), within_sight()
+        )
+        rows = self.connection.execute(chosen, sight_values(self.campaign, sight)).all()
+        found = {one.message_id: one for one in self._shown(rows, sight)}
+        return [found[one] for one in message_ids if one in found]
 
     def find(self, sha256: Sequence[str], sight: Sight) -> list[Shown]:
         """The files with these hashes that may be looked at, in the order asked for, each with its first message."""
@@ -143,7 +172,27 @@ def _near(wanted: FileFilter, before: Key | None, most: int, beyond: int = 0) ->
         at, seq = moment(before[0]), before[1]
         bounds.append(or_(_i.sent_at < at, (_i.sent_at == at) & (_i.seq < seq)))
         bounds.append(_i.sent_at <= at)
+    if wanted.hinted:
+        bounds.append(_i.seq.in_(_hinted(wanted.hinted)))
     return select(_i.seq).where(*bounds).order_by(_i.sent_at.desc(), _i.seq.desc()).limit(most).offset(beyond)
+
+
+def _hinted(hint: str) -> CompoundSelect[Any]:
+    """The messages whose pictures there is something to ask about."""
+    of_remark = (_i.namespace == _t.namespace) & (_i.message_id == _t.message_id) & (_t.campaign == _OF_CAMPAIGN)
+    told = select(_i.seq).join(told_remarks, of_remark)
+    if hint == "other_day":
+        told = told.where(_t.kind == RemarkKind.OTHER_DAY)
+    asked = [
+        select(_i.seq)
+        .join(
+            picture_questions,
+            (_i.namespace == _q.namespace) & (_i.message_id == message) & (_q.campaign == _OF_CAMPAIGN),
+        )
+        .where(_q.answer.is_(None))
+        for message in (_q.earlier_message, _q.later_message)
+    ]
+    return union_all(*({"other_day": [told], "alike": asked}.get(hint) or [told, *asked]))
 
 
 def _facts(wanted: FileFilter) -> list[ColumnElement[bool]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from domain.campaigns import Campaign
 from domain.picture_remarks import TOLD, Remark, SentPicture, remarks_on
@@ -23,6 +23,13 @@ _TOLD = select(_t.message_id, _t.kind).where(
     _t.campaign == bindparam("of_campaign"),
     _t.namespace == bindparam("of_namespace"),
     _t.message_id.in_(bindparam("of_messages", expanding=True)),
+)
+_TOLD_LAST = (
+    select(_t.message_id)
+    .where(_t.campaign == bindparam("of_campaign"), _t.namespace == bindparam("of_namespace"))
+    .group_by(_t.message_id)
+    .order_by(func.max(_t.told_at).desc(), _t.message_id)
+    .limit(bindparam("most"))
 )
 
 
@@ -56,6 +63,13 @@ class PictureRemarks:
         remarks = [one for one in self._remarks(self.pictures.of_days(first, last)) if one.kind in TOLD]
         told = self._told({remark.picture.message_id for remark in remarks})
         return [remark for remark in remarks if (remark.picture.message_id, remark.kind) not in told]
+
+    def told(self, most: int) -> list[Remark]:
+        """What whoever dispatches was told last of so many messages, as far as it still holds, newest picture first."""
+        values = {"of_campaign": self.campaign.key, "of_namespace": self.pictures.namespace, "most": most}
+        messages = [row.message_id for row in self.connection.execute(_TOLD_LAST, values)]
+        remarks = [one for one in self._remarks(self.pictures.of_messages(messages)) if one.kind in TOLD]
+        return sorted(remarks, key=lambda one: (one.picture.sent_at, one.picture.message_id), reverse=True)
 
     def note_told(self, remarks: Iterable[Remark]) -> None:
         """They were told; each kind is told once of a message."""

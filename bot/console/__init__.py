@@ -21,12 +21,13 @@ from bot.console.bulletin_drafts import (
     send_bulletin,
 )
 from bot.console.bulletins import bulletins_live, bulletins_page, make_bulletin, preview_bulletin, want_paper
+from bot.console.comparisons import answer_asked, compare_page, question_page
 from bot.console.deeds import amend_page, do_deed
 from bot.console.desks import DESK, Desk
 from bot.console.doors import Door
 from bot.console.downloads import give_paper, give_request, paper_words, papers_live, papers_page
 from bot.console.duties import change_duty, duty_page
-from bot.console.evidence import compare_page, evidence_live, evidence_page
+from bot.console.evidence import evidence_live, evidence_page
 from bot.console.files import original, playable_copy, small_copy
 from bot.console.guards import MOST_BYTES, dress, guards
 from bot.console.instruction_forms import (
@@ -45,6 +46,7 @@ from bot.console.live import LIVE, Live, Paces
 from bot.console.origins import PUBLIC
 from bot.console.overviews import overview_live, overview_page, read_alert
 from bot.console.pages import STATIC
+from bot.console.picture_questions import pictures_live, pictures_page
 from bot.console.places import place_page
 from bot.console.records import record_live, record_page
 from bot.console.roster_changes import add_page, add_person, change_person, move_round, person_page, settle_round
@@ -93,6 +95,10 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/evidence", evidence_page),
     web.get("/evidence/live", evidence_live),
     web.get("/evidence/compare", compare_page),
+    web.get("/pictures", pictures_page),
+    web.get("/pictures/live", pictures_live),
+    web.get(r"/pictures/{number:\d{1,9}}", question_page),
+    web.post(r"/pictures/{number:\d{1,9}}/answer", answer_asked),
     web.get("/media/{sha256}", original),
     web.get("/media/{sha256}/playable", playable_copy),
     web.get("/thumbs/{sha256}", small_copy),

@@ -11,23 +11,22 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from bot.console.custody import note_seen
 from bot.console.desks import desk_of, viewer_of
-from bot.console.file_readings import Read, read_of
+from bot.console.file_readings import Hint, Read, hints_of, read_of
 from bot.console.forms import day_in, groups_seen
 from bot.console.live import follow
 from bot.console.pages import page, render
 from documents.file_readings import size_text
 from documents.lines import one_line
 from domain.messages import WITH_FILE, Kind
-from domain.rosters import Person
+from domain.rosters import DISPATCHERS, Person
 from domain.scopes import Sight, sight_of
 from storage.galleries import FileFilter, Key, Shown
 from storage.work import UnitOfWork
 
 KINDS = {Kind.IMAGE: "照片", Kind.VIDEO: "视频", Kind.AUDIO: "语音", Kind.FILE: "文件"}
+HINTED = {"any": "有提示的", "other_day": "水印是另一天的", "alike": "照片相似的"}
 RENDITIONS = {"original": "原图", "normal": "压缩图", "thumbnail": "缩略图"}
-_NAME = re.compile(r"[0-9a-f]{64}")
 _KEY = re.compile(r"(\d{1,17})-(\d{1,12})")
 
 
@@ -43,6 +42,7 @@ class Asked:
     rendition: str
     loose: bool
     untimed: bool
+    hinted: str
     before: Key | None
 
     def address(self, path: str = "/evidence", before: Key | None = None) -> str:
@@ -56,6 +56,7 @@ class Asked:
             "rendition": self.rendition,
             "loose": "1" if self.loose else "",
             "untimed": "1" if self.untimed else "",
+            "hinted": self.hinted,
             "before": f"{before[0]}-{before[1]}" if before else "",
         }
         words = urlencode({name: value for name, value in told.items() if value})
@@ -71,15 +72,17 @@ class Item:
     room: str
     size: str
     read: Read
+    hints: Sequence[Hint] = ()
 
 
 async def evidence_page(request: web.Request) -> web.Response:
     asked, seen, person = _asked_in(request), groups_seen(request), viewer_of(request).person
+    hinted = HINTED if person.role in DISPATCHERS else {}
 
     def ask(work: UnitOfWork) -> dict[str, Any]:
         groups = [work.roster.group[key] for key in seen]
         teams = max((team for group in groups for team in group.teams), default=0)
-        return _gallery(asked, person, work) | {"groups": groups, "teams": range(1, teams + 1)}
+        return _gallery(asked, person, work) | {"groups": groups, "teams": range(1, teams + 1), "hinted": hinted}
 
     return page(request, "evidence.html", **await desk_of(request).read(ask))
 
@@ -90,29 +93,12 @@ async def evidence_live(request: web.Request) -> web.StreamResponse:
     return await follow(request, key, lambda work: render("_evidence.html", _gallery(asked, person, work)))
 
 
-async def compare_page(request: web.Request) -> web.Response:
-    """Two files side by side. Raises HTTPNotFound where one of them is not his to see."""
-    picked = list(dict.fromkeys(request.query.getall("pick", [])))[:2]
-    if len(picked) < 2 or not all(_NAME.fullmatch(one) for one in picked):
-        return page(request, "compare.html", items=[])
-    person = viewer_of(request).person
-
-    def ask(work: UnitOfWork) -> list[Item]:
-        return _items(work.galleries.find(picked, sight_of(person, work.roster)), work)
-
-    items = await desk_of(request).read(ask)
-    if len(items) < 2:
-        raise web.HTTPNotFound(text="没有这个文件，或者不是您能看的")
-    for one in picked:
-        await note_seen(request, "file", one)
-    return page(request, "compare.html", items=items, kinds=KINDS, renditions=RENDITIONS)
-
-
 def _asked_in(request: web.Request) -> Asked:
     """What the address asks for. Raises HTTPNotFound for another group than the viewer's."""
     query = request.query
     if query.get("group") and query["group"] not in groups_seen(request):
         raise web.HTTPNotFound
+    is_told = viewer_of(request).person.role in DISPATCHERS
     kind, team, place = query.get("kind", ""), query.get("team", ""), _KEY.fullmatch(query.get("before", ""))
     return Asked(
         day_in(query.get("from", "")),
@@ -123,6 +109,7 @@ def _asked_in(request: web.Request) -> Asked:
         query["rendition"] if query.get("rendition") in RENDITIONS else "",
         bool(query.get("loose")),
         bool(query.get("untimed")),
+        hinted if (hinted := query.get("hinted", "")) in HINTED and is_told else "",
         (int(place[1]), int(place[2])) if place else None,
     )
 
@@ -143,10 +130,11 @@ def _gallery(asked: Asked, person: Person, work: UnitOfWork) -> dict[str, Any]:
         people if of_team else None,
         asked.loose,
         asked.untimed,
+        asked.hinted,
     )
     found = work.galleries.page(wanted, asked.before)
     return {
-        "items": _items(found.files, work),
+        "items": items_of(found.files, person, work),
         "found": found,
         "asked": asked,
         "kinds": KINDS,
@@ -154,17 +142,15 @@ def _gallery(asked: Asked, person: Person, work: UnitOfWork) -> dict[str, Any]:
     }
 
 
-def _items(files: Sequence[Shown], work: UnitOfWork) -> list[Item]:
-    return [_item(file, read, work) for file, read in zip(files, read_of(files, work), strict=True)]
+def items_of(files: Sequence[Shown], person: Person, work: UnitOfWork) -> list[Item]:
+    """The files with what was read of them; hints are for dispatchers."""
+    hints = hints_of(files, work) if person.role in DISPATCHERS else {}
+    read = zip(files, read_of(files, work), strict=True)
+    return [_item(file, one, hints.get(file.message_id, ()), work) for file, one in read]
 
 
-def _item(file: Shown, read: Read, work: UnitOfWork) -> Item:
+def _item(file: Shown, read: Read, hints: Sequence[Hint], work: UnitOfWork) -> Item:
     who = work.roster.known.get(file.sender)
     room = work.roster.room.get(file.room or "")
-    return Item(
-        file,
-        one_line(who.name) if who else "名册外",
-        "私信" if file.room is None else one_line(room.topic) if room else "其他群",
-        size_text(file.size),
-        read,
-    )
+    place = "私信" if file.room is None else one_line(room.topic) if room else "其他群"
+    return Item(file, one_line(who.name) if who else "名册外", place, size_text(file.size), read, hints)

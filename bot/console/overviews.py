@@ -94,7 +94,7 @@ def _part(work: UnitOfWork, person: Person, day: date) -> str:
         "day": day,
         "now": work.now,
         "is_today": day == day_of(work.now),
-        "is_dispatcher": person.role is Role.DISPATCHER,
+        "doubts": len(work.picture_questions.open(groups)) if person.role is Role.DISPATCHER else 0,
         **_alerts(work, person, day),
         **_deadline(work, groups, day),
         **_tiles(work, tally, day),

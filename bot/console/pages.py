@@ -44,6 +44,7 @@ PLACES = (
     Place("/", "总览"),
     Place("/visits", "点位"),
     Place("/evidence", "证据"),
+    Place("/pictures", "照片疑问", DISPATCHERS),
     Place("/submissions", "上报"),
     Place("/instructions", "指令"),
     Place("/bulletins", "通报"),

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.console.custody import note_seen
 from bot.console.desks import desk_of, tell, viewer_of
-from bot.console.file_readings import read_of
+from bot.console.file_readings import hints_of, read_of
 from bot.console.forms import groups_seen
 from bot.console.live import follow
 from bot.console.pages import page, render
@@ -30,7 +30,7 @@ from domain.controls import controls_of
 from domain.edits import Denial, denial
 from domain.explanations import explain
 from domain.messages import Kind, Message
-from domain.rosters import Person, Role
+from domain.rosters import DISPATCHERS, Person, Role
 from domain.signatures import changed_since
 from domain.visits import Visit, place_key
 from storage.evidence_chains import chain_on_record
@@ -69,7 +69,7 @@ async def record_page(request: web.Request) -> web.StreamResponse:
         if visit.number != number:
             return visit.number or 0
         may = may_do(visit, viewer.person, work)
-        return _shown(visit, seen, work) | {"may": may, "seen": digest_of(visit)}
+        return _shown(visit, seen, viewer.person, work) | {"may": may, "seen": digest_of(visit)}
 
     found = await desk_of(request).read(ask)
     if isinstance(found, int):
@@ -80,13 +80,13 @@ async def record_page(request: web.Request) -> web.StreamResponse:
 
 
 async def record_live(request: web.Request) -> web.StreamResponse:
-    number, seen = int(request.match_info["number"]), groups_seen(request)
+    number, seen, person = int(request.match_info["number"]), groups_seen(request), viewer_of(request).person
 
     def fragment(work: UnitOfWork) -> str:
-        return render("_record.html", _shown(visit_seen(number, seen, work), seen, work))
+        return render("_record.html", _shown(visit_seen(number, seen, work), seen, person, work))
 
     await desk_of(request).read(lambda work: visit_seen(number, seen, work))
-    return await follow(request, ("visit", number, seen), fragment)
+    return await follow(request, ("visit", number, person.role, seen), fragment)
 
 
 def visit_seen(number: int, seen: Sequence[str], work: UnitOfWork) -> Visit:
@@ -117,8 +117,8 @@ def may_do(visit: Visit, person: Person, work: UnitOfWork) -> frozenset[str] | D
     return denied if denied and not deeds else frozenset(deeds)
 
 
-def _shown(visit: Visit, seen: Sequence[str], work: UnitOfWork) -> dict[str, Any]:
-    """What `_record.html` shows."""
+def _shown(visit: Visit, seen: Sequence[str], person: Person, work: UnitOfWork) -> dict[str, Any]:
+    """What `_record.html` shows; of the person it has only what his role and groups make of it."""
     number, messages = visit.number or 0, work.traces.messages_of(visit)
     files = _files(messages)
     evidence = work.visits.evidence_of([number])[number]
@@ -139,6 +139,7 @@ def _shown(visit: Visit, seen: Sequence[str], work: UnitOfWork) -> dict[str, Any
         "signature": _signature(visit, work),
         "said": _said(visit, messages, work),
         "files": [(one, read, size_text(one.size or 0)) for one, read in zip(files, read_of(files, work), strict=True)],
+        "hints": hints_of(files, work, number) if person.role in DISPATCHERS else {},
         "history": _history(visit, work),
         "papers": work.traces.papers_of(
             visit, of_round.number if of_round else None, seen, whole=len(seen) == len(work.roster.groups)

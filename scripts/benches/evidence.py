@@ -43,6 +43,9 @@ def print_evidence() -> None:
         "一个组的语音（一条也没有）": FileFilter(of_group, kind=Kind.AUDIO),
         "没读出拍摄时间的（33 张里 1 张）": FileFilter(all_of_it, untimed=True),
         "一个组没读出拍摄时间的": FileFilter(of_group, untimed=True),
+        "有提示的（2,000 张）": FileFilter(all_of_it, hinted="any"),
+        "一天里有提示的（一张也没有）": FileFilter(all_of_it, day, day, hinted="any"),
+        "水印是另一天的（500 张）": FileFilter(all_of_it, hinted="other_day"),
     }
     with tempfile.TemporaryDirectory() as folder, _history(Path(folder) / "files.db") as connection:
         galleries = Galleries(connection, CAMPAIGN)
@@ -63,12 +66,19 @@ def _history(file: Path) -> Iterator[Connection]:
     upgrade(engine)
     driver = sqlite3.connect(file)
     driver.executemany(f"INSERT INTO inbox ({_COLUMNS}) VALUES ({', '.join('?' * 17)})", _rows())
+    driver.executemany("INSERT INTO told_remarks VALUES (?, ?, ?, ?, 1)", _told())
     driver.executemany(f"INSERT INTO file_readings ({_READ}) VALUES ({', '.join('?' * 12)})", _readings())
     driver.commit()
     driver.close()
     with engine.connect() as connection:
         yield connection
     engine.dispose()
+
+
+def _told() -> Iterator[tuple[Any, ...]]:
+    """Long ago, so that a page has to go back to them."""
+    for n in range(4, 40_000, 20):
+        yield CAMPAIGN, "bench", f"m{n}", "other_day" if n % 80 == 4 else "lag"
 
 
 def _readings() -> Iterator[tuple[Any, ...]]:
