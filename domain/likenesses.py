@@ -10,10 +10,19 @@ COARSE = 128  # of them: the first, of the coarsest waves, which a cut or a shif
 
 @dataclass(frozen=True, slots=True)
 class Hashes:
-    """Of the whole picture, and of its upper part, where no watermark stands; 256 bits each, the first the highest."""
+    """Of the whole picture, and of its upper part, where no watermark stands; 256 bits each, the first the highest.
+
+    `inside`: of what a screenshot shows, without the bars of the phone; None where there are no bars.
+    """
 
     whole: int
     top: int
+    inside: Hashes | None = None
+
+    @property
+    def views(self) -> tuple[Hashes, ...]:
+        """The picture as it is, and what it shows."""
+        return (self,) if self.inside is None else (self, self.inside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +56,23 @@ def distance(one: int, other: int) -> int:
 
 
 def are_near(one: Hashes, other: Hashes, limits: Limits = NEAR) -> bool:
-    """Whether they may be the same picture."""
-    return _coarse(one.whole, other.whole) <= limits.whole or _coarse(one.top, other.top) <= limits.top
+    """Whether they may be the same picture, in any of their views."""
+    return any(
+        _coarse(a.whole, b.whole) <= limits.whole or _coarse(a.top, b.top) <= limits.top
+        for a in one.views
+        for b in other.views
+    )
+
+
+def apart(one: Hashes, other: Hashes) -> tuple[int, int]:
+    """How many bits differ, of the whole and of the top, between those of their views that are nearest."""
+    found = [(distance(a.whole, b.whole), distance(a.top, b.top)) for a in one.views for b in other.views]
+    return min(found, key=nearness)
+
+
+def nearness(bits: tuple[int, int]) -> tuple[int, int]:
+    """The smaller, the likelier are two pictures the same that differ by so many bits."""
+    return min(bits), sum(bits)
 
 
 def _coarse(one: int, other: int) -> int:

@@ -20,6 +20,7 @@ file_readings = Table(
     Column("watermark", Document),
     Column("whole", Words),  # the two hashes, 64 hexadecimal digits each
     Column("top", Words),
+    Column("inside", Words),  # of what a screenshot shows: both hashes, 128 digits
     Column("facts", Document, nullable=False),  # blur, width, height, duration, codec
     Column("sheet", Words, nullable=False),  # derived objects, by their SHA-256; "": none
     Column("playable", Words, nullable=False),

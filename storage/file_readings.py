@@ -18,18 +18,19 @@ from storage.file_reading_tables import file_readings, likenesses
 from storage.statements import AnyRow, Prepared, insert_new
 
 _CHUNK = 5_000  # SQLite takes 32,766 values in one statement
+_DIGITS = 64  # of a hash, hexadecimal
 _FACTS = ("blur", "width", "height", "duration", "codec")
 
 _f, _l = file_readings.c, likenesses.c
 _ADD = Prepared(insert_new(file_readings, ("sha256",)))
 _KNOWN = select(file_readings).where(_f.sha256.in_(bindparam("of_files", expanding=True)))
+_COMPARED = (_f.id, _f.sha256, _f.whole, _f.top, _f.inside)
 _HASHED = Prepared(
-    select(_f.id, _f.sha256, _f.whole, _f.top)
-    .where(_f.id > bindparam("after"), _f.whole.is_not(None))
-    .order_by(_f.id)
-    .limit(bindparam("most"))
+    select(*_COMPARED).where(_f.id > bindparam("after"), _f.whole.is_not(None)).order_by(_f.id).limit(bindparam("most"))
 )
-_NUMBERED = select(_f.id, _f.sha256, _f.whole, _f.top).where(_f.id.in_(bindparam("of_numbers", expanding=True)))
+_NUMBERED = select(_f.id, _f.sha256, _f.whole, _f.top, _f.inside).where(
+    _f.id.in_(bindparam("of_numbers", expanding=True))
+)
 _NOTE = Prepared(insert_new(likenesses, ("earlier", "later")))
 _LIKE = select(likenesses).where(
     or_(
@@ -87,11 +88,21 @@ class FileReadings:
 
 
 def _numbered(row: AnyRow) -> tuple[int, str, Hashes]:
-    return row.id, row.sha256, Hashes(int(row.whole, 16), int(row.top, 16))
+    return row.id, row.sha256, _hashes(row)
+
+
+def _digits(hashes: Hashes) -> str:
+    return f"{hashes.whole:064x}{hashes.top:064x}"
+
+
+def _hashes(row: AnyRow) -> Hashes:
+    inside = None if row.inside is None else Hashes(int(row.inside[:_DIGITS], 16), int(row.inside[_DIGITS:], 16))
+    return Hashes(int(row.whole, 16), int(row.top, 16), inside)
 
 
 def _row(reading: FileReading) -> dict[str, Any]:
     mark, hashes = reading.watermark, reading.hashes
+    inside = None if hashes is None else hashes.inside
     return {
         "sha256": reading.sha256,
         "kind": reading.kind,
@@ -101,6 +112,7 @@ def _row(reading: FileReading) -> dict[str, Any]:
         "watermark": None if mark is None else written(mark),
         "whole": None if hashes is None else f"{hashes.whole:064x}",
         "top": None if hashes is None else f"{hashes.top:064x}",
+        "inside": None if inside is None else _digits(inside),
         "facts": {name: value for name in _FACTS if (value := getattr(reading, name)) not in (None, "")},
         "sheet": reading.sheet,
         "playable": reading.playable,
@@ -138,7 +150,7 @@ def _reading(row: AnyRow) -> FileReading:
         sha256=row.sha256,
         kind=Kind(row.kind),
         watermark=None if row.watermark is None else watermark_of(row.watermark),
-        hashes=None if row.whole is None else Hashes(int(row.whole, 16), int(row.top, 16)),
+        hashes=None if row.whole is None else _hashes(row),
         sheet=row.sheet,
         playable=row.playable,
         fault=FileFault(row.fault) if row.fault else None,

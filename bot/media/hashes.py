@@ -5,12 +5,14 @@ Once a picture is decoded everything is done in whole numbers: the same pixels g
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from math import cos, pi, sqrt
 from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageOps
 
+from bot.media.bars import bars_cut
 from domain.likenesses import Hashes
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 _SIDE = 64  # px of the square that is transformed
 _WAVES = 16  # of the lowest frequencies across and as many down: 256 bits
 _ONE = 1 << 12  # a cosine of 1
-_DECODED = 2 * _SIDE  # px at least: finer ones say nothing of such low frequencies
+DECODED = 256  # px a side at least: finer ones say nothing of such low frequencies, nor of a screenshot's bars
 _TOP = 0.7  # of the height; below it stand the prints of watermark cameras
 
 # A wave is settled where it is stronger than what another compression of the same picture adds to it; the sign of any
@@ -40,7 +42,12 @@ def hashes_of(image: Image.Image) -> Hashes | None:
     Bit by bit, from the coarsest wave to the finest: is it positive? One that is exactly 0 is not, nor is the mean, the
     first of all. A JPEG not loaded yet is decoded small, and stays so: open the file anew for anything else.
     """
-    gray = _gray(image, _DECODED)
+    gray = gray_of(image, DECODED)
+    hashes, inside = _hashes(gray), bars_cut(gray)
+    return hashes if hashes is None or inside is None else replace(hashes, inside=_hashes(inside))
+
+
+def _hashes(gray: Image.Image) -> Hashes | None:
     width, height = gray.size
     whole = _waves(gray, (0, 0, width, height))
     top = _waves(gray, (0, 0, width, max(1, height * _TOP)))
@@ -53,7 +60,7 @@ def blur_of(image: Image.Image) -> float:
     Measured at one size for all, on tiles of the part above the watermark, whose print is always sharp; the third
     sharpest tile counts: a photo may be of one thing before a plain wall. A JPEG not loaded yet is decoded smaller.
     """
-    gray = _gray(image, _SHARP)
+    gray = gray_of(image, _SHARP)
     ratio = _SHARP / max(gray.size)
     width, height = (max(round(side * ratio), 3 * _TILES) for side in gray.size)
     pixels = _pixels(gray.resize((width, height), Image.Resampling.BOX, reducing_gap=None))
@@ -62,8 +69,8 @@ def blur_of(image: Image.Image) -> float:
     return round(sorted(_variances(edges))[-3], 1)
 
 
-def _gray(image: Image.Image, least: int) -> Image.Image:
-    """Upright, in grey, on white; a JPEG is reduced while it is decoded, to no less than so many px a side."""
+def gray_of(image: Image.Image, least: int) -> Image.Image:
+    """Upright, in grey, on white, reduced to no less than so many px a side; a JPEG while it is decoded."""
     if image.format == "JPEG":
         image.draft("L", (least, least))
     image = ImageOps.exif_transpose(image)
@@ -75,8 +82,8 @@ def _gray(image: Image.Image, least: int) -> Image.Image:
     if "A" in image.getbands():
         paper = Image.new("L", image.size, 255)
         paper.paste(gray, mask=image.getchannel("A"))
-        return paper
-    return gray
+        gray = paper
+    return gray.reduce(max(1, min(gray.size) // least))
 
 
 def _of_eight_bits(image: Image.Image) -> Image.Image:

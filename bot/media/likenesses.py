@@ -13,7 +13,7 @@ from sqlalchemy import RootTransaction
 
 from bot.readers import Readers
 from domain.file_readings import FileReading
-from domain.likenesses import BITS, COARSE, NEAR, Hashes, Likeness, Limits, are_near, distance
+from domain.likenesses import BITS, COARSE, NEAR, Hashes, Likeness, Limits, apart, are_near, distance, nearness
 from storage.work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -38,33 +38,37 @@ class Near(NamedTuple):
 
 
 class Likenesses:
-    """The hashes of all pictures, in the order of their numbers; 72 MB a million. For one thread at a time."""
+    """The hashes of all pictures, in the order of their numbers; 72 MB a million. For one thread at a time.
+
+    A screenshot is in it twice: as it is, and what it shows.
+    """
 
     def __init__(self) -> None:
         self.last = 0  # the greatest number that was added
-        self._count = 0
+        self._count = 0  # of views
         self._blocks: list[_Block] = []
         self._transaction: RootTransaction | None = None
 
-    def __len__(self) -> int:
-        return self._count
-
     def add(self, number: int, hashes: Hashes) -> None:
-        """Raises ValueError unless the number is greater than all before: no picture is in it twice."""
+        """Raises ValueError unless the number is greater than all before: no picture is added twice."""
         if number <= self.last:
             raise ValueError(f"picture {number} comes after {self.last}")
-        if self._count % _BLOCK == 0:
-            self._blocks.append(_Block())
-        self._blocks[-1].put(self._count % _BLOCK, number, hashes)
+        for view in hashes.views:
+            if self._count % _BLOCK == 0:
+                self._blocks.append(_Block())
+            self._blocks[-1].put(self._count % _BLOCK, number, view)
+            self._count += 1
         self.last = number
-        self._count += 1
 
     def near(self, hashes: Hashes, limits: Limits = NEAR) -> list[Near]:
-        """All pictures that are near these hashes (`are_near`), in the order of their numbers."""
-        found: list[Near] = []
-        for index, block in enumerate(self._blocks):
-            found += block.near(hashes, limits, min(_BLOCK, self._count - index * _BLOCK))
-        return found
+        """All pictures near these hashes (`are_near`), in the order of their numbers, by their nearest views."""
+        found: dict[int, Near] = {}
+        for view in hashes.views:
+            for index, block in enumerate(self._blocks):
+                for near in block.near(view, limits, min(_BLOCK, self._count - index * _BLOCK)):
+                    known = found.get(near.number, near)
+                    found[near.number] = min(known, near, key=lambda one: nearness((one.whole, one.top)))
+        return [found[number] for number in sorted(found)]
 
     def catch_up(self, work: UnitOfWork) -> list[tuple[int, str, Hashes]]:
         """Add what was committed since; give what was written in this very transaction, and may still be undone.
@@ -122,11 +126,11 @@ def _pairs(reading: FileReading, likenesses: Likenesses, work: UnitOfWork) -> li
     fresh = likenesses.catch_up(work)
     known = work.file_readings.numbered(near.number for near in likenesses.near(asked))
     pairs = [
-        Likeness(sha256, reading.sha256, distance(hashes.whole, asked.whole), distance(hashes.top, asked.top))
+        Likeness(sha256, reading.sha256, *apart(hashes, asked))
         for _, sha256, hashes in [*known, *fresh]
         if sha256 != reading.sha256 and are_near(hashes, asked)
     ]
-    return sorted(pairs, key=lambda pair: (min(pair.whole, pair.top), pair.earlier))[:MOST_COMPARED]
+    return sorted(pairs, key=lambda pair: (*nearness((pair.whole, pair.top)), pair.earlier))[:MOST_COMPARED]
 
 
 class _Block:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -12,11 +13,11 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine
 
 from bot.media import likenesses as module
-from bot.media.likenesses import Likenesses, Near, put_on_record
+from bot.media.likenesses import Likenesses, put_on_record
 from domain.calendars import SHANGHAI
 from domain.file_readings import FileReading
 from domain.lexicons import parse
-from domain.likenesses import BITS, Hashes, Likeness, Limits, are_near, distance
+from domain.likenesses import BITS, Hashes, Likeness, Limits, apart, are_near
 from domain.messages import Kind
 from storage.profiles import load_campaign
 from storage.work import UnitOfWork
@@ -27,13 +28,14 @@ A, B, C = (letter * 64 for letter in "abc")
 NOON = datetime(2020, 10, 20, 12, 0, tzinfo=SHANGHAI)
 ZERO = Hashes(0, 0)
 bits = st.integers(0, (1 << BITS) - 1)
-hashes = st.builds(Hashes, bits, bits)
+views = st.builds(Hashes, bits, bits)
+hashes = st.builds(Hashes, bits, bits, st.none() | views)
 
 
 def changed(hashes: Hashes, count: int, chance: random.Random) -> Hashes:
     """With so many bits of each the other way."""
     whole, top = (sum(1 << bit for bit in chance.sample(range(BITS), count)) for _ in range(2))
-    return Hashes(hashes.whole ^ whole, hashes.top ^ top)
+    return Hashes(hashes.whole ^ whole, hashes.top ^ top, hashes.inside)
 
 
 def index_of(rows: Sequence[Hashes]) -> Likenesses:
@@ -52,18 +54,26 @@ def test_the_index_finds_exactly_what_a_look_at_every_pair_finds(
     rows += [changed(asked, count, chance) for count in range(0, 256, 15)]
     limits = Limits(whole, top)
     expected = [
-        Near(10 * (place + 1), distance(one.whole, asked.whole), distance(one.top, asked.top))
-        for place, one in enumerate(rows)
-        if are_near(one, asked, limits)
+        (10 * (place + 1), *apart(one, asked)) for place, one in enumerate(rows) if are_near(one, asked, limits)
     ]
-    assert index_of(rows).near(asked, limits) == expected
+    found = index_of(rows).near(asked, limits)
+    if asked.inside is None and all(one.inside is None for one in rows):
+        assert found == expected
+    assert [near.number for near in found] == [number for number, _, _ in expected]
 
 
 def test_a_full_block_is_followed_by_another(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_BLOCK", 4)
     index = index_of([ZERO] * 9)
     assert [near.number for near in index.near(ZERO)] == list(range(10, 100, 10))
-    assert len(index) == 9
+
+
+def test_a_screenshot_is_found_by_what_it_shows_and_finds_by_it() -> None:
+    shown, around = Hashes(7, 7), Hashes((1 << 256) - 1, (1 << 256) - 1)
+    shot = replace(around, inside=shown)
+    for kept, asked in ((shown, shot), (shot, shown)):
+        assert index_of([kept]).near(asked) == [(10, 0, 0)]
+    assert index_of([shown]).near(around) == []
 
 
 def test_a_picture_is_in_the_index_once() -> None:
@@ -118,7 +128,7 @@ def test_two_pictures_of_one_transaction_do_not_miss_each_other(engine: Engine) 
     with engine.begin() as connection:
         assert put_on_record(photo(A), {}, index, unit(connection)) == []
         assert put_on_record(photo(B), {}, index, unit(connection)) == [Likeness(A, B, 0, 0)]
-    assert len(index) == 0, "what may still be undone is not in memory"
+    assert index.last == 0, "what may still be undone is not in memory"
 
 
 def test_a_transaction_that_is_undone_leaves_nothing_behind(engine: Engine) -> None:
@@ -132,7 +142,7 @@ def test_a_transaction_that_is_undone_leaves_nothing_behind(engine: Engine) -> N
         assert put_on_record(photo(B), {}, index, unit(connection)) == []
     with engine.begin() as connection:
         assert put_on_record(photo(A), {}, index, unit(connection)) == [Likeness(B, A, 0, 0)]
-        assert len(index) == 1
+        assert index.last == 1
 
 
 def test_a_picture_whose_reading_is_gone_is_not_found(engine: Engine) -> None:

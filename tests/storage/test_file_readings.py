@@ -27,7 +27,8 @@ TAKEN = datetime(2020, 10, 20, 9, 57, tzinfo=SHANGHAI)
 MARK = Watermark(
     TAKEN, TAKEN.date(), "鹤鸣市青石区 远山建材厂", 34.79584, 113.27898, "6组", ("09:57", "2020-10-20 星期二")
 )
-PHOTO = FileReading(A, Kind.IMAGE, MARK, Hashes(1, (1 << 256) - 1), 41.5, 810, 1080, engine="an engine 1.0")
+HASHES = Hashes(1, (1 << 256) - 1, inside=Hashes((1 << 256) - 1, 2))
+PHOTO = FileReading(A, Kind.IMAGE, MARK, HASHES, 41.5, 810, 1080, engine="an engine 1.0")
 FILM = FileReading(B, Kind.VIDEO, duration=12.5, codec="h264", sheet="1" * 64, playable="2" * 64)
 BAD = FileReading(C, Kind.AUDIO, fault=FileFault.BROKEN)
 
