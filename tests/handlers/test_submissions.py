@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from domain.calendars import at_time
-from domain.likenesses import Likeness
 from domain.posts import PostKind
 from domain.purposes import Purpose
 from domain.submissions import Paper
@@ -150,46 +149,6 @@ def test_the_same_photo_posted_twice_counts_once(desk: PaperDesk) -> None:
     for seed in (1, 2, 2):
         desk.shows("罗青", seed)
     assert desk.kept()[0].photos == 2
-
-
-def read_alike(desk: PaperDesk, one: str, other: str) -> None:
-    """A machine reads the file of the second message, and finds that it looks like the first one's."""
-    with desk.work() as work:
-        files = [work.inbox.sha256_of(message) or "" for message in (one, other)]
-        work.file_readings.note_likenesses([Likeness(files[0], files[1], 3, 2)])
-        submissions.photo_read(other, work)
-
-
-def test_two_photos_and_one_that_looks_the_same_fail_and_it_is_told_which(desk: PaperDesk) -> None:
-    desk.at("19:20")
-    desk.says("罗青", case_text(160))
-    first, _, third = (desk.shows("罗青") for _ in range(3))
-    assert desk.kept()[0].accepted  # not read yet: different
-    read_alike(desk, first, third)
-    assert (desk.kept()[0].accepted, desk.kept()[0].photos) == (False, 2)
-    desk.at("19:30")
-    told = "附件3 还差：照片2张，至少3张；第1张和第3张看上去是同一张，请换成不同的现场照片。改好请重报。"
-    assert desk.texts() == [told]
-
-
-def test_a_photo_that_is_read_after_the_answer_brings_one_more_and_none_the_next_day(desk: PaperDesk) -> None:
-    desk.at("19:20")
-    desk.says("罗青", case_text(160))
-    photos = [desk.shows("罗青") for _ in range(4)]
-    desk.at("19:30")
-    assert desk.texts() == ["附件3 收到，19:20。"]
-    read_alike(desk, photos[0], photos[1])  # three are left
-    desk.at("19:31")
-    assert desk.texts() == [] and desk.kept()[0].photos == 3
-    read_alike(desk, photos[1], photos[3])
-    read_alike(desk, photos[0], photos[3])  # says nothing new
-    desk.at("19:32")
-    (text,) = desk.texts()
-    assert "照片2张，至少3张；第1张和第2张看上去是同一张，第1张和第4张看上去是同一张，请换" in text
-    desk.at("22:21")
-    read_alike(desk, photos[0], photos[2])
-    desk.at("22:40")
-    assert desk.texts() == [] and desk.kept()[0].photos == 2
 
 
 def test_a_video_belongs_to_the_case_but_is_no_photo(desk: PaperDesk) -> None:
