@@ -5,20 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from bot.app import NotReady
-from bot.file_kinds import HEAD_BYTES, kind_of
+from bot.file_kinds import HEAD_BYTES, kind_of, sent_as
 from bot.media import is_available
-from bot.media.pictures import read_picture
+from bot.media.reading import READERS
 from domain.file_readings import FileFault
 from domain.likenesses import Hashes
 from domain.messages import Kind
 from domain.watermarks import Watermark
 
-READERS: Mapping[Kind, Callable[[Path], Mapping[str, Any]]] = {Kind.IMAGE: read_picture}
 _FACTS = ("blur", "width", "height", "duration", "codec")
 _PLACES = ("address", "latitude", "longitude", "team")
 _FAULTS = {
@@ -28,6 +27,7 @@ _FAULTS = {
     FileFault.TOO_SLOW: "识别太久，已停下",
     FileFault.GONE: "文件没有了",
 }
+_IN_PART = "：损坏，只读到一部分"
 _MISSING = "没有装识别组件。请执行 pip install 'lanshao[vision]'（源码安装：make setup），再来一次。"
 
 
@@ -71,8 +71,8 @@ def reading_of(file: Path) -> dict[str, Any]:
 
 
 def _kind(head: bytes) -> Kind | None:
-    known = {kind.value: kind for kind in READERS}
-    return known.get(kind_of(head).content_type.split("/")[0])
+    kind = sent_as(f"file{kind_of(head).ending}")
+    return kind if kind in READERS else None
 
 
 def _print(said: Watermark) -> dict[str, Any]:
@@ -90,15 +90,20 @@ def _hashes(hashes: Hashes | None) -> dict[str, str] | None:
 
 def in_words(said: Mapping[str, Any]) -> str:
     """The same in a few Chinese lines."""
-    if said["fault"]:
-        return f"{said['file']}：{_FAULTS[FileFault(said['fault'])]}"
+    fault = f"：{_FAULTS[FileFault(said['fault'])]}" if said["fault"] else ""
+    if fault and said["duration"] is None:
+        return f"{said['file']}{fault}"
+    size = f"{said['width']}×{said['height']}" if said["width"] else ""
+    length = f"{said['duration']:.1f} 秒，{said['codec']}" if said["duration"] is not None else said["codec"] or ""
+    known = "，".join(word for word in (size, length) if word)
+    lines = [f"{said['file']}（{known}）{_IN_PART if fault else ''}" if known else said["file"]]
+    if said["kind"] == Kind.AUDIO:
+        return lines[0]
     facts = {
         "时间": (said["time"] or said["day"] or "未识别").replace("T", " ").removesuffix("+08:00"),
         "地点": said["address"] or "未识别",
         "经纬度": f"{said['latitude']}, {said['longitude']}" if said["latitude"] is not None else "未识别",
         "小组": said["team"] or "未识别",
     }
-    size = f"{said['width']}×{said['height']}" if said["width"] else ""
-    lines = [f"{said['file']}（{size}）" if size else said["file"]]
     lines += [f"  {name}：{value}" for name, value in facts.items()]
     return "\n".join([*lines, f"  原文：{' / '.join(said['lines']) or '没有读到'}"])

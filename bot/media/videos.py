@@ -1,15 +1,20 @@
-"""What a film shows in one look: its length, and a sheet of pictures spread over it, each with its time."""
+"""What a film shows in one look: its length, a sheet of pictures spread over it, each with its time, and the print on
+its first picture. By that picture's hashes a film that is sent again is found.
+"""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageDraw
 
+from bot.media.hashes import hashes_of
+from bot.media.pictures import read_print
 from bot.media.streams import Unreadable, engine, read_film
+from bot.media.watermarks import engine as print_engine
 from documents.drawing import BAND, PAPER, font
 from domain.file_readings import FileFault
 
@@ -19,34 +24,43 @@ _LYING, _UPRIGHT = 3, 4  # pictures side by side
 _PICTURES = 9  # at most
 _QUALITIES = (80, 65, 50, 35)
 _LABEL = 30  # px, the height of the times
+_LONGEST = 2400  # px of the picture in which a print is looked for
 
 
 def read_video(path: Path) -> dict[str, Any]:
-    """`duration` (s), `codec`, `width` and `height` upright, `sheet` (JPEG bytes) and `engine`; what is not known is
-    not in it. Never raises: `fault` says why there is nothing, or that the film breaks off.
+    """`duration` (s), `codec`, `width` and `height` upright, `sheet` (JPEG bytes), `watermark` and `hashes` of the
+    first picture, and `engine`; what is not known is not in it. Never raises: `fault` says why there is nothing, or
+    that the film breaks off.
     """
+    read: dict[str, Any] = {}
     try:
-        return {"engine": engine(), **_read(path)}
+        for found in _read(path):
+            read |= found
     except FileNotFoundError:
         return {"fault": FileFault.GONE}
     except Unreadable as error:
-        return {"fault": error.fault, "engine": engine()}
+        read["fault"] = error.fault
     except MemoryError:
-        return {"fault": FileFault.TOO_LARGE, "engine": engine()}
+        read["fault"] = FileFault.TOO_LARGE
     except Exception:  # one more way in which a file can be bad
-        return {"fault": FileFault.BROKEN, "engine": engine()}
-
-
-def _read(path: Path) -> dict[str, Any]:
-    film = read_film(path, _PICTURES)
-    read: dict[str, Any] = {"codec": film.codec}
-    if film.duration is not None:
-        read["duration"] = film.duration
-    if film.pictures:
-        read |= {"width": film.width, "height": film.height, "sheet": contact_sheet(film.pictures)}
-    if not film.is_whole:
         read["fault"] = FileFault.BROKEN
     return read
+
+
+def _read(path: Path) -> Iterator[dict[str, Any]]:
+    """What is known, as it gets known."""
+    yield {"engine": engine()}
+    film = read_film(path, _PICTURES)
+    yield {"codec": film.codec} if film.duration is None else {"codec": film.codec, "duration": film.duration}
+    if not film.is_whole:
+        yield {"fault": FileFault.BROKEN}
+    if film.first is None:
+        return
+    yield {"width": film.width, "height": film.height, "sheet": contact_sheet(film.pictures)}
+    first = film.first
+    first.thumbnail((_LONGEST, _LONGEST), reducing_gap=2.0)
+    yield {"hashes": hashes_of(first)}
+    yield {"watermark": read_print(first), "engine": f"{engine()}, {print_engine()}"}
 
 
 def contact_sheet(pictures: Sequence[tuple[float, Image.Image]]) -> bytes:

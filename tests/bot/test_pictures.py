@@ -12,8 +12,9 @@ from PIL import Image, ImageDraw
 
 from bot import pictures
 from bot.app import NotReady
-from bot.pictures import picture_command, reading_of
+from bot.pictures import in_words, picture_command, reading_of
 from documents.drawing import font
+from tests.hostile.films import film, saved, silk
 
 CITY = "开封市祥符区黄河大道126号"
 
@@ -81,6 +82,20 @@ def test_what_is_no_picture_is_named_and_what_is_not_there_fails(
     faults = [json.loads(line)["fault"] for line in capsys.readouterr().out.splitlines()]
     assert faults == ["not_the_kind", "not_the_kind"]
     assert not picture_command([tmp_path / "nowhere.jpg"], as_json=False)
+
+
+def test_a_film_and_a_voice_are_told_by_what_they_are_not_by_their_names(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    yard = photo(("时间：2020-10-20 09:57:31", 30, 850, 28), ("地点：" + CITY, 30, 892, 28))
+    shown = film(seconds=0.3, still=yard.rotate(90, expand=True), turned=-90)  # by a phone held upright
+    files = [saved(tmp_path, shown, "film.jpg"), saved(tmp_path, silk(), "voice.mp3")]
+    assert picture_command(files, as_json=True)
+    one, other = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert (one["kind"], one["codec"], one["width"], one["height"]) == ("video", "h264", 720, 960)
+    assert (one["time"], one["address"]) == ("2020-10-20T09:57:31+08:00", CITY)
+    assert (other["kind"], other["codec"], other["duration"], other["fault"]) == ("audio", "silk", 2.0, None)
+    assert "2.0 秒，silk" in in_words(other) and "720×960，0.3 秒，h264" in in_words(one)
 
 
 def test_without_the_extra_it_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

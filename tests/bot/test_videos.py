@@ -8,13 +8,22 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from bot.media import videos
 from bot.media.videos import MOST_SHEET_BYTES, contact_sheet, read_video
 from domain.file_readings import FileFault
+from domain.likenesses import distance
+from domain.watermarks import Watermark
 from tests.hostile import films
 from tests.hostile.films import film, saved
 
 SPARSE = film(seconds=4, gop=300)
 FAST = film(options=(("movflags", "faststart"),))
+
+
+@pytest.fixture(autouse=True)
+def unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading the print takes longer than all the rest."""
+    monkeypatch.setattr(videos, "read_print", lambda image: Watermark(lines=(f"{image.width}x{image.height}",)))
 
 
 def _sheet(read: dict[str, object]) -> Image.Image:
@@ -66,7 +75,7 @@ def test_a_film_taken_sideways_stands_upright(
     tmp_path: Path, turned: int, size: tuple[int, int], corner: tuple[float, float]
 ) -> None:
     read = read_video(saved(tmp_path, film(seconds=0.1, turned=turned)))
-    assert (read["width"], read["height"]) == size
+    assert (read["width"], read["height"]) == size and read["watermark"].lines == (f"{size[0]}x{size[1]}",)
     x, y = corner
     sheet = _sheet(read)
     assert _is_red(sheet, max(x, 0.03), y if turned else 0.2) and not _is_red(sheet, 1 - x, 1 - y)
@@ -116,3 +125,20 @@ def test_a_sheet_keeps_to_its_size_whatever_is_on_it() -> None:
         assert len(contact_sheet([(float(n), noise) for n in range(count)])) <= MOST_SHEET_BYTES
     narrow = Image.new("RGB", (2, 640))
     assert Image.open(io.BytesIO(contact_sheet([(0.0, narrow)] * 9))).height < 4000
+
+
+def test_a_film_sent_again_at_another_size_is_known_by_its_first_picture(tmp_path: Path) -> None:
+    yard = read_video(saved(tmp_path, film(seconds=1, size=(384, 256), busy=True)))["hashes"]
+    again = read_video(saved(tmp_path, film(seconds=1, size=(192, 128), busy=True, codec="libx265")))["hashes"]
+    assert distance(yard.whole, again.whole) <= 24 and distance(yard.top, again.top) <= 24
+
+
+def test_what_the_recogniser_cannot_take_costs_the_film_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(image: Image.Image) -> Watermark:
+        raise MemoryError
+
+    monkeypatch.setattr(videos, "read_print", fails)
+    read = read_video(saved(tmp_path, film(seconds=1)))
+    assert read["fault"] is FileFault.TOO_LARGE and read["sheet"] and read["duration"] == pytest.approx(1, abs=0.1)

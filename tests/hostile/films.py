@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import av
@@ -18,10 +19,15 @@ from PIL import Image, ImageDraw
 SILK_RATE = 24_000
 
 
-def _picture(width: int, height: int, n: int, count: int) -> Image.Image:
-    """A mark wanders from left to right, under a red left upper corner."""
+def _picture(width: int, height: int, n: int, count: int, busy: bool) -> Image.Image:
+    """A mark wanders from left to right, under a red left upper corner; `busy`: before all kinds of things."""
     image = Image.new("RGB", (width, height), (70, 110, 90))
     draw = ImageDraw.Draw(image)
+    for at in range(160 if busy else 0):
+        chance = Random(at)
+        x, y, size, grey = chance.random(), chance.random(), chance.random() / 5, chance.randrange(256)
+        corners = (x * width, y * height, (x + size) * width, (y + size) * height)
+        draw.rectangle(corners, fill=(grey, 255 - grey, grey // 2))
     draw.rectangle((0, 0, width // 4, height // 4), fill=(230, 20, 20))
     at = width * n // max(1, count)
     draw.rectangle((at, height // 2, at + width // 8, height // 2 + height // 8), fill=(240, 240, 240))
@@ -37,13 +43,17 @@ def film(
     gop: int = 10,
     turned: int = 0,
     sound: bool = False,
+    busy: bool = False,
+    still: Image.Image | None = None,
     options: Sequence[tuple[str, str]] = (),
 ) -> bytes:
-    """A film; `turned` is by how many degrees against the clock a player is to turn it; `options` are the muxer's."""
+    """A film; `turned` is by how many degrees against the clock a player is to turn it, `busy` one of a full yard,
+    `still` one of that picture alone; `options` are the muxer's.
+    """
     with tempfile.NamedTemporaryFile() as out:  # a muxer that puts its head first writes the file twice
         with av.open(out.name, "w", format=form, options=dict(options)) as target:
             stream: Any = target.add_stream(codec, rate=rate)
-            stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
+            stream.width, stream.height, stream.pix_fmt = *(still.size if still else size), "yuv420p"
             stream.codec_context.gop_size = gop
             if codec.startswith("libx26"):
                 stream.options = {"preset": "ultrafast", "x265-params": "log-level=error"}
@@ -52,7 +62,8 @@ def film(
             voice: Any = target.add_stream("aac", rate=16_000, layout="mono") if sound else None
             count = round(seconds * rate)
             for n in range(count):
-                frame = av.VideoFrame.from_image(_picture(*size, n, count))  # type: ignore[no-untyped-call]
+                shown = still or _picture(*size, n, count, busy)
+                frame = av.VideoFrame.from_image(shown)  # type: ignore[no-untyped-call]
                 target.mux(stream.encode(frame))
             target.mux(stream.encode(None))
             if voice is not None:
@@ -130,6 +141,19 @@ def of_size(data: bytes, width: int, height: int) -> bytes:
     """A film of VP8 whose pictures say that they are so large."""
     at = data.index(b"\x9d\x01\x2a")
     return changed(data, at + 3, struct.pack("<HH", width, height))
+
+
+def padded(folder: Path, data: bytes, size: int) -> Path:
+    """An MP4 with so many bytes more of nothing among its pictures; the disk holds no block of them."""
+    at = box(data, b"mdat")
+    length = int.from_bytes(data[at - 8 : at - 4], "big")
+    end = at - 8 + length
+    path = folder / "padded.mp4"
+    with path.open("wb") as file:
+        file.write(data[: at - 8] + (length + size).to_bytes(4, "big") + data[at - 4 : end])
+        file.seek(size, 1)
+        file.write(data[end:])
+    return path
 
 
 def saved(folder: Path, data: bytes, name: str = "file") -> Path:

@@ -25,11 +25,11 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 
 @cache
 def png_bomb(side: int = 13_000) -> bytes:
-    """Some 20 kB that unpack to side x side grey pixels."""
+    """Some 20 kB that unpack to side x side pixels, black or white."""
     packer = zlib.compressobj(9)
-    row = bytes(1 + side)
+    row = bytes(1 + (side + 7) // 8)
     data = b"".join(packer.compress(row) for _ in range(side)) + packer.flush()
-    header = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", data) + _chunk(b"IEND", b"")
 
 
