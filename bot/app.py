@@ -14,7 +14,9 @@ from bot.executor import Executor, Fence, Unit
 from bot.jobs import Jobs
 from bot.letters import Mailbox
 from bot.mailing import Mailing
+from bot.media import is_available
 from bot.media.readers import MediaReaders
+from bot.media.word_photos import alike_in_word
 from bot.outages import Outages
 from bot.pacing import Pacing
 from bot.receiver import Receiver
@@ -188,7 +190,7 @@ def assemble_app(
     if engine.dialect.name == "sqlite":
         store.sweep()  # what a crash left half received; the database has one owner, so nobody is receiving now
     receiver = Receiver(executor, store, clock)
-    jobs = Jobs(executor, store, templates)
+    jobs = Jobs(executor, store, templates, compare=alike_in_word if is_available() else None)
     return App(
         engine=engine,
         in_force=in_force,

@@ -51,11 +51,13 @@ class Craft:
 
     `task` gives the function and arguments for the worker process; `done` takes its result and
     gives what the second unit of work does; `failed` what it does when there is no result, and why.
+    `compares`: the photos of its file are compared before that.
     """
 
     task: Callable[[Job, MediaStore], tuple[Callable[..., Any], tuple[Any, ...]]]
     done: Callable[[Job, Any, MediaStore], Finish]
     failed: Callable[[Job, Exception], Finish]
+    compares: bool = False
 
 
 def _board_done(job: Job, result: Any, media: MediaStore) -> Finish:
@@ -168,6 +170,7 @@ CRAFTS: Mapping[str, Craft] = {
         ),
         done=lambda job, result, media: lambda work: word_read(job.subject, result, work),
         failed=lambda job, error: lambda work: word_read(job.subject, {"error": _unread(error)}, work),
+        compares=True,
     ),
 }
 
@@ -181,11 +184,14 @@ class Jobs:
         media: MediaStore,
         templates: Path | None = None,
         crafts: Mapping[str, Craft] | None = None,
+        compare: Callable[[Path], list[tuple[int, int]]] | None = None,
     ) -> None:
+        """`compare` tells which photos of a Word file look the same; it may take its time, in a thread."""
         self._executor = executor
         self._media = media
         self._templates = templates
         self._given = crafts
+        self.compare = compare
         self._pool: ProcessPoolExecutor | None = None
         self._running = 0  # jobs that somebody waits for
         self._looked_at = -1
@@ -301,7 +307,10 @@ class Jobs:
                 job = await self._prepared(job)
                 function, arguments = craft.task(job, self._media)
                 work = asyncio.get_running_loop().run_in_executor(self._workers(), function, *arguments)
-                return craft.done(job, await asyncio.wait_for(work, SECONDS), self._media)
+                result = await asyncio.wait_for(work, SECONDS)
+                if craft.compares:
+                    result = await self._compared(job, result)
+                return craft.done(job, result, self._media)
             except Exception as error:
                 log.error("job failed", job=job.id, kind=job.kind, error=type(error).__name__)
                 is_lost = isinstance(error, BrokenProcessPool)
@@ -310,6 +319,12 @@ class Jobs:
                 if not left or not is_lost:  # what took too long once would take too long again
                     return craft.failed(job, error)
         raise AssertionError("TRIES is at least 1")
+
+    async def _compared(self, job: Job, result: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The result with the photos of the file that look the same (`alike`), where that can be told."""
+        if self.compare is None or result["photos"] < 2:
+            return result
+        return {**result, "alike": await asyncio.to_thread(self.compare, self._media.path(job.payload["sha256"]))}
 
     async def _finish(self, job: Job, finish: Finish, now: datetime) -> None:
         """The second unit: the job's end and the result's effect in one transaction, once whoever else did the job."""

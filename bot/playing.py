@@ -58,6 +58,8 @@ def replay(
     with own(database_url):
         engine, scene, warning = prepare(database_url, roster, ReplayTransport.namespace, clock(), campaigns)
         app = assemble_app(engine, scene, media, ReplayTransport(), clock, no_pause)
+        if not pictures:
+            app.jobs.compare = None
         try:
             with tqdm(total=len(transcript.arrivals), desc=label, unit="条", leave=False) as bar:
                 asyncio.run(play(transcript, app, clock, lambda n: _advance(bar, n, clock), pictures=pictures))

@@ -93,7 +93,7 @@ def read_word(path: Path) -> dict[str, Any]:
             _check(archive, path.stat().st_size)
             part = _main_part(archive)
             body = _read_body(archive, part)
-            photos = _count_photos(archive, part, body.pictures)
+            photos = len(_photos(archive, part, body.pictures))
     except _Refused as refusal:
         return _result(error=str(refusal))
     except MemoryError:
@@ -282,12 +282,32 @@ def _end_paragraph(body: _Body) -> None:
         body.rows.append([text])
 
 
-def _count_photos(archive: zipfile.ZipFile, part: str, pictures: list[str]) -> int:
-    """How many different pictures the ids lead to."""
+def photos_of_word(path: Path) -> Iterator[bytes]:
+    """The different pictures that the body shows, in their order: those that `read_word` counts, one at a time.
+
+    Raises what an unreadable file raises: ask only of one that was read, and in a worker process.
+    """
+    _check_count(path)
+    with zipfile.ZipFile(path) as archive:
+        _check(archive, path.stat().st_size)
+        part = _main_part(archive)
+        for member in _photos(archive, part, _read_body(archive, part).pictures).values():
+            with archive.open(member) as stream:
+                limited, pieces = _Limited(stream, MOST_BYTES), []
+                while piece := limited.read(PIECE):
+                    pieces.append(piece)
+            yield b"".join(pieces)
+
+
+def _photos(archive: zipfile.ZipFile, part: str, pictures: list[str]) -> dict[str, str]:
+    """The different pictures that the ids lead to: the first member of each, by content."""
     relations = _relations(archive, part)
-    members = {relations[picture][1] for picture in pictures if picture in relations}
-    photos = sorted(m for m in members if posixpath.splitext(m)[1].lower() in PHOTO_ENDINGS and m in archive.NameToInfo)
-    return len({_sha256(archive, member) for member in photos})
+    members = dict.fromkeys(relations[picture][1] for picture in pictures if picture in relations)
+    found: dict[str, str] = {}
+    for member in members:
+        if posixpath.splitext(member)[1].lower() in PHOTO_ENDINGS and member in archive.NameToInfo:
+            found.setdefault(_sha256(archive, member), member)
+    return found
 
 
 def _sha256(archive: zipfile.ZipFile, member: str) -> str:

@@ -20,7 +20,7 @@ import pytest
 import structlog
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
-from bot import jobs, mailing, workers
+from bot import app, jobs, mailing, workers
 from bot.media import readers
 from domain.posts import Post
 from storage.databases import open_database, parse_address, upgrade
@@ -77,6 +77,7 @@ def _nothing_is_read() -> Iterator[None]:
     """To look at a photo takes half a second of CPU: the bots of the tests do as one without the extra `vision`."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(readers, "is_available", lambda: False)
+        patch.setattr(app, "is_available", lambda: False)
         yield
 
 

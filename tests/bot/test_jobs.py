@@ -82,6 +82,25 @@ def test_a_picture_that_a_room_waits_for_goes_before_papers(bench: Bench) -> Non
     assert bench.done == ["draw_tally qingshi", "read_word m1", "read_word m2"]
 
 
+def test_photos_of_a_word_file_are_compared_where_that_can_be_done(bench: Bench, tmp_path: Path) -> None:
+    stored, found = MediaStore(tmp_path / "media").put([b"a file"]), []
+
+    def done(job: Job, result: Any, media: MediaStore) -> Any:
+        found.append(result)
+        return lambda work: None
+
+    def count(job: Job, media: MediaStore) -> Any:
+        return dict, ({"photos": job.payload["seen"]},)
+
+    counted = Craft(count, done, lambda job, error: lambda work: None, compares=True)
+    for compare in (None, lambda path: [(1, path.stat().st_size)]):
+        bench.ask(*((f"read_word{compare}", str(n), {"sha256": stored.sha256, "seen": n}) for n in (1, 2)))
+        given = Jobs(bench.executor, MediaStore(tmp_path / "media"), None, {f"read_word{compare}": counted}, compare)
+        asyncio.run(given.run_waiting(lambda: NOW))
+        given.close()
+    assert found == [{"photos": 1}, {"photos": 2}, {"photos": 1}, {"photos": 2, "alike": [(1, 6)]}]
+
+
 def test_what_took_too_long_is_not_tried_again(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "SECONDS", 0.1)
     bench.ask(("read_word", "m1", {"seconds": 60.0}))
