@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from PIL import Image, ImageDraw
 from playwright.sync_api import expect
@@ -12,7 +13,7 @@ from playwright.sync_api import expect
 from bot.executor import Unit
 from domain.calendars import SHANGHAI
 from domain.file_readings import FileFault, FileReading
-from domain.likenesses import Hashes
+from domain.likenesses import Hashes, Likeness
 from domain.messages import Kind
 from domain.watermarks import Watermark
 from storage.media import MediaStore
@@ -36,12 +37,13 @@ def sha(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def reads(office: Office, *found: FileReading) -> None:
-    """A machine has read these files."""
+def reads(office: Office, *found: FileReading, like: Likeness | None = None) -> None:
+    """A machine has read these files, and found two of them alike."""
 
     def add(work: UnitOfWork) -> None:
         for one in found:
             work.file_readings.add(one)
+        work.file_readings.note_likenesses([like] if like is not None else [])
 
     office.chat.run(office.chat.app.executor.run(Unit("read", office.chat.now, add)))
 
@@ -95,3 +97,49 @@ def test_a_record_shows_its_chain_of_evidence_and_all_that_was_read(office: Offi
     office.check_access(phone)
     office.shoot(phone, "record-phone")
     office.faults[:] = [fault for fault in office.faults if "/media/" not in fault]  # no film that could be played
+
+
+def test_a_dispatcher_looks_into_two_pictures_and_answers_and_the_list_changes_by_itself(office: Office) -> None:
+    chat = office.chat
+    chat.at("11:20")
+    chat.shows("潘越", a_photo(120))
+    chat.says("潘越", "西岭区大禹建材厂，未发现问题")
+    chat.later(600)
+    chat.shows("范舟", a_photo(121))
+    chat.says("范舟", "望山县绿野砂场，未发现问题")
+    early = replace(MARK, time=TAKEN - timedelta(days=1), day=TAKEN.date() - timedelta(days=1))
+    reads(
+        office,
+        FileReading(sha(a_photo(120)), Kind.IMAGE, early, Hashes(1, 2), 40.0, 640, 480),
+        FileReading(sha(a_photo(121)), Kind.IMAGE, None, Hashes(3, 2), 40.0, 640, 480),
+        like=Likeness(sha(a_photo(120)), sha(a_photo(121)), 1, 0),
+    )
+    chat.at("12:30")
+    watching = office.open("/pictures", "苏禾", phone=True, dark=True)
+    expect(watching.get_by_role("link", name="核实 疑1")).to_be_visible()
+    office.check_access(watching)
+    office.shoot(watching, "pictures-phone")
+    page = office.open("/evidence?hinted=any", "齐正")
+    expect(page.get_by_text("的照片相似").first).to_be_visible()
+    expect(page.get_by_text("水印日期 10月20日")).to_be_visible()
+    office.check_access(page)
+    office.shoot(page, "gallery-hints")
+    page.get_by_role("link", name="照片疑问", exact=True).click()
+    office.shoot(page, "pictures")
+    page.get_by_role("link", name="核实 疑1").click()
+    expect(page.get_by_role("figure")).to_have_count(2)
+    expect(page.get_by_text("看上去相同", exact=True)).to_be_visible()
+    office.check_access(page)
+    office.shoot(page, "question")
+    page.get_by_label("说明").fill("两个院子，已现场复核")
+    page.get_by_role("button", name="不是同一张").click()
+    expect(page.get_by_role("status").filter(has_text="已记：疑1 不是同一张")).to_be_visible()
+    expect(watching.get_by_text("已核实 1 条")).to_be_visible()
+    page.get_by_text("已核实 1 条").click()
+    page.get_by_role("link", name="看 疑1").click()
+    expect(page.get_by_text("两个院子，已现场复核")).to_be_visible()
+    office.check_access(page)
+    leader = office.open("/evidence", "罗青")
+    expect(leader.get_by_text("拍摄 10月20日 09:57")).to_be_visible()
+    expect(leader.get_by_text("水印日期")).to_have_count(0)
+    expect(leader.get_by_role("link", name="照片疑问")).to_have_count(0)
