@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from domain.lexicons import Lexicon
 from domain.printed_blocks import PrintedLine
-from domain.printed_coordinates import angles_in
-from domain.printed_times import marks_of
+from domain.printed_coordinates import angles_in, without_coordinates
+from domain.printed_times import marks_of, without_times
 
 _TABLE = "watermarks"
 _HAN = "\u4e00-\u9fff"
 _LEADING = re.compile(rf"^[^{_HAN}]{{1,2}}(?=[{_HAN}])")  # the pin beside an address, read as 9, Q or O
 _REGION_FIRST = re.compile(rf"^[{_HAN}]{{1,9}}(?:省|市|县|区|旗|盟|州)")
 _WITHOUT_COLON = re.compile(rf"[0-9第]|{_REGION_FIRST.pattern}")
+_LEVELS = ("省", "自治区", "市", "州", "县", "区")
+_NEVER_BARE = frozenset({"other", "team"})  # a line that says but 公司 is the end of the line above
 _WIDE = 0.6  # of a line's height: a gap that was a space
 _LEAST = 4  # letters of an address
 _MOST_WRAPPED = 4  # lines
@@ -32,18 +34,34 @@ class Labelled:
     left: float
     right: float
     height: float
-    text: str
 
 
-def labelled(row: Sequence[PrintedLine], words: Lexicon) -> Labelled:
-    """A row of a block, its label told from its value."""
+def labelled(rows: Sequence[Sequence[PrintedLine]], words: Lexicon) -> list[Labelled]:
+    """The rows of a block, their labels told from their values; what is no part of an address is cut away."""
+    kinds = {name: kind for kind, names in words.tables[_TABLE]["labels"].items() for name in names}
+    longest = max(map(len, kinds))
+    return [_labelled(row, kinds, longest, words) for row in rows]
+
+
+def _labelled(row: Sequence[PrintedLine], kinds: Mapping[str, str], longest: int, words: Lexicon) -> Labelled:
     text = joined(row)
-    for kind, names in words.tables[_TABLE]["labels"].items():
-        for name in sorted(names, key=len, reverse=True):
-            value = _behind(text, name)
-            if value is not None:
-                return Labelled(kind, value, row[0].left, row[-1].right, row[0].height, text)
-    return Labelled("", text, row[0].left, row[-1].right, row[0].height, text)
+    kind, value = "", text
+    compact = text[: 2 * longest].replace(" ", "")
+    for size in range(min(longest, len(compact)), 1, -1):
+        found = kinds.get(compact[:size])
+        behind = _behind(text, compact[:size]) if found else None
+        if found and behind is not None and (behind or found not in _NEVER_BARE or text.endswith(":")):
+            kind, value = found, behind
+            break
+    if kind in ("", "address"):
+        value = _bare(value, words)
+    return Labelled(kind, value, row[0].left, row[-1].right, row[0].height)
+
+
+def _bare(text: str, words: Lexicon) -> str:
+    """What is left of a line for an address: without time, coordinates and weather."""
+    left = without_coordinates(without_times(text))
+    return words.any_of(_TABLE, "skies", "tails").sub("", left).strip() if left else text
 
 
 def joined(row: Sequence[PrintedLine]) -> str:
@@ -60,9 +78,14 @@ def address_of(rows: Sequence[Labelled], words: Lexicon) -> str | None:
     starts = [at for at, row in enumerate(rows) if row.kind == "address"]
     if not starts:
         starts = [at for at, row in enumerate(rows) if row.kind == "" and _is_place(row.value, words)]
+    if len(starts) > 1:
         starts = [at for at in starts if at - 1 not in starts or not _goes_on(rows[at - 1], rows[at], words)]
     if len(starts) != 1:
         return None
+    if rows[starts[0]].kind and not rows[starts[0]].value:
+        starts[0] += 1  # the label stands above
+        if starts[0] >= len(rows) or rows[starts[0]].kind or not _is_free(rows[starts[0]].value, words):
+            return None
     return _clean(_wrapped(rows[starts[0]], rows[starts[0] + 1 :], words))
 
 
@@ -133,7 +156,7 @@ def _may_follow(before: Labelled, row: Labelled, words: Lexicon) -> bool:
         return False
     letter = row.height * 0.8
     longer = row.right > before.right + 2 * letter and abs(row.left - before.left) <= 2 * letter
-    return not longer  # else the line before was not full
+    return not longer or before.value.endswith(_LEVELS)  # a line that is not full was not wrapped
 
 
 def _ends_a_place(text: str, words: Lexicon) -> bool:

@@ -24,6 +24,7 @@ _LOOKALIKES = {
     "-": "—–−－﹣",
     "~": "～〜",
     "|": "｜",
+    "·": "・•‧∙⋅",
 }
 _SIGNS = str.maketrans({sign: plain for plain, signs in _LOOKALIKES.items() for sign in signs})
 

@@ -23,6 +23,8 @@ _MINUTE = re.compile(rf"(?<![0-9.])([0-9]{{1,3}}) ?{_DEGREE} ?([0-9]{{1,2}}\.[0-
 _MARKED = re.compile(r"[°度]|[NE] ?[0-9]|[0-9] ?[NE](?![A-Za-z])|[东北][经纬]|经度|纬度|经纬|坐标|(?i:gps|lat|lng|lon)")
 _ELSE = re.compile(r"海拔|高度|高程|速度|精度|温度|湿度|气压|Alt|ALT")
 _ELSEWHERE = re.compile(r"南纬|西经|[0-9]°? ?[SW](?![A-Za-z])|(?<![A-Za-z])[SW] ?[0-9]{1,3}\.")
+_LABEL = re.compile(r"经纬度|坐标|[东北][经纬]|[经纬]度|(?i:gps)")
+_LEFT_OVER = re.compile(r"[°\"':]|(?<![A-Za-z])[NE](?![A-Za-z])")
 _DIGIT = re.compile(r"[0-9]")
 _BARE_DIGITS = 4  # after the point: what carries no mark of a coordinate must be as fine as one
 
@@ -70,6 +72,15 @@ def angles_in(text: str) -> list[Angle]:
     fine = [angle for angle in found if angle.digits >= _BARE_DIGITS]
     pair = len(fine) == 2 and {angle.north for angle in fine} == {True, False}
     return found if marked else fine if pair else []
+
+
+def without_coordinates(text: str) -> str:
+    """A plain line without its coordinates."""
+    if not angles_in(text):
+        return text
+    for pattern in (_LABEL, _WHOLE, _MINUTE, _DECIMAL, _LEFT_OVER):
+        text = pattern.sub(" ", text)
+    return text.strip(" |,.;-")
 
 
 def _minutes(line: str) -> list[Angle]:

@@ -32,8 +32,8 @@ _CLOCK = re.compile(
 _AFTER_DAY = re.compile(r"^[ T]*([0-9]{2})[.,·]?([0-9]{2})(?:[.,·:]?([0-9]{2}))?(?![0-9:.])")
 _BAR = re.compile(r"^([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?[1lI]$")  # the bar that stands beside a large clock
 _ZONE = re.compile(r"(?:GMT|UTC) ?\+? ?0?8(?::?00)?")
-_WEEKDAY = re.compile(r"(?:星期|周|礼拜)([一二三四五六日天])")
-_WEEKDAYS = {sign: number for number, sign in enumerate("一二三四五六日")} | {"天": 6}
+_WEEKDAY = re.compile(r"(?:星期|周|礼拜)([一二三四五六日天曰])")
+_WEEKDAYS = {sign: number for number, sign in enumerate("一二三四五六日")} | {"天": 6, "曰": 6}
 _ENGLISH = re.compile(r"(?i)(?<![a-z])(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?(?![a-z])")
 _ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HALF = re.compile(r"上午|早上|清晨|早晨|凌晨|中午|下午|傍晚|晚上|夜间|(?<![A-Za-z])[AaPp]\.?[Mm]\.?(?![A-Za-z])")
@@ -68,6 +68,16 @@ def marks_of(text: str) -> Marks:
         days = tuple(day for day in days if day.weekday() in weekdays)
     said = half.group() if half else ""
     return Marks(days, clocks, frozenset(weekdays), doubtful or broken or len(days) > 1, said)
+
+
+def without_times(text: str) -> str:
+    """A plain line without its days, clocks and weekdays."""
+    if not marks_of(text):
+        return text
+    line = _ZONE.sub(" ", text)
+    for pattern in (*(form for form, _ in _FORMS), _CLOCK, _WEEKDAY, _ENGLISH, _HALF):
+        line = pattern.sub(" ", line)
+    return line.strip(" |,.;-")
 
 
 def in_half(clock: time, half: str) -> time | None:

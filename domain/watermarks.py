@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -20,6 +21,8 @@ T = TypeVar("T")
 _EVIDENCE = 2
 _FEW = 8  # lines: a day and a clock alone are a watermark only where there is little other print
 _SURE = 0.9  # of the least sure letter of a line with a number in it
+#: What may be half of a number, at an edge of its line: 2020-10-2, 0:57, 4.79584, 34.79584N 113.2789
+_CUT = re.compile(r"1[0-2][-./][0-9]$|^[0-9]:[0-9]{2}|^[0-9]\.[0-9]{3}|[0-9]°? ?N[ ,]*[0-9.]+$")
 _LARGER = 1.3  # a clock is the clock of the photo where it is so many times as high as any other
 
 
@@ -78,7 +81,10 @@ def is_doubtful(said: Watermark, lines: Sequence[PrintedLine]) -> bool:
     own = [line for line in lines if line.text in said.lines]
     texts = [plain(line.text) for line in own]
     marks = [marks_of(text) for text in texts]
-    unsure = any(line.score < _SURE and (mark or angles_in(line.text)) for line, mark in zip(own, marks, strict=True))
+    unsure = any(
+        (line.score < _SURE and (mark or angles_in(text))) or _CUT.search(text)
+        for line, text, mark in zip(own, texts, marks, strict=True)
+    )
     no_time = said.time is None and any(marks)
     no_place = said.latitude is None and any(angles_in(text) or says_coordinates(text) for text in texts)
     return unsure or no_time or no_place
@@ -121,7 +127,7 @@ def _only(found: Sequence[T]) -> T | None:
 
 def _read(printed: Sequence[PrintedLine], words: Lexicon) -> _Block:
     block = [replace(line, text=plain(line.text)) for line in printed]
-    rows = [labelled(row, words) for row in rows_of([line for line in block if not is_slogan(line.text, words)])]
+    rows = labelled(rows_of([line for line in block if not is_slogan(line.text, words)]), words)
     marks = [(line, marks_of(line.text)) for line in block]
     moment, day = moment_of(marks)
     place = coordinates_of([line.text for line in block])

@@ -179,10 +179,22 @@ def test_half_a_place_two_places_and_other_numbers_are_no_coordinates(lines: lis
         ([CITY, "今日水印相机 相机已验证"], CITY),
         ([CITY, "驻开封暗访核查 6组"], CITY),
         (["地址：" + CITY[:9], CITY[9:]], CITY),
+        (["地点", CITY], CITY),
+        ([CITY + "・汴安包材有限", "公司", "备注：无"], CITY + "·汴安包材有限公司"),
+        (["开封市祥符区龙泉镇后营村南200米"], "开封市祥符区龙泉镇后营村南200米"),
+        ([CITY + " 多云 18℃"], CITY),
+        ([f"{CITY} 34.79584°N 113.27898°E"], CITY),
+        ([CITY[:9], "今日水印", CITY[9:]], CITY),
+        (["河南省开封市", "祥符区黄河大道126号"], "河南省开封市祥符区黄河大道126号"),
     ],
 )
 def test_an_address_is_read_without_what_stands_around_it(lines: list[str], address: str) -> None:
     assert read("2020-10-20 09:57 星期二", *lines).address == address
+
+
+def test_all_may_stand_on_one_line() -> None:
+    said = read(f"2020-10-20 09:57 周二 | {CITY} | 34.79584,113.27898")
+    assert (said.time, said.address, said.longitude) == (at(2020, 10, 20, 9, 57), CITY, 113.27898)
 
 
 def test_labels_may_stand_in_a_column_of_their_own() -> None:
