@@ -18,7 +18,10 @@ from typing import Any
 
 import pytest
 import structlog
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event, make_url, text
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 
 from bot import app, jobs, mailing, workers
 from bot.media import readers
@@ -36,6 +39,23 @@ gc.set_threshold(50_000, 20, 50)  # what is imported is much, and hardly anythin
 def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
+
+
+def _is_alike(dialect: Dialect, other: object) -> bool:
+    return type(dialect) is type(other)
+
+
+# Each engine compiles a statement at its first use, and hundreds of tests have one of their own: a statement that
+# one of them has compiled serves all.
+_compiled: LRUCache[Any, Any] = LRUCache(3_000)
+for _dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
+    setattr(_dialect, "__eq__", _is_alike)  # noqa: B010
+    setattr(_dialect, "__hash__", lambda dialect: hash(type(dialect)))  # noqa: B010
+
+
+@event.listens_for(Engine, "engine_connect")
+def _compile_once(connection: Connection) -> None:
+    setattr(connection.engine, "_compiled_cache", _compiled)  # noqa: B010
 
 
 @event.listens_for(Engine, "engine_connect")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import tomllib
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ DAY = date(2020, 10, 21)
 QUOTA = Quota(2, 8, 5)
 
 
+@functools.cache
 def campaign() -> Campaign:
     profile = Path(campaigns.__file__).parent / "profiles" / "anfang-2020.toml"
     return campaigns.parse_profile(tomllib.loads(profile.read_text("utf-8")))
