@@ -19,8 +19,8 @@ from bot.media.pictures import read_picture
 from domain.watermarks import Watermark
 from tests.pictures.marks import plain
 
-#: A photo is not sent before it is taken (two clocks may differ by so much), nor later than so much after.
-_EARLY, _LATE = timedelta(minutes=2), timedelta(hours=12)
+#: A photo is not sent before it is taken; two clocks may differ by so much.
+_EARLY = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -36,22 +36,19 @@ class DayPhoto:
 
 def print_day_exam(day: Path, keep: Path | None = None) -> None:
     photos = _photos(day)
-    timed = [one for one in photos if one.read.time]
-    placed = [
-        one for one in photos if one.read.address and one.record and (one.record["county"] or one.record["place"])
-    ]
-    late = [one for one in timed if not agrees_in_time(one)]
-    elsewhere = [one for one in placed if not agrees_in_place(one)]
-    some = sum(bool(one.read.lines) for one in photos)
-    print(f"{day.name}：照片 {len(photos)} 张，{some} 张读到字，{len(timed)} 张读出时间，")
-    print(f"  时间与发送时间、检查日相合 {_share(timed, late)}")
-    print(f"  地址含检查点位或县区 {_share(placed, elsewhere)}")
-    unread = [one for one in photos if one.read.lines and not (one.read.time and one.read.address)]
-    for title, group in (("时间不合", late), ("地点不合", elsewhere), ("读到字而时间或地址未读", unread)):
+    marked = [one for one in photos if one.read.lines]
+    known = [one for one in marked if one.record]
+    times = [one for one in marked if not agrees_in_time(one)]
+    places = [one for one in known if not agrees_in_place(one)]
+    print(f"{day.name}：照片 {len(photos)} 张，{len(marked)} 张读到水印，其中 {len(known)} 张属于某条记录")
+    otherwise = sum(bool(one.read.time) for one in times), sum(bool(one.read.address) for one in places)
+    print(f"  时间读出、不晚于发送、与检查日相合 {_share(marked, times)}；读出而不合 {otherwise[0]} 张")
+    print(f"  地址含检查点位或县区 {_share(known, places)}；读出而不合 {otherwise[1]} 张")
+    for title, group in (("时间", times), ("地点", places)):
         for one in group:
-            print(f"  {title}：{describe(one)}")
+            print(f"    {title}：{describe(one)}")
     if keep:
-        _keep(late + elsewhere + unread, keep / day.name)
+        _keep(times + places, keep / day.name)
 
 
 def _share(whole: Sequence[DayPhoto], other: Sequence[DayPhoto]) -> str:
@@ -74,12 +71,12 @@ def _photos(day: Path) -> list[DayPhoto]:
 
 
 def agrees_in_time(photo: DayPhoto) -> bool:
-    """Taken before it was sent, not long before, and on the day of its record."""
+    """Taken before it was sent, on the day of its record, or of the sending where it belongs to none."""
     taken = photo.read.time
     if taken is None:
         return False
-    visited = date.fromisoformat(photo.record["date"]) if photo.record else taken.date()
-    return -_EARLY <= photo.sent - taken <= _LATE and taken.date() == visited
+    visited = date.fromisoformat(photo.record["date"]) if photo.record else photo.sent.date()
+    return taken.date() == visited and taken <= photo.sent + _EARLY
 
 
 def agrees_in_place(photo: DayPhoto) -> bool:
