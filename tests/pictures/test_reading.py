@@ -15,7 +15,7 @@ CHOSEN = ("big_clock", "card", "corner", "none")
 
 
 def test_prints_of_several_cameras_are_read_and_nothing_is_made_up() -> None:
-    photos = [watermark_photo(20, number, SIZE, layout) for number, layout in enumerate(CHOSEN)]
+    photos = [watermark_photo(22, number, SIZE, layout) for number, layout in enumerate(CHOSEN)]
     answers = list(answers_of(photos))
     assert set(CHOSEN) <= {*LAYOUTS, "none"}
     assert [one.photo.layout for one in answers if Mark.WRONG in one.marked.marks.values()] == []
