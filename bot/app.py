@@ -19,6 +19,7 @@ from bot.media.readers import MediaReaders
 from bot.media.word_photos import alike_in_word
 from bot.outages import Outages
 from bot.pacing import Pacing
+from bot.readers import Readers
 from bot.receiver import Receiver
 from bot.sender import Sender
 from bot.transports import Transport
@@ -191,15 +192,16 @@ def assemble_app(
         store.sweep()  # what a crash left half received; the database has one owner, so nobody is receiving now
     receiver = Receiver(executor, store, clock)
     jobs = Jobs(executor, store, templates, compare=alike_in_word if is_available() else None)
-    return App(
+    app = App(
         engine=engine,
         in_force=in_force,
         executor=executor,
         receiver=receiver,
         sender=Sender(executor, transport, store, pacing),
         jobs=jobs,
-        media_readers=MediaReaders(executor, store, jobs),
+        media_readers=MediaReaders(executor, store, jobs, lambda: Readers(app)),
         mailing=Mailing(executor, store, mailbox),
         outages=Outages(executor, receiver, clock),
         clock=clock,
     )
+    return app

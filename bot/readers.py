@@ -7,15 +7,17 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import URL
 
-from bot.app import App
 from storage.bindings import Remembered
 from storage.changes import Changes
 from storage.databases import open_database
 from storage.work import UnitOfWork
+
+if TYPE_CHECKING:
+    from bot.app import App
 
 THREADS = 2  # more would only take turns: what is read is made into pages by one interpreter
 T = TypeVar("T")

@@ -21,6 +21,7 @@ from scripts.benches.days import graded_days, print_grades, print_reading
 from scripts.benches.evidence import print_evidence
 from scripts.benches.messages import print_messages
 from scripts.benches.papers import print_papers
+from scripts.benches.pictures import print_pictures
 from scripts.benches.restarts import print_restarts
 from scripts.benches.syncs import print_syncs
 from scripts.benches.tallies import print_tallies
@@ -61,6 +62,7 @@ def main() -> None:
     print_papers()
     print_visits()
     print_evidence()
+    print_pictures(day)
 
 
 if __name__ == "__main__":

@@ -6,10 +6,9 @@ What a reading says is a unit of its own: its job's end, the row and what follow
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -18,19 +17,20 @@ from bot.crashpoints import crashpoint
 from bot.executor import Executor, NotDurable, Unit
 from bot.jobs import Jobs
 from bot.media import is_available
-from bot.media.reading import READERS, Answer, Read
-from bot.media.workers import NotStarted, Worker, WorkerLost
+from bot.media.comparing import same_pictures
+from bot.media.likenesses import Likenesses, filled, put_on_record
+from bot.media.reading import READERS, Read
+from bot.media.workers import WORKERS, NotStarted, WorkerLost, Workers
+from bot.readers import Readers
 from domain.file_readings import FileFault, FileReading
+from domain.likenesses import Likeness
 from domain.messages import Kind
 from handlers import file_read
 from storage.media import MediaStore
 from storage.reading_jobs import ReadingJob
 from storage.work import UnitOfWork
 
-WORKERS = min(2, os.cpu_count() or 1)
 TRIES = 2  # a worker that dies twice over one file will die a third time
-MOST_MEMORY = 650 * 1024**2  # bytes that a worker may hold between two files; one that holds more is replaced
-MOST_FILES = 500  # after so many too
 MOST_LAG = 0.1  # s that the event loop may be late
 LOOKED_AT = 16  # jobs at a time: hardly ever do they all have a file that is being read
 DERIVED = ("sheet", "playable")
@@ -43,15 +43,20 @@ class MediaReaders:
     """Reads what waits to be read. `readers` says how each kind of file is; without the extra nothing is read."""
 
     def __init__(
-        self, executor: Executor, media: MediaStore, jobs: Jobs, readers: Mapping[Kind, Read] | None = None
+        self,
+        executor: Executor,
+        media: MediaStore,
+        jobs: Jobs,
+        beside: Callable[[], Readers],
+        readers: Mapping[Kind, Read] | None = None,
     ) -> None:
         self._executor = executor
         self._media = media
         self._jobs = jobs
+        self._beside = beside  # asks the database without the writer
         self._readers = READERS if readers is None else readers
-        self._threads = ThreadPoolExecutor(WORKERS, thread_name_prefix="reading")
-        self._idle: list[Worker] = []
-        self._at_work: set[Worker] = set()
+        self._workers = Workers()
+        self._likenesses: Likenesses | None = None
         self._under_way: set[str] = set()  # SHA-256 of the files that are being read
         self._looked_at = -1
         self._is_told = False
@@ -66,10 +71,7 @@ class MediaReaders:
 
     def close(self) -> None:
         """End the workers, also those in the middle of a file: that waits again."""
-        for worker in (*self._idle, *self._at_work):
-            worker.end()
-        self._idle.clear()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._workers.close()
 
     async def _read(self, clock: Clock, may_begin: Callable[[], bool]) -> int:
         if not self._can_read():
@@ -79,6 +81,8 @@ class MediaReaders:
         try:
             while True:
                 while len(tasks) < WORKERS and may_begin() and (found := await self._next(clock())) is not None:
+                    if self._likenesses is None:
+                        self._likenesses = await self._fill()
                     tasks.add(self._begin(*found, clock))
                 if not tasks:
                     return count
@@ -87,6 +91,15 @@ class MediaReaders:
         finally:
             for task in tasks:
                 task.cancel()
+
+    async def _fill(self) -> Likenesses:
+        """The hashes of what was read before this bot was started."""
+        beside = self._beside()
+        try:
+            await asyncio.to_thread(_load)
+            return await filled(beside)
+        finally:
+            beside.close()
 
     def _can_read(self) -> bool:
         can = is_available()
@@ -119,39 +132,38 @@ class MediaReaders:
     async def _deal_with(self, job: ReadingJob, known: FileReading | None, clock: Clock) -> None:
         try:
             reading = known or await self._reading(job)
-        except (
-            NotStarted,
-            OSError,
-        ) as error:  # no file is to blame: it waits, and the next one to come is the next try
+            crashpoint("reading.read")
+            await self._note(job, reading, max(clock(), job.asked_at), is_new=known is None)
+            crashpoint("reading.noted")
+            log.info("file read", job=job.id, kind=job.kind, fault=reading.fault)
+        except (NotStarted, OSError) as error:  # no file is to blame: they wait, and the next to come is the next try
             log.error("nothing can be read", job=job.id, error=type(error).__name__)
             self._looked_at = self._executor.vitals.files_kept
-            return
-        except Exception as error:
-            log.error("file not read", job=job.id, kind=job.kind, error=type(error).__name__)
-            reading = FileReading(job.sha256, job.kind, fault=FileFault.BROKEN)
-        crashpoint("reading.read")
-        await self._note(job, reading, max(clock(), job.asked_at))
-        crashpoint("reading.noted")
 
     async def _reading(self, job: ReadingJob) -> FileReading:
         """What is read of it, or why nothing is; what was derived from it is in the media store."""
-        try:
-            path = self._media.path(job.sha256)
-        except FileNotFoundError:
-            return FileReading(job.sha256, job.kind, fault=FileFault.GONE)
-        fault = FileFault.BROKEN
-        for _ in range(TRIES):
+        path, fault = self._path(job.sha256), FileFault.GONE
+        for _ in range(TRIES if path is not None else 0):
             try:
-                answer = await self._ask(self._readers[job.kind], path)
+                answer = await self._workers.ask(self._readers[job.kind], path)
+                if not answer.error:
+                    return FileReading(job.sha256, job.kind, **await self._stored(answer.found))
+                is_spent, error = answer.error == MemoryError.__name__, answer.error
             except WorkerLost as lost:
-                log.warning("worker lost", job=job.id, kind=job.kind, is_spent=lost.is_spent)
-                fault = FileFault.TOO_SLOW if lost.is_spent else FileFault.BROKEN
-                continue
-            if not answer.error:
-                return FileReading(job.sha256, job.kind, **await self._stored(answer.found))
-            log.error("file not read", job=job.id, kind=job.kind, error=answer.error)
-            fault = FileFault.TOO_SLOW if answer.error == MemoryError.__name__ else FileFault.BROKEN
+                is_spent, error = lost.is_spent, type(lost).__name__
+            except (NotStarted, OSError):
+                raise
+            except Exception as fault_of_ours:  # it must not keep all other files from being read
+                is_spent, error = False, type(fault_of_ours).__name__
+            log.warning("file not read", job=job.id, kind=job.kind, error=error)
+            fault = FileFault.TOO_SLOW if is_spent else FileFault.BROKEN
         return FileReading(job.sha256, job.kind, fault=fault)
+
+    def _path(self, sha256: str) -> Path | None:
+        try:
+            return self._media.path(sha256)
+        except FileNotFoundError:
+            return None
 
     async def _stored(self, read: Mapping[str, Any]) -> Mapping[str, Any]:
         """With the names of what was derived from the file instead of its bytes."""
@@ -159,42 +171,48 @@ class MediaReaders:
         names = {name: (await asyncio.to_thread(self._media.put, [data])).sha256 for name, data in made.items()}
         return {**read, **names}
 
-    async def _ask(self, do: Callable[..., Any], *arguments: Any) -> Answer:
-        worker = self._idle.pop() if self._idle else Worker()
-        self._at_work.add(worker)
-        try:
-            answer = await asyncio.get_running_loop().run_in_executor(self._threads, worker.ask, do, *arguments)
-        except BaseException:
-            worker.end()  # who asked has given up: it may be at work still
-            raise
-        finally:
-            self._at_work.discard(worker)
-        if answer.error or answer.memory > MOST_MEMORY or worker.files >= MOST_FILES:
-            worker.end()
-        else:
-            self._idle.append(worker)
-        return answer
+    async def _note(self, job: ReadingJob, reading: FileReading, now: datetime, *, is_new: bool) -> None:
+        """The job's end and what was read in one transaction, once whoever else has read it.
 
-    async def _note(self, job: ReadingJob, reading: FileReading, now: datetime) -> None:
-        """The job's end and what was read in one transaction, once whoever else has read it."""
+        Pictures that may be the same are compared before: nothing is said of a likeness that nobody looked at.
+        """
+        likenesses, judged = self._likenesses, dict[str, bool]()
+        assert likenesses is not None
 
-        def note(work: UnitOfWork) -> None:
-            if not work.reading_jobs.finish(job.id):
-                return
-            work.file_readings.add(reading)
-            file_read(job, work.file_readings.known([job.sha256])[job.sha256], (), work)
+        def note(work: UnitOfWork) -> list[Likeness]:
+            left = put_on_record(reading, judged, likenesses, work) if is_new else []
+            if not left and work.reading_jobs.finish(job.id):
+                file_read(job, work)
+            return left
 
         def failed(work: UnitOfWork, error: Exception) -> None:
-            work.reading_jobs.finish(job.id)
             work.file_readings.add(reading)
+            work.reading_jobs.finish(job.id)
 
+        unit = Unit(f"reading {job.id}", now, note, failed=failed)
         try:
-            await self._executor.insist(Unit(f"reading {job.id}", now, note, failed=failed))
-            log.info("file read", job=job.id, kind=job.kind, fault=reading.fault)
-        except NotDurable:
+            while left := await self._executor.insist(unit):
+                judged |= await self._judged(job.sha256, [pair.earlier for pair in left])
+        except (NotDurable, NotStarted, OSError):
             raise
-        except Exception as error:
+        except Exception as error:  # it is on record, and nothing follows
             log.error("reading without effect", job=job.id, error=type(error).__name__)
+
+    async def _judged(self, photo: str, others: Sequence[str]) -> dict[str, bool]:
+        """Of each of the others, whether it is the same picture; not where it is gone, or no worker can tell."""
+        path, paths = self._path(photo), {other: path for other in others if (path := self._path(other)) is not None}
+        same: Sequence[bool] = ()
+        try:
+            answer = await self._workers.ask(same_pictures, path, list(paths.values()))
+            same = [] if answer.error else answer.found
+        except WorkerLost:
+            log.warning("pictures not compared", pictures=len(paths))
+        return dict.fromkeys(others, False) | dict(zip(paths, same, strict=False))
+
+
+def _load() -> None:
+    """What compares hashes, before the writer needs it: to import it takes a tenth of a second."""
+    import numpy  # noqa: F401
 
 
 def _unread(work: UnitOfWork) -> list[tuple[ReadingJob, FileReading | None]]:

@@ -1,21 +1,27 @@
-"""A process that reads files, seen from the bot: asked for one after the other, ended when it hangs or grows."""
+"""The processes that open strangers' files, seen from the bot: ended when they hang or have grown, then replaced."""
 
 from __future__ import annotations
 
+import asyncio
+import os
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import Pipe
 from typing import Any
 
 from bot.config import bare_environment
-from bot.media.reading import UP, Answer
+from bot.media.serving import UP, Answer
 
+WORKERS = min(2, os.cpu_count() or 1)
+MOST_MEMORY = 650 * 1024**2  # bytes that a worker may hold between two files; one that holds more is replaced
+MOST_FILES = 500  # after so many too
 START_SECONDS = 120.0  # a nice process on a busy machine
 CPU_SECONDS = 20  # of one file; loading what reads costs two
 WALL_SECONDS = 120.0
-_START = "import sys; sys.path[:] = {path!r}; from bot.media.reading import serve; serve({descriptor})"
+_START = "import sys; sys.path[:] = {path!r}; from bot.media.serving import serve; serve({descriptor})"
 #: One thread each: two of these processes have the machine's other processors to themselves as it is.
 _ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
 
@@ -81,3 +87,36 @@ class Worker:
         if not self._is_up:
             self.end()
             raise NotStarted
+
+
+class Workers:
+    """As many of them as may be at work at a time, started when they are needed."""
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(WORKERS, thread_name_prefix="reading")
+        self._idle: list[Worker] = []
+        self._at_work: set[Worker] = set()
+
+    async def ask(self, do: Callable[..., Any], *arguments: Any) -> Answer:
+        """What one of them gives. Raises WorkerLost, or NotStarted where none can be started."""
+        worker = self._idle.pop() if self._idle else Worker()
+        self._at_work.add(worker)
+        try:
+            answer = await asyncio.get_running_loop().run_in_executor(self._threads, worker.ask, do, *arguments)
+        except BaseException:
+            worker.end()  # who asked has given up: it may be at work still
+            raise
+        finally:
+            self._at_work.discard(worker)
+        if answer.error or answer.memory > MOST_MEMORY or worker.files >= MOST_FILES:
+            worker.end()
+        else:
+            self._idle.append(worker)
+        return answer
+
+    def close(self) -> None:
+        """End them all, also in the middle of a file."""
+        for worker in (*self._idle, *self._at_work):
+            worker.end()
+        self._idle.clear()
+        self._threads.shutdown(wait=False, cancel_futures=True)

@@ -43,8 +43,9 @@ def read_alike(desk: PaperDesk, one: str, other: str) -> None:
     with desk.work() as work:
         files = [work.inbox.sha256_of(message) or "" for message in (one, other)]
         job = ReadingJob(1, other, files[1], Kind.IMAGE, desk.now)
-        reading = FileReading(files[1], Kind.IMAGE)
-        file_read(job, reading, [Likeness(files[0], files[1], 3, 2)], work)
+        work.file_readings.add(FileReading(files[1], Kind.IMAGE))
+        work.file_readings.note_likenesses([Likeness(files[0], files[1], 3, 2)])
+        file_read(job, work)
 
 
 def test_two_photos_and_one_that_looks_the_same_fail_and_it_is_told_which(desk: PaperDesk) -> None:

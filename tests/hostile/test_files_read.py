@@ -18,9 +18,8 @@ from PIL import Image
 from bot import pictures as command
 from bot.media import pictures as reader
 from bot.media import videos
-from bot.media.readers import MOST_MEMORY
-from bot.media.reading import MOST_DATA
-from bot.media.workers import CPU_SECONDS
+from bot.media.serving import MOST_DATA
+from bot.media.workers import CPU_SECONDS, MOST_MEMORY
 from bot.workers import end, one_worker
 from domain.watermarks import Watermark
 from tests.hostile import films, pictures

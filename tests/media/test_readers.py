@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -19,6 +22,7 @@ from bot.jobs import Jobs
 from bot.media import readers, workers
 from bot.media.readers import MediaReaders
 from bot.media.workers import Worker, WorkerLost
+from bot.readers import Readers
 from domain.calendars import SHANGHAI
 from domain.file_readings import FileFault, FileReading
 from domain.messages import Kind
@@ -28,7 +32,7 @@ from storage.reading_jobs import ReadingJob
 from storage.work import UnitOfWork
 from tests.cast import ROSTER
 from tests.databases import file_database
-from tests.media.stub_readers import READERS, read
+from tests.media.stub_readers import READERS, read, same_pictures
 
 NOW = datetime(2020, 10, 21, 20, 0, tzinfo=SHANGHAI)
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,24 +46,36 @@ class Bench:
         self.executor = Executor(self.engine, self.scene.work)
         self.media = MediaStore(home / "media")
         self.jobs = Jobs(self.executor, self.media)
-        self.readers = MediaReaders(self.executor, self.media, self.jobs, READERS)
+        self.readers = self.anew(self.executor)
         self.followed: list[tuple[str, FileReading]] = []
         self.files: dict[str, str] = {}  # SHA-256 by what the file says
         monkeypatch.setattr(readers, "file_read", self._follow)
+        monkeypatch.setattr(readers, "same_pictures", same_pictures)
         monkeypatch.setattr(readers, "is_available", lambda: True)
 
-    def _follow(self, job: ReadingJob, reading: FileReading, likenesses: object, work: UnitOfWork) -> None:
-        self.followed.append((job.message_id, reading))
+    def anew(self, executor: Executor) -> MediaReaders:
+        """The readers of another bot on this database, or of this one after its next start."""
+        app: Any = SimpleNamespace(engine=self.engine, scene=self.scene, clock=lambda: NOW)
+        return MediaReaders(executor, self.media, self.jobs, lambda: Readers(app), READERS)
+
+    def likenesses(self) -> set[tuple[str, str]]:
+        """By what the files say."""
+        said = {sha256: one for one, sha256 in self.files.items()}
+        like = Unit("like", NOW, lambda work: list(work.file_readings.like(self.files.values())))
+        return {(said[one.earlier], said[one.later]) for one in self.executor.submit(like).result() or ()}
+
+    def _follow(self, job: ReadingJob, work: UnitOfWork) -> None:
+        self.followed.append((job.message_id, work.file_readings.known([job.sha256])[job.sha256]))
 
     def send(self, *said: str) -> None:
         """A photo each, in one unit; the file says that, and what it is to do to who reads it."""
+        first = self.executor.vitals.files_kept
         for one in said:
             self.files[one] = self.media.put([one.encode()]).sha256
 
         def ask(work: UnitOfWork) -> None:
-            count = work.reading_jobs.count()
-            for n, one in enumerate(said):
-                work.reading_jobs.ask(f"m{count + n}", self.files[one], Kind.IMAGE)
+            for n, one in enumerate(said, first):
+                work.reading_jobs.ask(f"m{n}", self.files[one], Kind.IMAGE)
 
         asyncio.run(self.executor.run(Unit("ask", NOW, ask)))
         self.executor.vitals.files_kept += len(said)
@@ -112,6 +128,31 @@ def test_two_are_read_at_a_time_and_never_the_same_file(bench: Bench, monkeypatc
         assert len(connection.execute(select(file_readings)).all()) == 2
 
 
+def test_pictures_that_may_be_the_same_are_compared_also_with_those_of_an_earlier_start(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readers, "WORKERS", 1)
+    bench.send("looks yard 3", "looks hall", "looks yard 2", "looks yard 1")
+    bench.read()
+    pairs = {("looks yard 1", "looks yard 2"), ("looks yard 1", "looks yard 3"), ("looks yard 2", "looks yard 3")}
+    assert bench.likenesses() == pairs
+    bench.readers.close()
+    bench.readers = bench.anew(bench.executor)
+    bench.media.remove(bench.files["looks yard 2"])
+    bench.send("looks hall again")
+    bench.read()
+    assert bench.likenesses() == pairs | {("looks hall", "looks hall again")}
+
+
+def test_pictures_over_whose_comparison_workers_are_lost_are_not_called_the_same(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readers, "same_pictures", os.abort)
+    bench.send("looks yard 2", "looks yard 1")
+    bench.read()
+    assert len(bench.known()) == 2 and bench.waiting() == 0 and not bench.likenesses()
+
+
 @pytest.mark.parametrize("how", ["KILL", "SEGV", "raise"])
 def test_a_file_over_which_a_worker_was_lost_once_is_read_all_the_same(bench: Bench, how: str) -> None:
     bench.send(f"{how} once", "another")
@@ -156,7 +197,7 @@ def test_a_worker_that_computes_for_ever_is_ended(tmp_path: Path, monkeypatch: p
 
 
 def test_a_worker_that_has_grown_is_replaced(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readers, "MOST_MEMORY", 1)
+    monkeypatch.setattr(workers, "MOST_MEMORY", 1)
     bench.send("one", "two", "three")
     bench.read()
     assert len({one.engine for one in bench.known().values()}) == 3
@@ -226,7 +267,7 @@ def test_two_bots_on_one_postgresql_note_a_file_once(
 ) -> None:
     bench = Bench(tmp_path, postgres_url, monkeypatch)
     twin = Executor(bench.engine, Scene.work.__get__(bench.scene))
-    other = MediaReaders(twin, bench.media, bench.jobs, READERS)
+    other = bench.anew(twin)
     try:
         bench.send("one", "two")
 
