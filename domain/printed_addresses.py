@@ -19,6 +19,7 @@ _REGION_FIRST = re.compile(rf"^[{_HAN}]{{1,9}}(?:省|市|县|区|旗|盟|州)")
 _WITHOUT_COLON = re.compile(rf"[0-9第]|{_REGION_FIRST.pattern}")
 _LEVELS = ("省", "自治区", "市", "州", "县", "区")
 _NEVER_BARE = frozenset({"other", "team"})  # a line that says but 公司 is the end of the line above
+_LEGIBLE = 0.35  # of the least sure letter of an address: what is less is guessed
 _WIDE = 0.6  # of a line's height: a gap that was a space
 _LEAST = 4  # letters of an address
 _MOST_WRAPPED = 4  # lines
@@ -34,6 +35,7 @@ class Labelled:
     left: float
     right: float
     height: float
+    score: float
 
 
 def labelled(rows: Sequence[Sequence[PrintedLine]], words: Lexicon) -> list[Labelled]:
@@ -55,7 +57,7 @@ def _labelled(row: Sequence[PrintedLine], kinds: Mapping[str, str], longest: int
             break
     if kind in ("", "address"):
         value = _bare(value, words)
-    return Labelled(kind, value, row[0].left, row[-1].right, row[0].height)
+    return Labelled(kind, value, row[0].left, row[-1].right, row[0].height, min(one.score for one in row))
 
 
 def _bare(text: str, words: Lexicon) -> str:
@@ -90,17 +92,18 @@ def address_of(rows: Sequence[Labelled], words: Lexicon) -> str | None:
 
 
 def _wrapped(first: Labelled, below: Sequence[Labelled], words: Lexicon) -> str:
-    """An address with the lines that it was wrapped to: up to the last that ends as addresses do."""
+    """An address with the lines that it was wrapped to, up to the last that ends as addresses do; "" if illegible."""
     address = text = first.value
+    score = first.score
     before = first
     for row in below[:_MOST_WRAPPED]:
         if row.kind or not _may_follow(before, row, words):
             break
-        text += row.value
+        text, score = text + row.value, min(score, row.score)
         if _ends_a_place(row.value, words) or row.left > first.left + _INDENT * row.height:
             address = text
         before = row
-    return address
+    return address if score >= _LEGIBLE else ""
 
 
 def team_of(rows: Sequence[Labelled], words: Lexicon) -> str | None:

@@ -55,6 +55,11 @@ class Marks:
         return bool(self.days or self.clocks or self.weekdays)
 
 
+def unsure(marks: Marks) -> Marks:
+    """What is left of a line whose digits are not to be trusted: that there was something."""
+    return Marks(doubtful=bool(marks.days or marks.clocks))
+
+
 def marks_of(text: str) -> Marks:
     """The days, clocks and weekdays of a plain line."""
     line = _ZONE.sub(" ", _NUMBERS.sub(_digits, text))

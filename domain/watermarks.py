@@ -14,13 +14,13 @@ from domain.printed_addresses import Labelled, address_of, is_slogan, labelled, 
 from domain.printed_blocks import PrintedLine as PrintedLine
 from domain.printed_blocks import blocks_of, plain, rows_of
 from domain.printed_coordinates import angles_in, coordinates_of, says_coordinates
-from domain.printed_times import Marks, in_half, marks_of
+from domain.printed_times import Marks, in_half, marks_of, unsure
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 T = TypeVar("T")
 _EVIDENCE = 2
 _FEW = 8  # lines: a day and a clock alone are a watermark only where there is little other print
-_SURE = 0.9  # of the least sure letter of a line with a number in it
+SURE = 0.9  # of the least sure letter of a line with a number in it
 #: What may be half of a number, at an edge of its line: 2020-10-2, 0:57, 4.79584, 34.79584N 113.2789
 _CUT = re.compile(r"1[0-2][-./][0-9]$|^[0-9]:[0-9]{2}|^[0-9]\.[0-9]{3}|[0-9]°? ?N[ ,]*[0-9.]+$")
 _LARGER = 1.3  # a clock is the clock of the photo where it is so many times as high as any other
@@ -52,9 +52,12 @@ class _Block:
     alone: bool = False  # nothing but a day and a clock speaks for it
 
 
-def read_watermark(lines: Sequence[PrintedLine], words: Lexicon) -> Watermark:
-    """The watermark among the printed lines of a photo: the block that looks most like one, with what stands apart."""
-    read = [_read(block, words) for block in blocks_of(lines)]
+def read_watermark(lines: Sequence[PrintedLine], words: Lexicon, sure: float = 0.5) -> Watermark:
+    """The watermark among the printed lines of a photo: the block that looks most like one, with what stands apart.
+
+    Numbers of lines that were read less surely than `sure` are not taken.
+    """
+    read = [_read(block, words, sure) for block in blocks_of(lines)]
     read = [block for block in read if block.evidence >= _EVIDENCE and not (block.alone and len(lines) > _FEW)]
     read.sort(key=lambda block: -block.evidence)
     if not read:
@@ -74,41 +77,42 @@ def read_watermark(lines: Sequence[PrintedLine], words: Lexicon) -> Watermark:
     )
 
 
-def is_doubtful(said: Watermark, lines: Sequence[PrintedLine]) -> bool:
-    """Whether a closer look may tell more: a number was read unsurely, or not to its end."""
-    if not said.lines:
-        return False
-    own = [line for line in lines if line.text in said.lines]
-    texts = [plain(line.text) for line in own]
-    marks = [marks_of(text) for text in texts]
-    unsure = any(
-        (line.score < _SURE and (mark or angles_in(text))) or _CUT.search(text)
-        for line, text, mark in zip(own, texts, marks, strict=True)
-    )
-    no_time = said.time is None and any(marks)
-    no_place = said.latitude is None and any(angles_in(text) or says_coordinates(text) for text in texts)
-    return unsure or no_time or no_place
+def doubtful_lines(said: Watermark, lines: Sequence[PrintedLine]) -> list[PrintedLine]:
+    """The lines of the watermark where a closer look may tell more: a number was read unsurely, or not to its end."""
+    told = [(line, plain(line.text)) for line in lines]
+    own = [(line, text, marks_of(text)) for line, text in told if line.text in said.lines or not said.lines]
+    if not said.lines:  # something was printed like a time, and not enough of it could be read
+        own = [(line, text, marks) for line, text, marks in own if marks.days or marks.clocks]
+    unsure = any((line.score < SURE and (marks or angles_in(text))) or _CUT.search(text) for line, text, marks in own)
+    no_time = said.time is None and any(marks for _, _, marks in own)
+    no_place = said.latitude is None and any(angles_in(text) or says_coordinates(text) for _, text, _ in own)
+    return [line for line, _, _ in own] if unsure or no_time or no_place else []
 
 
-def agreed(one: Watermark, other: Watermark) -> Watermark:
-    """What two readings of the same print make together: what they read in two ways is not read."""
-    if one.day and other.day and one.day != other.day:
-        moment: tuple[datetime | None, date | None] = (None, None)
-    elif one.time and other.time and one.time != other.time:
-        moment = (None, one.day)
-    else:
-        moment = (one.time or other.time, one.day or other.day)
-    places = {(each.latitude, each.longitude) for each in (one, other) if each.latitude is not None}
-    latitude, longitude = places.pop() if len(places) == 1 else (None, None)
-    return replace(
-        one,
-        time=moment[0],
-        day=moment[1],
-        address=one.address or other.address,
-        latitude=latitude,
-        longitude=longitude,
-        team=one.team or other.team,
-    )
+def agreed(looks: Sequence[Sequence[PrintedLine]], words: Lexicon) -> Watermark:
+    """What two looks at the same print make together: the same in both, or surely read in one and not at all in the
+    other. What they read in two ways is not read.
+    """
+    both = [read_watermark(lines, words) for lines in looks]
+    sure = [read_watermark(lines, words, SURE) for lines in looks]
+    place = _common([_place(one) for one in both], [_place(one) for one in sure]) or (None, None)
+    day = _common([one.day for one in both], [one.day for one in sure])
+    time = _common([one.time for one in both], [one.time for one in sure]) if day else None
+    first = max(both, key=lambda one: one.address is not None)
+    team = next((one.team for one in both if one.team), None)
+    return replace(first, time=time, day=day, latitude=place[0], longitude=place[1], team=team)
+
+
+def _place(said: Watermark) -> tuple[float, float] | None:
+    return None if said.latitude is None or said.longitude is None else (said.latitude, said.longitude)
+
+
+def _common(both: Sequence[T | None], sure: Sequence[T | None]) -> T | None:
+    found = {one for one in both if one is not None}
+    if len(found) != 1:
+        return None
+    (one,) = found
+    return one if None not in both or one in sure else None
 
 
 def _moment_among(read: Sequence[_Block]) -> Watermark:
@@ -125,20 +129,20 @@ def _only(found: Sequence[T]) -> T | None:
     return found[0] if len(set(found)) == 1 else None
 
 
-def _read(printed: Sequence[PrintedLine], words: Lexicon) -> _Block:
+def _read(printed: Sequence[PrintedLine], words: Lexicon, sure: float) -> _Block:
     block = [replace(line, text=plain(line.text)) for line in printed]
     rows = labelled(rows_of([line for line in block if not is_slogan(line.text, words)]), words)
     marks = [(line, marks_of(line.text)) for line in block]
+    marks = [(line, one if line.score >= sure else unsure(one)) for line, one in marks]
     moment, day = moment_of(marks)
-    place = coordinates_of([line.text for line in block])
-    address, team = address_of(rows, words), team_of(rows, words)
+    place = coordinates_of([line.text for line in block if line.score >= sure])
     said = Watermark(
         time=moment,
         day=day,
-        address=address,
+        address=address_of(rows, words),
         latitude=place[0] if place else None,
         longitude=place[1] if place else None,
-        team=team,
+        team=team_of(rows, words),
         lines=tuple(line.text for line in printed),
     )
     return _weighed(said, rows, marks, words)

@@ -12,7 +12,7 @@ from bot.media.hashes import blur_of, hashes_of
 from bot.media.watermarks import Print, engine, printed_lines, prints_again, prints_in
 from documents.renditions import FORMATS
 from domain.file_readings import FileFault
-from domain.watermarks import Watermark, agreed, is_doubtful, read_watermark
+from domain.watermarks import Watermark, agreed, doubtful_lines, read_watermark
 from storage.lexicons import load_lexicon
 
 _LONGEST = 2400  # px: a larger photo is reduced; its print is larger too
@@ -56,10 +56,11 @@ def read_print(image: Image.Image) -> Watermark:
         prints = [*above, *(one for one in prints if one.middle >= seam)]
         lines = printed_lines(prints)
         said = read_watermark(lines, words)
-    if not is_doubtful(said, lines):
+    doubtful = doubtful_lines(said, lines)
+    if not doubtful:
         return said
-    again = prints_again(image, [one for one in prints if one.text in said.lines])
-    return agreed(said, read_watermark(printed_lines(again), words))
+    again = prints_again(image, [one for one, line in zip(prints, lines, strict=True) if line in doubtful])
+    return agreed((lines, printed_lines(again)), words)
 
 
 def _is_near_the_cut(one: Print, height: int) -> bool:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import pytest
 
-from domain.watermarks import SHANGHAI, PrintedLine, Watermark, agreed, is_doubtful, read_watermark
+from domain.watermarks import SHANGHAI, PrintedLine, Watermark, agreed, doubtful_lines, read_watermark
 from storage.lexicons import load_lexicon
 
 WORDS = load_lexicon()
@@ -242,16 +242,36 @@ def test_a_sign_in_the_scene_does_not_spoil_the_watermark() -> None:
     assert (said.time, said.address) == (at(2020, 10, 20, 9, 57), CITY)
 
 
+TIME, PLACE = "2020-10-20 09:57", "34.79584°N 113.27898°E"
+
+
+def looks(one: Sequence[str], other: Sequence[str], scores: tuple[float, float]) -> Watermark:
+    lines = [
+        [replace(line, score=score) for line in printed(*texts)]
+        for texts, score in zip((one, other), scores, strict=True)
+    ]
+    return agreed(lines, WORDS)
+
+
 def test_two_readings_that_differ_are_no_reading() -> None:
-    one, other = read("2020-10-20 09:57", CITY), read("2020-10-20 09:51", CITY)
-    assert (agreed(one, other).time, agreed(one, other).day) == (None, date(2020, 10, 20))
-    assert agreed(one, one) == one
+    said = looks([TIME, CITY, PLACE], ["2020-10-20 09:51", CITY, PLACE[:5] + "9" + PLACE[6:]], (0.99, 0.99))
+    assert (said.time, said.day, said.address, said.latitude) == (None, date(2020, 10, 20), CITY, None)
 
 
-def test_what_only_one_look_could_read_is_kept() -> None:
-    one, other = read("2020-10-20 09:5", CITY), read("2020-10-20 09:57", CITY, "34.79584°N 113.27898°E")
-    assert (one.time, agreed(one, other).time) == (None, other.time)
-    assert agreed(one, other).latitude == 34.79584
+def test_two_unsure_readings_that_agree_are_one() -> None:
+    said = looks([TIME, CITY, PLACE], [TIME, CITY, PLACE], (0.6, 0.7))
+    assert (said.time, said.latitude) == (at(2020, 10, 20, 9, 57), 34.79584)
+
+
+@pytest.mark.parametrize(("score", "kept"), [(0.99, True), (0.7, False)])
+def test_what_only_one_look_could_read_is_kept_where_it_was_sure(score: float, kept: bool) -> None:
+    said = looks(["2020-10-20 09:5", CITY], [TIME, CITY, PLACE], (0.99, score))
+    assert (said.time is not None, said.latitude is not None) == (kept, kept)
+
+
+def test_digits_and_letters_that_were_guessed_are_not_taken() -> None:
+    lines = [replace(line, score=0.3) for line in printed("周二 " + TIME, CITY, PLACE)]
+    assert read_watermark(lines, WORDS) == Watermark()
 
 
 @pytest.mark.parametrize(
@@ -265,7 +285,7 @@ def test_what_only_one_look_could_read_is_kept() -> None:
 )
 def test_a_closer_look_is_taken_where_a_number_is_doubtful(text: str, score: float, doubtful: bool) -> None:
     lines = [replace(line, score=score) for line in printed("周二 " + text, CITY)]
-    assert is_doubtful(read_watermark(lines, WORDS), lines) is doubtful
+    assert bool(doubtful_lines(read_watermark(lines, WORDS), lines)) is doubtful
 
 
 HOSTILE: Sequence[Sequence[str]] = [
