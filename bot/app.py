@@ -16,7 +16,7 @@ from bot.letters import Mailbox
 from bot.mailing import Mailing
 from bot.media import is_available
 from bot.media.readers import MediaReaders
-from bot.media.word_photos import alike_in_word
+from bot.media.word_photos import looks_in_word
 from bot.outages import Outages
 from bot.pacing import Pacing
 from bot.readers import Readers
@@ -191,7 +191,7 @@ def assemble_app(
     if engine.dialect.name == "sqlite":
         store.sweep()  # what a crash left half received; the database has one owner, so nobody is receiving now
     receiver = Receiver(executor, store, clock)
-    jobs = Jobs(executor, store, templates, compare=alike_in_word if is_available() else None)
+    jobs = Jobs(executor, store, templates, compare=looks_in_word if is_available() else None)
     app = App(
         engine=engine,
         in_force=in_force,

@@ -184,9 +184,9 @@ class Jobs:
         media: MediaStore,
         templates: Path | None = None,
         crafts: Mapping[str, Craft] | None = None,
-        compare: Callable[[Path], list[tuple[int, int]]] | None = None,
+        compare: Callable[[Path], Mapping[str, Any]] | None = None,
     ) -> None:
-        """`compare` tells which photos of a Word file look the same; it may take its time, in a thread."""
+        """`compare` tells how the photos of a Word file look; it takes its time, in a thread."""
         self._executor = executor
         self._media = media
         self._templates = templates
@@ -321,10 +321,10 @@ class Jobs:
         raise AssertionError("TRIES is at least 1")
 
     async def _compared(self, job: Job, result: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The result with the photos of the file that look the same (`alike`), where that can be told."""
-        if self.compare is None or result["photos"] < 2:
+        """The result with how the photos of the file look, where that can be told."""
+        if self.compare is None or not result["photos"]:
             return result
-        return {**result, "alike": await asyncio.to_thread(self.compare, self._media.path(job.payload["sha256"]))}
+        return {**result, **await asyncio.to_thread(self.compare, self._media.path(job.payload["sha256"]))}
 
     async def _finish(self, job: Job, finish: Finish, now: datetime) -> None:
         """The second unit: the job's end and the result's effect in one transaction, once whoever else did the job."""

@@ -14,6 +14,7 @@ from domain.obligation_rules import ObligationRule
 from domain.obligations import CHARACTERS, PAPER_ANSWER_RULE, Duty, Shortfall, day_duty, settled_before
 from domain.papers import short_city
 from domain.periods import Period, round_of
+from domain.picture_remarks import RemarkKind
 from domain.posts import Once, Post, PostKind
 from domain.quiet_hours import where_to_answer
 from domain.rosters import Group, RoomKind, Roster
@@ -47,7 +48,8 @@ STATES = {
     State.EXCUSED: "免交",
 }
 
-_MOST_ALIKE = 3  # pairs that are named
+_MOST_ALIKE = 3  # photos, or pairs of them, that are named
+_QUALITY = {RemarkKind.SMALL: "较小", RemarkKind.BLURRED: "不够清楚"}
 _SHORTFALLS = {CHARACTERS: "违法内容描述{have}字，至少{need}字", "photos": "照片{have}张，至少{need}张"}
 
 
@@ -95,6 +97,13 @@ def alike_text(alike: Sequence[tuple[int, int]]) -> str:
     """第1张和第3张看上去是同一张，请换一张: which of the photos count once."""
     told = "，".join(f"第{one}张和第{other}张{LOOKS_SAME}" for one, other in alike[:_MOST_ALIKE])
     return f"{told}，请换成不同的现场照片"
+
+
+def quality_text(looks: Sequence[RemarkKind | None]) -> str:
+    """第2张照片较小、第3张照片不够清楚，宜换清楚的。 "" where all will do: it keeps no paper from passing."""
+    told = [f"第{place}张照片{_QUALITY[kind]}" for place, kind in enumerate(looks, 1) if kind is not None]
+    more = f"等{len(told)}张" if len(told) > _MOST_ALIKE else ""
+    return f"{'、'.join(told[:_MOST_ALIKE])}{more}，宜换清楚的。" if told else ""
 
 
 def minutes_text(minutes: int) -> str:
@@ -174,8 +183,9 @@ def paper_answer(
     roster: Roster,
     now: datetime,
     windows: Iterable[BlindWindow] = (),
+    looks: Sequence[RemarkKind | None] = (),
 ) -> Post:
-    """The post that answers an attempt, once for each of its states.
+    """The post that answers an attempt, once for each of its states; `looks` are of its photos, in their order.
 
     To its sender alone at night, and for what was handed in where others may not hear of the group.
     """
@@ -187,7 +197,8 @@ def paper_answer(
         kind=PostKind.PAPER_ANSWER,
         room=room,
         contact=contact,
-        text=paper_answer_text(attempt, kept, campaign, group_to_name(attempt, room, roster), windows),
+        text=paper_answer_text(attempt, kept, campaign, group_to_name(attempt, room, roster), windows)
+        + quality_text(looks),
         answers=attempt.message_ids[0],
         about=whose([attempt]),
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from documents.lines import clock_of, day_name, shorten
+from documents.acknowledgements import MISSING
+from documents.lines import clock_of, day_name, shorten, team_name
 from documents.papers import group_name_of
 from documents.picture_remarks import BY_MACHINE, REST_AT_CONSOLE, record_name, remarks_lines
+from domain.acknowledgements import Entry
 from domain.calendars import day_of
 from domain.picture_questions import Answer, PictureQuestion
 from domain.picture_remarks import RemarkedRecord, SentPicture
@@ -18,7 +20,7 @@ NONE_OPEN = "没有等着核实的照片。"
 WHICH_ANSWER = "请写编号和结果：照片疑问 疑3 同一张（或：不是、不再问），后面可以写说明。"
 HOW_TO_ANSWER = "核实后回：照片疑问 疑{number} 同一张（或：不是、不再问）"
 ONLY_DISPATCHERS = "照片疑问由指挥调度组核实。"
-_NOTE = 80  # half-widths
+_NOTE, _PLACE = 80, 36  # half-widths
 
 
 def question_name(number: int) -> str:
@@ -54,19 +56,34 @@ def counts_text(questions: Sequence[PictureQuestion], roster: Roster) -> str:
 
 
 def told_text(
-    remarked: Sequence[RemarkedRecord], questions: Sequence[PictureQuestion], roster: Roster, most: int
+    remarked: Sequence[RemarkedRecord],
+    questions: Sequence[PictureQuestion],
+    roster: Roster,
+    most: int,
+    lacking: Sequence[Entry] = (),
 ) -> str:
-    """What is new since the last time, gathered: prints, then pictures that look the same."""
-    listed, asked = remarked[:most], questions[:most]
-    lines = [f"【照片核对】请核实（{BY_MACHINE}）：", *remarks_lines(listed, roster)]
+    """What is new since the last time, gathered: evidence not seen, prints, then pictures that look the same."""
+    listed, asked, unseen = remarked[:most], questions[:most], lacking[:most]
+    lines = [f"【照片核对】请核实（{BY_MACHINE}）：" if remarked or questions else "【照片核对】"]
+    if unseen:
+        lines += ["要现场发视频、照片的点位，群内未见：", *(unseen_text(one, roster) for one in unseen)]
+    lines += remarks_lines(listed, roster)
     if asked:
         lines += ["看上去相同的照片：", *(question_text(one, roster) for one in asked)]
-    left = len(remarked) - len(listed) + len(questions) - len(asked)
+    left = len(remarked) + len(questions) + len(lacking) - len(listed) - len(asked) - len(unseen)
     if left:
         lines.append(REST_AT_CONSOLE.format(count=left))
     if asked:
         lines.append(HOW_TO_ANSWER.format(number=asked[0].number))
     return "\n".join(lines)
+
+
+def unseen_text(entry: Entry, roster: Roster) -> str:
+    """青石组 #5 宏图砖厂（1组）：视频."""
+    visit = entry.visit
+    missing = "、".join(MISSING[what] for what in entry.missing)
+    name = f"#{visit.number} {shorten(visit.place, _PLACE)}（{team_name(visit.team)}）"
+    return f"{group_name_of(visit.group, roster)} {name}：{missing}"
 
 
 def shown_text(question: PictureQuestion, roster: Roster) -> str:

@@ -45,3 +45,8 @@ class FileReading:
     playable: str = ""
     fault: FileFault | None = None
     engine: str = ""
+
+    @property
+    def side(self) -> int | None:
+        """The shorter side of a picture, px."""
+        return min(self.width, self.height) if self.width and self.height else None

@@ -178,11 +178,18 @@ def _of_place(picture: SentPicture, reading: FileReading, roster: Roster) -> Ite
 
 def quality_of(picture: SentPicture, reading: FileReading, rule: PictureRule) -> Iterator[Remark]:
     """Whether it is small or blurred, as far as that was measured."""
-    if reading.width and reading.height and min(reading.width, reading.height) < rule.least_side:
-        size = min(reading.width, reading.height)
-        yield Remark(RemarkKind.SMALL, picture, size=size, limit=rule.least_side)
-    elif reading.blur is not None and reading.blur < rule.least_sharpness:
-        yield Remark(RemarkKind.BLURRED, picture, size=int(reading.blur), limit=rule.least_sharpness)
+    kind = poor_quality(reading.side, reading.blur, rule)
+    if kind is RemarkKind.SMALL:
+        yield Remark(kind, picture, size=reading.side or 0, limit=rule.least_side)
+    elif kind is not None:
+        yield Remark(kind, picture, size=int(reading.blur or 0), limit=rule.least_sharpness)
+
+
+def poor_quality(side: int | None, sharpness: float | None, rule: PictureRule) -> RemarkKind | None:
+    """SMALL by its shorter side (px), BLURRED by its sharpness, None where neither was measured to be so."""
+    if side is not None and side < rule.least_side:
+        return RemarkKind.SMALL
+    return RemarkKind.BLURRED if sharpness is not None and sharpness < rule.least_sharpness else None
 
 
 @dataclass(frozen=True, slots=True)

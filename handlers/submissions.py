@@ -40,6 +40,7 @@ from domain.obligations import (
 from domain.paper_days import named_day, paper_day
 from domain.paper_names import paper_names
 from domain.papers import is_caption, may_be_paper, named_by_rule, paper_of, says_nil
+from domain.picture_remarks import poor_quality
 from domain.posts import PostKind, Reply
 from domain.purposes import Purpose
 from domain.quiet_hours import where_to_answer
@@ -154,7 +155,9 @@ def word_read(message_id: str, result: Mapping[str, Any], work: UnitOfWork) -> N
     judged = _judge_file(attempt, result, work)
     work.submissions.replace(judged)
     windows = work.blind_windows.excusing(judged)
-    work.outbox.owe(paper_answer(judged, _kept(judged, work), work.campaign, work.roster, work.now, windows))
+    rule = work.campaign.pictures
+    looks = [poor_quality(side, sharpness, rule) for side, sharpness in result.get("looks", ())]
+    work.outbox.owe(paper_answer(judged, _kept(judged, work), work.campaign, work.roster, work.now, windows, looks))
 
 
 def _found_again(attempt: Submission | None, work: UnitOfWork) -> Submission | None:

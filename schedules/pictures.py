@@ -6,16 +6,19 @@ A command room is read by leaders, experts and others as well: nobody is asked a
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from documents.picture_questions import shown_text, told_text
 from documents.side_by_side import side_by_side_payload
+from domain.acknowledgements import PERISHABLE, Entry, entry_of
 from domain.calendars import at_time, day_of
 from domain.messages import Kind
 from domain.picture_questions import PictureQuestion
 from domain.picture_remarks import by_record
 from domain.posts import Once, Post, PostKind
+from domain.scopes import whose
 from domain.slots import Slot
 from schedules.timing import Rule
 from storage.work import UnitOfWork
@@ -40,13 +43,36 @@ def tell_of_pictures(slot: Slot, work: UnitOfWork) -> None:
     remarks = work.picture_remarks.untold(first, last)
     pairs = work.picture_questions.new_pairs(first, last)
     questions = [work.picture_questions.ask(pairs[records]) for records in sorted(pairs)]
-    if not remarks and not questions:
+    lacking = _lacking(first, last, work)
+    if not remarks and not questions and not lacking:
         return
     work.picture_remarks.note_told(remarks)
+    work.picture_remarks.note_named(entry.visit for entry in lacking)
     told = by_record(remarks)
     about = {one.record.group for one in told} | {group for question in questions for group in question.groups}
-    _owe(slot.due_at.isoformat(), told_text(told, questions, work.roster, rule.list_most), (), about, work)
+    about |= whose(entry.visit for entry in lacking)
+    text = told_text(told, questions, work.roster, rule.list_most, lacking)
+    _owe(slot.due_at.isoformat(), text, (), about, work)
     _have_drawn(questions[: rule.show_most], work)
+
+
+def _lacking(first: date, last: date, work: UnitOfWork) -> list[Entry]:
+    """Visits of which the scheme wants evidence from the place, and it was not seen when nobody is asked for it more.
+
+    Their group was asked in its room (schedules/acknowledgements.py), where leader and liaison read it.
+    """
+    numbers = work.visits.numbers_of(first, last, work.campaign.evidence_outcomes)
+    evidence, found = work.visits.evidence_of(numbers), []
+    for visit in filter(None, map(work.visits.get, numbers)):
+        if work.now <= visit.last_at + work.campaign.chase:
+            continue
+        seen = evidence[visit.number or 0]
+        entry = entry_of(visit, seen.photos, seen.videos, work.campaign)
+        missing = tuple(what for what in entry.missing if what in PERISHABLE)
+        if missing:
+            found.append(replace(entry, missing=missing))
+    new = {visit.number for visit in work.picture_remarks.unnamed(entry.visit for entry in found)}
+    return [entry for entry in found if entry.visit.number in new]
 
 
 def _have_drawn(questions: Sequence[PictureQuestion], work: UnitOfWork) -> None:

@@ -12,10 +12,13 @@ from sqlalchemy import Connection, bindparam, func, select
 from domain.campaigns import Campaign
 from domain.picture_remarks import TOLD, Remark, SentPicture, remarks_on
 from domain.rosters import Roster
+from domain.visits import Visit
 from storage.file_readings import FileReadings
 from storage.picture_tables import told_remarks
 from storage.sent_pictures import SentPictures
 from storage.statements import Prepared, insert_new
+
+LACKING = "lacking"  # what is noted of a visit by its first message; the other kinds are of pictures
 
 _t = told_remarks.c
 _NOTE = Prepared(insert_new(told_remarks, ("campaign", "namespace", "message_id", "kind")))
@@ -73,8 +76,20 @@ class PictureRemarks:
 
     def note_told(self, remarks: Iterable[Remark]) -> None:
         """They were told; each kind is told once of a message."""
-        rows = dict.fromkeys((remark.picture.message_id, remark.kind.value) for remark in remarks)
-        for message_id, kind in rows:
+        self._note((remark.picture.message_id, remark.kind.value) for remark in remarks)
+
+    def unnamed(self, visits: Iterable[Visit]) -> list[Visit]:
+        """Of these visits, those of which nobody was told yet that evidence was not seen."""
+        found = {visit.links[0].message_id: visit for visit in visits}
+        told = self._told(found)
+        return [visit for message_id, visit in found.items() if (message_id, LACKING) not in told]
+
+    def note_named(self, visits: Iterable[Visit]) -> None:
+        """That was told, once of each."""
+        self._note((visit.links[0].message_id, LACKING) for visit in visits)
+
+    def _note(self, told: Iterable[tuple[str, str]]) -> None:
+        for message_id, kind in dict.fromkeys(told):
             row = {"campaign": self.campaign.key, "namespace": self.pictures.namespace, "message_id": message_id}
             _NOTE.run(self.connection, {**row, "kind": kind, "told_at": self.now})
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, exists, literal_column, or_, selec
 from domain.assemblies import Assembled
 from domain.messages import Message
 from domain.signatures import Subject
-from domain.visits import OPEN_OUTCOMES, Loose, Visit
+from domain.visits import OPEN_OUTCOMES, Loose, Outcome, Visit
 from storage.audit import Audit
 from storage.counters import next_number
 from storage.evidence import Evidence, count_evidence, photos_of
@@ -68,6 +68,15 @@ _AGAIN = Reading(
         _v.day.between(bindparam("from_day"), bindparam("to_day")),
         or_(*(_v.outcome == literal_column(f"'{outcome}'") for outcome in OPEN_OUTCOMES), _v.lookback),
     )
+)
+_NUMBERS = (
+    select(_v.number)
+    .where(
+        *_LISTED,
+        _v.day.between(bindparam("from_day"), bindparam("to_day")),
+        _v.outcome.in_(bindparam("found", expanding=True)),
+    )
+    .order_by(_v.number)
 )
 _ALL = Reading(select(_v.id).where(*_LISTED))
 _UNSAID = Reading(_RECENT.where(_v.said_revision.is_(None)))
@@ -201,6 +210,11 @@ class Visits:
         if group is None:
             return self._read(_DAY, of_day=day)
         return self._read(_DAY_OF_GROUP, of_day=day, of_group=group)
+
+    def numbers_of(self, first: date, last: date, outcomes: Iterable[Outcome]) -> list[int]:
+        """The numbers of the visits of these days that came to one of these outcomes."""
+        values = {"of_campaign": self.campaign, "from_day": first, "to_day": last, "found": list(outcomes)}
+        return list(self.connection.execute(_NUMBERS, values).scalars())
 
     def signed_of_day(self, day: date) -> list[Visit]:
         """Those that somebody has signed."""

@@ -93,12 +93,12 @@ def test_photos_of_a_word_file_are_compared_where_that_can_be_done(bench: Bench,
         return dict, ({"photos": job.payload["seen"]},)
 
     counted = Craft(count, done, lambda job, error: lambda work: None, compares=True)
-    for compare in (None, lambda path: [(1, path.stat().st_size)]):
-        bench.ask(*((f"read_word{compare}", str(n), {"sha256": stored.sha256, "seen": n}) for n in (1, 2)))
+    for compare in (None, lambda path: {"alike": path.stat().st_size}):
+        bench.ask(*((f"read_word{compare}", str(n), {"sha256": stored.sha256, "seen": n}) for n in (0, 2)))
         given = Jobs(bench.executor, MediaStore(tmp_path / "media"), None, {f"read_word{compare}": counted}, compare)
         asyncio.run(given.run_waiting(lambda: NOW))
         given.close()
-    assert found == [{"photos": 1}, {"photos": 2}, {"photos": 1}, {"photos": 2, "alike": [(1, 6)]}]
+    assert found == [{"photos": 0}, {"photos": 2}, {"photos": 0}, {"photos": 2, "alike": 6}]
 
 
 def test_what_took_too_long_is_not_tried_again(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,16 +26,29 @@ def desk(tmp_path: Path) -> PaperDesk:
 
 def test_photos_of_a_file_that_look_the_same_count_once(desk: PaperDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     def compared(*asked: Any) -> dict[str, Any]:
-        return {**judge_word(*asked), "alike": [(1, 3)]}
+        return {**judge_word(*asked), "alike": [(1, 3)], "looks": [(480, 8.0), (479, None), (None, 7.9), (None, None)]}
 
     monkeypatch.setattr("tests.paper_desk.judge_word", compared)
     desk.hands("罗青", "典型案例.docx", case_file(160, 3))
     desk.hands("罗青", "典型案例.docx", case_file(160, 4))
     assert desk.texts(ANSWER) == [
-        "附件3 还差：照片2张，至少3张；第1张和第3张看上去是同一张，请换成不同的现场照片。改好请重报。",
-        "附件3 收到，08:00。",
+        "附件3 还差：照片2张，至少3张；第1张和第3张看上去是同一张，请换成不同的现场照片。改好请重报。"
+        "第2张照片较小、第3张照片不够清楚，宜换清楚的。",
+        "附件3 收到，08:00。第2张照片较小、第3张照片不够清楚，宜换清楚的。",
     ]
     assert [kept.photos for kept in desk.kept()] == [2, 3]
+
+
+def test_small_photos_in_the_chat_are_told_and_keep_no_case_from_passing(desk: PaperDesk) -> None:
+    desk.at("19:20")
+    desk.says("罗青", case_text(160))
+    photos = [desk.shows("罗青") for _ in range(3)]
+    with desk.work() as work:
+        for message, side in zip(photos, (480, 479), strict=False):
+            sha256 = work.inbox.sha256_of(message) or ""
+            work.file_readings.add(FileReading(sha256, Kind.IMAGE, width=side, height=900, blur=8.0))
+    desk.at("19:30")
+    assert desk.texts() == ["附件3 收到，19:20。第2张照片较小，宜换清楚的。"]
 
 
 def read_alike(desk: PaperDesk, one: str, other: str) -> None:

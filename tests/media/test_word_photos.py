@@ -40,9 +40,12 @@ def file(tmp_path: Path) -> Path:
 
 def test_a_photo_that_was_compressed_again_is_the_same(file: Path) -> None:
     assert len(list(photos_of_word(file))) == 4  # the same bytes are one picture
-    assert compare_in_word(file) == [(1, 3)]
+    found = compare_in_word(file)
+    assert found["alike"] == [(1, 3)]
+    assert [side for side, _ in found["looks"]] == [720, 720, 480, 720]
+    assert all(sharpness > 100 for _, sharpness in found["looks"])
 
 
 def test_what_was_not_compared_in_time_is_different(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(word_photos, "SECONDS", 0.0)
-    assert compare_in_word(file) == []
+    assert compare_in_word(file) == {"alike": [], "looks": []}

@@ -83,7 +83,8 @@ def test_prints_are_told_once_of_the_record_as_it_stands_and_to_dispatchers_alon
     chat.at("12:31")
     (text,) = told(chat)
     assert text == (
-        "【照片核对】请核实（机器读出，以照片为准）：\n青石组：\n"
+        "【照片核对】请核实（机器读出，以照片为准）：\n"
+        "要现场发视频、照片的点位，群内未见：\n青石组 #1 宏图砖厂（1组）：视频\n青石组：\n"
         "#1 宏图砖厂（1组）：拍摄时间 08:08，发送 09:00，相差52分钟（满45分钟的列出）\n"
         "#2 兴盛化工厂（2组）：水印地址写云台县，记录写东泉区"
     )
@@ -140,6 +141,18 @@ def test_pictures_that_look_the_same_are_asked_about_until_a_record_is_withdrawn
     chat.asks("齐正", "撤销 #2 重复", room=None)
     chat.asks("齐正", "照片疑问", room=None)
     assert chat.heard()[-1] == "没有等着核实的照片。"
+
+
+def test_evidence_that_was_not_seen_is_told_once_nobody_is_asked_for_it_any_more(chat: GroupChat) -> None:
+    chat.says("郝大川", "东泉区宏图砖厂，废气直排，涉嫌环境违法，拟移交立案")
+    chat.says("齐正", "已阅 #1")
+    chat.at("12:04")
+    chat.says("潘越", "云台县兴盛化工厂，废气直排，涉嫌环境违法，拟移交立案")
+    chat.says("齐正", "已阅 #2")
+    chat.at("12:31")
+    assert told(chat) == ["【照片核对】\n要现场发视频、照片的点位，群内未见：\n青石组 #1 宏图砖厂（1组）：视频、照片"]
+    chat.at("18:01")
+    assert "#1" not in told(chat)[1] and "#2 兴盛化工厂（2组）：视频、照片" in told(chat)[1]
 
 
 def test_no_question_about_what_is_sent_again_copied_or_forwarded(chat: GroupChat) -> None:

@@ -6,13 +6,16 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from domain.file_readings import FileReading
 from domain.messages import Kind
 from domain.posts import PostKind
+from domain.watermarks import Watermark
 from storage.tables import jobs
 from storage.work import UnitOfWork
 from tests.cast import BAIHE, QINGSHI, ROSTER
@@ -65,7 +68,17 @@ def check_places(chat: GroupChat) -> None:
         chat.says("郝大川", f"东泉区宏图{n}号砖厂，未发现问题")
         chat.shows("郝大川")
     chat.says("潘越", "云台县兴盛化工厂，废气直排，涉嫌环境违法，拟移交立案")
-    chat.shows("潘越")
+    read_as_taken(chat, chat.shows("潘越"), minutes=25)
+
+
+def read_as_taken(chat: GroupChat, message_id: str, minutes: int) -> None:
+    """A machine reads of a photo that it was taken so many minutes before now."""
+
+    def add(work: UnitOfWork) -> None:
+        mark = Watermark(time=chat.now - timedelta(minutes=minutes), day=chat.now.date())
+        work.file_readings.add(FileReading(work.inbox.sha256_of(message_id) or "", Kind.IMAGE, watermark=mark))
+
+    chat.look(add)
 
 
 def test_a_day_under_other_numbers_says_none_of_the_old_ones(chat: GroupChat) -> None:
@@ -94,6 +107,8 @@ def test_a_day_under_other_numbers_says_none_of_the_old_ones(chat: GroupChat) ->
     assert "21:15" in board
     progress = [one.post.text for one in chat.posts() if "/6" in one.post.text]
     assert any("/3" in text for text in progress)
+    pictures = [one.post.text for one in chat.posts() if one.post.kind is PostKind.PICTURES]
+    assert pictures and not any("45分钟" in text for text in pictures) and "（满20分钟的列出）" in "".join(pictures)
     told = read_by_people(chat)
     assert len(told) > 35
     assert [text for text in told if OLD.search(text)] == []
