@@ -53,7 +53,7 @@ TIMETABLE: tuple[Rule, ...] = (
     integrity_papers.RULE,
     ladders.RULE,
     missed.RULE,
-    pictures.RULE,
+    *pictures.RULES,
     receipts.RULE,
     refusals.RULE,
     reminders.RULE,

@@ -24,7 +24,9 @@ from schedules.timing import Rule
 from storage.work import UnitOfWork
 
 NAME = "pictures"
+LOOK = "look_at_pictures"
 JOB = "draw_side_by_side"
+LOOK_BEFORE = timedelta(minutes=1)  # of the telling
 
 
 def slots(day: date, work: UnitOfWork) -> Iterator[tuple[str, datetime, datetime]]:
@@ -34,26 +36,44 @@ def slots(day: date, work: UnitOfWork) -> Iterator[tuple[str, datetime, datetime
         yield day.isoformat(), at, at
 
 
+def look_slots(day: date, work: UnitOfWork) -> Iterator[tuple[str, datetime, datetime]]:
+    """Before each of them one for each group: a group's pictures of two days are what a unit of work can look at."""
+    for _, at, _ in slots(day, work):
+        for group in work.roster.groups:
+            yield group.key, at, at - LOOK_BEFORE
+
+
+def look_at_pictures(slot: Slot, work: UnitOfWork) -> None:
+    """Put down for the telling what is new of a group."""
+    first, last = _days(work)
+    work.picture_remarks.put_down(work.picture_remarks.to_tell(slot.subject, first, last), slot.due_at)
+    pairs = work.picture_questions.new_pairs(slot.subject, first, last)
+    for records in sorted(pairs):
+        work.picture_questions.ask(pairs[records], slot.due_at)
+
+
 def tell_of_pictures(slot: Slot, work: UnitOfWork) -> None:
-    """What is new, of the records as they stand now; nothing new: nothing is said."""
-    rule, last = work.campaign.pictures, day_of(work.now)
+    """What was put down, of the records as they stand now; nothing new: nothing is said."""
+    rule = work.campaign.pictures
     if not work.roster.dispatchers:
         return
-    first = last - rule.look_back + timedelta(days=1)
-    remarks = work.picture_remarks.untold(first, last)
-    pairs = work.picture_questions.new_pairs(first, last)
-    questions = [work.picture_questions.ask(pairs[records]) for records in sorted(pairs)]
-    lacking = _lacking(first, last, work)
-    if not remarks and not questions and not lacking:
+    told = by_record(work.picture_remarks.put_down_for(slot.due_at))
+    questions = work.picture_questions.asked_at(slot.due_at)
+    lacking = _lacking(*_days(work), work)
+    if not told and not questions and not lacking:
         return
-    work.picture_remarks.note_told(remarks)
     work.picture_remarks.note_named(entry.visit for entry in lacking)
-    told = by_record(remarks)
     about = {one.record.group for one in told} | {group for question in questions for group in question.groups}
     about |= whose(entry.visit for entry in lacking)
     text = told_text(told, questions, work.roster, rule.list_most, lacking)
     _owe(slot.due_at.isoformat(), text, (), about, work)
     _have_drawn(questions[: rule.show_most], work)
+
+
+def _days(work: UnitOfWork) -> tuple[date, date]:
+    """The first and the last of which the records are looked at."""
+    last = day_of(work.now)
+    return last - work.campaign.pictures.look_back + timedelta(days=1), last
 
 
 def _lacking(first: date, last: date, work: UnitOfWork) -> list[Entry]:
@@ -101,4 +121,4 @@ def _owe(due: str, text: str, media: tuple[str, ...], about: Collection[str], wo
         work.outbox.owe(Post(once, PostKind.PICTURES, None, person.id, text, media, about=frozenset(about)))
 
 
-RULE = Rule(NAME, tell_of_pictures, slots, lambda work: work.campaign.late_grace, by_day=True)
+RULES = (Rule(LOOK, look_at_pictures, look_slots), Rule(NAME, tell_of_pictures, slots, by_day=True))

@@ -46,9 +46,11 @@ class PictureQuestions:
     pictures: SentPictures
     readings: FileReadings
 
-    def new_pairs(self, first: date, last: date) -> Mapping[tuple[int, int], Sequence[PicturePair]]:
-        """What is to be asked of the records of these days and was not yet: pairs of pictures by pairs of records."""
-        fresh = self.pictures.of_days(first, last)
+    def new_pairs(self, group: str, first: date, last: date) -> Mapping[tuple[int, int], Sequence[PicturePair]]:
+        """What is to be asked of a group's records of these days, against all there are, and was not yet: pairs of
+        pictures by pairs of records.
+        """
+        fresh = self.pictures.of_days(group, first, last)
         files = {picture.sha256 for picture in fresh}
         likenesses = list(self.readings.like(files))
         like = {sha256 for one in likenesses for sha256 in (one.earlier, one.later)}
@@ -57,8 +59,8 @@ class PictureQuestions:
         known = {(row.low, row.high) for row in self.connection.execute(_KNOWN, self._ours)} if pairs else set()
         return {records: found for records, found in pairs.items() if records not in known}
 
-    def ask(self, pairs: Sequence[PicturePair]) -> PictureQuestion:
-        """Note the question about one pair of records."""
+    def ask(self, pairs: Sequence[PicturePair], asked_at: datetime) -> PictureQuestion:
+        """Note the question about one pair of records, which is told then."""
         pair, number = pairs[0], next_number(self.connection, self.campaign.key, "picture_question")
         one, other = pair.earlier.record.number, pair.later.record.number
         row = {
@@ -66,16 +68,20 @@ class PictureQuestions:
             **{"low": min(one, other), "high": max(one, other), "earlier_record": one, "later_record": other},
             **{"earlier_message": pair.earlier.message_id, "later_message": pair.later.message_id},
             **{"earlier_file": pair.earlier.sha256, "later_file": pair.later.sha256},
-            **{"whole": pair.whole, "top": pair.top, "pictures": len(pairs), "asked_at": self.now},
+            **{"whole": pair.whole, "top": pair.top, "pictures": len(pairs), "asked_at": asked_at},
         }
         _ADD.run(self.connection, row)
         detail = {"records": [one, other], "whole": pair.whole, "top": pair.top}
         Audit(self.connection, self.now).append("bot", "picture.ask", str(number), detail)
-        return PictureQuestion(number, pair, len(pairs), self.now)
+        return PictureQuestion(number, pair, len(pairs), asked_at)
 
     def open(self, groups: Collection[str]) -> list[PictureQuestion]:
         """What nobody has answered yet, by number, where all records are of these groups."""
         return [one for one in self._read(_q.answer.is_(None)) if one.groups <= set(groups)]
+
+    def asked_at(self, at: datetime) -> list[PictureQuestion]:
+        """What is told then, and nobody has answered yet."""
+        return self._read(_q.answer.is_(None), _q.asked_at == at)
 
     def all(self, groups: Collection[str]) -> list[PictureQuestion]:
         """The same with what was answered."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, literal_column, select
 
 from domain.campaigns import Campaign
 from domain.picture_remarks import TOLD, Remark, SentPicture, remarks_on
@@ -22,6 +22,14 @@ LACKING = "lacking"  # what is noted of a visit by its first message; the other 
 
 _t = told_remarks.c
 _NOTE = Prepared(insert_new(told_remarks, ("campaign", "namespace", "message_id", "kind")))
+_PUT_DOWN = Prepared(
+    select(_t.message_id, _t.kind).where(
+        _t.campaign == bindparam("of_campaign"),
+        _t.namespace == bindparam("of_namespace"),
+        _t.told_at == bindparam("at"),
+        _t.kind != literal_column(f"'{LACKING}'"),
+    )
+)
 _TOLD = select(_t.message_id, _t.kind).where(
     _t.campaign == bindparam("of_campaign"),
     _t.namespace == bindparam("of_namespace"),
@@ -61,11 +69,22 @@ class PictureRemarks:
             found[remark.picture.message_id].append(remark)
         return {message_id: tuple(remarks) for message_id, remarks in found.items()}
 
-    def untold(self, first: date, last: date) -> list[Remark]:
-        """Of the records of these days, what whoever dispatches is told, and was not yet."""
-        remarks = [one for one in self._remarks(self.pictures.of_days(first, last)) if one.kind in TOLD]
-        told = self._told({remark.picture.message_id for remark in remarks})
-        return [remark for remark in remarks if (remark.picture.message_id, remark.kind) not in told]
+    def to_tell(self, group: str, first: date, last: date) -> list[Remark]:
+        """Of the group's records of these days, what whoever dispatches is told, and was not put down for it yet."""
+        remarks = [one for one in self._remarks(self.pictures.of_days(group, first, last)) if one.kind in TOLD]
+        known = self._told({remark.picture.message_id for remark in remarks})
+        return [remark for remark in remarks if (remark.picture.message_id, remark.kind) not in known]
+
+    def put_down(self, remarks: Iterable[Remark], told_at: datetime) -> None:
+        """They are told then, should they still hold; each kind is told once of a message."""
+        self._note(((remark.picture.message_id, remark.kind.value) for remark in remarks), told_at)
+
+    def put_down_for(self, told_at: datetime) -> list[Remark]:
+        """What was put down for that time, as far as it holds of the records as they stand."""
+        values = {"of_campaign": self.campaign.key, "of_namespace": self.pictures.namespace, "at": told_at}
+        wanted = {(row.message_id, row.kind) for row in _PUT_DOWN.all(self.connection, values)}
+        found = self.of_messages({message_id for message_id, _ in wanted})
+        return [one for told in found.values() for one in told if (one.picture.message_id, one.kind) in wanted]
 
     def told(self, most: int) -> list[Remark]:
         """What whoever dispatches was told last of so many messages, as far as it still holds, newest picture first."""
@@ -73,10 +92,6 @@ class PictureRemarks:
         messages = [row.message_id for row in self.connection.execute(_TOLD_LAST, values)]
         remarks = [one for one in self._remarks(self.pictures.of_messages(messages)) if one.kind in TOLD]
         return sorted(remarks, key=lambda one: (one.picture.sent_at, one.picture.message_id), reverse=True)
-
-    def note_told(self, remarks: Iterable[Remark]) -> None:
-        """They were told; each kind is told once of a message."""
-        self._note((remark.picture.message_id, remark.kind.value) for remark in remarks)
 
     def unnamed(self, visits: Iterable[Visit]) -> list[Visit]:
         """Of these visits, those of which nobody was told yet that evidence was not seen."""
@@ -86,12 +101,12 @@ class PictureRemarks:
 
     def note_named(self, visits: Iterable[Visit]) -> None:
         """That was told, once of each."""
-        self._note((visit.links[0].message_id, LACKING) for visit in visits)
+        self._note(((visit.links[0].message_id, LACKING) for visit in visits), self.now)
 
-    def _note(self, told: Iterable[tuple[str, str]]) -> None:
+    def _note(self, told: Iterable[tuple[str, str]], told_at: datetime) -> None:
         for message_id, kind in dict.fromkeys(told):
             row = {"campaign": self.campaign.key, "namespace": self.pictures.namespace, "message_id": message_id}
-            _NOTE.run(self.connection, {**row, "kind": kind, "told_at": self.now})
+            _NOTE.run(self.connection, {**row, "kind": kind, "told_at": told_at})
 
     def _remarks(self, pictures: Sequence[SentPicture]) -> Iterator[Remark]:
         """A file that was sent twice for a record was sent when it came first."""
