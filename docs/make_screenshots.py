@@ -1,7 +1,7 @@
 """Take the README's pictures of the living demo: PYTHONPATH=. .venv/bin/python docs/make_screenshots.py
 
-Needs Chromium and Chinese fonts. Plays the sample day into the afternoon and looks at the pages; writes
-docs/screens/*.webp. With names (overview chat …) only these.
+Needs Chromium and Chinese fonts. Plays the sample day into the afternoon, has its pictures read where the extra
+`vision` is installed (minutes), and looks at the pages; writes docs/screens/*.webp. With names (overview chat …) only these.
 """
 
 from __future__ import annotations
@@ -121,6 +121,7 @@ def main() -> int:
 def play_to(at: time, demo: Demonstration) -> None:
     demo.play_to(at_time(demo.stage.clock().astimezone(SHANGHAI).date(), at))
     demo.wait_for_small_copies()
+    demo.wait_for_readings()
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bot.demonstrations import Stage, pages_of, playing, set_up
 from bot.executor import Unit
+from bot.media import is_available
 from bot.paced_clocks import PacedClock
 from bot.playing import sample_day
 from bot.transports.transcripts import read_transcript
@@ -40,6 +41,12 @@ class Demonstration:
         lacking = Unit("lacking", self.stage.clock(), lambda work: work.renditions.lacking(most=1))
         while self.bot.run(self.stage.app.executor.run(lacking)):
             time.sleep(0.2)
+
+    def wait_for_readings(self) -> None:
+        """Until a machine has read all that came, where it can: minutes."""
+        left = Unit("left", self.stage.clock(), lambda work: work.reading_jobs.count())
+        while is_available() and self.bot.run(self.stage.app.executor.run(left)):
+            time.sleep(1)
 
 
 @contextmanager
