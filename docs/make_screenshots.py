@@ -1,7 +1,8 @@
 """Take the README's pictures of the living demo: PYTHONPATH=. .venv/bin/python docs/make_screenshots.py
 
 Needs Chromium and Chinese fonts. Plays the sample day into the afternoon, has its pictures read where the extra
-`vision` is installed (minutes), and looks at the pages; writes docs/screens/*.webp. With names (overview chat …) only these.
+`vision` is installed (minutes), and looks at the pages; writes docs/screens/*.webp. With names (overview chat …) only
+these.
 """
 
 from __future__ import annotations
