@@ -19,6 +19,7 @@ from scripts.benches.consoles import print_consoles
 from scripts.benches.crowds import crowd
 from scripts.benches.days import graded_days, print_grades, print_reading
 from scripts.benches.evidence import print_evidence
+from scripts.benches.files import print_files
 from scripts.benches.messages import print_messages
 from scripts.benches.papers import print_papers
 from scripts.benches.pictures import print_pictures
@@ -50,6 +51,7 @@ def main() -> None:
         print(f"  第 {number} 遍：CPU {cpu:.2f} 秒（每条 {each:.2f} 毫秒），历时 {wall:.2f} 秒，发言 {posts} 条")
     print(f"  内存峰值 {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     print_messages(crowd(day))
+    print_files(crowd(day))
     print_consoles(crowd(day))
     print_syncs(day.resolve())
     print_restarts()

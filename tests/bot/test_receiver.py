@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import tracemalloc
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -145,6 +146,27 @@ def test_a_file_is_waited_for_while_the_platform_is_away(
     asyncio.run(fetch())
     executor.close()
     assert _file_of_1(engine, scene) == (hashlib.sha256(b"photo").hexdigest(), ["file.keep"])
+
+
+def test_of_a_film_no_more_than_a_megabyte_is_ever_in_memory(stage: tuple[Engine, Scene], tmp_path: Path) -> None:
+    executor = Executor(stage[0], stage[1].work)
+    receiver = Receiver(executor, MediaStore(tmp_path / "media"), lambda: NOW)
+
+    async def chunks() -> AsyncIterator[bytes]:
+        for _ in range(64):
+            yield bytes(1 << 17)
+
+    async def fetch() -> None:
+        await receiver.receive(Arrival(_message(1, Kind.VIDEO), b"{}", chunks))
+        await receiver.drain()
+
+    tracemalloc.start()
+    try:
+        asyncio.run(fetch())
+        assert tracemalloc.get_traced_memory()[1] < 1.4 * 2**20  # the machinery's own is in it
+    finally:
+        tracemalloc.stop()
+        executor.close()
 
 
 def test_a_file_fetched_twice_at_the_same_time_is_noted_once(stage: tuple[Engine, Scene], tmp_path: Path) -> None:
