@@ -126,4 +126,4 @@ def any_style(random: Random, shorter: int) -> Style:
     """A face and a size that a phone would use; never below 15 px where the photo arrives `shorter` px wide."""
     face = random.choices(("sans", "bold", "serif"), (6, 2, 2))[0]
     least = 15.5 / shorter
-    return Style(face, max(least, random.uniform(0.026, 0.040)), random.random() < 0.88)
+    return Style(face, max(least, random.uniform(0.026, 0.040)), random.random() < 0.95)
