@@ -51,8 +51,11 @@ def print_reuse_exam(seed: int, keep: Path | None = None, photos: int = _PHOTOS,
     print(f"重复使用：种子 {seed}，{photos} 张，每张改 {len(CHANGES)} 种")
     print(f"  {'改动':<18}认出    哈希相近    上部差几位：中位、最大")
     pairs: dict[str, list[tuple[Seen, Seen]]] = defaultdict(list)
+    before, first = None, None
     for twice in used_again(seed, photos):
-        pairs[twice.change].append((seen(twice.first), seen(twice.again)))
+        if first is None or twice.first is not before:
+            before, first = twice.first, seen(twice.first)
+        pairs[twice.change].append((first, seen(twice.again)))
     for change, found in pairs.items():
         hashed = [(one.hashes, other.hashes) for one, other in found if one.hashes and other.hashes]
         near = [bool(a.hashes and b.hashes and are_near(a.hashes, b.hashes)) for a, b in found]
