@@ -20,7 +20,7 @@ from domain.printed_blocks import PrintedLine
 
 _SHORT_SIDE = 736  # px, of the photo in which boxes are looked for; print of 13 px and more is found
 _LONGEST = 1408  # px, of what is looked at in one go
-_MOST_LINES = 48  # a record sheet has hundreds of cells, and no watermark so many lines
+_MOST_LINES = 40  # a record sheet has hundreds of cells, and no watermark so many lines
 _LONG = 4.0  # heights
 _TURNED = 0.2  # radians: a photo held askew; what is turned more is print in the scene
 _SURE = 0.1  # what is read with less is no print
@@ -87,7 +87,7 @@ def prints_again(image: Image.Image, prints: Sequence[Print]) -> list[Print]:
     left, top = max(0, round(min(across) - margin)), max(0, round(min(down) - margin))
     right, bottom = min(image.width, round(max(across) + margin)), min(image.height, round(max(down) + margin))
     pixels = _pixels(image.crop((left, top, right, bottom)))
-    return _prints(_clearer(pixels), min(_MOST_ENLARGED, _LETTERS / letter), (left, top))
+    return _prints(_clearer(pixels), _LETTERS / letter, (left, top))
 
 
 def printed_lines(prints: Sequence[Print]) -> list[PrintedLine]:
@@ -128,11 +128,18 @@ def _clearer(pixels: Any) -> Any:
 
 def _prints(pixels: Any, scale: float, corner: tuple[int, int]) -> list[Print]:
     found = []
-    for box in _boxes(pixels, scale)[:_MOST_LINES]:
+    for box in _largest(_boxes(pixels, scale)):
         text, score = _read(_cut(pixels, box))
         if text and score >= _SURE:
             found.append(Print(text, box + corner, score))
     return found
+
+
+def _largest(boxes: list[Any]) -> list[Any]:
+    """Of too many the largest, where they stood."""
+    areas = sorted((math.dist(box[0], box[1]) * math.dist(box[0], box[3]) for box in boxes), reverse=True)
+    least = areas[_MOST_LINES - 1] if len(areas) > _MOST_LINES else 0.0
+    return [box for box in boxes if math.dist(box[0], box[1]) * math.dist(box[0], box[3]) >= least]
 
 
 def _boxes(pixels: Any, scale: float) -> list[Any]:
@@ -141,7 +148,7 @@ def _boxes(pixels: Any, scale: float) -> list[Any]:
     import numpy as np
 
     height, width = pixels.shape[:2]
-    scale = min(scale, _LONGEST / max(height, width))
+    scale = min(scale, _MOST_ENLARGED, _LONGEST / max(height, width))
     size = (max(32, round(width * scale)), max(32, round(height * scale)))
     small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
     found = _engine()(small, use_det=True, use_cls=False, use_rec=False)
