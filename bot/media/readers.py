@@ -63,7 +63,9 @@ class MediaReaders:
 
     async def read_waiting(self, clock: Clock) -> int:
         """Read what waits for as long as the bot has nothing better to do; how many files were dealt with."""
-        return await self._read(clock, self._is_quiet)
+        count = await self._read(clock, self._is_quiet)
+        self._workers.rest()
+        return count
 
     async def read_all(self, clock: Clock) -> int:
         """Read all that waits, whatever else is to be done; how many files were dealt with."""

@@ -18,6 +18,7 @@ from bot.media.serving import UP, Answer
 WORKERS = min(2, os.cpu_count() or 1)
 MOST_MEMORY = 650 * 1024**2  # bytes that a worker may hold between two files; one that holds more is replaced
 MOST_FILES = 500  # after so many too
+REST_SECONDS = 120.0  # without a file: then they go, for one that has read holds half a gigabyte
 START_SECONDS = 120.0  # a nice process on a busy machine
 CPU_SECONDS = 20  # of one file; loading what reads costs two
 WALL_SECONDS = 120.0
@@ -96,11 +97,13 @@ class Workers:
         self._threads = ThreadPoolExecutor(WORKERS, thread_name_prefix="reading")
         self._idle: list[Worker] = []
         self._at_work: set[Worker] = set()
+        self._asked_at = 0.0  # of the loop's time
 
     async def ask(self, do: Callable[..., Any], *arguments: Any) -> Answer:
         """What one of them gives. Raises WorkerLost, or NotStarted where none can be started."""
         worker = self._idle.pop() if self._idle else Worker()
         self._at_work.add(worker)
+        self._asked_at = asyncio.get_running_loop().time()
         try:
             answer = await asyncio.get_running_loop().run_in_executor(self._threads, worker.ask, do, *arguments)
         except BaseException:
@@ -114,9 +117,19 @@ class Workers:
             self._idle.append(worker)
         return answer
 
+    def rest(self) -> None:
+        """End those for which there was nothing to do for a while."""
+        if self._idle and asyncio.get_running_loop().time() - self._asked_at >= REST_SECONDS:
+            self._end_idle()
+
     def close(self) -> None:
         """End them all, also in the middle of a file."""
-        for worker in (*self._idle, *self._at_work):
+        self._end_idle()
+        for worker in tuple(self._at_work):
+            worker.end()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _end_idle(self) -> None:
+        for worker in self._idle:
             worker.end()
         self._idle.clear()
-        self._threads.shutdown(wait=False, cancel_futures=True)

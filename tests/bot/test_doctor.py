@@ -284,6 +284,20 @@ def test_compressed_pictures_errors_and_windows_that_nobody_was_told_of_are_foun
     assert not found(settings, "1 段听不见").good
 
 
+def test_what_no_machine_reads_is_told(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def happen(work: UnitOfWork) -> None:
+        work.reading_jobs.ask("m1", "0" * 64, Kind.IMAGE)
+
+    works(settings, happen)
+    assert not any("等着识别" in check.text for check in examine(settings, NOW))  # one is soon read
+    monkeypatch.setattr(doctor, "MANY_UNREAD", 1)
+    check = found(settings, "还有 1 个照片、视频、语音等着识别")
+    assert not check.good and not check.must
+    monkeypatch.setattr(doctor, "is_available", lambda: False)
+    check = found(settings, "未安装识别组件")
+    assert not check.good and not check.must and "lanshao[vision]" in check.text
+
+
 def test_people_whom_no_account_is_bound_to_are_named(settings: Settings) -> None:
     change(settings, "UPDATE bindings SET to_at = 1 WHERE person IN ('id-hao', 'id-jin')")
     assert "郝大川、金小满" in found(settings, "2 人还没有绑定微信号").text

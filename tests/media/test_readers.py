@@ -77,7 +77,7 @@ class Bench:
             for n, one in enumerate(said, first):
                 work.reading_jobs.ask(f"m{n}", self.files[one], Kind.IMAGE)
 
-        asyncio.run(self.executor.run(Unit("ask", NOW, ask)))
+        self.executor.submit(Unit("ask", NOW, ask)).result()
         self.executor.vitals.files_kept += len(said)
 
     def read(self) -> int:
@@ -201,6 +201,41 @@ def test_a_worker_that_has_grown_is_replaced(bench: Bench, monkeypatch: pytest.M
     bench.send("one", "two", "three")
     bench.read()
     assert len({one.engine for one in bench.known().values()}) == 3
+
+
+def test_workers_that_have_nothing_to_do_go_after_a_while(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def read(*said: str) -> str:
+        bench.send(*said)
+        await bench.jobs.make_renditions(lambda: NOW)
+        await bench.readers.read_waiting(lambda: NOW)
+        return bench.known()[said[0]].engine
+
+    async def go() -> tuple[str, str, str]:
+        one, two = await read("one"), await read("two")
+        with monkeypatch.context() as soon:
+            soon.setattr(workers, "REST_SECONDS", 0.0)
+            await bench.readers.read_waiting(lambda: NOW)
+        return one, two, await read("three")
+
+    one, two, three = asyncio.run(go())
+    assert one == two != three
+
+
+def test_a_bot_that_stops_in_the_middle_of_a_file_ends_the_worker_and_the_file_waits(bench: Bench) -> None:
+    bench.send("hang")
+
+    async def go() -> None:
+        reading = asyncio.create_task(bench.readers.read_all(lambda: NOW))
+        while not bench.readers._workers._at_work:
+            await asyncio.sleep(0.01)
+        (worker,) = bench.readers._workers._at_work
+        reading.cancel()
+        await asyncio.wait({reading})
+        bench.readers.close()
+        assert worker._process.returncode is not None
+
+    asyncio.run(go())
+    assert bench.waiting() == 1 and bench.known() == {}
 
 
 def test_a_file_that_is_no_longer_kept_is_noted_so(bench: Bench) -> None:
