@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert
+
+from documents.evidence_chains import chain_line
 from domain.assemblies import Assembled
+from domain.file_readings import FileReading
 from domain.messages import Kind, Message
+from domain.picture_remarks import RemarkKind
 from domain.scopes import sight_of
 from domain.visits import Link, Part
+from domain.watermarks import Watermark
+from storage.evidence_chains import chain_on_record
 from storage.galleries import FileFilter
+from storage.lexicons import load_lexicon
+from storage.picture_tables import picture_questions, told_remarks
 from storage.work import UnitOfWork
 from tests.cast import BAIHE, ID, QINGSHI, ROSTER
 from tests.storage.conftest import after
@@ -71,3 +83,48 @@ def test_each_filter_holds_and_the_place_in_the_list_leads_on(work: UnitOfWork) 
     assert found(kind=Kind.VIDEO) == [name for name in everything if int(name[1:]) % 2 == 0]
     assert found(rendition="normal") == [name for name in everything if int(name[1:]) % 2]
     assert found(people=(ID["潘越"],)) == [name for name in everything if int(name[1:]) % 3 == 0]
+
+
+def test_files_are_found_by_what_was_read_of_them_and_by_what_dispatchers_were_asked(work: UnitOfWork) -> None:
+    for n in range(4):
+        _keep(work, f"c{n:03}", n, QINGSHI, "郝大川")
+    read = FileReading("c000" * 16, Kind.IMAGE, Watermark(after(0) - timedelta(days=1), after(0).date()))
+    work.file_readings.add(read)
+    ours = {"campaign": work.campaign.key, "namespace": work.namespace}
+    told = {**ours, "message_id": "c000", "kind": "other_day", "told_at": after(9)}
+    records = {"low": 1, "high": 2, "earlier_record": 1, "later_record": 2, "pictures": 1, "asked_at": after(9)}
+    pair = {"earlier_message": "c001", "later_message": "c002", "earlier_file": "1", "later_file": "2"}
+    work.connection.execute(insert(told_remarks), [told, {**told, "message_id": "gone"}])
+    work.connection.execute(insert(picture_questions), [{**ours, "number": 1, **records, **pair}])
+
+    def found(**wanted: object) -> list[str]:
+        page = work.galleries.page(FileFilter(ALL["齐正"], **wanted))  # type: ignore[arg-type]
+        assert page.older is None
+        return [one.message_id for one in page.files]
+
+    assert found(untimed=True) == ["c003", "c002", "c001"]
+    assert found(hinted="any") == ["c002", "c001", "c000"]
+    assert found(hinted="other_day") == ["c000"] and found(hinted="alike") == ["c002", "c001"]
+    work.visits.apply(Assembled(visits=(a_visit(links=(_link("c000", after(0)),), day=after(0).date()),)))
+    assert [remark.kind for remark in work.picture_remarks.told(most=5)] == [RemarkKind.OTHER_DAY]
+
+
+def test_the_chain_of_evidence_has_what_the_chat_has(work: UnitOfWork) -> None:
+    work = replace(work, lexicon=load_lexicon())
+    said = Message("d001", QINGSHI, ID["郝大川"], "郝大川", after(0), Kind.TEXT, "云台县宏图砖厂，已调取台账")
+    work.inbox.keep(said, b"raw")
+    for n, name in enumerate(("云台县宏图砖厂询问笔录.pdf", "别处勘验笔录.pdf")):
+        message = Message(f"d1{n:02}", QINGSHI, ID["郝大川"], "郝大川", after(n), Kind.FILE, file_name=name)
+        work.inbox.keep(message, b"raw")
+        work.inbox.attach(message.id, f"d1{n:02}" * 16, 10, "")
+    links = (Link("d001", after(0), ID["郝大川"], Kind.TEXT, Part.WORDS),)
+    work.visits.apply(Assembled(visits=(a_visit(links=links, day=after(0).date()),)))
+    visit = work.visits.get(1)
+    assert visit is not None
+    assert chain_line(chain_on_record(visit, work)) == (
+        "证据：文字1、资料（文字提到）、询问笔录1；视频、照片、勘验笔录群内未见"
+    )
+
+
+def _link(name: str, at: datetime) -> Link:
+    return Link(name, at, ID["郝大川"], Kind.IMAGE, Part.PHOTO)
