@@ -33,11 +33,11 @@ class Limits:
     top: int
 
 
-#: Measured on 160 drawn photos (yards, halls, gates, record sheets, nights) and 237 of other hands. Of the coarse bits
-#: of the top, recompressed and rescaled pictures differ by up to 22, with another print by up to 29, cut by 4 % a side
-#: by up to 40; strangers by 63, one of a hundred by less than 26 to 41. The same yard at another moment differs by 5
-#: and more: hashes cannot tell it, so what is near is compared by its pixels before anybody is asked.
-NEAR = Limits(whole=44, top=44)
+#: Measured on 200 drawn photos of two hands (yards, halls, gates, record sheets, nights). Of the coarse bits of one
+#: hash or the other, pictures recompressed, rescaled, printed anew or cut by 4 % differ by up to 36; of two strangers
+#: one of five hundred by as little. The same yard at another moment differs by 5 and more: hashes cannot tell it, so
+#: what is near is compared by its pixels (bot/media/comparing.py) before anybody is asked.
+NEAR = Limits(whole=36, top=36)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from scripts.benches.crowds import crowd
 from scripts.benches.days import graded_days, print_grades, print_reading
 from scripts.benches.evidence import print_evidence
 from scripts.benches.files import print_files
+from scripts.benches.likenesses import print_likenesses
 from scripts.benches.messages import print_messages
 from scripts.benches.papers import print_papers
 from scripts.benches.pictures import print_pictures
@@ -64,6 +65,7 @@ def main() -> None:
     print_papers()
     print_visits()
     print_evidence()
+    print_likenesses()
     print_pictures(day)
 
 

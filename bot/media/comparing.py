@@ -30,8 +30,9 @@ _PRINTED = 0.5  # of the blocks above, and of all, may be unlike
 _TRIM = 0.03  # of the sides of what a screenshot shows
 _SMOOTH = 2  # times that both are smoothed first: compression and scaling change what is finer
 
-# Laying over: how often smoothed, how often improved.
-_STEPS = ((8, 8), (3, 8), (1, 8))
+# Laying over, from coarse to fine: pixels made into one, and how often the place is improved.
+_STEPS = ((4, 10), (2, 8), (1, 6))
+_STRANGE = 0.5  # of the contrast unlike in half of the blocks, once they lie coarsely: the rest would be waste
 _FARTHEST = 0.2  # of the side: more than 8 % a side is not made up for
 _STILL = 3e-4  # of the side: less is no improvement
 
@@ -81,22 +82,32 @@ def _trimmed(shown: Image.Image) -> Image.Image:
 
 
 def are_same(one: Gray, other: Gray) -> bool:
-    """Whether two squares of `views_of` show the same picture, but for what is printed on its lower part."""
+    """Whether two squares of `views_of` show the same picture, but for what is printed above and below."""
     import numpy as np
 
-    laid = _Laid(one, other)
-    laid.improve()
+    laid = _Laid()
+    for pooled, times in _STEPS:
+        under, over = (_smoothed(_pooled(gray, pooled), 1) for gray in (one, other))
+        laid.improve(under, over, times)
+        if pooled == _STEPS[0][0] and _is_strange(under, laid.shown(over)[0]):
+            return False
     if abs(laid.contrast - 1) > _LIGHT:
         return False
     over, is_covered = laid.shown(_smoothed(other, _SMOOTH))
     return _are_alike(_smoothed(one, _SMOOTH), over, _mean(is_covered.astype(np.float32)) > _SEEN)
 
 
+def _is_strange(one: Gray, other: Gray) -> bool:
+    import numpy as np
+
+    left, rough = _mean((one - other) ** 2), _rough(one, other)
+    return bool(np.median((left / (rough + _FLAT**2))[: _MIDDLE.stop]) > _STRANGE)
+
+
 def _are_alike(one: Gray, other: Gray, is_seen: Any) -> bool:
     import numpy as np
 
-    left = _mean((one - other) ** 2)
-    rough = np.maximum(*[np.maximum(_mean(gray * gray) - _mean(gray) ** 2, 0) for gray in (one, other)])
+    left, rough = _mean((one - other) ** 2), _rough(one, other)
     unlike = left / (rough + _FLAT**2)
     middle = is_seen[_MIDDLE]
     parts = np.sort(unlike[_MIDDLE][middle])
@@ -110,41 +121,48 @@ def _are_alike(one: Gray, other: Gray, is_seen: Any) -> bool:
     return all(printed[rows].sum() <= _PRINTED * is_seen[rows].sum() for rows in (_ABOVE, slice(None)))
 
 
+def _rough(one: Gray, other: Gray) -> Gray:
+    """The contrast in every block: the greater variance."""
+    import numpy as np
+
+    found: Gray = np.maximum(*[np.maximum(_mean(gray * gray) - _mean(gray) ** 2, 0) for gray in (one, other)])
+    return found
+
+
 def _mean(values: Any) -> Any:
-    """Of every block."""
+    """Of every block, of twelve by twelve."""
     blocks = _SIDE // _BLOCK
-    return values.reshape(blocks, _BLOCK, blocks, _BLOCK).mean((1, 3))
+    side = len(values) // blocks
+    return values.reshape(blocks, side, blocks, side).mean((1, 3))
 
 
 class _Laid:
     """How one square lies over another: stretched and shifted across and down, with its light changed."""
 
-    def __init__(self, under: Gray, over: Gray) -> None:
+    def __init__(self) -> None:
         import numpy as np
 
-        self._under, self._over = under, over
         self._place = np.zeros(4)  # stretch and shift across, stretch and shift down; from the centre, half sides
         self.contrast, self._light = 1.0, 0.0
-        self._axis = ((np.arange(_SIDE) + 0.5) * 2 / _SIDE - 1).astype(np.float32)
 
-    def improve(self) -> None:
-        """By least squares, coarse first; what does not fit (a print, what moved) counts for little."""
-        for smooth, times in _STEPS:
-            under, over = _smoothed(self._under, smooth), _smoothed(self._over, smooth)
-            for _ in range(times):
-                if self._step(under, over) < _STILL:
-                    break
+    def improve(self, under: Gray, over: Gray, times: int) -> None:
+        """By least squares; what does not fit (a print, what moved) counts for little."""
+        for _ in range(times):
+            if self._step(under, over) < _STILL:
+                break
 
     def shown(self, over: Gray) -> tuple[Gray, Any]:
         """The upper square as it lies on the lower one, and where it does so at all."""
-        across, down = self._points()
-        inside = [(points >= -0.5) & (points <= _SIDE - 0.5) for points in (across, down)]
+        side = len(over)
+        across, down = self._points(side)
+        inside = [(points >= -0.5) & (points <= side - 0.5) for points in (across, down)]
         return self.contrast * _sampled(over, across, down) + self._light, inside[0][None, :] & inside[1][:, None]
 
-    def _points(self) -> tuple[Gray, Gray]:
+    def _points(self, side: int) -> tuple[Gray, Gray]:
         stretch_x, shift_x, stretch_y, shift_y = self._place
-        across = (self._axis * (1 + stretch_x) + shift_x + 1) * _SIDE / 2 - 0.5
-        down = (self._axis * (1 + stretch_y) + shift_y + 1) * _SIDE / 2 - 0.5
+        axis = _axis(side)
+        across = (axis * (1 + stretch_x) + shift_x + 1) * side / 2 - 0.5
+        down = (axis * (1 + stretch_y) + shift_y + 1) * side / 2 - 0.5
         return across, down
 
     def _step(self, under: Gray, over: Gray) -> float:
@@ -153,13 +171,14 @@ class _Laid:
 
         shown, is_covered = self.shown(over)
         error = under - shown
-        rows = _MIDDLE.stop * _BLOCK
+        rows = len(under) * _MIDDLE.stop * _BLOCK // _SIDE
         usual = max(1.0, 2 * float(np.median(abs(error[:rows]))))
         weight = is_covered / (1 + (error / usual) ** 2)
         weight[rows:] *= 0.15
         slopes = self._slopes(over).reshape(-1, 6)
         weighted = slopes * weight.reshape(-1, 1)
-        change = np.linalg.solve(weighted.T @ slopes + np.eye(6) * _SIDE * 1e-3, weighted.T @ error.reshape(-1))
+        steady = np.eye(6) * 1e-3 * len(under)
+        change = np.linalg.solve(weighted.T @ slopes + steady, weighted.T @ error.reshape(-1))
         self._place = np.clip(self._place + change[:4], -_FARTHEST, _FARTHEST)
         self.contrast = float(np.clip(self.contrast + change[4], 0.6, 1.6))
         self._light += float(change[5])
@@ -169,12 +188,26 @@ class _Laid:
         """How every pixel changes with each of the six numbers."""
         import numpy as np
 
-        across, down = self._points()
-        along_x = _sampled(np.gradient(over, axis=1), across, down) * (self.contrast * _SIDE / 2)
-        along_y = _sampled(np.gradient(over, axis=0), across, down) * (self.contrast * _SIDE / 2)
+        side = len(over)
+        across, down = self._points(side)
+        along_x = _sampled(np.gradient(over, axis=1), across, down) * (self.contrast * side / 2)
+        along_y = _sampled(np.gradient(over, axis=0), across, down) * (self.contrast * side / 2)
         plain = _sampled(over, across, down)
-        x, y = self._axis[None, :], self._axis[:, None]
+        x, y = _axis(side)[None, :], _axis(side)[:, None]
         return np.stack([along_x * x, along_x, along_y * y, along_y, plain, np.ones_like(plain)], axis=-1)
+
+
+def _axis(side: int) -> Gray:
+    """The middles of so many pixels, from -1 to 1."""
+    import numpy as np
+
+    return ((np.arange(side) + 0.5) * 2 / side - 1).astype(np.float32)
+
+
+def _pooled(gray: Gray, pixels: int) -> Gray:
+    side = len(gray) // pixels
+    found: Gray = gray.reshape(side, pixels, side, pixels).mean((1, 3))
+    return found
 
 
 def _smoothed(gray: Gray, times: int) -> Gray:
@@ -193,7 +226,7 @@ def _sampled(gray: Gray, across: Gray, down: Gray) -> Gray:
     import numpy as np
 
     def parts(points: Gray) -> tuple[Any, Gray]:
-        held = np.clip(points, 0, _SIDE - 1.001)
+        held = np.clip(points, 0, len(gray) - 1.001)
         first = held.astype(np.int64)
         return first, (held - first).astype(np.float32)
 
