@@ -12,7 +12,9 @@ _MINUTES = 60
 _SECONDS = 3600
 _PLACES = 6  # of degrees made from minutes and seconds: a tenth of a metre
 _DEGREE = r"[°度]"
-_DECIMAL = re.compile(r"(?<![0-9.])([0-9]{1,3})\. ?([0-9]{3,9})(?![0-9.])(?! ?(?:m\b|米|km|公里|%|℃|°?C\b|元|吨|mg))")
+_DECIMAL = re.compile(
+    r"(?<![0-9.])([0-9]{1,3})\. ?([0-9]{3,9})(?![0-9]|\.[0-9])(?! ?(?:m\b|米|km|公里|%|℃|°?C\b|元|吨|mg))"
+)
 _STUCK = re.compile(r"(?<![0-9.])([0-9]{2,3})\.([0-9]{5,11})\.([0-9]{3,9})(?![0-9.])")
 _COMMA = re.compile(r"(?<![0-9.,])([0-9]{2,3})[,:;]([0-9]{4,8})(?= ?[°度]| ?[NEne北东])")
 _WHOLE = re.compile(

@@ -89,7 +89,7 @@ def doubtful_lines(said: Watermark, lines: Sequence[PrintedLine]) -> list[Printe
     return [line for line, _, _ in own] if unsure or no_time or no_place else []
 
 
-def agreed(looks: Sequence[Sequence[PrintedLine]], words: Lexicon) -> Watermark:
+def agreed(looks: tuple[Sequence[PrintedLine], Sequence[PrintedLine]], words: Lexicon) -> Watermark:
     """What two looks at the same print make together: the same in both, or surely read in one and not at all in the
     other. What they read in two ways is not read.
     """
@@ -98,9 +98,15 @@ def agreed(looks: Sequence[Sequence[PrintedLine]], words: Lexicon) -> Watermark:
     place = _common([_place(one) for one in both], [_place(one) for one in sure]) or (None, None)
     day = _common([one.day for one in both], [one.day for one in sure])
     time = _common([one.time for one in both], [one.time for one in sure]) if day else None
-    first = max(both, key=lambda one: one.address is not None)
     team = next((one.team for one in both if one.team), None)
-    return replace(first, time=time, day=day, latitude=place[0], longitude=place[1], team=team)
+    lines = next((one.lines for one in both if one.lines), ())
+    address = _whole(both[0].address, both[1].address)
+    return Watermark(time, day, address, place[0], place[1], team, lines)
+
+
+def _whole(one: str | None, other: str | None) -> str | None:
+    """Of two readings of an address the one that has more, where it has all of the other."""
+    return other if one is None or (other is not None and one in other) else one
 
 
 def _place(said: Watermark) -> tuple[float, float] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,6 +28,10 @@ _SURE = 0.1  # what is read with less is no print
 _LETTERS = 36  # px: so high are lines made for a closer look
 _MOST_ENLARGED = 2.5
 _MARGIN = 1.5  # heights of a line: around the lines that are looked at again
+_WIDENED = 0.6  # heights: for letters at the ends that the first look did not find
+_BARS = "1lI|]["  # what the bar between a clock and its day is read as
+_SURE_BAR = 0.8  # a digit is read more surely
+_CLOCK = re.compile(r"[0-9]{2}[:：][0-9]{2}")
 _CONTRAST = 2.0
 _SETTINGS: dict[str, Any] = {
     "Global.log_level": "critical",
@@ -87,7 +92,7 @@ def prints_again(image: Image.Image, prints: Sequence[Print]) -> list[Print]:
     left, top = max(0, round(min(across) - margin)), max(0, round(min(down) - margin))
     right, bottom = min(image.width, round(max(across) + margin)), min(image.height, round(max(down) + margin))
     pixels = _pixels(image.crop((left, top, right, bottom)))
-    return _prints(_clearer(pixels), _LETTERS / letter, (left, top))
+    return _prints(_clearer(pixels), _LETTERS / letter, (left, top), _WIDENED)
 
 
 def printed_lines(prints: Sequence[Print]) -> list[PrintedLine]:
@@ -126,13 +131,22 @@ def _clearer(pixels: Any) -> Any:
     return cv2.cvtColor(cv2.merge([light, *colours]), cv2.COLOR_LAB2BGR)
 
 
-def _prints(pixels: Any, scale: float, corner: tuple[int, int]) -> list[Print]:
+def _prints(pixels: Any, scale: float, corner: tuple[int, int], widened: float = 0.0) -> list[Print]:
     found = []
-    for box in _largest(_boxes(pixels, scale)):
+    for narrow in _largest(_boxes(pixels, scale)):
+        box = _widened(narrow, widened)
         text, score = _read(_cut(pixels, box))
         if text and score >= _SURE:
             found.append(Print(text, box + corner, score))
     return found
+
+
+def _widened(box: Any, by: float) -> Any:
+    """With so many heights more at both ends."""
+    import numpy as np
+
+    along = (box[1] - box[0]) * (by * math.dist(box[0], box[3]) / max(1.0, math.dist(box[0], box[1])))
+    return (box + np.array([-along, along, along, -along])).astype("float32")
 
 
 def _largest(boxes: list[Any]) -> list[Any]:
@@ -176,5 +190,8 @@ def _read(line: Any) -> tuple[str, float]:
     if not read.txts or not read.txts[0]:
         return "", 0.0
     text: str = read.txts[0]
-    sure = [one for sign, one in zip(text, read.word_results[0].confs, strict=True) if sign.isalnum()]
-    return text.strip(), float(min(sure, default=0.0))
+    sure: list[float] = list(read.word_results[0].confs)
+    if text[-1] in _BARS and sure[-1] < _SURE_BAR and _CLOCK.match(text):
+        text, sure = text[:-1], sure[:-1]
+    letters = [one for sign, one in zip(text, sure, strict=True) if sign.isalnum()]
+    return text.strip(), float(min(letters, default=0.0))

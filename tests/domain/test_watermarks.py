@@ -71,6 +71,7 @@ def test_a_day_and_a_clock_are_read_however_they_are_printed(line: str) -> None:
     [
         ("2020-10-20 下午 3:05", at(2020, 10, 20, 15, 5)),
         ("2020-10-20 下午15:05", at(2020, 10, 20, 15, 5)),
+        ("2020-10-20 03:05:PM", at(2020, 10, 20, 15, 5)),
         ("2020-10-20 03:05 PM", at(2020, 10, 20, 15, 5)),
         ("2020-10-20 12:05 AM", at(2020, 10, 20, 0, 5)),
         ("2020-10-20 12:05 PM", at(2020, 10, 20, 12, 5)),
@@ -141,6 +142,7 @@ def test_a_clock_without_a_day_is_no_time() -> None:
         (["北纬34°47′45.0″ 东经113°16′44″"], (34.795833, 113.278889)),
         (["34°47'45\"N 113°16'44\"E"], (34.795833, 113.278889)),
         (["34°47.750′N 113°16.733′E"], (34.795833, 113.278883)),
+        (["N34.79584.E113.27898"], (34.79584, 113.27898)),
         (["Lat 34.79584 Lng 113.27898"], (34.79584, 113.27898)),
         (["34.79584°N 113.27898°E", "海拔：123.456米"], (34.79584, 113.27898)),
     ],
@@ -246,11 +248,11 @@ TIME, PLACE = "2020-10-20 09:57", "34.79584°N 113.27898°E"
 
 
 def looks(one: Sequence[str], other: Sequence[str], scores: tuple[float, float]) -> Watermark:
-    lines = [
+    first, second = (
         [replace(line, score=score) for line in printed(*texts)]
         for texts, score in zip((one, other), scores, strict=True)
-    ]
-    return agreed(lines, WORDS)
+    )
+    return agreed((first, second), WORDS)
 
 
 def test_two_readings_that_differ_are_no_reading() -> None:
@@ -267,6 +269,11 @@ def test_two_unsure_readings_that_agree_are_one() -> None:
 def test_what_only_one_look_could_read_is_kept_where_it_was_sure(score: float, kept: bool) -> None:
     said = looks(["2020-10-20 09:5", CITY], [TIME, CITY, PLACE], (0.99, score))
     assert (said.time is not None, said.latitude is not None) == (kept, kept)
+
+
+def test_of_an_address_cut_at_its_edge_the_whole_is_kept() -> None:
+    said = looks(["2020-10-20 09:57", CITY[1:]], ["2020-10-20 09:57", CITY], (0.99, 0.99))
+    assert said.address == CITY
 
 
 def test_digits_and_letters_that_were_guessed_are_not_taken() -> None:
