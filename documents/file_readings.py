@@ -20,6 +20,7 @@ FAULTS = {
     FileFault.TOO_SLOW: "识别用时太长，没有读完",
     FileFault.GONE: "原件已不在，没有识别",
 }
+IN_PART = "文件损坏，只读到一部分"
 MOST_LINES = 40  # of a print that are shown
 _LINE = 120  # half-widths of one of them
 _PLACE, _TEAM = 80, 24  # half-widths
@@ -54,6 +55,8 @@ def told_of(reading: FileReading | None, sent_at: datetime, *, is_awaited: bool 
     coordinates, team = coordinates_text(mark), shorten(mark.team or "", _TEAM)
     length = length_text(reading.duration)
     state = FAULTS[reading.fault] if reading.fault is not None else ""
+    if reading.fault is FileFault.BROKEN and (reading.sheet or reading.playable):
+        state = IN_PART
     if not any((state, captured, place, coordinates, team, length)):
         state = UNREAD
     shown = [line for text in mark.lines[:MOST_LINES] if (line := shorten(text, _LINE))]

@@ -39,6 +39,7 @@ def test_what_was_not_read_is_said_in_one_word() -> None:
     assert told_of(photo(None), SENT).state == told_of(photo(Watermark(lines=("糊",))), SENT).state == "未识别"
     broken = FileReading("a" * 64, Kind.VIDEO, fault=FileFault.BROKEN)
     assert told_of(broken, SENT).state == "文件损坏，打不开" and set(FAULTS) == set(FileFault)
+    assert told_of(replace(broken, sheet="1" * 64), SENT).state == "文件损坏，只读到一部分"
 
 
 def test_a_length_is_said_as_people_say_it() -> None:
