@@ -19,9 +19,9 @@ WORKERS = min(2, os.cpu_count() or 1)
 MOST_MEMORY = 650 * 1024**2  # bytes that a worker may hold between two files; one that holds more is replaced
 MOST_FILES = 500  # after so many too
 REST_SECONDS = 120.0  # without a file: then they go, for one that has read holds half a gigabyte
-START_SECONDS = 120.0  # a nice process on a busy machine
+START_SECONDS = 300.0  # a nice process on a busy machine
 CPU_SECONDS = 20  # of one file; loading what reads costs two
-WALL_SECONDS = 120.0
+WALL_SECONDS = 600.0  # so long only one that hangs takes: a nice one may get a twentieth of a busy processor
 _START = "import sys; sys.path[:] = {path!r}; from bot.media.serving import serve; serve({descriptor})"
 #: One thread each: two of these processes have the machine's other processors to themselves as it is.
 _ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
