@@ -34,7 +34,8 @@ from storage.tables import WITH_FILE_KEPT, inbox, visit_messages, visits
 
 PAGE = 48
 _STEPS = (400, 6_000)  # files that one page looks through, at most
-_ALL_HINTED = 1_000_000  # those are few, and looked through at once
+_UNTIMED_STEPS = (400, 3_000)  # each of them costs a further look
+_ALL_HINTED = (1_000_000,)  # those are few, and looked through at once
 
 _i, _m, _v, _f = inbox.c, visit_messages.c, visits.c, file_readings.c
 _t, _q = told_remarks.c, picture_questions.c
@@ -110,7 +111,8 @@ class Galleries:
     def page(self, wanted: FileFilter, before: Key | None = None) -> GalleryPage:
         """The files sent before this place in the list, or the newest."""
         rows: Sequence[AnyRow] = ()
-        for most in (_ALL_HINTED,) if wanted.hinted else _STEPS:
+        steps = _ALL_HINTED if wanted.hinted else _UNTIMED_STEPS if wanted.untimed else _STEPS
+        for most in steps:
             rows = self._rows(wanted, before, most)
             if len(rows) > PAGE:
                 files = self._shown(rows[:PAGE], wanted.sight)
@@ -118,7 +120,7 @@ class Galleries:
         files = self._shown(rows, wanted.sight)
         if wanted.hinted:
             return GalleryPage(files, None)
-        last = _near(wanted, before, 1, _STEPS[-1] - 1).with_only_columns(_i.sent_at, _i.seq)
+        last = _near(wanted, before, 1, steps[-1] - 1).with_only_columns(_i.sent_at, _i.seq)
         end = self.connection.execute(last).first()
         if end is None:
             return GalleryPage(files, None)
