@@ -13,14 +13,21 @@ from fontTools.ttLib import TTCollection
 
 from tests.pictures.typefaces import SERIF
 
+#: The sources that print on photos.
+PRINTING = ("words", "prints", "layouts", "clock_layouts", "text_layouts", "papers", "rooms", "reuse")
+
+
+def written() -> set[str]:
+    """Every character that those sources hold."""
+    return {letter for name in PRINTING for letter in (SERIF.parent / f"{name}.py").read_text("utf-8")}
+
 
 def cut(collection: Path) -> None:
-    """Keeps every character that the sources of this package hold."""
+    """Keeps every character that is printed on a photo, and ASCII."""
     font = next(font for font in TTCollection(collection).fonts if font["name"].getDebugName(4).endswith("SC"))
-    written = {letter for path in SERIF.parent.glob("*.py") for letter in path.read_text("utf-8")}
     options = subset.Options(hinting=False, layout_features=[], name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14])
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=sorted({*map(ord, written), *range(32, 127)}))
+    subsetter.populate(unicodes=sorted({*map(ord, written()), *range(32, 127)}))
     subsetter.subset(font)
     font.save(SERIF)
 

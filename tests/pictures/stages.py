@@ -23,9 +23,10 @@ def _grain() -> tuple[Any, Any]:
     fine = source.standard_normal((_GRAIN, _GRAIN)).astype(np.float32)
     blotches = np.zeros((_GRAIN, _GRAIN), np.float32)
     for side in (16, 64, 256):
-        small = Image.fromarray(np.tile(source.standard_normal((side, side)).astype(np.float32), (3, 3)))
-        wide = small.resize((3 * _GRAIN, 3 * _GRAIN), Image.Resampling.BICUBIC)
-        blotches += np.asarray(wide)[_GRAIN : 2 * _GRAIN, _GRAIN : 2 * _GRAIN]  # its edges meet
+        around = np.pad(source.standard_normal((side, side)).astype(np.float32), 4, mode="wrap")  # its edges meet
+        step = _GRAIN // side
+        wide = Image.fromarray(around).resize(((side + 8) * step,) * 2, Image.Resampling.BICUBIC)
+        blotches += np.asarray(wide)[4 * step : 4 * step + _GRAIN, 4 * step : 4 * step + _GRAIN]
     return fine, blotches / blotches.std()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -16,6 +15,7 @@ from PIL import ImageChops
 
 from domain.watermarks import Watermark
 from tests.pictures import words
+from tests.pictures.cut_serif import written
 from tests.pictures.layouts import Layer, Style, any_style
 from tests.pictures.prints import Facts, any_facts
 from tests.pictures.reuse import CHANGES, different_pictures, used_again
@@ -97,9 +97,8 @@ def test_some_photos_have_no_print_and_some_a_part_of_it_only() -> None:
 
 
 def test_the_serif_has_every_character_that_is_written_here() -> None:
-    written = {letter for path in Path(__file__).parent.glob("*.py") for letter in path.read_text("utf-8")}
     known = TTFont(SERIF).getBestCmap()
-    assert [letter for letter in sorted(written) if letter.isprintable() and ord(letter) not in known] == []
+    assert [letter for letter in sorted(written()) if letter.isprintable() and ord(letter) not in known] == []
 
 
 def test_a_place_looks_alike_at_another_moment_but_is_another_picture() -> None:
