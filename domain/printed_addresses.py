@@ -14,7 +14,7 @@ from domain.printed_times import marks_of, without_times
 
 _TABLE = "watermarks"
 _HAN = "\u4e00-\u9fff"
-_LEADING = re.compile(rf"^[^{_HAN}]{{1,2}}(?=[{_HAN}])")  # the pin beside an address, read as 9, Q or O
+_LEADING = re.compile(rf"^(?:[^{_HAN}]{{1,2}}(?=[{_HAN}])|[点址置] +)")  # the pin beside an address, read as 9, Q or O
 _REGION_FIRST = re.compile(rf"^[{_HAN}]{{1,9}}(?:省|市|县|区|旗|盟|州)")
 _WITHOUT_COLON = re.compile(rf"[0-9第]|{_REGION_FIRST.pattern}")
 _LEVELS = ("省", "自治区", "市", "州", "县", "区")

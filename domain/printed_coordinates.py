@@ -17,8 +17,9 @@ _DECIMAL = re.compile(
 )
 _STUCK = re.compile(r"(?<![0-9.])([0-9]{2,3})\.([0-9]{5,11})\.([0-9]{3,9})(?![0-9.])")
 _COMMA = re.compile(r"(?<![0-9.,])([0-9]{2,3})[,:;]([0-9]{4,8})(?= ?[°度]| ?[NEne北东])")
+_SPACED = re.compile(r"(?<=[NE])([0-9]{2,3}) ([0-9]{4,8})(?![0-9.])")  # the point was lost
 _WHOLE = re.compile(
-    r"(?<![0-9.])([0-9]{1,3}) ?[°度o*] ?([0-9]{1,2}) ?['分,] ?"
+    r"(?<![0-9.])([0-9]{1,3})(?: ?[°度o*] ?| )([0-9]{1,2}) ?['分,] ?"
     r"([0-9]{1,2}(?:\.[0-9]{1,4})?) ?(?:[\"秒]|'{1,2})?(?![0-9.])"
 )
 _MINUTE = re.compile(rf"(?<![0-9.])([0-9]{{1,3}}) ?{_DEGREE} ?([0-9]{{1,2}}\.[0-9]{{2,6}}) ?['分]")
@@ -68,7 +69,7 @@ def angles_in(text: str) -> list[Angle]:
         return []
     marked = bool(_MARKED.search(text))
     line = _ELSE.split(text)[0] if _ELSE.search(text) else text
-    line = _COMMA.sub(r"\1.\2", _STUCK.sub(_apart, line))
+    line = _COMMA.sub(r"\1.\2", _STUCK.sub(_apart, _SPACED.sub(r"\1.\2", line)))
     found = _minutes(line) or _decimals(line)
     found = [angle for angle in found if angle.north or angle.east]
     fine = [angle for angle in found if angle.digits >= _BARE_DIGITS]
