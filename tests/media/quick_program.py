@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
 from bot.__main__ import main as run
 from bot.media import readers
 from bot.media.reading import READERS
-
-
-def read_size(path: Path) -> Mapping[str, Any]:
-    return {"width": path.stat().st_size, "height": 1}
+from tests.media.stub_readers import read_size
 
 
 def main(words: Sequence[str]) -> int:
