@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot import playing
+from bot.app import assemble_app
 from bot.playing import Played, replay
 from domain.assemblies import Assembled
 from domain.roster_files import parse_roster
@@ -25,21 +29,51 @@ ROW = re.compile(r"^(\d+)组 点位(\d+)/8(?:（记录\d+条）)? 工业(\d+)/5 
 COUNTING = ("m0079", "m0097", "m0225", "m0311", "m0317", "m0342")
 
 
-def _play(folder: Path, until: str | None = None) -> Played:
-    """Play the sample day, or its beginning up to and including one message."""
-    day = folder / (until or "whole")
-    day.mkdir()
-    lines = (SAMPLE / "messages.jsonl").read_text("utf-8").splitlines()
-    if until is not None:
-        ids = [json.loads(line)["id"] for line in lines]
-        lines = lines[: ids.index(until) + 1]
-    (day / "messages.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
-    (day / "roster.toml").write_text((SAMPLE / "roster.toml").read_text("utf-8"), "utf-8")
-    (day / "media").symlink_to(SAMPLE / "media")
-    return replay(day, f"sqlite:///{day / 'day.db'}", day / "evidence", label="test")
+Counts = dict[int, tuple[int, ...]]
 
 
-def _recount(played: Played) -> dict[int, tuple[int, ...]]:
+@dataclass(frozen=True)
+class Day:
+    """The sample day, played; what a recount came to at the minute of each counting command; the days recounted."""
+
+    played: Played
+    at_command: dict[str, Counts]
+    recounted: list[date]
+
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
+    folder = tmp_path_factory.mktemp("figures")
+    with pytest.MonkeyPatch.context() as patch:
+        recounted, at_command = _recounting(patch), _looking(patch)
+        played = replay(SAMPLE, f"sqlite:///{folder / 'day.db'}", folder / "evidence", label="test")
+        yield Day(played, at_command, recounted)
+
+
+def _looking(monkeypatch: pytest.MonkeyPatch) -> dict[str, Counts]:
+    """Recount all records as soon as a counting command is answered."""
+    advance = playing._advance
+    ids = [json.loads(line)["id"] for line in (SAMPLE / "messages.jsonl").read_text("utf-8").splitlines()]
+    messages = iter(ids)
+    scene_of_day: list[Any] = []
+    found: dict[str, Counts] = {}
+
+    def assembled(engine: Any, scene: Any, *more: Any) -> Any:
+        scene_of_day[:] = [engine, scene]
+        return assemble_app(engine, scene, *more)
+
+    def look(bar: Any, count: int, clock: Any) -> None:
+        advance(bar, count, clock)
+        if (message := next(messages)) in COUNTING:
+            engine, scene = scene_of_day
+            found[message] = _recount(playing._played(engine, scene, clock, "", Path(), None))
+
+    monkeypatch.setattr(playing, "assemble_app", assembled)
+    monkeypatch.setattr(playing, "_advance", look)
+    return found
+
+
+def _recount(played: Played) -> Counts:
     """(places, industrial places, problems, violations, urgent) of each team, from the predicted records alone."""
     counts: dict[int, Counter[str]] = {}
     seen: set[tuple[int, str]] = set()
@@ -57,11 +91,11 @@ def _recount(played: Played) -> dict[int, tuple[int, ...]]:
     return {team: tuple(count[name] for name in names) for team, count in counts.items()}
 
 
-def _said(text: str) -> dict[int, tuple[int, ...]]:
+def _said(text: str) -> Counts:
     return {int(row[0]): tuple(int(number or 0) for number in row[1:]) for row in ROW.findall(text)}
 
 
-def _check(text: str, recount: dict[int, tuple[int, ...]]) -> None:
+def _check(text: str, recount: Counts) -> None:
     said = _said(text)
     assert said, text
     assert said == {team: recount.get(team, (0, 0, 0, 0, 0)) for team in said}
@@ -86,18 +120,14 @@ def _recounting(monkeypatch: pytest.MonkeyPatch) -> list[date]:
 
 
 @pytest.mark.parametrize("command", COUNTING)
-def test_the_answer_to_a_counting_command_equals_a_recount_at_that_minute(command: str, tmp_path: Path) -> None:
-    played = _play(tmp_path, until=command)
-    (answer,) = [sent.post.text for sent in played.posts if sent.post.answers == command]
-    _check(answer, _recount(played))
+def test_the_answer_to_a_counting_command_equals_a_recount_at_that_minute(command: str, day: Day) -> None:
+    (answer,) = [sent.post.text for sent in day.played.posts if sent.post.answers == command]
+    _check(answer, day.at_command[command])
 
 
-def test_the_evening_tally_equals_a_recount_and_the_manners_are_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    recounted = _recounting(monkeypatch)
-    played = _play(tmp_path)
-    assert len(recounted) > 100
+def test_the_evening_tally_equals_a_recount_and_the_manners_are_kept(day: Day) -> None:
+    played = day.played
+    assert len(day.recounted) > 100
     room = "room-kaifeng@chatroom"
     (tally,) = [s.post.text for s in played.posts if s.post.kind.value == "tally" and s.post.room == room]
     _check(tally, _recount(played))
