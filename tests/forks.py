@@ -34,9 +34,8 @@ ROOT = Path(__file__).resolve().parent.parent
 class Forked:
     """A run that goes on; it leads a process group of its own, as if it were started at a terminal."""
 
-    def __init__(self, pid: int, output: Path, ended: Path) -> None:
+    def __init__(self, pid: int, ended: Path) -> None:
         self.pid = pid
-        self.output = output
         self._ended = ended
 
     def poll(self) -> int | None:
@@ -53,20 +52,11 @@ class Forked:
             time.sleep(0.01)
         return status
 
-    def signal(self, number: signal.Signals) -> None:
-        """Signal it alone, if it has not ended."""
-        if self.poll() is None:
-            os.kill(self.pid, number)
-
     def kill(self) -> None:
         """Kill it and all that it started."""
         if self.poll() is None:
             os.killpg(self.pid, signal.SIGKILL)
         self.wait(60)
-
-    def said(self) -> str:
-        """Its standard output so far."""
-        return self.output.read_text("utf-8")
 
 
 class Forks:
@@ -115,7 +105,7 @@ class Forks:
         output.touch()
         order = {"words": words, "environment": environment, "cwd": str(cwd), "dies": 0, "program": program}
         order |= {"output": str(output), "errors": str(cwd / "errors.txt"), "ended": str(ended)}
-        return Forked(self._ask(order), output, ended)
+        return Forked(self._ask(order), ended)
 
     def _ask(self, order: Mapping[str, Any]) -> int:
         assert self._parent.stdin is not None and self._parent.stdout is not None
