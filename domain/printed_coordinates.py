@@ -63,6 +63,11 @@ def says_coordinates(text: str) -> bool:
     return bool(_MARKED.search(text)) and len(_DIGIT.findall(text)) >= _BARE_DIGITS
 
 
+def is_label_of_coordinates(text: str) -> bool:
+    """Whether a plain line names coordinates and gives none: they stand beside it, in another column."""
+    return bool(_MARKED.search(text)) and not _DIGIT.search(text)
+
+
 def angles_in(text: str) -> list[Angle]:
     """What may be a latitude or a longitude in a plain line."""
     if not any("0" <= sign <= "9" for sign in text) or _ELSEWHERE.search(text):

@@ -13,7 +13,7 @@ from domain.lexicons import Lexicon
 from domain.printed_addresses import Labelled, address_of, is_slogan, labelled, team_of
 from domain.printed_blocks import PrintedLine as PrintedLine
 from domain.printed_blocks import blocks_of, plain, rows_of
-from domain.printed_coordinates import angles_in, coordinates_of, says_coordinates
+from domain.printed_coordinates import angles_in, coordinates_of, is_label_of_coordinates, says_coordinates
 from domain.printed_times import Marks, in_half, marks_of, unsure
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -141,7 +141,7 @@ def _read(printed: Sequence[PrintedLine], words: Lexicon, sure: float) -> _Block
     marks = [(line, marks_of(line.text)) for line in block]
     marks = [(line, one if line.score >= sure else unsure(one)) for line, one in marks]
     moment, day = moment_of(marks)
-    place = coordinates_of([line.text for line in block if line.score >= sure])
+    place = coordinates_of(_with_values([line for line in block if line.score >= sure]))
     said = Watermark(
         time=moment,
         day=day,
@@ -152,6 +152,15 @@ def _read(printed: Sequence[PrintedLine], words: Lexicon, sure: float) -> _Block
         lines=tuple(line.text for line in printed),
     )
     return _weighed(said, rows, marks, words)
+
+
+def _with_values(block: Sequence[PrintedLine]) -> list[str]:
+    """The texts of the lines; a label of coordinates with what stands beside it in its row: 经度: | 113.27898."""
+    texts: list[str] = []
+    for row in rows_of(block):
+        beside = any(is_label_of_coordinates(line.text) for line in row)
+        texts += [" ".join(line.text for line in row)] if beside else [line.text for line in row]
+    return texts
 
 
 def _weighed(

@@ -309,3 +309,13 @@ HOSTILE: Sequence[Sequence[str]] = [
 @pytest.mark.parametrize("lines", HOSTILE, ids=["many", "long", "signs", "odd"])
 def test_no_print_takes_long_or_fails(lines: Sequence[str]) -> None:
     assert read(*lines).time is None
+
+
+def test_coordinates_in_a_column_beside_their_labels_are_read() -> None:
+    cells = [("纬度：", 40, 902), ("34.79584", 200, 900), ("经度：", 40, 952), ("113.27898", 200, 949)]
+    table = [PrintedLine(text, left, top, 25.0 * len(text), 30, 0.99) for text, left, top in cells]
+    others = printed("2020-10-20 09:57", CITY, top=1000)
+    mark = read_watermark([*table, *others], WORDS)
+    assert (mark.latitude, mark.longitude) == (34.79584, 113.27898)
+    alone = [line for line in table if line.text[0].isdigit()]
+    assert read_watermark([*alone, *others], WORDS).latitude is None
