@@ -15,7 +15,9 @@ from domain.printed_times import marks_of, without_times
 _TABLE = "watermarks"
 _HAN = "\u4e00-\u9fff"
 _LEADING = re.compile(rf"^(?:[^{_HAN}]{{1,2}}(?=[{_HAN}])|[点址置] +)")  # the pin beside an address, read as 9, Q or O
-_REGION_FIRST = re.compile(rf"^[{_HAN}]{{1,9}}(?:省|市|县|区|旗|盟|州)")
+_REGION_FIRST = re.compile(rf"^[{_HAN}]{{1,9}}(?:省|市(?!场)|县|区|旗|盟|州)")
+#: No address: figures, clocks and days from the cells of a sheet behind the print, the label of a coordinate.
+_NO_ADDRESS = re.compile(r"[0-9][.:][0-9]|[0-9]月[0-9]|(?<![0-9])[0-9]{2}-[0-9]{2}(?![0-9号])|Lat|Lng|Lon")
 _WITHOUT_COLON = re.compile(rf"[0-9第]|{_REGION_FIRST.pattern}")
 _LEVELS = ("省", "自治区", "市", "州", "县", "区")
 _NEVER_BARE = frozenset({"other", "team"})  # a line that says but 公司 is the end of the line above
@@ -51,7 +53,7 @@ def _labelled(row: Sequence[PrintedLine], kinds: Mapping[str, str], longest: int
     compact = text[: 2 * longest].replace(" ", "")
     for size in range(min(longest, len(compact)), 1, -1):
         found = kinds.get(compact[:size])
-        behind = _behind(text, compact[:size]) if found else None
+        behind = _behind(text, compact[:size], words if found == "team" else None) if found else None
         if found and behind is not None and (behind or found not in _NEVER_BARE or text.endswith(":")):
             kind, value = found, behind
             break
@@ -109,17 +111,28 @@ def _wrapped(first: Labelled, below: Sequence[Labelled], words: Lexicon) -> str:
 def team_of(rows: Sequence[Labelled], words: Lexicon) -> str | None:
     """The team that a block names, if it names one."""
     lines = words.any_of(_TABLE, "teams", "lines")
-    found = {row.value for row in rows if row.kind == "team" and row.value}
-    found = found or {row.value for row in rows if not row.kind and lines.search(row.value)}
+    legible = [row for row in rows if row.score >= _LEGIBLE]
+    found = {row.value for row in legible if row.kind == "team" and row.value}
+    found = found or {row.value for row in legible if not row.kind and lines.search(row.value)}
     return found.pop() if len(found) == 1 else None
+
+
+def without_boards(rows: Sequence[list[PrintedLine]], words: Lexicon) -> list[list[PrintedLine]]:
+    """The rows of a block without those of a notice board behind the print, from its first to its last."""
+    lines = words.any_of(_TABLE, "boards", "lines")
+    board = [at for at, row in enumerate(rows) if lines.search(joined(row))]
+    return list(rows) if len(board) < 2 else [*rows[: board[0]], *rows[board[-1] + 1 :]]
 
 
 def is_slogan(text: str, words: Lexicon) -> bool:
     return bool(words.any_of(_TABLE, "slogans", "brand").search(text))
 
 
-def _behind(text: str, name: str) -> str | None:
-    """What stands behind a label; None for a row that does not begin with it."""
+def _behind(text: str, name: str, teams: Lexicon | None) -> str | None:
+    """What stands behind a label; None for a row that does not begin with it.
+
+    With `teams` also what is the name of a team by itself: the blank before it was not read.
+    """
     at = 0
     for sign in name:
         while at < len(text) and text[at] == " ":
@@ -130,7 +143,7 @@ def _behind(text: str, name: str) -> str | None:
     rest = text[at:]
     if not rest or rest[0] in ": .|" or rest.lstrip()[:1] == ":" or _WITHOUT_COLON.match(rest):
         return rest.lstrip(" :.|").strip()
-    return None
+    return rest if teams is not None and teams.any_of(_TABLE, "teams", "lines").search(rest) else None
 
 
 def _is_place(text: str, words: Lexicon) -> bool:
@@ -171,4 +184,4 @@ def _clean(address: str) -> str | None:
     text = address.strip(" .,:|-·")
     bare = _LEADING.sub("", text)
     text = bare if _REGION_FIRST.match(bare) else text
-    return text if len(text) >= _LEAST else None
+    return text if len(text) >= _LEAST and not _NO_ADDRESS.search(text) else None

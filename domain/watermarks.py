@@ -10,7 +10,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from domain.lexicons import Lexicon
-from domain.printed_addresses import Labelled, address_of, is_slogan, labelled, team_of
+from domain.printed_addresses import Labelled, address_of, is_slogan, labelled, team_of, without_boards
 from domain.printed_blocks import PrintedLine as PrintedLine
 from domain.printed_blocks import blocks_of, plain, rows_of
 from domain.printed_coordinates import angles_in, coordinates_of, is_label_of_coordinates, says_coordinates
@@ -137,6 +137,7 @@ def _only(found: Sequence[T]) -> T | None:
 
 def _read(printed: Sequence[PrintedLine], words: Lexicon, sure: float) -> _Block:
     block = [replace(line, text=plain(line.text)) for line in printed]
+    block = [line for row in without_boards(rows_of(block), words) for line in row]
     rows = labelled(rows_of([line for line in block if not is_slogan(line.text, words)]), words)
     marks = [(line, marks_of(line.text)) for line in block]
     marks = [(line, one if line.score >= sure else unsure(one)) for line, one in marks]
@@ -186,7 +187,11 @@ def _weighed(
 
 
 def moment_of(marks: Sequence[tuple[PrintedLine, Marks]]) -> tuple[datetime | None, date | None]:
-    """The time and the day that the lines of a block name; None where they name two, or a weekday does not fit."""
+    """The time and the day that the lines of a block name; None where they name two, or a weekday does not fit, or
+    the day stands beside several clocks, as in a list.
+    """
+    if len({clock for _, one in marks if one.days for clock in one.clocks}) > 1:
+        return None, None
     days = {day for _, one in marks for day in one.days}
     weekdays = {weekday for _, one in marks for weekday in one.weekdays}
     if len(days) > 1 and weekdays:

@@ -319,3 +319,32 @@ def test_coordinates_in_a_column_beside_their_labels_are_read() -> None:
     assert (mark.latitude, mark.longitude) == (34.79584, 113.27898)
     alone = [line for line in table if line.text[0].isdigit()]
     assert read_watermark([*alone, *others], WORDS).latitude is None
+
+
+def test_a_team_behind_its_label_is_read_without_the_blank_between_them() -> None:
+    assert read("2020-10-20 09:57", CITY, "小组暗访十二组").team == "暗访十二组"
+    assert read("2020-10-20 09:57", CITY, "检查小组核查3组").team == "核查3组"
+    assert read("2020-10-20 09:57", CITY, "驻开封暗访核查 6组").team == "驻开封暗访核查 6组"
+
+
+@pytest.mark.parametrize("cell", ["25.3吨", "3月27日 470", "07-05晟通砂石厂", "21:39"])
+def test_figures_of_a_sheet_behind_the_print_make_no_address(cell: str) -> None:
+    address = read("2020-10-20 09:57:11", "开封市祥符区张坡村" + cell, "34.79584,113.27898").address
+    assert address is None or cell not in address
+
+
+def test_a_notice_board_behind_the_print_says_nothing() -> None:
+    board = [
+        "环境信息公示牌",
+        "单位名称：恒茂建材厂",
+        "地址：青石市北桥区石佛镇44号",
+        "监督电话：3662-4647437",
+        "开工日期：2019年1月17日",
+    ]
+    mark = read(*board, "2020年10月20日 20:02:46", CITY, "34.79584°N 113.27898°E")
+    assert (mark.time, mark.address, mark.latitude) == (at(2020, 10, 20, 20, 2, 46), CITY, 34.79584)
+
+
+def test_a_day_beside_several_clocks_is_a_list_and_no_print() -> None:
+    mark = read("2019-03-02 19:00:00", "2019-03-02 21:00:00", "2019-03-02 04:00:00", CITY, "34.79584,113.27898")
+    assert (mark.time, mark.day) == (None, None)
