@@ -13,7 +13,8 @@ _SECONDS = 3600
 _PLACES = 6  # of degrees made from minutes and seconds: a tenth of a metre
 _DEGREE = r"[°度]"
 _DECIMAL = re.compile(
-    r"(?<![0-9.])([0-9]{1,3})\. ?([0-9]{3,9})(?![0-9]|\.[0-9])(?! ?(?:m\b|米|km|公里|%|℃|°?C\b|元|吨|mg))"
+    r"(?<![0-9.])([0-9]{1,3})\. ?([0-9]{3,9})(?![0-9]|\.[0-9]| [0-9]{1,4} ?[NE°])"
+    r"(?! ?(?:m\b|米|km|公里|%|℃|°?C\b|元|吨|mg))"
 )
 _STUCK = re.compile(r"(?<![0-9.])([0-9]{2,3})\.([0-9]{5,11})\.([0-9]{3,9})(?![0-9.])")
 _COMMA = re.compile(r"(?<![0-9.,])([0-9]{2,3})[,:;]([0-9]{4,8})(?= ?[°度]| ?[NEne北东])")
@@ -25,7 +26,9 @@ _WHOLE = re.compile(
 _MINUTE = re.compile(rf"(?<![0-9.])([0-9]{{1,3}}) ?{_DEGREE} ?([0-9]{{1,2}}\.[0-9]{{2,6}}) ?['分]")
 _MARKED = re.compile(r"[°度]|[NE] ?[0-9]|[0-9] ?[NE](?![A-Za-z])|[东北][经纬]|经度|纬度|经纬|坐标|(?i:gps|lat|lng|lon)")
 _ELSE = re.compile(r"海拔|高度|高程|速度|精度|温度|湿度|气压|Alt|ALT")
-_ELSEWHERE = re.compile(r"南纬|西经|[0-9]°? ?[SW](?![A-Za-z])|(?<![A-Za-z])[SW] ?[0-9]{1,3}\.")
+_ELSEWHERE = re.compile(
+    r"南纬|西经|[0-9][°'\"秒]{0,2} ?[SW](?![A-Za-z])|(?<![A-Za-z])[SW] ?[0-9]{1,3}[.°]|(?:^|[ ,:])-[0-9]{1,3}\."
+)
 _LABEL = re.compile(r"经纬度|坐标|[东北][经纬]|[经纬]度|(?i:gps)")
 _LEFT_OVER = re.compile(r"[°\"':]|(?<![A-Za-z])[NE](?![A-Za-z])")
 _DIGIT = re.compile(r"[0-9]")

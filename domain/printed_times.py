@@ -30,14 +30,24 @@ _CLOCK = re.compile(
     r"(?<![0-9.])([0-9]{1,2}) ?(?:[:;时點点]) ?([0-9]{2})(?:(?: ?[:;分]|\.) ?([0-9]{2})(?![0-9]))?"
     r"(?![0-9]|:(?! ?[AaPp上下]))"
 )
-_AFTER_DAY = re.compile(r"^[ T]*([0-9]{2})[.,·]?([0-9]{2})(?:[.,·:]?([0-9]{2}))?(?![0-9:.])")
+_AFTER_DAY = re.compile(
+    r"^[ T]*([0-9]{2})[.,·]?([0-9]{2})(?:[.,·:]?([0-9]{2}))?(?![0-9:.]| ?(?:[℃°%号米元人室吨]|[Mmk]))"
+)
+_DAY_CUT = re.compile(r" [0-9](?![0-9:;时點点])")  # 2020-10-2 0 09:57
+_STUCK = re.compile(r"(?<![0-9:])((?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?)(?=20[0-9]{2}[-./年])")
+_BEFORE_DAY = re.compile(r"^[1lI|](?=20[0-9]{2}[-./年])")  # the bar that stands beside the day
 _BAR = re.compile(r"^([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?[1lI]$")  # the bar that stands beside a large clock
-_ZONE = re.compile(r"(?:GMT|UTC) ?\+? ?0?8(?::?00)?")
+_ZONE = re.compile(r"(?:GMT|UTC) ?\+? ?0?8(?::?00)?(?![0-9])")
+_OTHER_ZONE = re.compile(r"GMT|UTC|[0-9]:[0-9]{2} ?(?:Z(?![A-Za-z])|[+-] ?[01][0-9]:?[0-9]{2}(?![0-9:]))")
+_EAST_EIGHT = re.compile(r"(?<=[0-9]) ?\+ ?08:?00(?![0-9:])")
+#: What the air holds, PM2.5 and PM10, is no half of a day.
+_DUST = re.compile(r"(?i)(?<![a-z])PM ?(?:2[.,·]?5(?![0-9])|10(?![0-9]| ?[-/月时點点]|[:;][0-9]{2}))")
 _WEEKDAY = re.compile(r"(?:星期|周|礼拜)([一二三四五六日天曰])")
 _WEEKDAYS = {sign: number for number, sign in enumerate("一二三四五六日")} | {"天": 6, "曰": 6}
 _ENGLISH = re.compile(r"(?i)(?<![a-z])(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?(?![a-z])")
 _ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HALF = re.compile(r"上午|早上|清晨|早晨|凌晨|中午|下午|傍晚|晚上|夜间|(?<![A-Za-z])[AaPp]\.?[Mm]\.?(?![A-Za-z])")
+_SMALL_HOURS = range(0, 5)
 _LOOSE = str.maketrans("OoQDlI", "000011")
 _NUMBERS = re.compile(r"[0-9OoQDlI][0-9OoQDlI:;./-]{3,20}(?![A-Za-z])")
 
@@ -51,19 +61,22 @@ class Marks:
     weekdays: frozenset[int] = frozenset()
     doubtful: bool = False
     half: str = ""
+    is_half_alone: bool = False  # but for a day: nothing else on the line could be meant by it
 
     def __bool__(self) -> bool:
         return bool(self.days or self.clocks or self.weekdays)
 
 
 def unsure(marks: Marks) -> Marks:
-    """What is left of a line whose digits are not to be trusted: that there was something."""
-    return Marks(doubtful=bool(marks.days or marks.clocks))
+    """What is left of a line that is not to be trusted: that there was something."""
+    return Marks(doubtful=bool(marks.days or marks.clocks), half=marks.half)
 
 
 def marks_of(text: str) -> Marks:
     """The days, clocks and weekdays of a plain line."""
-    line = _ZONE.sub(" ", _NUMBERS.sub(_digits, text))
+    line = _EAST_EIGHT.sub(" ", _ZONE.sub(" ", _DUST.sub(" ", _NUMBERS.sub(_digits, _BEFORE_DAY.sub("", text)))))
+    line = _STUCK.sub(r"\1 ", line)
+    elsewhere = _OTHER_ZONE.search(line) is not None
     days, doubtful, line = _days(line)
     half = _HALF.search(line)
     weekdays = {_WEEKDAYS[sign] for sign in _WEEKDAY.findall(line)}
@@ -73,7 +86,8 @@ def marks_of(text: str) -> Marks:
     if len(days) > 1 and weekdays:
         days = tuple(day for day in days if day.weekday() in weekdays)
     said = half.group() if half else ""
-    return Marks(days, clocks, frozenset(weekdays), doubtful or broken or len(days) > 1, said)
+    doubtful = doubtful or broken or len(days) > 1 or (elsewhere and bool(clocks))
+    return Marks(days, clocks, frozenset(weekdays), doubtful, said, not re.search(r"\w", _HALF.sub("", line)))
 
 
 def without_times(text: str) -> str:
@@ -92,8 +106,9 @@ def in_half(clock: time, half: str) -> time | None:
     if not half:
         return clock
     if sign in ("下午", "傍晚", "PM", "晚上", "夜间"):
-        late = hour if hour >= 12 else hour + 12
-        return clock.replace(hour=late) if late < 24 and not (sign in ("晚上", "夜间") and hour == 12) else None
+        if sign in ("晚上", "夜间") and (hour in _SMALL_HOURS or hour == 12):
+            return None  # ten past two at night
+        return clock.replace(hour=hour if hour >= 12 else hour + 12)
     if sign == "中午":
         return clock if hour in (11, 12, 13) else clock.replace(hour=13) if hour == 1 else None
     if hour == 12 and sign in ("AM", "凌晨"):
@@ -128,6 +143,8 @@ def _days(line: str) -> tuple[tuple[date, ...], bool, str]:
 def _year_first(match: re.Match[str], line: str) -> tuple[list[date], str]:
     """Digits of a clock may stick to the day: 2020-10-2009:57."""
     year, month, run = match.groups()
+    if len(run) == 1 and _DAY_CUT.match(line, match.end()) and not match.group().endswith("日"):
+        return [], ""
     clock = line[match.end() : match.end() + 1] in (":", ";") and not match.group().endswith("日")
     stuck = {(2, False): (2,), (1, False): (1,), (4, True): (2,), (6, False): (2,), (8, False): (2,)}
     if (len(run), clock) == (3, True):

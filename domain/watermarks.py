@@ -217,6 +217,11 @@ def _clock(marks: Sequence[tuple[PrintedLine, Marks]]) -> time | None:
         clocks = set(told[0][1].clocks)
     if len(clocks) != 1:
         return None
+    return _in_halves(clocks.pop(), marks) if not any(one.half for _, one in told) else clocks.pop()
+
+
+def _in_halves(clock: time, marks: Sequence[tuple[PrintedLine, Marks]]) -> time | None:
+    """The clock with the half of the day that stands on a line of its own; None where other words may be meant."""
     halves = {one.half for _, one in marks if one.half}
-    own = any(one.half for _, one in told)
-    return clocks.pop() if own or not halves else in_half(clocks.pop(), "".join(halves))
+    said = in_half(clock, "".join(halves))
+    return said if said == clock or all(one.is_half_alone for _, one in marks if one.half) else None

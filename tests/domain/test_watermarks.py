@@ -59,6 +59,8 @@ def at(year: int, month: int, day: int, hour: int, minute: int, second: int = 0)
         "时间 2020-10-20 09:57",
         "２０２０－１０－２０　０９：５７",
         "2020-10-20 09:57 GMT+08:00",
+        "12020-10-20 09:57",
+        "09:572020-10-20星期二",
     ],
 )
 def test_a_day_and_a_clock_are_read_however_they_are_printed(line: str) -> None:
@@ -348,3 +350,68 @@ def test_a_notice_board_behind_the_print_says_nothing() -> None:
 def test_a_day_beside_several_clocks_is_a_list_and_no_print() -> None:
     mark = read("2019-03-02 19:00:00", "2019-03-02 21:00:00", "2019-03-02 04:00:00", CITY, "34.79584,113.27898")
     assert (mark.time, mark.day) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("PM2.5 35 2020-10-20 09:57",),
+        ("2020-10-20 09:57", "PM2.5: 88"),
+        ("2020-10-20 09:57", "PM10 88"),
+        ("2020-10-20 09:57", "PM 10: 88"),
+    ],
+)
+def test_dust_in_the_air_is_no_afternoon(lines: tuple[str, ...]) -> None:
+    assert read(*lines, CITY).time == at(2020, 10, 20, 9, 57)
+
+
+def test_an_afternoon_beside_other_words_may_not_be_the_clocks() -> None:
+    assert read("2020-10-20 09:57", "下午值班表", CITY).time is None
+    assert read("2020-10-20 15:57", "下午值班表", CITY).time == at(2020, 10, 20, 15, 57)
+    assert read("2020-10-20 03:57", "下午", CITY).time == at(2020, 10, 20, 15, 57)
+    assert read("PM 10:57", "2020-10-20", CITY).time == at(2020, 10, 20, 22, 57)
+
+
+def test_a_half_that_was_read_unsurely_leaves_no_clock_of_twelve_hours() -> None:
+    clock, half = printed("2020-10-20 09:57", "PM")
+    assert read_watermark([clock, replace(half, score=0.3), *printed(CITY, top=990)], WORDS).time is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2020-10-20 晚上 2:10",
+        "2020-10-20 夜间 1:10",
+        "2020-10-20 01:57 UTC",
+        "2020-10-20 01:57 GMT+0",
+        "2020-10-20 10:57 GMT+9",
+        "2020-10-20 01:57:00Z",
+        "2020-10-20 10:57 +0900",
+        "2020-10-20 1530号",
+        "2020-10-20 12.50℃",
+        "2020-10-20 2045米",
+        "2020-10-2 0 09:57",
+    ],
+)
+def test_a_clock_of_elsewhere_or_what_only_looks_like_one_is_not_read(line: str) -> None:
+    assert read(line, CITY).time is None
+
+
+def test_the_zone_of_china_may_be_printed() -> None:
+    for zone in ("GMT+8", "UTC+08:00", "GMT+0800", "+08:00"):
+        assert read(f"2020-10-20 09:57 {zone}", CITY).time == at(2020, 10, 20, 9, 57), zone
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "34°47'45.12\"S 113°16'44\"W",
+        "lat: -34.79584 lng: 113.27898",
+        "34.79584°,-113.27898°",
+        "34.7958 4N 113.27898E",
+        "34.79584N 113.2789 8E",
+    ],
+)
+def test_coordinates_of_the_other_half_of_the_world_or_cut_in_two_are_not_read(line: str) -> None:
+    said = read("2020-10-20 09:57", line)
+    assert (said.latitude, said.longitude) == (None, None)
