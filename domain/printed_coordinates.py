@@ -25,7 +25,7 @@ _WHOLE = re.compile(
 )
 _MINUTE = re.compile(rf"(?<![0-9.])([0-9]{{1,3}}) ?{_DEGREE} ?([0-9]{{1,2}}\.[0-9]{{2,6}}) ?['分]")
 _MARKED = re.compile(r"[°度]|[NE] ?[0-9]|[0-9] ?[NE](?![A-Za-z])|[东北][经纬]|经度|纬度|经纬|坐标|(?i:gps|lat|lng|lon)")
-_ELSE = re.compile(r"海拔|高度|高程|速度|精度|温度|湿度|气压|Alt|ALT")
+_ELSE = re.compile(r"海拔|高度|高程|速度|精度|温度|湿度|气压|噪声|浓度|流量|PM|SO2|NOx|Alt|ALT")
 _ELSEWHERE = re.compile(
     r"南纬|西经|[0-9][°'\"秒]{0,2} ?[SW](?![A-Za-z])|(?<![A-Za-z])[SW] ?[0-9]{1,3}[.°]|(?:^|[ ,:])-[0-9]{1,3}\."
 )

@@ -140,7 +140,8 @@ def _read(printed: Sequence[PrintedLine], words: Lexicon, sure: float) -> _Block
     block = [line for row in without_boards(rows_of(block), words) for line in row]
     rows = labelled(rows_of([line for line in block if not is_slogan(line.text, words)]), words)
     marks = [(line, marks_of(line.text)) for line in block]
-    marks = [(line, one if line.score >= sure else unsure(one)) for line, one in marks]
+    foreign = words.any_of("watermarks", "foreign", "times")
+    marks = [(one, told if one.score >= sure and not foreign.search(one.text) else unsure(told)) for one, told in marks]
     moment, day = moment_of(marks)
     place = coordinates_of(_with_values([line for line in block if line.score >= sure]))
     said = Watermark(

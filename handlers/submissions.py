@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from documents.papers import (
@@ -119,12 +119,12 @@ def file_arrived(message_id: str, work: UnitOfWork) -> None:
 def photo_read(message_id: str, work: UnitOfWork) -> None:
     """A machine has read the message's file: a case told in words is judged anew, and its sender told what is news.
 
-    What was handed in long ago stays as it was judged.
+    Once it was due it stays as it was judged: nobody is late by what a machine reads afterwards.
     """
     attempt = work.submissions.of_message(message_id)
     if attempt is None or attempt.paper != Paper.TYPICAL_CASE or attempt.channel is not Channel.CHAT:
         return
-    if work.now - attempt.at > work.campaign.late_grace or not _is_told_in_words(attempt, work):
+    if not _is_told_in_words(attempt, work) or work.now >= _due_at(attempt, work):
         return
     judged = _judge_words(attempt, work)
     if judged == attempt:
@@ -221,6 +221,16 @@ def _duty_meant(rule: ObligationRule, message: Message, work: UnitOfWork) -> Dut
 
 def _group(message: Message, work: UnitOfWork) -> Group | None:
     return work.roster.group.get(work.roster.person[message.sender].group or "")
+
+
+def _due_at(attempt: Submission, work: UnitOfWork) -> datetime:
+    """When the attempt was due; when it came, where that cannot be told any more."""
+    rule = work.campaign.rule_of(attempt.paper)
+    if rule.is_daily:
+        return day_duty(rule, attempt.day).period.due_at
+    message = work.inbox.message(attempt.message_ids[0])
+    duty = _duty_meant(rule, message, work) if message is not None else None
+    return duty.period.due_at if duty is not None else attempt.at
 
 
 def _attempt(message: Message, paper: str, work: UnitOfWork) -> Submission:

@@ -415,3 +415,13 @@ def test_the_zone_of_china_may_be_printed() -> None:
 def test_coordinates_of_the_other_half_of_the_world_or_cut_in_two_are_not_read(line: str) -> None:
     said = read("2020-10-20 09:57", line)
     assert (said.latitude, said.longitude) == (None, None)
+
+
+@pytest.mark.parametrize("sign", ["有效期至 2025-10-20", "生产日期 2020-10-20", "营业时间 08:30"])
+def test_what_a_label_or_a_sign_says_of_other_times_is_not_when_the_photo_was_taken(sign: str) -> None:
+    assert read(sign, "09:57", CITY, "34.79584,113.27898").time is None
+
+
+def test_what_an_instrument_measured_is_no_place() -> None:
+    mark = read("2020-10-20 09:57", CITY, "噪声 53.1234 浓度 75.1234")
+    assert (mark.latitude, mark.longitude) == (None, None)

@@ -73,7 +73,7 @@ def test_two_photos_and_one_that_looks_the_same_fail_and_it_is_told_which(desk: 
     assert desk.texts() == [told]
 
 
-def test_a_photo_that_is_read_after_the_answer_brings_one_more_and_none_the_next_day(desk: PaperDesk) -> None:
+def test_a_photo_that_is_read_after_the_answer_brings_one_more(desk: PaperDesk) -> None:
     desk.at("19:20")
     desk.says("罗青", case_text(160))
     photos = [desk.shows("罗青") for _ in range(4)]
@@ -87,7 +87,12 @@ def test_a_photo_that_is_read_after_the_answer_brings_one_more_and_none_the_next
     desk.at("19:32")
     (text,) = desk.texts()
     assert "照片2张，至少3张；第1张和第2张看上去是同一张，第1张和第4张看上去是同一张，请换" in text
-    desk.at("22:21")
-    read_alike(desk, photos[0], photos[2])
-    desk.at("22:40")
-    assert desk.texts() == [] and desk.kept()[0].photos == 2
+
+
+def test_an_accepted_case_is_not_taken_back_by_what_is_read_once_it_was_due(desk: PaperDesk) -> None:
+    desk.at("19:58")
+    desk.says("罗青", case_text(160))
+    first, _, third = (desk.shows("罗青") for _ in range(3))
+    desk.at("20:00")
+    read_alike(desk, first, third)
+    assert (desk.kept()[0].accepted, desk.kept()[0].photos) == (True, 3)
