@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -184,9 +184,9 @@ class Jobs:
         media: MediaStore,
         templates: Path | None = None,
         crafts: Mapping[str, Craft] | None = None,
-        compare: Callable[[Path], Mapping[str, Any]] | None = None,
+        compare: Callable[[Path], Awaitable[Mapping[str, Any]]] | None = None,
     ) -> None:
-        """`compare` tells how the photos of a Word file look; it takes its time, in a thread."""
+        """`compare` tells how the photos of a Word file look."""
         self._executor = executor
         self._media = media
         self._templates = templates
@@ -324,7 +324,7 @@ class Jobs:
         """The result with how the photos of the file look, where that can be told."""
         if self.compare is None or not result["photos"]:
             return result
-        return {**result, **await asyncio.to_thread(self.compare, self._media.path(job.payload["sha256"]))}
+        return {**result, **await self.compare(self._media.path(job.payload["sha256"]))}
 
     async def _finish(self, job: Job, finish: Finish, now: datetime) -> None:
         """The second unit: the job's end and the result's effect in one transaction, once whoever else did the job."""

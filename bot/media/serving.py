@@ -17,7 +17,6 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-NICENESS = 10
 UP = "up"  # what it says first
 MOST_DATA = 800 * 1024**2  # bytes that the process may have of its own; what is more is a MemoryError
 
@@ -31,9 +30,9 @@ class Answer:
     memory: int
 
 
-def serve(descriptor: int) -> None:
+def serve(descriptor: int, niceness: int) -> None:
     """Do what is asked for over this end of a pipe; the process ends when the other end is closed."""
-    os.nice(NICENESS)
+    os.nice(niceness)
     resource.setrlimit(resource.RLIMIT_DATA, (MOST_DATA, MOST_DATA))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     threading.Thread(target=_end_with_parent, args=(descriptor,), name="parent", daemon=True).start()

@@ -15,7 +15,7 @@ from PIL import Image
 
 from bot.media.comparing import are_same, views_of
 from bot.media.hashes import blur_of, hashes_of
-from bot.media.workers import NotStarted, Worker, WorkerLost
+from bot.media.workers import NotStarted, WorkerLost, ask_apart
 from documents.renditions import FORMATS
 from documents.word_papers import photos_of_word
 from domain.likenesses import Hashes, are_near
@@ -23,6 +23,7 @@ from domain.likenesses import Hashes, are_near
 if TYPE_CHECKING:
     from bot.media.comparing import Gray
 
+WAIT_SECONDS = 60.0  # somebody waits for the answer
 SECONDS = 8.0  # of CPU: what was not compared by then is different
 MOST_PHOTOS = 60
 log = structlog.get_logger("word_photos")
@@ -38,20 +39,17 @@ class Looks:
     views: Sequence[Gray] = ()
 
 
-def looks_in_word(path: Path) -> dict[str, Any]:
+async def looks_in_word(path: Path) -> dict[str, Any]:
     """`alike`: pairs of the file's different photos (their places, from 1) that look the same; `looks`: of each photo
-    the shorter side in px and how sharp it is, None where it cannot be told. Blocks: ask in a thread.
+    the shorter side in px and how sharp it is, None where it cannot be told.
 
     Whatever goes wrong, a photo that was not compared is a different one.
     """
-    worker = Worker()
     try:
-        answer = worker.ask(compare_in_word, path)
-    except (WorkerLost, NotStarted, OSError) as error:
+        answer = await ask_apart(WAIT_SECONDS, compare_in_word, path)
+    except (WorkerLost, NotStarted, TimeoutError, OSError) as error:
         log.warning("photos not compared", error=type(error).__name__)
         return {}
-    finally:
-        worker.end()
     if answer.found is None:
         log.warning("photos not compared", error=answer.error)
     return dict(answer.found or {})

@@ -15,6 +15,7 @@ from typing import Any
 from bot.config import bare_environment
 from bot.media.serving import UP, Answer
 
+NICENESS = 10  # of what nobody waits for
 WORKERS = min(2, os.cpu_count() or 1)
 MOST_MEMORY = 650 * 1024**2  # bytes that a worker may hold between two files; one that holds more is replaced
 MOST_FILES = 500  # after so many too
@@ -22,7 +23,7 @@ REST_SECONDS = 120.0  # without a file: then they go, for one that has read hold
 START_SECONDS = 300.0  # a nice process on a busy machine
 CPU_SECONDS = 20  # of one file; loading what reads costs two
 WALL_SECONDS = 600.0  # so long only one that hangs takes: a nice one may get a twentieth of a busy processor
-_START = "import sys; sys.path[:] = {path!r}; from bot.media.serving import serve; serve({descriptor})"
+_START = "import sys; sys.path[:] = {path!r}; from bot.media.serving import serve; serve({descriptor}, {niceness})"
 #: One thread each: two of these processes have the machine's other processors to themselves as it is.
 _ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
 
@@ -42,12 +43,12 @@ class WorkerLost(Exception):
 class Worker:
     """One process. What is asked of it blocks: ask in a thread. `end` may be called from any."""
 
-    def __init__(self) -> None:
+    def __init__(self, niceness: int = NICENESS) -> None:
         self.files = 0  # that it has read
         self._is_up = False
         self._ours, theirs = Pipe()
         with theirs:
-            start = _START.format(path=sys.path, descriptor=theirs.fileno())
+            start = _START.format(path=sys.path, descriptor=theirs.fileno(), niceness=niceness)
             self._process = subprocess.Popen(
                 [sys.executable, "-c", start],
                 pass_fds=[theirs.fileno()],
@@ -88,6 +89,19 @@ class Worker:
         if not self._is_up:
             self.end()
             raise NotStarted
+
+
+async def ask_apart(seconds: float, do: Callable[..., Any], *arguments: Any) -> Answer:
+    """What a process of its own gives, which is gone afterwards, also when nobody waits any more. Not a nice one:
+    somebody does wait. Raises WorkerLost, NotStarted, or TimeoutError after so many seconds.
+    """
+    worker, thread = Worker(niceness=0), ThreadPoolExecutor(1, thread_name_prefix="apart")
+    try:
+        asked = asyncio.get_running_loop().run_in_executor(thread, worker.ask, do, *arguments)
+        return await asyncio.wait_for(asked, seconds)
+    finally:
+        worker.end()
+        thread.shutdown(wait=False)
 
 
 class Workers:

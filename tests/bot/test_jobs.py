@@ -92,10 +92,13 @@ def test_photos_of_a_word_file_are_compared_where_that_can_be_done(bench: Bench,
     def count(job: Job, media: MediaStore) -> Any:
         return dict, ({"photos": job.payload["seen"]},)
 
+    async def compare(path: Path) -> Mapping[str, Any]:
+        return {"alike": path.stat().st_size}
+
     counted = Craft(count, done, lambda job, error: lambda work: None, compares=True)
-    for compare in (None, lambda path: {"alike": path.stat().st_size}):
-        bench.ask(*((f"read_word{compare}", str(n), {"sha256": stored.sha256, "seen": n}) for n in (0, 2)))
-        given = Jobs(bench.executor, MediaStore(tmp_path / "media"), None, {f"read_word{compare}": counted}, compare)
+    for kind, by in (("unlike", None), ("alike", compare)):
+        bench.ask(*((kind, str(n), {"sha256": stored.sha256, "seen": n}) for n in (0, 2)))
+        given = Jobs(bench.executor, MediaStore(tmp_path / "media"), None, {kind: counted}, by)
         asyncio.run(given.run_waiting(lambda: NOW))
         given.close()
     assert found == [{"photos": 0}, {"photos": 2}, {"photos": 0}, {"photos": 2, "alike": 6}]

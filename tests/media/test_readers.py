@@ -21,7 +21,7 @@ from bot.executor import Executor, Unit
 from bot.jobs import Jobs
 from bot.media import readers, workers
 from bot.media.readers import MediaReaders
-from bot.media.workers import Worker, WorkerLost
+from bot.media.workers import Worker, WorkerLost, ask_apart
 from bot.readers import Readers
 from domain.calendars import SHANGHAI
 from domain.file_readings import FileFault, FileReading
@@ -248,7 +248,7 @@ def test_a_file_that_is_no_longer_kept_is_noted_so(bench: Bench) -> None:
 def test_where_no_worker_starts_nothing_is_noted_until_one_does(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     bench.send("first")
     with monkeypatch.context() as broken:
-        broken.setattr(workers, "_START", "raise SystemExit({descriptor}, {path!r})")
+        broken.setattr(workers, "_START", "raise SystemExit(({descriptor}, {niceness}, {path!r}))")
         assert bench.read() == 1
     assert bench.known() == {} and bench.waiting() == 1
     assert bench.read() == 0  # not once a second
@@ -316,6 +316,27 @@ def test_two_bots_on_one_postgresql_note_a_file_once(
         other.close()
         twin.close()
         bench.close()
+
+
+def test_who_stops_waiting_for_a_process_of_its_own_ends_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[Worker] = []
+
+    class Noted(Worker):
+        def __init__(self, niceness: int) -> None:
+            super().__init__(niceness)
+            started.append(self)
+
+    async def go() -> None:
+        asking = asyncio.create_task(ask_apart(60.0, read, tmp_path / "file"))
+        while not (started and started[0]._is_up):
+            await asyncio.sleep(0.01)
+        asking.cancel()
+        await asyncio.wait({asking})
+
+    (tmp_path / "file").write_text("hang", "ascii")
+    monkeypatch.setattr(workers, "Worker", Noted)
+    asyncio.run(go())
+    assert started[0]._process.returncode is not None
 
 
 PARENT = """
