@@ -73,8 +73,6 @@ ACTIONS = {
     "picture.answer": "照片核实了",
     "picture.ask": "请核实照片",
     "post.send": "发言",
-    "picture.answer": "答照片疑问",
-    "picture.ask": "列出照片疑问",
     "post.withhold": "扣下不该发的话",
     "public_copy.export": "要公示稿",
     "question": "提问",
