@@ -1,0 +1,124 @@
+"""What stands beside a print, or only looks like one: signs, sheets, boards, other zones and other halves of the world."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from domain.watermarks import PrintedLine, read_watermark
+from tests.domain.test_watermarks import CITY, WORDS, at, printed, read
+
+
+def test_coordinates_in_a_column_beside_their_labels_are_read() -> None:
+    cells = [("纬度：", 40, 902), ("34.79584", 200, 900), ("经度：", 40, 952), ("113.27898", 200, 949)]
+    table = [PrintedLine(text, left, top, 25.0 * len(text), 30, 0.99) for text, left, top in cells]
+    others = printed("2020-10-20 09:57", CITY, top=1000)
+    mark = read_watermark([*table, *others], WORDS)
+    assert (mark.latitude, mark.longitude) == (34.79584, 113.27898)
+    alone = [line for line in table if line.text[0].isdigit()]
+    assert read_watermark([*alone, *others], WORDS).latitude is None
+
+
+def test_a_team_behind_its_label_is_read_without_the_blank_between_them() -> None:
+    assert read("2020-10-20 09:57", CITY, "小组暗访十二组").team == "暗访十二组"
+    assert read("2020-10-20 09:57", CITY, "检查小组核查3组").team == "核查3组"
+    assert read("2020-10-20 09:57", CITY, "驻开封暗访核查 6组").team == "驻开封暗访核查 6组"
+
+
+@pytest.mark.parametrize("cell", ["25.3吨", "3月27日 470", "07-05晟通砂石厂", "21:39"])
+def test_figures_of_a_sheet_behind_the_print_make_no_address(cell: str) -> None:
+    address = read("2020-10-20 09:57:11", "开封市祥符区张坡村" + cell, "34.79584,113.27898").address
+    assert address is None or cell not in address
+
+
+def test_a_notice_board_behind_the_print_says_nothing() -> None:
+    board = [
+        "环境信息公示牌",
+        "单位名称：恒茂建材厂",
+        "地址：青石市北桥区石佛镇44号",
+        "监督电话：3662-4647437",
+        "开工日期：2019年1月17日",
+    ]
+    mark = read(*board, "2020年10月20日 20:02:46", CITY, "34.79584°N 113.27898°E")
+    assert (mark.time, mark.address, mark.latitude) == (at(2020, 10, 20, 20, 2, 46), CITY, 34.79584)
+
+
+def test_a_day_beside_several_clocks_is_a_list_and_no_print() -> None:
+    mark = read("2019-03-02 19:00:00", "2019-03-02 21:00:00", "2019-03-02 04:00:00", CITY, "34.79584,113.27898")
+    assert (mark.time, mark.day) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("PM2.5 35 2020-10-20 09:57",),
+        ("2020-10-20 09:57", "PM2.5: 88"),
+        ("2020-10-20 09:57", "PM10 88"),
+        ("2020-10-20 09:57", "PM 10: 88"),
+    ],
+)
+def test_dust_in_the_air_is_no_afternoon(lines: tuple[str, ...]) -> None:
+    assert read(*lines, CITY).time == at(2020, 10, 20, 9, 57)
+
+
+def test_an_afternoon_beside_other_words_may_not_be_the_clocks() -> None:
+    assert read("2020-10-20 09:57", "下午值班表", CITY).time is None
+    assert read("2020-10-20 15:57", "下午值班表", CITY).time == at(2020, 10, 20, 15, 57)
+    assert read("2020-10-20 03:57", "下午", CITY).time == at(2020, 10, 20, 15, 57)
+    assert read("PM 10:57", "2020-10-20", CITY).time == at(2020, 10, 20, 22, 57)
+
+
+def test_a_half_that_was_read_unsurely_leaves_no_clock_of_twelve_hours() -> None:
+    clock, half = printed("2020-10-20 09:57", "PM")
+    assert read_watermark([clock, replace(half, score=0.3), *printed(CITY, top=990)], WORDS).time is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2020-10-20 晚上 2:10",
+        "2020-10-20 夜间 1:10",
+        "2020-10-20 01:57 UTC",
+        "2020-10-20 01:57 GMT+0",
+        "2020-10-20 10:57 GMT+9",
+        "2020-10-20 01:57:00Z",
+        "2020-10-20 10:57 +0900",
+        "2020-10-20 1530号",
+        "2020-10-20 12.50℃",
+        "2020-10-20 2045米",
+        "2020-10-2 0 09:57",
+    ],
+)
+def test_a_clock_of_elsewhere_or_what_only_looks_like_one_is_not_read(line: str) -> None:
+    assert read(line, CITY).time is None
+
+
+def test_the_zone_of_china_may_be_printed() -> None:
+    for zone in ("GMT+8", "UTC+08:00", "GMT+0800", "+08:00"):
+        assert read(f"2020-10-20 09:57 {zone}", CITY).time == at(2020, 10, 20, 9, 57), zone
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "34°47'45.12\"S 113°16'44\"W",
+        "lat: -34.79584 lng: 113.27898",
+        "34.79584°,-113.27898°",
+        "34.7958 4N 113.27898E",
+        "34.79584N 113.2789 8E",
+    ],
+)
+def test_coordinates_of_the_other_half_of_the_world_or_cut_in_two_are_not_read(line: str) -> None:
+    said = read("2020-10-20 09:57", line)
+    assert (said.latitude, said.longitude) == (None, None)
+
+
+@pytest.mark.parametrize("sign", ["有效期至 2025-10-20", "生产日期 2020-10-20", "营业时间 08:30"])
+def test_what_a_label_or_a_sign_says_of_other_times_is_not_when_the_photo_was_taken(sign: str) -> None:
+    assert read(sign, "09:57", CITY, "34.79584,113.27898").time is None
+
+
+def test_what_an_instrument_measured_is_no_place() -> None:
+    mark = read("2020-10-20 09:57", CITY, "噪声 53.1234 浓度 75.1234")
+    assert (mark.latitude, mark.longitude) == (None, None)
