@@ -1,4 +1,4 @@
-"""What stands beside a print, or only looks like one: signs, sheets, boards, other zones and other halves of the world."""
+"""What stands beside a print, or only looks like one: signs, sheets, boards, zones and the other half of the world."""
 
 from __future__ import annotations
 
