@@ -26,7 +26,7 @@ _SIDE = 96  # px of the square that both become
 _BLOCK = 8  # px
 _MIDDLE = slice(3, 6)  # rows of blocks, of twelve: everything must be alike there
 _ABOVE = slice(0, 3)  # some cameras print here, in one of the corners; below the middle most do
-_PRINTED = 0.5  # of the blocks above, and of all, may be unlike
+_PRINTED_ABOVE, _PRINTED = 0.7, 0.5  # of the blocks above, and of all, may be unlike
 _TRIM = 0.03  # of the sides of what a screenshot shows
 _SMOOTH = 2  # times that both are smoothed first: compression and scaling change what is finer
 
@@ -43,10 +43,11 @@ _WORST = 0.25  # in any block
 _THIRD = 0.17  # in the third worst
 _ALL = 0.03  # of all contrast
 _LIGHT = 0.04  # part by which one may be brighter: a camera sets its light anew for every photo, a copy keeps it
-_FLAT = 2.0  # grey levels of contrast that compression alone makes
+_FLAT = 3.0  # grey levels of contrast that compression alone makes, at quality 35 too
+_ROUGH = 2.0  # grey levels: a block with less contrast is alike in all pictures
 _SEEN = 0.9  # of a block, by both
 _FEWEST = 20  # blocks that both show
-_FEWEST_ROUGH = 10  # of the blocks above the prints with any contrast: the others are alike in all pictures
+_FEWEST_ROUGH = 10  # of the blocks above the prints with any contrast
 
 
 def same_pictures(path: Path, others: Sequence[Path]) -> list[bool]:
@@ -111,14 +112,16 @@ def _are_alike(one: Gray, other: Gray, is_seen: Any) -> bool:
     unlike = left / (rough + _FLAT**2)
     middle = is_seen[_MIDDLE]
     parts = np.sort(unlike[_MIDDLE][middle])
-    if len(parts) < _FEWEST or int(((rough > _FLAT**2) & is_seen)[: _MIDDLE.stop].sum()) < _FEWEST_ROUGH:
+    if len(parts) < _FEWEST or int(((rough > _ROUGH**2) & is_seen)[: _MIDDLE.stop].sum()) < _FEWEST_ROUGH:
         return False
     if parts[-1] > _WORST or parts[-3] > _THIRD:
         return False
-    if left[_MIDDLE][middle].sum() > _ALL * (rough[_MIDDLE][middle].sum() + 1):
+    if left[_MIDDLE][middle].sum() > _ALL * (rough + _FLAT**2)[_MIDDLE][middle].sum():
         return False
     printed = (unlike > _WORST) & is_seen
-    return all(printed[rows].sum() <= _PRINTED * is_seen[rows].sum() for rows in (_ABOVE, slice(None)))
+    return bool(
+        printed[_ABOVE].sum() <= _PRINTED_ABOVE * is_seen[_ABOVE].sum() and printed.sum() <= _PRINTED * is_seen.sum()
+    )
 
 
 def _rough(one: Gray, other: Gray) -> Gray:
