@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from collections.abc import Iterator
 
@@ -50,6 +51,28 @@ def hears(page: Page) -> Locator:
 
 def mine_saying(page: Page, text: str) -> Locator:
     return page.locator("#log .own", has_text=text)
+
+
+class SlowLine:
+    """A line on which answers (not what is heard) can be held back for a while."""
+
+    def __init__(self) -> None:
+        self.holds = False
+        self._held: list[str] = []
+
+    def join(self, line: WebSocketRoute) -> None:
+        self._line = line
+        line.connect_to_server().on_message(self._pass)
+
+    def lets_go(self) -> None:
+        for frame in self._held:
+            self._line.send(frame)
+
+    def _pass(self, frame: str | bytes) -> None:
+        if self.holds and "nonce" in json.loads(frame):
+            self._held.append(str(frame))
+        else:
+            self._line.send(frame)
 
 
 def test_two_people_in_two_browsers_see_each_other_live(office: Office) -> None:
@@ -187,9 +210,14 @@ def test_a_person_who_is_not_on_the_roster_is_asked_again(office: Office) -> Non
     office.check_access(page)
 
 
-def test_the_keyboard_alone_is_enough(office: Office) -> None:
-    ji = enters(office, "纪敏", "驻白河市暗访核查工作群")
+def test_the_keyboard_alone_is_enough_and_a_late_answer_takes_the_cursor_from_nobody(office: Office) -> None:
+    line = SlowLine()
+    ji = office.open("/chat/")
+    ji.route_web_socket(re.compile("/chat/live"), line.join)
+    ji.get_by_role("link", name="纪敏").click()
+    ji.get_by_role("button", name="驻白河市暗访核查工作群").click()
     says(ji, "第一句")
+    expect(ji.get_by_role("textbox", name="消息")).to_be_focused()
     ji.locator("#title").click()
     ji.keyboard.press("Tab")
     expect(ji.get_by_role("button", name="跳到输入框")).to_be_focused()
@@ -198,10 +226,14 @@ def test_the_keyboard_alone_is_enough(office: Office) -> None:
     ji.keyboard.type("第二句")
     ji.keyboard.press("Shift+Enter")
     ji.keyboard.type("换一行")
+    line.holds = True
     ji.keyboard.press("Enter")
     expect(mine_saying(ji, "第二句\n换一行")).to_be_visible()
     ji.keyboard.press("Shift+Tab")
     ji.keyboard.press("Shift+Tab")
+    expect(ji.get_by_role("button", name="照片、视频、文件")).to_be_focused()
+    line.lets_go()
+    expect(ji.get_by_role("button", name="发送", exact=True)).to_be_enabled()
     expect(ji.get_by_role("button", name="照片、视频、文件")).to_be_focused()
 
 

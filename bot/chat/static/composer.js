@@ -76,7 +76,7 @@ export class Composer {
     } finally {
       this.busy = false;
       $("send").disabled = false;
-      this.words.focus();
+      if ([null, document.body, $("send")].includes(document.activeElement)) this.words.focus(); // never away from where one has gone
     }
   }
 
