@@ -183,15 +183,20 @@ def assemble_app(
     fence: Fence | None = None,
     templates: Path | None = None,
     mailbox: Mailbox | None = None,
+    *,
+    compares: bool = False,
 ) -> App:
-    """The parts of a bot, wired together but not yet started; `templates` are the user's own, for papers."""
+    """The parts of a bot, wired together but not yet started; `templates` are the user's own, for papers.
+
+    `compares`: the photos of Word files are compared, where that can be done; it takes a process for each file.
+    """
     in_force = InForce(scene)
     executor = Executor(engine, in_force.work, fence)
     store = MediaStore(media)
     if engine.dialect.name == "sqlite":
         store.sweep()  # what a crash left half received; the database has one owner, so nobody is receiving now
     receiver = Receiver(executor, store, clock)
-    jobs = Jobs(executor, store, templates, compare=looks_in_word if is_available() else None)
+    jobs = Jobs(executor, store, templates, compare=looks_in_word if compares and is_available() else None)
     app = App(
         engine=engine,
         in_force=in_force,

@@ -79,7 +79,7 @@ def set_up(day: Transcript, home: Path, url: str, bot_name: str, clock: PacedClo
     transport = WebchatTransport(clock, bot_name)
     engine, scene, _ = prepare(url, roster, transport.namespace, clock())
     begun.touch()
-    app = assemble_app(engine, scene, home / "media", transport, clock, no_pause)
+    app = assemble_app(engine, scene, home / "media", transport, clock, no_pause, compares=True)
     player = Player(app, clock, day.arrivals, transport.bring)
     return Stage(app, transport, clock, player, MediaStore(home / "media"), _key(home / "door.key"))
 

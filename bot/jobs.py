@@ -191,7 +191,7 @@ class Jobs:
         self._media = media
         self._templates = templates
         self._given = crafts
-        self.compare = compare
+        self._compare = compare
         self._pool: ProcessPoolExecutor | None = None
         self._running = 0  # jobs that somebody waits for
         self._looked_at = -1
@@ -322,9 +322,9 @@ class Jobs:
 
     async def _compared(self, job: Job, result: Mapping[str, Any]) -> Mapping[str, Any]:
         """The result with how the photos of the file look, where that can be told."""
-        if self.compare is None or not result["photos"]:
+        if self._compare is None or not result["photos"]:
             return result
-        return {**result, **await self.compare(self._media.path(job.payload["sha256"]))}
+        return {**result, **await self._compare(self._media.path(job.payload["sha256"]))}
 
     async def _finish(self, job: Job, finish: Finish, now: datetime) -> None:
         """The second unit: the job's end and the result's effect in one transaction, once whoever else did the job."""

@@ -204,8 +204,7 @@ def assemble_leading(
     templates: Path | None = None,
 ) -> App:
     """The app of the bot that leads (bot/leading.py); without `leadership` nobody else is there."""
-    if leadership is None:
-        return assemble_app(engine, scene, media, transport, clock, pacing, templates=templates, mailbox=mailbox)
-    outgoing = LeadersTransport(transport, leadership)
-    fence = leadership.fence
-    return assemble_app(engine, scene, media, outgoing, clock, pacing, fence, templates, mailbox=mailbox)
+    outgoing, fence = transport, None
+    if leadership is not None:
+        outgoing, fence = LeadersTransport(transport, leadership), leadership.fence
+    return assemble_app(engine, scene, media, outgoing, clock, pacing, fence, templates, mailbox, compares=True)

@@ -57,9 +57,7 @@ def replay(
     clock = VirtualClock(transcript.arrivals[0].message.at.astimezone(SHANGHAI))
     with own(database_url):
         engine, scene, warning = prepare(database_url, roster, ReplayTransport.namespace, clock(), campaigns)
-        app = assemble_app(engine, scene, media, ReplayTransport(), clock, no_pause)
-        if not pictures:
-            app.jobs.compare = None
+        app = assemble_app(engine, scene, media, ReplayTransport(), clock, no_pause, compares=pictures)
         try:
             with tqdm(total=len(transcript.arrivals), desc=label, unit="条", leave=False) as bar:
                 asyncio.run(play(transcript, app, clock, lambda n: _advance(bar, n, clock), pictures=pictures))

@@ -12,10 +12,13 @@ from typing import Any
 
 import pytest
 
-from bot import jobs
+from bot import app, jobs
 from bot.app import prepare
 from bot.executor import Executor, Unit
 from bot.jobs import Craft, Jobs
+from bot.media.word_photos import looks_in_word
+from bot.replaying import no_pause
+from bot.transports.memory import MemoryTransport
 from documents.papers import FILE_LOST, FILE_TOO_SLOW
 from documents.word_papers import BROKEN
 from domain.calendars import SHANGHAI
@@ -102,6 +105,22 @@ def test_photos_of_a_word_file_are_compared_where_that_can_be_done(bench: Bench,
         asyncio.run(given.run_waiting(lambda: NOW))
         given.close()
     assert found == [{"photos": 0}, {"photos": 2}, {"photos": 0}, {"photos": 2, "alike": 6}]
+
+
+def test_only_a_bot_that_is_to_compare_photos_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[Any] = []
+    engine, scene, _ = prepare(file_database(tmp_path / "lanshao.db"), ROSTER, "memory", NOW)
+
+    def made(executor: Executor, store: MediaStore, templates: Path | None, compare: Any) -> Jobs:
+        given.append(compare)
+        return Jobs(executor, store, templates)
+
+    monkeypatch.setattr(app, "is_available", lambda: True)
+    monkeypatch.setattr(app, "Jobs", made)
+    for compares in (False, True):
+        where = tmp_path / "media"
+        app.assemble_app(engine, scene, where, MemoryTransport(), lambda: NOW, no_pause, compares=compares).close()
+    assert given == [None, looks_in_word]
 
 
 def test_what_took_too_long_is_not_tried_again(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,9 +58,9 @@ def _looking(monkeypatch: pytest.MonkeyPatch) -> dict[str, Counts]:
     scene_of_day: list[Any] = []
     found: dict[str, Counts] = {}
 
-    def assembled(engine: Any, scene: Any, *more: Any) -> Any:
+    def assembled(engine: Any, scene: Any, *more: Any, compares: bool) -> Any:
         scene_of_day[:] = [engine, scene]
-        return assemble_app(engine, scene, *more)
+        return assemble_app(engine, scene, *more, compares=compares)
 
     def look(bar: Any, count: int, clock: Any) -> None:
         advance(bar, count, clock)
