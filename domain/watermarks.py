@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
+from domain.calendars import SHANGHAI
 from domain.lexicons import Lexicon
 from domain.printed_addresses import Labelled, address_of, is_slogan, labelled, team_of, without_boards
 from domain.printed_blocks import PrintedLine as PrintedLine
@@ -16,7 +16,6 @@ from domain.printed_blocks import blocks_of, plain, rows_of
 from domain.printed_coordinates import angles_in, coordinates_of, is_label_of_coordinates, says_coordinates
 from domain.printed_times import Marks, in_half, marks_of, unsure
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 T = TypeVar("T")
 _EVIDENCE = 2
 _FEW = 8  # lines: a day and a clock alone are a watermark only where there is little other print

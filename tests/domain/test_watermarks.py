@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 import pytest
 
-from domain.watermarks import SHANGHAI, PrintedLine, Watermark, agreed, doubtful_lines, read_watermark
+from domain.calendars import SHANGHAI
+from domain.watermarks import PrintedLine, Watermark, agreed, doubtful_lines, read_watermark
 from storage.lexicons import load_lexicon
 
 WORDS = load_lexicon()

@@ -13,8 +13,8 @@ pytest.importorskip("numpy", reason="没有安装 vision 依赖")
 from fontTools.ttLib import TTFont
 from PIL import ImageChops
 
+from domain.calendars import SHANGHAI
 from domain.watermarks import Watermark
-from tests.pictures import words
 from tests.pictures.cut_serif import written
 from tests.pictures.layouts import Layer, Style, any_style
 from tests.pictures.prints import Facts, any_facts
@@ -70,7 +70,7 @@ def test_a_line_that_leaves_the_photo_is_noticed() -> None:
 
 
 def test_what_is_not_printed_is_not_in_the_truth() -> None:
-    when = datetime(2020, 11, 7, 9, 15, 42, tzinfo=words.SHANGHAI)
+    when = datetime(2020, 11, 7, 9, 15, 42, tzinfo=SHANGHAI)
     _, bare = put("strip", 1, Facts(when, clock=False))
     assert bare == Watermark(day=when.date(), lines=bare.lines)
     _, undated = put("big_clock", 1, Facts(when, calendar=False, address="青石市东泉区兴化路8号"))
@@ -80,7 +80,7 @@ def test_what_is_not_printed_is_not_in_the_truth() -> None:
 
 
 def test_degrees_are_as_exact_as_they_were_printed() -> None:
-    facts = Facts(datetime(2020, 11, 7, 9, 15, tzinfo=words.SHANGHAI), latitude=34.7654321, longitude=113.1234567)
+    facts = Facts(datetime(2020, 11, 7, 9, 15, tzinfo=SHANGHAI), latitude=34.7654321, longitude=113.1234567)
     for seed in range(8):
         layer, said = put("labelled", seed, facts)
         assert f"{said.latitude}".ljust(7, "0") in "".join(layer.lines)

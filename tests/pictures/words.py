@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from domain.calendars import SHANGHAI
+
 PROVINCES = ("山东省", "河北省", "安徽省", "湖北省", "山西省", "陕西省", "江苏省", "甘肃省", "湖南省", "")
 CITIES = ("青石市", "白河市", "临江市", "云岭市", "松川市", "望海市", "石桥市", "金浦市", "丰原市", "柳泉市")
 COUNTIES = (
