@@ -63,10 +63,6 @@ def group_name_of(key: str, roster: Roster) -> str:
     return group_name(roster.group[key]) if key in roster.group else key
 
 
-def deadline_name(campaign: Campaign) -> str:
-    return f"{campaign.deadline:%H:%M}"
-
-
 def due_name(period: Period, today: date) -> str:
     """20:00, or 11月10日24:00 where it is due on another day; doubtful where days off are not announced yet."""
     clock = clock_of(period.due_at) if day_of(period.due_at) == period.due_on else "24:00"

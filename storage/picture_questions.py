@@ -90,11 +90,6 @@ class PictureQuestions:
     def get(self, number: int) -> PictureQuestion | None:
         return next(iter(self._read(_q.number == number)), None)
 
-    def of_records(self, numbers: Iterable[int]) -> list[PictureQuestion]:
-        """Those in which one of these records is."""
-        chosen = list(numbers)
-        return self._read(or_(_q.low.in_(chosen), _q.high.in_(chosen)))
-
     def of_files(self, files: Iterable[str]) -> list[PictureQuestion]:
         """Those that show one of these files (SHA-256)."""
         chosen = list(files)

@@ -55,15 +55,8 @@ class PictureRemarks:
     pictures: SentPictures
     readings: FileReadings
 
-    def of_records(self, numbers: Iterable[int]) -> Mapping[int, tuple[Remark, ...]]:
-        """What there is to ask about the files of these records, by number; a record without any is not in it."""
-        found = defaultdict(list)
-        for remark in self._remarks(self.pictures.of_records(numbers)):
-            found[remark.picture.record.number].append(remark)
-        return {number: tuple(remarks) for number, remarks in found.items()}
-
     def of_messages(self, message_ids: Iterable[str]) -> Mapping[str, tuple[Remark, ...]]:
-        """The same by the message that sent a file."""
+        """What there is to ask about the files of these messages, by message; one without any is not in it."""
         found = defaultdict(list)
         for remark in self._remarks(self.pictures.of_messages(message_ids)):
             found[remark.picture.message_id].append(remark)

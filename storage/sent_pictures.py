@@ -50,7 +50,6 @@ _PICTURES = (
     .order_by(_v.number, _m.position)
 )
 _OF_DAYS = _PICTURES.where(_v.day.between(bindparam("first"), bindparam("last")), _v.group_key == bindparam("of_group"))
-_OF_RECORDS = _PICTURES.where(_v.number.in_(bindparam("chosen", expanding=True)))
 _OF_MESSAGES = _PICTURES.where(_m.message_id.in_(bindparam("chosen", expanding=True)))
 _OF_FILES = _PICTURES.where(_i.file_sha256.in_(bindparam("chosen", expanding=True)))
 
@@ -67,9 +66,6 @@ class SentPictures:
         """Those of a group's records of these days, by record and in the order sent."""
         values = {**self._ours, "of_group": group, "first": first, "last": last}
         return [_picture(row) for row in self.connection.execute(_OF_DAYS, values)]
-
-    def of_records(self, numbers: Iterable[int]) -> list[SentPicture]:
-        return list(self._chosen(_OF_RECORDS, numbers))
 
     def of_messages(self, message_ids: Iterable[str]) -> list[SentPicture]:
         return list(self._chosen(_OF_MESSAGES, message_ids))

@@ -87,11 +87,6 @@ def engine() -> str:
     return f"av {av.__version__}"
 
 
-def is_stream(head: bytes) -> bool:
-    """Whether a file with these first bytes is a film or sound of a kind that is opened."""
-    return kind_of(head).ending in _DEMUXERS
-
-
 @contextmanager
 def _opened(path: Path) -> Iterator[Any]:
     """The container, opened as what its first bytes say."""
