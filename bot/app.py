@@ -36,6 +36,7 @@ from storage.roster_versions import in_force, newest_turn, waiting
 from storage.rosters import import_roster
 from storage.work import UnitOfWork
 
+ROSTER_SECONDS = 5  # so soon a roster is in force that another program has imported
 log = structlog.get_logger("app")
 
 

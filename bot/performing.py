@@ -9,8 +9,9 @@ from contextlib import suppress
 
 import structlog
 
-from bot.app import App
+from bot.app import ROSTER_SECONDS, App
 from bot.executor import Unit
+from bot.media.readers import READING_SECONDS
 from bot.paced_clocks import SLOWEST, PacedClock
 from bot.replaying import last_moment
 from bot.ticker import next_due, tick
@@ -18,8 +19,6 @@ from bot.transports import Arrival, Deliver
 from domain.calendars import day_of, midnight_after
 
 GLANCE = 0.2  # s: so often it is looked whether people have asked for something
-RENEW_SECONDS = 5.0
-READING_SECONDS = 10.0  # after the start: first there is something to be seen
 log = structlog.get_logger("demo")
 
 Wait = Callable[[float], Awaitable[None]]
@@ -123,7 +122,7 @@ class Player:
         await self._again_and_again(1.0, self._app.media_readers.read_waiting, self._clock)
 
     async def _keep_the_roster(self) -> None:
-        await self._again_and_again(RENEW_SECONDS, self._app.renew)
+        await self._again_and_again(ROSTER_SECONDS, self._app.renew)
 
     async def _again_and_again(self, seconds: float, do: Callable[..., Awaitable[object]], *given: object) -> None:
         while True:

@@ -17,16 +17,15 @@ from apscheduler.job import Job
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.app import App
+from bot.app import ROSTER_SECONDS, App
 from bot.clocks import WatchedClock
 from bot.executor import Unit
+from bot.media.readers import READING_SECONDS
 from bot.ticker import next_due, tick
 from domain.calendars import SHANGHAI, day_of
 from schedules.clocks import tell_wrong_clock
 
 RING_SECONDS = 1
-READING_SECONDS = 10  # after the start: first the bot makes up for what it missed
-ROSTER_SECONDS = 5  # so soon a roster is in force that another program has imported
 log = structlog.get_logger("scheduler")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,10 @@ from storage.media import MediaStore
 from storage.reading_jobs import ReadingJob
 from storage.work import UnitOfWork
 
+READING_SECONDS = 10  # after the start: first the bot makes up for what it missed
 TRIES = 2  # a worker that dies twice over one file will die a third time
 MOST_LAG = 0.1  # s that the event loop may be late
+BUSY_SECONDS = 2.0  # so far apart files are begun while there is better to do: a busy evening's are read that evening
 LOOKED_AT = 16  # jobs at a time: hardly ever do they all have a file that is being read
 DERIVED = ("sheet", "playable")
 log = structlog.get_logger("reading")
@@ -59,30 +62,34 @@ class MediaReaders:
         self._likenesses: Likenesses | None = None
         self._under_way: set[str] = set()  # SHA-256 of the files that are being read
         self._looked_at = -1
+        self._begun_at = -inf  # of the loop's time, the last file
         self._is_told = False
 
     async def read_waiting(self, clock: Clock) -> int:
-        """Read what waits for as long as the bot has nothing better to do; how many files were dealt with."""
-        count = await self._read(clock, self._is_quiet)
+        """Read what waits while nothing is more urgent, else a file now and then; how many were dealt with."""
+        count = await self._read(clock, self._may_begin)
         self._workers.rest()
         return count
 
     async def read_all(self, clock: Clock) -> int:
         """Read all that waits, whatever else is to be done; how many files were dealt with."""
-        return await self._read(clock, lambda: True)
+        return await self._read(clock, lambda _: True)
 
     def close(self) -> None:
         """End the workers, also those in the middle of a file: that waits again."""
         self._workers.close()
 
-    async def _read(self, clock: Clock, may_begin: Callable[[], bool]) -> int:
+    async def _read(self, clock: Clock, may_begin: Callable[[int], bool]) -> int:
         if not self._can_read():
             return 0
         count = 0
         tasks: set[asyncio.Task[None]] = set()
         try:
             while True:
-                while len(tasks) < WORKERS and may_begin() and (found := await self._next(clock())) is not None:
+                while len(tasks) < WORKERS and may_begin(len(tasks)):
+                    found = await self._next(clock())
+                    if found is None:
+                        break
                     if self._likenesses is None:
                         self._likenesses = await self._fill()
                     tasks.add(self._begin(*found, clock))
@@ -110,6 +117,11 @@ class MediaReaders:
             log.warning("no photo, film or voice is read: the extra vision is not installed")
         return can
 
+    def _may_begin(self, under_way: int) -> bool:
+        """With one more, while so many are read. Where it never is quiet, one at a time, which nobody feels."""
+        is_long_ago = asyncio.get_running_loop().time() - self._begun_at >= BUSY_SECONDS
+        return self._is_quiet() or (not under_way and is_long_ago)
+
     def _is_quiet(self) -> bool:
         """Words go first, then whatever somebody waits for, then the smaller copies of photos."""
         is_prompt = self._executor.vitals.loop_lag <= MOST_LAG
@@ -127,6 +139,7 @@ class MediaReaders:
 
     def _begin(self, job: ReadingJob, known: FileReading | None, clock: Clock) -> asyncio.Task[None]:
         self._under_way.add(job.sha256)
+        self._begun_at = asyncio.get_running_loop().time()
         task = asyncio.create_task(self._deal_with(job, known, clock))
         task.add_done_callback(lambda _: self._under_way.discard(job.sha256))
         return task

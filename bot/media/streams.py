@@ -6,7 +6,7 @@ What a file is, its first bytes tell, never FFmpeg: it knows playlists too, and 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,6 +85,23 @@ def engine() -> str:
     import av
 
     return f"av {av.__version__}"
+
+
+def gathered(found: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What is known of a file, told as it gets known. Never raises: `fault` says what kept the rest from being told."""
+    read: dict[str, Any] = {}
+    try:
+        for more in found:
+            read |= more
+    except FileNotFoundError:
+        return {"fault": FileFault.GONE}
+    except Unreadable as error:
+        read["fault"] = error.fault
+    except MemoryError:
+        read["fault"] = FileFault.TOO_LARGE
+    except Exception:  # one more way in which a file can be bad
+        read["fault"] = FileFault.BROKEN
+    return read
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 
 from bot.media.hashes import hashes_of
 from bot.media.pictures import read_print
-from bot.media.streams import Unreadable, engine, read_film
+from bot.media.streams import engine, gathered, read_film
 from bot.media.watermarks import engine as print_engine
 from documents.drawing import BAND, PAPER, font
 from domain.file_readings import FileFault
@@ -32,19 +32,7 @@ def read_video(path: Path) -> dict[str, Any]:
     first picture, and `engine`; what is not known is not in it. Never raises: `fault` says why there is nothing, or
     that the film breaks off.
     """
-    read: dict[str, Any] = {}
-    try:
-        for found in _read(path):
-            read |= found
-    except FileNotFoundError:
-        return {"fault": FileFault.GONE}
-    except Unreadable as error:
-        read["fault"] = error.fault
-    except MemoryError:
-        read["fault"] = FileFault.TOO_LARGE
-    except Exception:  # one more way in which a file can be bad
-        read["fault"] = FileFault.BROKEN
-    return read
+    return gathered(_read(path))
 
 
 def _read(path: Path) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from bot.media.streams import MOST_COPIED_SECONDS, Unreadable, engine, mp3_of, mp3_of_samples, read_sound
+from bot.media.streams import MOST_COPIED_SECONDS, Unreadable, engine, gathered, mp3_of, mp3_of_samples, read_sound
 from domain.file_readings import FileFault
 
 _SILK = b"#!SILK_V3"
@@ -30,21 +30,13 @@ def read_voice(path: Path) -> dict[str, Any]:
 
     What is not known is not in it. Never raises: `fault` says why there is nothing, or that the voice breaks off.
     """
-    read: dict[str, Any] = {}
-    try:
-        with path.open("rb") as file:
-            is_of_wechat = is_silk(file.read(len(_TENCENT + _SILK)))
-        for found in _silk(path) if is_of_wechat else _sound(path):
-            read |= found
-    except FileNotFoundError:
-        return {"fault": FileFault.GONE}
-    except Unreadable as error:
-        read["fault"] = error.fault
-    except MemoryError:
-        read["fault"] = FileFault.TOO_LARGE
-    except Exception:  # one more way in which a file can be bad
-        read["fault"] = FileFault.BROKEN
-    return read
+    return gathered(_read(path))
+
+
+def _read(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open("rb") as file:
+        is_of_wechat = is_silk(file.read(len(_TENCENT + _SILK)))
+    yield from _silk(path) if is_of_wechat else _sound(path)
 
 
 def _sound(path: Path) -> Iterator[dict[str, Any]]:

@@ -270,19 +270,53 @@ def test_reading_gives_way_to_words_to_jobs_to_small_copies_and_to_a_loop_that_i
     async def read() -> int:
         return await bench.readers.read_waiting(lambda: NOW)
 
-    bench.send("photo")
-    assert asyncio.run(read()) == 0  # its small copy was not made yet
-    asyncio.run(bench.jobs.make_renditions(lambda: NOW))
+    async def go() -> None:
+        monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: 100.0)
+        bench.send("first")
+        await bench.jobs.make_renditions(lambda: NOW)
+        assert await read() == 1
+        bench.send("photo")
+        assert await read() == 0  # its small copy was not made yet
+        await bench.jobs.make_renditions(lambda: NOW)
+        bench.executor.vitals.loop_lag = 0.5
+        assert await read() == 0
+        bench.executor.vitals.loop_lag = 0.0
+        with monkeypatch.context() as busy:
+            busy.setattr(bench.jobs, "_running", 1)
+            assert await read() == 0
+        with monkeypatch.context() as busy:
+            busy.setattr(Executor, "waiting", 1)
+            assert await read() == 0
+        assert await read() == 1 and bench.waiting() == 0
+
+    asyncio.run(go())
+
+
+def test_where_it_never_is_quiet_files_are_read_all_the_same_one_at_a_time(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once: list[int] = []
+    reading = MediaReaders._reading
+
+    async def noted(self: MediaReaders, job: ReadingJob) -> FileReading:
+        at_once.append(len(self._under_way))
+        return await reading(self, job)
+
+    async def go() -> list[int]:
+        now = 100.0
+        monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: now)
+        counts = []
+        for _ in range(10):
+            counts.append(await bench.readers.read_waiting(lambda: NOW))
+            now += 1.0
+        return counts
+
+    monkeypatch.setattr(readers, "WORKERS", 2)
+    monkeypatch.setattr(MediaReaders, "_reading", noted)
     bench.executor.vitals.loop_lag = 0.5
-    assert asyncio.run(read()) == 0
-    bench.executor.vitals.loop_lag = 0.0
-    with monkeypatch.context() as busy:
-        busy.setattr(bench.jobs, "_running", 1)
-        assert asyncio.run(read()) == 0
-    with monkeypatch.context() as busy:
-        busy.setattr(Executor, "waiting", 1)
-        assert asyncio.run(read()) == 0
-    assert asyncio.run(read()) == 1 and bench.waiting() == 0
+    bench.send(*(f"photo {n}" for n in range(9)))
+    assert asyncio.run(go()) == [1, 0, 1, 0, 1, 0, 1, 0, 1, 0]
+    assert at_once == [1] * 5
 
 
 def test_a_reading_whose_effect_fails_is_noted_and_holds_up_no_other(
