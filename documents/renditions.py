@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from domain.renditions import Fault, Size
 
 #: What phones and WeChat send; the other formats that Pillow knows are rarer and have had more holes.
-FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
+_FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
 MOST_PIXELS = 50_000_000
 SIDES = {Size.PAPER: 1080, Size.THUMB: 320}  # px
 _QUALITY = 75
 _GAP = 2.0  # reduce by whole steps first: four times as fast, and no eye sees it
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+#: What `opened` raises of a picture that is larger than we decode.
+TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError)
 
 
 def renditions_of(path: Path) -> dict[str, Any]:
@@ -27,27 +31,39 @@ def renditions_of(path: Path) -> dict[str, Any]:
     Upright, on white, without anything else that the file held. Never raises: else `fault` says why there is nothing.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return _made(path)
+        return _made(path)
     except FileNotFoundError:
         return {"fault": Fault.GONE}
     except UnidentifiedImageError:
         return {"fault": Fault.NOT_A_PICTURE}
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
+    except TOO_LARGE:
         return {"fault": Fault.TOO_LARGE}
     except Exception:  # one more way in which a file can be bad
         return {"fault": Fault.BROKEN}
 
 
+@contextmanager
+def opened(file: Path | IO[bytes]) -> Iterator[Image.Image]:
+    """A stranger's picture, not decoded yet. Raises one of `TOO_LARGE`, and whatever Pillow does of a bad file."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with Image.open(file, formats=_FORMATS) as image:
+            yield image
+
+
+def upright(image: Image.Image, longest: int) -> Image.Image:
+    """In RGB on white, as people see it, reduced to no more than so many px a side. `image` is reduced with it."""
+    shown = image.convert("RGBA") if image.mode in ("1", "P", "PA") else image
+    shown.thumbnail((longest, longest), reducing_gap=_GAP)
+    return _on_white(ImageOps.exif_transpose(shown))
+
+
 def _made(path: Path) -> dict[str, Any]:
-    with Image.open(path, formats=FORMATS) as image:
-        shown = image.convert("RGBA") if image.mode in ("1", "P", "PA") else image
-        shown.thumbnail((SIDES[Size.PAPER],) * 2, reducing_gap=_GAP)
-        upright = _on_white(ImageOps.exif_transpose(shown))
-    small = upright.copy()
+    with opened(path) as image:
+        paper = upright(image, SIDES[Size.PAPER])
+    small = paper.copy()
     small.thumbnail((SIDES[Size.THUMB],) * 2, reducing_gap=_GAP)
-    return {"paper": _jpeg(upright), "thumb": _jpeg(small), "width": upright.width, "height": upright.height}
+    return {"paper": _jpeg(paper), "thumb": _jpeg(small), "width": paper.width, "height": paper.height}
 
 
 def _on_white(image: Image.Image) -> Image.Image:

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageOps
+from PIL import ImageOps
 
 from documents.drawing import BAND, BAND_MUTED, INK, MARGIN, MUTED, PAPER, STRIPE, WIDTH, Sheet, fit
 from documents.lines import clock_of, day_name, team_name
 from documents.papers import group_name_of
 from documents.picture_questions import question_name
 from documents.picture_remarks import BY_MACHINE
-from documents.renditions import FORMATS
+from documents.renditions import opened
 from domain.calendars import day_of
 from domain.file_readings import FileReading
 from domain.picture_questions import PictureQuestion
@@ -81,6 +81,6 @@ def _put(sheet: Sheet, photo: Path | None, left: int, top: int) -> None:
     if photo is None:
         sheet.text(left + _HALF / 2, top + _HIGH / 2, NOT_SHOWN, 30, MUTED, align="middle")
         return
-    with Image.open(photo, formats=FORMATS) as image:
+    with opened(photo) as image:
         shown = ImageOps.contain(image.convert("RGB"), (_HALF, _HIGH))
     sheet.image.paste(shown, (left + (_HALF - shown.width) // 2, top + (_HIGH - shown.height) // 2))

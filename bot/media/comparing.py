@@ -6,7 +6,6 @@ a camera prints. Another moment of the same yard differs there: in what moved, i
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,7 @@ from PIL import Image
 
 from bot.media.bars import bars_cut
 from bot.media.hashes import DECODED, gray_of
-from documents.renditions import FORMATS
+from documents.renditions import opened
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,10 +57,8 @@ def same_pictures(path: Path, others: Sequence[Path]) -> list[bool]:
 
 def _views_of(path: Path) -> list[Gray]:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path, formats=FORMATS) as image:
-                return views_of(image)
+        with opened(path) as image:
+            return views_of(image)
     except Exception:  # whatever is wrong with it was told when it was read
         return []
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from bot.media.hashes import blur_of, hashes_of
 from bot.media.watermarks import Print, engine, printed_lines, prints_again, prints_in
-from documents.renditions import FORMATS
+from documents.renditions import TOO_LARGE, opened, upright
 from domain.file_readings import FileFault
 from domain.watermarks import Watermark, agreed, doubtful_lines, read_watermark
 from storage.lexicons import load_lexicon
 
 _LONGEST = 2400  # px: a larger photo is reduced; its print is larger too
-_GAP = 2.0  # reduce by whole steps first
 _LOWER = 0.5  # of the height: where the lower part begins
 _UPPER = 0.6  # where the upper part ends: what the other one cut, it has whole
 _EDGE = 1.5  # heights of a line: so near the cut, a block may go on above it
@@ -28,14 +26,12 @@ def read_picture(path: Path) -> dict[str, Any]:
     Never raises: `fault` says why there is nothing.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return {"engine": engine(), **_read(path)}
+        return {"engine": engine(), **_read(path)}
     except FileNotFoundError:
         return {"fault": FileFault.GONE}
     except UnidentifiedImageError:
         return {"fault": FileFault.NOT_THE_KIND, "engine": engine()}
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
+    except TOO_LARGE:
         return {"fault": FileFault.TOO_LARGE, "engine": engine()}
     except Exception:  # one more way in which a file can be bad
         return {"fault": FileFault.BROKEN, "engine": engine()}
@@ -68,15 +64,13 @@ def _is_near_the_cut(one: Print, height: int) -> bool:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    with Image.open(path, formats=FORMATS) as image:
+    with opened(path) as image:
         hashes = hashes_of(image)
-    with Image.open(path, formats=FORMATS) as image:
+    with opened(path) as image:
         blur = blur_of(image)
-    with Image.open(path, formats=FORMATS) as image:
+    with opened(path) as image:
         sides = image.size
-        shown = image.convert("RGBA") if image.mode in ("1", "P", "PA") else image
-        shown.thumbnail((_LONGEST, _LONGEST), reducing_gap=_GAP)
-        upright = ImageOps.exif_transpose(shown).convert("RGB")
-    turned = (upright.width > upright.height) != (sides[0] > sides[1])
+        shown = upright(image, _LONGEST)
+    turned = (shown.width > shown.height) != (sides[0] > sides[1])
     width, height = reversed(sides) if turned else sides
-    return {"hashes": hashes, "blur": blur, "watermark": read_print(upright), "width": width, "height": height}
+    return {"hashes": hashes, "blur": blur, "watermark": read_print(shown), "width": width, "height": height}

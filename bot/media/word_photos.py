@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 import time
-import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,7 @@ from PIL import Image
 from bot.media.comparing import are_same, views_of
 from bot.media.hashes import blur_of, hashes_of
 from bot.media.workers import NotStarted, WorkerLost, ask_apart
-from documents.renditions import FORMATS
+from documents.renditions import opened
 from documents.word_papers import photos_of_word
 from domain.likenesses import Hashes, are_near
 
@@ -72,18 +71,19 @@ def compare_in_word(path: Path) -> dict[str, Any]:
 def _looks_of(photo: bytes) -> Looks:
     """Nothing of what cannot be opened; no hashes of what shows too little to be known again."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return Looks(
-                min(_opened(photo).size), blur_of(_opened(photo)), hashes_of(_opened(photo)), views_of(_opened(photo))
-            )
+        return Looks(*(_measured(photo, measure) for measure in (_side, blur_of, hashes_of, views_of)))
     except Exception:  # one more way in which a file can be bad
         return Looks()
 
 
-def _opened(photo: bytes) -> Image.Image:
-    """Anew each time: a JPEG is decoded as small as each wants it."""
-    return Image.open(io.BytesIO(photo), formats=FORMATS)
+def _measured(photo: bytes, measure: Callable[[Image.Image], Any]) -> Any:
+    """Opened anew for each: a JPEG is decoded as small as it is wanted."""
+    with opened(io.BytesIO(photo)) as image:
+        return measure(image)
+
+
+def _side(image: Image.Image) -> int:
+    return min(image.size)
 
 
 def _is_same(one: Looks, other: Looks) -> bool:
