@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from documents.lines import clock_of, day_name
-from documents.papers import minutes_text
-from documents.picture_questions import ANSWERS
+from documents.picture_questions import ANSWERS, SAME, SAME_FILE
+from documents.picture_remarks import gap_text
 from domain.calendars import day_of
 from domain.likenesses import BITS, Hashes, Likeness, are_near, distance
 from domain.picture_questions import PictureQuestion
 from domain.picture_remarks import Remark, RemarkKind
 
-SAME_FILE, SAME, NEAR, DIFFERENT, UNKNOWN = "是同一个文件", "看上去相同", "画面相近", "画面不同", "没有比对"
-_DAY_MINUTES = 24 * 60
+NEAR, DIFFERENT, UNKNOWN = "画面相近", "画面不同", "没有比对"
 
 
 def hint_text(remark: Remark) -> str:
@@ -20,8 +19,7 @@ def hint_text(remark: Remark) -> str:
     if remark.kind is RemarkKind.AHEAD:
         return "拍摄时间晚于发送" if captured is None else f"拍摄 {clock_of(captured)}，晚于发送"
     if remark.kind is RemarkKind.LAG:
-        days = f"{remark.minutes // _DAY_MINUTES}天多"
-        return f"拍摄与发送相差{minutes_text(remark.minutes) if remark.minutes < _DAY_MINUTES else days}"
+        return f"拍摄与发送相差{gap_text(remark.minutes)}"
     if remark.kind is RemarkKind.OTHER_DAY:
         day = remark.day if captured is None else day_of(captured)
         return "水印日期不同" if day is None else f"水印日期 {day_name(day)}"
@@ -35,7 +33,7 @@ def like_text(question: PictureQuestion, number: int) -> str:
     other = next((one for one in question.records if one != number), number)
     if question.answer is not None:
         return f"与 #{other}：{ANSWERS[question.answer]}"
-    return f"与 #{other} 是同一个文件" if question.pair.whole is None else f"与 #{other} 的照片相似"
+    return f"与 #{other} {SAME_FILE}" if question.pair.whole is None else f"与 #{other} 的照片相似"
 
 
 def alike_text(

@@ -6,16 +6,18 @@ from collections import Counter
 from collections.abc import Sequence
 
 from documents.acknowledgements import MISSING
+from documents.file_readings import BY_MACHINE
 from documents.lines import clock_of, day_name, shorten, team_name
 from documents.papers import group_name_of
-from documents.picture_remarks import BY_MACHINE, REST_AT_CONSOLE, record_name, remarks_lines
+from documents.picture_remarks import REST_AT_CONSOLE, record_name, remarks_lines
 from domain.acknowledgements import Entry
 from domain.calendars import day_of
-from domain.picture_questions import Answer, PictureQuestion
+from domain.picture_questions import Answer, PicturePair, PictureQuestion
 from domain.picture_remarks import RemarkedRecord, SentPicture
 from domain.rosters import Roster
 
 ANSWERS = {Answer.SAME: "同一张，已核实", Answer.DIFFERENT: "不是同一张", Answer.DROPPED: "不再问"}
+SAME_FILE, SAME = "是同一个文件", "看上去相同"
 NONE_OPEN = "没有等着核实的照片。"
 WHICH_ANSWER = "请写编号和结果：照片疑问 疑3 同一张（或：不是、不再问），后面可以写说明。"
 HOW_TO_ANSWER = "核实后回：照片疑问 疑{number} 同一张（或：不是、不再问）"
@@ -32,15 +34,19 @@ def question_text(question: PictureQuestion, roster: Roster) -> str:
     """疑3 青石组 #5 …（10月20日14:02发）与 青石组 #12 …（10月21日10:49发）：2张看上去相同."""
     earlier, later = (_sent(picture, roster) for picture in (question.pair.earlier, question.pair.later))
     count = f"{question.pictures}张" if question.pictures > 1 else "照片"
-    alike = "是同一个文件" if question.pair.whole is None else "看上去相同"
-    return f"{question_name(question.number)} {earlier}与{later}：{count}{alike}"
+    return f"{question_name(question.number)} {earlier}与{later}：{count}{alike_word(question.pair)}"
+
+
+def alike_word(pair: PicturePair) -> str:
+    """How two pictures that are asked about are the same."""
+    return SAME_FILE if pair.whole is None else SAME
 
 
 def questions_text(questions: Sequence[PictureQuestion], roster: Roster, most: int) -> str:
     """All that wait to be looked into, and how many records of which group and day share pictures."""
     if not questions:
         return NONE_OPEN
-    lines = [f"照片看上去相同，请核实（{BY_MACHINE}）：", *(question_text(one, roster) for one in questions[:most])]
+    lines = [f"照片{SAME}，请核实（{BY_MACHINE}）：", *(question_text(one, roster) for one in questions[:most])]
     if len(questions) > most:
         lines.append(REST_AT_CONSOLE.format(count=len(questions) - most))
     lines += [counts_text(questions, roster), HOW_TO_ANSWER.format(number=questions[0].number)]
@@ -69,7 +75,7 @@ def told_text(
         lines += ["要现场发视频、照片的点位，群内未见：", *(unseen_text(one, roster) for one in unseen)]
     lines += remarks_lines(listed, roster)
     if asked:
-        lines += ["看上去相同的照片：", *(question_text(one, roster) for one in asked)]
+        lines += [f"{SAME}的照片：", *(question_text(one, roster) for one in asked)]
     left = len(remarked) + len(questions) + len(lacking) - len(listed) - len(asked) - len(unseen)
     if left:
         lines.append(REST_AT_CONSOLE.format(count=left))

@@ -15,7 +15,6 @@ from domain.messages import Kind
 from domain.picture_remarks import PictureRecord, Remark, RemarkedRecord, RemarkKind
 from domain.rosters import Roster
 
-BY_MACHINE = "机器读出，以照片为准"
 REST_AT_CONSOLE = "其余{count}条在控制台。"
 _PLACE = 36  # half-widths
 _DAY_MINUTES = 24 * 60
@@ -34,9 +33,13 @@ def remark_text(remark: Remark) -> str:
     if remark.kind is RemarkKind.BLURRED:
         return f"{name}不够清楚，清晰度{remark.size}（低于{limit}的注明）"
     taken, told = _moments(remark.captured or sent, sent)
-    gap = minutes_text(remark.minutes) if remark.minutes < _DAY_MINUTES else f"{remark.minutes // _DAY_MINUTES}天多"
     apart = "相差" if remark.kind is RemarkKind.LAG else "比发送晚"
-    return f"拍摄时间 {taken}，发送 {told}，{apart}{gap}（满{limit}分钟的列出）"
+    return f"拍摄时间 {taken}，发送 {told}，{apart}{gap_text(remark.minutes)}（满{limit}分钟的列出）"
+
+
+def gap_text(minutes: int) -> str:
+    """52分钟, 1小时35分钟, 3天多: between taking and sending."""
+    return minutes_text(minutes) if minutes < _DAY_MINUTES else f"{minutes // _DAY_MINUTES}天多"
 
 
 def remarked_text(told: RemarkedRecord) -> str:

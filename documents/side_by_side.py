@@ -9,10 +9,10 @@ from typing import Any
 from PIL import ImageOps
 
 from documents.drawing import BAND, BAND_MUTED, INK, MARGIN, MUTED, PAPER, STRIPE, WIDTH, Sheet, fit
+from documents.file_readings import BY_MACHINE
 from documents.lines import clock_of, day_name, team_name
 from documents.papers import group_name_of
-from documents.picture_questions import question_name
-from documents.picture_remarks import BY_MACHINE
+from documents.picture_questions import alike_word, question_name
 from documents.renditions import opened
 from domain.calendars import day_of
 from domain.file_readings import FileReading
@@ -31,9 +31,8 @@ def side_by_side_payload(
     question: PictureQuestion, readings: Mapping[str, FileReading], roster: Roster
 ) -> dict[str, Any]:
     """What `draw_side_by_side` takes, as JSON."""
-    alike = "是同一个文件" if question.pair.whole is None else "看上去相同"
     return {
-        "title": f"{question_name(question.number)}　两处点位的照片{alike}",
+        "title": f"{question_name(question.number)}　两处点位的照片{alike_word(question.pair)}",
         "sides": [
             {"photo": picture.sha256, "lines": _lines(picture, readings.get(picture.sha256), roster)}
             for picture in (question.pair.earlier, question.pair.later)

@@ -17,7 +17,7 @@ from bot.console.forms import carry_out, keep_to, words
 from bot.console.pages import page
 from documents.lines import one_line
 from documents.picture_hints import alike_text
-from documents.picture_questions import ANSWERS, answered_text, no_such_question_text, question_text
+from documents.picture_questions import ANSWERS, answered_text, no_such_question_text, shown_text
 from domain.messages import Message
 from domain.picture_questions import Answer, PictureQuestion
 from domain.posts import NOBODYS, Reply
@@ -120,7 +120,7 @@ def _told(question: PictureQuestion, work: UnitOfWork) -> dict[str, Any]:
     given = _given(question, work) if question.answer is not None else []
     return {
         "question": question,
-        "told": question_text(question, work.roster),
+        "told": shown_text(question, work.roster),
         "answer": ANSWERS[question.answer] if question.answer is not None else "",
         "answers": ANSWERS,
         "given": given,

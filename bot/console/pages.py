@@ -15,6 +15,7 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.console.desks import desk_of, viewer_of
+from documents.file_readings import BY_MACHINE
 from domain.calendars import SHANGHAI
 from domain.rosters import DISPATCHERS, SERVED, Role
 
@@ -111,4 +112,4 @@ def mark_of(name: str) -> str:
 
 
 _templates.filters |= {"clock": clock_time, "moment": day_and_time}
-_templates.globals["asset"] = asset
+_templates.globals |= {"asset": asset, "by_machine": BY_MACHINE}
