@@ -6,29 +6,20 @@ import hashlib
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from bot.app import NotReady
 from bot.file_kinds import HEAD_BYTES, kind_of, sent_as
-from bot.media import is_available
+from bot.media import NOT_INSTALLED, is_available
 from bot.media.reading import READERS
+from documents.file_readings import FAULTS, IN_PART, UNREAD
 from domain.file_readings import FileFault
 from domain.likenesses import Hashes
 from domain.messages import Kind
 from domain.watermarks import Watermark
-
-_FACTS = ("blur", "width", "height", "duration", "codec")
-_PLACES = ("address", "latitude", "longitude", "team")
-_FAULTS = {
-    FileFault.NOT_THE_KIND: "不是能识别的照片、视频或语音",
-    FileFault.TOO_LARGE: "太大，不识别",
-    FileFault.BROKEN: "打不开，文件可能已损坏",
-    FileFault.TOO_SLOW: "识别太久，已停下",
-    FileFault.GONE: "文件没有了",
-}
-_IN_PART = "：损坏，只读到一部分"
-_MISSING = "没有装识别组件。请执行 pip install 'lanshao[vision]'（源码安装：make setup），再来一次。"
+from storage.file_readings import FACTS, written
 
 
 def picture_command(files: Sequence[Path], as_json: bool) -> bool:
@@ -37,7 +28,7 @@ def picture_command(files: Sequence[Path], as_json: bool) -> bool:
     Raises NotReady without the extra `vision`.
     """
     if not is_available():
-        raise NotReady(_MISSING)
+        raise NotReady(NOT_INSTALLED)
     return all([_tell(file, as_json) for file in files])
 
 
@@ -63,9 +54,10 @@ def reading_of(file: Path) -> dict[str, Any]:
         "file": str(file),
         "sha256": sha256,
         "kind": kind.value if kind else None,
-        **_print(read.get("watermark") or Watermark()),
+        **{field.name: None for field in fields(Watermark)},
+        **written(read.get("watermark") or Watermark()),
         "hashes": _hashes(read.get("hashes")),
-        **{name: read.get(name) for name in _FACTS},
+        **{name: read.get(name) for name in FACTS},
         "fault": fault.value if fault else None,
     }
 
@@ -75,35 +67,26 @@ def _kind(head: bytes) -> Kind | None:
     return kind if kind in READERS else None
 
 
-def _print(said: Watermark) -> dict[str, Any]:
-    return {
-        "time": said.time.isoformat() if said.time else None,
-        "day": said.day.isoformat() if said.day else None,
-        **{name: getattr(said, name) for name in _PLACES},
-        "lines": list(said.lines),
-    }
-
-
 def _hashes(hashes: Hashes | None) -> dict[str, str] | None:
     return {"whole": f"{hashes.whole:064x}", "top": f"{hashes.top:064x}"} if hashes else None
 
 
 def in_words(said: Mapping[str, Any]) -> str:
     """The same in a few Chinese lines."""
-    fault = f"：{_FAULTS[FileFault(said['fault'])]}" if said["fault"] else ""
+    fault = f"：{FAULTS[FileFault(said['fault'])]}" if said["fault"] else ""
     if fault and said["duration"] is None:
         return f"{said['file']}{fault}"
     size = f"{said['width']}×{said['height']}" if said["width"] else ""
     length = f"{said['duration']:.1f} 秒，{said['codec']}" if said["duration"] is not None else said["codec"] or ""
     known = "，".join(word for word in (size, length) if word)
-    lines = [f"{said['file']}（{known}）{_IN_PART if fault else ''}" if known else said["file"]]
+    lines = [f"{said['file']}（{known}）{f'：{IN_PART}' if fault else ''}" if known else said["file"]]
     if said["kind"] == Kind.AUDIO:
         return lines[0]
     facts = {
-        "时间": (said["time"] or said["day"] or "未识别").replace("T", " ").removesuffix("+08:00"),
-        "地点": said["address"] or "未识别",
-        "经纬度": f"{said['latitude']}, {said['longitude']}" if said["latitude"] is not None else "未识别",
-        "小组": said["team"] or "未识别",
+        "时间": (said["time"] or said["day"] or UNREAD).replace("T", " ").removesuffix("+08:00"),
+        "地点": said["address"] or UNREAD,
+        "经纬度": f"{said['latitude']}, {said['longitude']}" if said["latitude"] is not None else UNREAD,
+        "小组": said["team"] or UNREAD,
     }
     lines += [f"  {name}：{value}" for name, value in facts.items()]
     return "\n".join([*lines, f"  原文：{' / '.join(said['lines']) or '没有读到'}"])

@@ -19,7 +19,8 @@ from storage.statements import AnyRow, Prepared, insert_new
 
 _CHUNK = 5_000  # SQLite takes 32,766 values in one statement
 _DIGITS = 64  # of a hash, hexadecimal
-_FACTS = ("blur", "width", "height", "duration", "codec")
+#: Of a reading, what is kept as it is.
+FACTS = ("blur", "width", "height", "duration", "codec")
 
 _f, _l = file_readings.c, likenesses.c
 _ADD = Prepared(insert_new(file_readings, ("sha256",)))
@@ -113,7 +114,7 @@ def _row(reading: FileReading) -> dict[str, Any]:
         "whole": None if hashes is None else f"{hashes.whole:064x}",
         "top": None if hashes is None else f"{hashes.top:064x}",
         "inside": None if inside is None else _digits(inside),
-        "facts": {name: value for name in _FACTS if (value := getattr(reading, name)) not in (None, "")},
+        "facts": {name: value for name in FACTS if (value := getattr(reading, name)) not in (None, "")},
         "sheet": reading.sheet,
         "playable": reading.playable,
     }

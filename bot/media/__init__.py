@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-NOT_INSTALLED = "未安装识别组件：照片水印、视频显示“未识别”，其余照常。要识别就装 lanshao[vision]，make setup 会装"
+NOT_INSTALLED = (
+    "没有装识别组件：照片、视频、语音显示“未识别”，其余照常。"
+    "要识别请执行 pip install 'lanshao[vision]'（源码安装：make setup）"
+)
 _NEEDED = ("av", "cv2", "numpy", "onnxruntime", "pysilk", "rapidocr")
 
 

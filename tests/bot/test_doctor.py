@@ -294,7 +294,7 @@ def test_what_no_machine_reads_is_told(settings: Settings, monkeypatch: pytest.M
     check = found(settings, "还有 1 个照片、视频、语音等着识别")
     assert not check.good and not check.must
     monkeypatch.setattr(doctor, "is_available", lambda: False)
-    check = found(settings, "未安装识别组件")
+    check = found(settings, "没有装识别组件")
     assert not check.good and not check.must and "lanshao[vision]" in check.text
 
 
