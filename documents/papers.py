@@ -90,9 +90,9 @@ def fault_text(shortfall: Shortfall) -> str:
 
 
 def alike_text(alike: Sequence[tuple[int, int]]) -> str:
-    """第1张和第3张看上去是同一张，请换一张: which of the photos count once."""
+    """机器比对，第1张和第3张看上去是同一张，请核对更换: which of the photos count once."""
     told = "，".join(f"第{one}张和第{other}张{LOOKS_SAME}" for one, other in alike[:_MOST_ALIKE])
-    return f"{told}，请换成不同的现场照片"
+    return f"机器比对，{told}，请核对更换"
 
 
 def quality_text(looks: Sequence[RemarkKind | None]) -> str:

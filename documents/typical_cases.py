@@ -110,13 +110,14 @@ def case_text(
         faults.append(f"违法内容描述{lack.wide}字，至少{lack.need}字")
     elif lack.is_doubtful:
         faults.append(f"违法内容描述按汉字和词数计{lack.strict}字，不足{lack.need}字（连标点{lack.wide}字），宜再补写")
+    alike = f"，另{lack.alike}张看上去相同，没有放（机器比对）" if lack.alike else ""
     if len(shown) < rule.minimum_photos:
         unseen = f"，另{photos - len(shown)}张无法显示" if photos > len(shown) else ""
-        faults.append(f"照片{len(shown)}张，至少{rule.minimum_photos}张{unseen}")
+        faults.append(f"照片{len(shown)}张，至少{rule.minimum_photos}张{unseen}{alike}")
     slots = [slot for key in ("city", "officers", "company", "violation") for slot in _slots(str(fields[key]))]
     if slots:
         faults.append(f"待填：{'、'.join(slots)}")
-    state = f"还差：{'；'.join(faults)}。" if faults else f"描述{lack.strict}字，照片{len(shown)}张。"
+    state = f"还差：{'；'.join(faults)}。" if faults else f"描述{lack.strict}字，照片{len(shown)}张{alike}。"
     return f"典型案例 {visit_name}，{state}请核对后上报。"
 
 

@@ -28,11 +28,14 @@ class CasePhoto:
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """The description's characters by the strict reading and as WPS counts, and how many are needed."""
+    """The description's characters by the strict reading and as WPS counts, and how many are needed; `alike` photos are
+    left out because they look like another.
+    """
 
     strict: int
     wide: int
     need: int
+    alike: int = 0
 
     @property
     def is_short(self) -> bool:
@@ -79,6 +82,6 @@ def distinct(photos: Iterable[CasePhoto]) -> tuple[CasePhoto, ...]:
     return tuple(kept.values())
 
 
-def lack_of(description: Iterable[str], rule: ObligationRule) -> Lack:
+def lack_of(description: Iterable[str], rule: ObligationRule, alike: int = 0) -> Lack:
     text = "\n".join(description)
-    return Lack(strict_count(text), nonspace(text), rule.minimum_characters)
+    return Lack(strict_count(text), nonspace(text), rule.minimum_characters, alike)

@@ -59,7 +59,7 @@ def have_written(wanted: Wanted, message: Message, work: UnitOfWork, *, part: in
             "photos": list(wanted.photos),
             "text": wanted.text,
             "count": wanted.count,
-            "lack": [lack.strict, lack.wide, lack.need] if lack is not None else None,
+            "lack": [lack.strict, lack.wide, lack.need, lack.alike] if lack is not None else None,
             "group": wanted.group,
             "day": wanted.day.isoformat() if wanted.day else None,
             "round": wanted.round,

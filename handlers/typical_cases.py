@@ -43,7 +43,8 @@ def _is_violation(visit: Visit) -> bool:
 
 
 def _case(visit: Visit, work: UnitOfWork) -> Wanted:
-    group, photos, description = group_of(visit, work), _photos_of(visit, work), told_of(visit, work)
+    group, description = group_of(visit, work), told_of(visit, work)
+    photos, alike = _photos_of(visit, work)
     team_size, rule = work.campaign.quota.team_size, work.campaign.rule_of(Paper.TYPICAL_CASE)
     kinds = {key: name for key, name in work.campaign.categories.items() if key != "other"}
     return Wanted(
@@ -56,7 +57,7 @@ def _case(visit: Visit, work: UnitOfWork) -> Wanted:
         day=visit.day,
         visits=(visit.number or 0,),
         photos=tuple(photo.sha256 for photo in photos if photo.sha256),
-        lack=lack_of(description, work.campaign.rule_of(Paper.TYPICAL_CASE)),
+        lack=lack_of(description, rule, alike),
     )
 
 
@@ -77,10 +78,10 @@ def officers_of(visit: Visit, work: UnitOfWork) -> list[str]:
     return [person.name for person in sorted(people, key=lambda person: person.id != visit.author)]
 
 
-def _photos_of(visit: Visit, work: UnitOfWork) -> tuple[CasePhoto, ...]:
-    """The visit's photos, of those that look the same the first: only different ones count."""
+def _photos_of(visit: Visit, work: UnitOfWork) -> tuple[tuple[CasePhoto, ...], int]:
+    """The visit's photos, of those that look the same the first: only different ones count. And how many others."""
     photos = photos_of(visit, work)
     files = [photo.sha256 or str(place) for place, photo in enumerate(photos)]
     same = ((one.earlier, one.later) for one in work.file_readings.like(files))
     gone = {place for _, place in different_photos(files, same).alike}
-    return tuple(photo for place, photo in enumerate(photos, 1) if place not in gone)
+    return tuple(photo for place, photo in enumerate(photos, 1) if place not in gone), len(gone)

@@ -32,7 +32,7 @@ def test_photos_of_a_file_that_look_the_same_count_once(desk: PaperDesk, monkeyp
     desk.hands("罗青", "典型案例.docx", case_file(160, 3))
     desk.hands("罗青", "典型案例.docx", case_file(160, 4))
     assert desk.texts(ANSWER) == [
-        "附件3 还差：照片2张，至少3张；第1张和第3张看上去是同一张，请换成不同的现场照片。改好请重报。"
+        "附件3 还差：照片2张，至少3张；机器比对，第1张和第3张看上去是同一张，请核对更换。改好请重报。"
         "第2张照片较小、第3张照片不够清楚，宜换清楚的。",
         "附件3 收到，08:00。第2张照片较小、第3张照片不够清楚，宜换清楚的。",
     ]
@@ -69,7 +69,7 @@ def test_two_photos_and_one_that_looks_the_same_fail_and_it_is_told_which(desk: 
     read_alike(desk, first, third)
     assert (desk.kept()[0].accepted, desk.kept()[0].photos) == (False, 2)
     desk.at("19:30")
-    told = "附件3 还差：照片2张，至少3张；第1张和第3张看上去是同一张，请换成不同的现场照片。改好请重报。"
+    told = "附件3 还差：照片2张，至少3张；机器比对，第1张和第3张看上去是同一张，请核对更换。改好请重报。"
     assert desk.texts() == [told]
 
 
@@ -86,7 +86,7 @@ def test_a_photo_that_is_read_after_the_answer_brings_one_more(desk: PaperDesk) 
     read_alike(desk, photos[0], photos[3])  # says nothing new
     desk.at("19:32")
     (text,) = desk.texts()
-    assert "照片2张，至少3张；第1张和第2张看上去是同一张，第1张和第4张看上去是同一张，请换" in text
+    assert "照片2张，至少3张；机器比对，第1张和第2张看上去是同一张，第1张和第4张看上去是同一张，请核对更换。" in text
 
 
 def test_an_accepted_case_is_not_taken_back_by_what_is_read_once_it_was_due(desk: PaperDesk) -> None:

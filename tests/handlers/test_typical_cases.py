@@ -9,6 +9,7 @@ import pytest
 
 from documents.typical_cases import NOT_ASKED, NOT_YOURS, WHICH, case_text
 from domain.descriptions import nonspace, strict_count
+from domain.likenesses import Likeness
 from domain.messages import BOT, Kind, Message
 from domain.submissions import Paper
 from domain.typical_cases import Lack
@@ -71,6 +72,23 @@ def test_slots_that_nobody_can_fill_are_shown_as_such() -> None:
     rule = campaign().rule_of(Paper.TYPICAL_CASE)
     text = case_text("#5", fields, Lack(0, 0, 150), (), 0, rule)
     assert text.endswith("照片0张，至少3张；待填：执法人员、企业名称、违法类型。请核对后上报。")
+
+
+def test_photos_that_look_like_another_are_left_out_and_it_is_told() -> None:
+    front = desk()
+    visit = a_visit("北塘砖厂", "09:50", day=DAY, outcome=Outcome.VIOLATION, findings=(DUST,), photos=3)
+    front.visit(visit)
+    with front.work() as work:
+        for n, link in enumerate(visit.links[1:]):
+            work.inbox.keep(Message(link.message_id, QINGSHI, link.sender, "郝大川", link.at, Kind.IMAGE), b"raw")
+            work.inbox.attach(link.message_id, f"{n}" * 64, 10)
+        work.file_readings.note_likenesses([Likeness("0" * 64, "2" * 64, 3, 2)])
+    front.asks("罗青", "典型案例 #5")
+    (paper,) = asked(front)
+    assert paper["photos"] == ["0" * 64, "1" * 64]
+    lack, rule = Lack(*paper["lack"]), campaign().rule_of(Paper.TYPICAL_CASE)
+    told = "照片2张，至少3张，另1张看上去相同，没有放（机器比对）"
+    assert told in case_text("#5", paper["fields"], lack, paper["photos"], 2, rule)
 
 
 @pytest.mark.parametrize(
