@@ -16,6 +16,7 @@ from domain.messages import storable
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
+_DECODER = json.JSONDecoder()
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 #: A row's own number: SQLite only counts up by itself in a plain INTEGER key.
@@ -61,6 +62,12 @@ def _json(value: Any) -> str | None:
     return "[]" if value in ([], ()) else canonical(value)
 
 
+def _value(text: str | None) -> Any:
+    if text is None:
+        return None
+    return [] if text == "[]" else _DECODER.decode(text)
+
+
 # The processors are given whole: on the hot road the way through process_bind_param costs as much as the row.
 
 
@@ -96,5 +103,5 @@ class Document(TypeDecorator[Any]):
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], str | None]:
         return _json
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else json.loads(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], Any]:
+        return _value

@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError
 
 from storage.folders import make_durable, sync_folder
 from storage.outages import ends_connection
+from storage.statements import begin_by
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_MILLISECONDS = 10_000
@@ -144,7 +145,7 @@ def _open_sqlite(address: URL, read_only: bool) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         # IMMEDIATE: a transaction that reads first and writes later would else fail when another wrote between.
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        begin_by(connection, "BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     return engine
 

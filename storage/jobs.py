@@ -9,14 +9,14 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from storage.statements import insert_new
+from storage.statements import Prepared, insert_new
 from storage.tables import WAITING, jobs
 
 _j = jobs.c
 _THIS = (_j.campaign == bindparam("of_campaign"), _j.id == bindparam("of_id"), WAITING)
 
 _ASK = insert_new(jobs, ("campaign", "kind", "subject"), _j.id)
-_WAITING = (
+_WAITING = Prepared(
     select(_j.id, _j.kind, _j.subject, _j.payload, _j.asked_at)
     .where(_j.campaign == bindparam("of_campaign"), WAITING)
     .order_by(_j.id)
@@ -63,7 +63,7 @@ class Jobs:
 
     def waiting(self) -> list[Job]:
         """What is still to be done, in the order asked."""
-        rows = self.connection.execute(_WAITING, {"of_campaign": self.campaign})
+        rows = _WAITING.all(self.connection, {"of_campaign": self.campaign})
         return [Job(row.id, row.kind, row.subject, row.payload, row.asked_at) for row in rows]
 
     def finish(self, job_id: int, result: Mapping[str, Any]) -> bool:

@@ -78,7 +78,7 @@ _DUE = (
     .order_by(outbox.c.urgent.desc(), outbox.c.id)
     .limit(bindparam("most"))
 )
-_CLAIM = (
+_CLAIM = Prepared(
     update(outbox)
     .where(_THIS, OWED, or_(outbox.c.urgent, ~_unknown_before))
     .values(state="sending", claimed_at=bindparam("at"), attempts=outbox.c.attempts + 1)
@@ -146,7 +146,7 @@ _DROP_ANSWERS = (
 )
 _GO_ON = update(outbox).where(_THIS, outbox.c.state == "sending").values(state="owed", attempts=0)
 _FORGIVE = update(outbox).where(_THIS, outbox.c.attempts > 0).values(attempts=outbox.c.attempts - 1)
-_ATTEMPTS = select(outbox.c.attempts).where(_THIS)
+_ATTEMPTS = Prepared(select(outbox.c.attempts).where(_THIS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,11 +237,11 @@ class Outbox:
 
     def claim(self, post_id: int) -> bool:
         """Take a post for sending; False when somebody else has it, or it is no longer owed."""
-        return self.connection.execute(_CLAIM, {"of_id": post_id, "at": self.now}).first() is not None
+        return _CLAIM.first(self.connection, {"of_id": post_id, "at": self.now}) is not None
 
     def attempts(self, post_id: int) -> int:
         """How often the post was claimed so far."""
-        return int(self.connection.execute(_ATTEMPTS, {"of_id": post_id}).scalar_one())
+        return int(_ATTEMPTS.scalar(self.connection, {"of_id": post_id}))
 
     def mark_sent(self, post_id: int, platform_id: str | None, at: datetime) -> None:
         this = {"of_id": post_id, "at": at, "known_as": platform_id}

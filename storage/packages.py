@@ -7,14 +7,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, literal_column, select, update
 
 from domain.packages import Mail, MailFault, MailState, Package
 from storage.counters import next_number
 from storage.package_tables import mails, packages
-from storage.statements import AnyRow
+from storage.statements import AnyRow, Prepared
 
 _p, _m = packages.c, mails.c
+_DUE = Prepared(
+    select(mails)
+    .where(
+        _m.campaign == bindparam("of_campaign"),
+        _m.state == literal_column(f"'{MailState.OWED.value}'"),
+        _m.not_before <= bindparam("at"),
+    )
+    .order_by(_m.number)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,7 @@ class Packages:
 
     def due_mails(self) -> list[Mail]:
         """The mails that may go now, in the order asked."""
-        return self._mails(_m.state == MailState.OWED.value, _m.not_before <= self.now)
+        return [_mail(row) for row in _DUE.all(self.connection, {"of_campaign": self.campaign, "at": self.now})]
 
     def claim(self, number: int, message_id: str) -> bool:
         """It is being sent; False when it is not owed any more."""

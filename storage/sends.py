@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, bindparam, func, insert, literal_column, select, update
+from sqlalchemy import Connection, bindparam, func, literal_column, select, update
 
+from storage.statements import Prepared, insert_numbered
 from storage.tables import sends
 
 _TURN = select(func.pg_try_advisory_xact_lock(func.hashtext(bindparam("of_account"))))
-_BEGIN = insert(sends).returning(sends.c.id)
-_END = (
+_BEGIN = Prepared(insert_numbered(sends, sends.c.id))
+_END = Prepared(
     update(sends)
     .where(sends.c.id == bindparam("of_id"))
     .values(outcome=bindparam("ended"), at=bindparam("asked_at"), platform_id=bindparam("known_as"))
 )
-_SAID = select(sends.c.part, sends.c.platform_id).where(
-    sends.c.outbox_id == bindparam("of_post"), sends.c.outcome == literal_column("'said'")
+_SAID = Prepared(
+    select(sends.c.part, sends.c.platform_id).where(
+        sends.c.outbox_id == bindparam("of_post"), sends.c.outcome == literal_column("'said'")
+    )
 )
 _AFTER = (
     select(sends.c.id, sends.c.at, sends.c.lane, sends.c.urgent, sends.c.outcome)
@@ -78,16 +81,16 @@ class Sends:
             "at": self.now,
             "outcome": Outcome.GOING,
         }
-        return int(self.connection.execute(_BEGIN, row).scalar_one())
+        return _BEGIN.new_id(self.connection, row)
 
     def end(self, send_id: int, outcome: Outcome, asked_at: datetime, platform_id: str | None = None) -> None:
         """What became of it; `asked_at` is when the platform was really asked."""
         this = {"of_id": send_id, "ended": outcome, "asked_at": asked_at, "known_as": platform_id}
-        self.connection.execute(_END, this)
+        _END.run(self.connection, this)
 
     def said(self, post_id: int) -> dict[int, str | None]:
         """The parts of a post that were said, each with the platform's id of it."""
-        return {row.part: row.platform_id for row in self.connection.execute(_SAID, {"of_post": post_id})}
+        return {row.part: row.platform_id for row in _SAID.all(self.connection, {"of_post": post_id})}
 
     def after(self, last: int, since: datetime) -> list[Send]:
         """Attempts begun after that one (by id) and not before that time, in order."""

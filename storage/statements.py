@@ -142,6 +142,10 @@ def _execute(connection: Connection, text: str, parameters: Any, *, fetch: bool 
     """
     if not connection.in_transaction():
         connection.begin()
+    return _run(connection, text, parameters, fetch=fetch, many=many)
+
+
+def _run(connection: Connection, text: str, parameters: Any, *, fetch: bool = False, many: bool = False) -> Any:
     cursor = connection.connection.cursor()
     try:
         if many:
@@ -170,6 +174,11 @@ def _as_ours(error: Exception, connection: Connection, text: str) -> BaseExcepti
 def run_plain(connection: Connection, text: str) -> None:
     """A statement without values and without rows."""
     _execute(connection, text, ())
+
+
+def begin_by(connection: Connection, text: str) -> None:
+    """What begins a transaction, for the event of that name."""
+    _run(connection, text, ())
 
 
 def insert_new(table: Table, key: tuple[str, ...], returning: Column[Any] | None = None) -> Dialects:

@@ -28,7 +28,7 @@ _MOVE = Prepared(update(timetable).where(*_THIS, OPEN).values(run_at=bindparam("
 _WAITS = Prepared(
     select(_t.id).where(_OURS, _t.rule == bindparam("of_rule"), _t.subject == bindparam("of_subject"), OPEN).limit(1)
 )
-_NEXT = select(func.min(_t.run_at)).where(_OURS, OPEN)
+_NEXT = Prepared(select(func.min(_t.run_at)).where(_OURS, OPEN))
 _earliest = (
     select(_t.id)
     .where(_OURS, OPEN, _t.run_at <= bindparam("at"))
@@ -69,7 +69,7 @@ _REOPEN = (
 )
 _SKIP = update(timetable).where(*_THIS).values(state="skipped", ran_at=bindparam("at"), note=bindparam("because"))
 _CANCEL = _SKIP.where(OPEN)
-_TICKED_TO = select(clock.c.ticked_to).where(clock.c.campaign == bindparam("of_campaign"))
+_TICKED_TO = Prepared(select(clock.c.ticked_to).where(clock.c.campaign == bindparam("of_campaign")))
 
 
 def _tick() -> Dialects:
@@ -89,7 +89,7 @@ def _tick() -> Dialects:
     }
 
 
-_TICK = _tick()
+_TICK = Prepared(_tick())
 
 
 #: Why a slot is skipped.
@@ -129,7 +129,8 @@ class Timetable:
 
     def next_at(self) -> datetime | None:
         """When the next open slot is to be run."""
-        return self.connection.execute(_NEXT, {"of_campaign": self.campaign}).scalar()
+        found: datetime | None = _NEXT.scalar(self.connection, {"of_campaign": self.campaign})
+        return found
 
     def claim(self) -> Slot | None:
         """The earliest open slot whose time has come, marked done in this transaction; None when there is none."""
@@ -171,12 +172,12 @@ class Timetable:
 
     def ticked_to(self) -> datetime | None:
         """Up to when everything due has been put down and run; None before the first tick."""
-        return self.connection.execute(_TICKED_TO, {"of_campaign": self.campaign}).scalar()
+        found: datetime | None = _TICKED_TO.scalar(self.connection, {"of_campaign": self.campaign})
+        return found
 
     def note_tick(self, at: datetime) -> None:
         """Everything up to `at` is done; an earlier time than the last changes nothing."""
-        values = {"campaign": self.campaign, "ticked_to": at}
-        self.connection.execute(_TICK[self.connection.dialect.name], values)
+        _TICK.run(self.connection, {"campaign": self.campaign, "ticked_to": at})
 
     def _this(self, slot: Slot) -> dict[str, Any]:
         return {
