@@ -148,6 +148,7 @@ def test_a_clock_without_a_day_is_no_time() -> None:
         (["N34.79584.E113.27898"], (34.79584, 113.27898)),
         (["N34 79584,E113.27898"], (34.79584, 113.27898)),
         (["34°47'45.0 N 113 16'44.0\"E"], (34.795833, 113.278889)),
+        (["北纬34°47′45.0″东经113'16'44.0\""], (34.795833, 113.278889)),
         (["Lat 34.79584 Lng 113.27898"], (34.79584, 113.27898)),
         (["34.79584°N 113.27898°E", "海拔：123.456米"], (34.79584, 113.27898)),
     ],
@@ -167,6 +168,8 @@ def test_coordinates_are_read_however_they_are_printed(lines: list[str], place: 
         ["34.79584°N 113.27898°E", "34.11111°N 113.22222°E"],
         ["34.79 113.27"],
         ["检测值 34.7958", "113.2789"],
+        ["4.7958N 113.2789E海拔118m"],  # the first digit was cut
+        ["北纬34°47'45.0\"东经113°16'44-6\""],  # a point that was read as something else
     ],
 )
 def test_half_a_place_two_places_and_other_numbers_are_no_coordinates(lines: list[str]) -> None:
