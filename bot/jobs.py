@@ -27,6 +27,7 @@ from documents.renditions import renditions_of
 from documents.side_by_side import draw_side_by_side
 from documents.word_papers import BROKEN, judge_word
 from documents.workbooks import write_workbook
+from domain.calendars import day_of
 from domain.renditions import Fault, Rendition
 from handlers import list_read, package_made, post_made, post_paper, post_without_paper, word_read
 from schedules.pictures import post_side_by_side
@@ -137,7 +138,11 @@ CRAFTS: Mapping[str, Craft] = {
         done=_side_by_side_done,
         failed=lambda job, error: lambda work: None,  # the words have been said
     ),
-    "write_table": _answering(write_workbook),
+    "write_table": Craft(
+        task=lambda job, media: (write_workbook, (job.payload, day_of(job.asked_at))),
+        done=_made,
+        failed=_not_made,
+    ),
     "write_ledger": Craft(
         task=lambda job, media: (write_ledger, (job.payload["snapshot"], job.payload, media.root)),
         done=_made,

@@ -75,7 +75,7 @@ class _Sums:
 def write_ledger(snapshot: Snapshot, payload: Mapping[str, Any], media: Path) -> bytes:
     """The file of a payload: `first`, `last`, `round`, `groups`, `as_of`."""
     with _reading(snapshot, payload) as (period, work):
-        return write_sheets(_sheets(period, payload["groups"], work, MediaStore(media)))
+        return write_sheets(_sheets(period, payload["groups"], work, MediaStore(media)), day_of(work.now))
 
 
 def write_public_copy(snapshot: Snapshot, payload: Mapping[str, Any]) -> bytes:
@@ -84,7 +84,9 @@ def write_public_copy(snapshot: Snapshot, payload: Mapping[str, Any]) -> bytes:
         days = work.tallies.of_days(period.first, _end(period, work))
         kinds = added_kinds(kind for day in days for kind in by_category(work.visits.of_day(day.day)))
         contenders = contenders_of(days, work.campaign.quota)
-        return write_sheets(public_sheets(contenders, kinds, work.campaign.categories, period, work.now))
+        return write_sheets(
+            public_sheets(contenders, kinds, work.campaign.categories, period, work.now), day_of(work.now)
+        )
 
 
 @contextmanager

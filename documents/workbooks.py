@@ -10,6 +10,7 @@ import tempfile
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from math import ceil
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -52,17 +53,18 @@ class Sheet:
     rows: Iterable[Sequence[Cell]]
 
 
-def write_workbook(payload: Mapping[str, Any]) -> bytes:
+def write_workbook(payload: Mapping[str, Any], made_on: date) -> bytes:
     """The file of a payload: `title`, `columns` (heading, width in characters) and `rows` of text and numbers."""
-    return write_sheets([Sheet("清单", payload["title"], payload["columns"], payload["rows"])])
+    return write_sheets([Sheet("清单", payload["title"], payload["columns"], payload["rows"])], made_on)
 
 
-def write_sheets(sheets: Iterable[Sheet]) -> bytes:
-    """The file of these sheets, written in their order."""
+def write_sheets(sheets: Iterable[Sheet], made_on: date) -> bytes:
+    """The file of these sheets, written in their order: the same bytes for the same values."""
     with tempfile.TemporaryDirectory(prefix="lanshao-") as folder:
         path = Path(folder) / "book.xlsx"
         options = {"constant_memory": True, "tmpdir": folder, "strings_to_formulas": False, "strings_to_urls": False}
         book = xlsxwriter.Workbook(path, {**options, "strings_to_numbers": False})
+        book.set_properties({"author": "蓝哨", "created": datetime.combine(made_on, time.min)})
         formats = {
             "title": book.add_format({"bold": True, "font_size": 14}),
             "head": book.add_format({**_TABLE, "bold": True, "bg_color": "#DCE6F1", "align": "center"}),

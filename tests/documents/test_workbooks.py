@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from PIL import Image
 
 from documents.workbooks import Picture, Sheet, write_sheets, write_workbook
 
+DAY = date(2020, 10, 20)
 NASTY = [
     "=1+1",
     "+cmd|' /C calc'!A0",
@@ -56,7 +58,7 @@ def cells(file: bytes, sheet: int = 0) -> list[list[Any]]:
 
 def test_no_formula_no_link_no_control_character_comes_of_what_people_wrote() -> None:
     columns = [["问题", 20], ["数", 5]]
-    file = write_workbook({"title": "=清单", "columns": columns, "rows": [[text, 1] for text in NASTY]})
+    file = write_workbook({"title": "=清单", "columns": columns, "rows": [[text, 1] for text in NASTY]}, DAY)
     read = parts(file)
     sheet = read["xl/worksheets/sheet1.xml"].decode()
     assert "<f>" not in sheet and "hyperlink" not in sheet
@@ -69,7 +71,7 @@ def test_no_formula_no_link_no_control_character_comes_of_what_people_wrote() ->
 
 
 def test_what_looks_like_a_formula_stays_text_when_somebody_edits_its_cell() -> None:
-    file = write_workbook({"title": "t", "columns": [["a", 9]], "rows": [["=1"], ["＝1"], ["砖厂"]]})
+    file = write_workbook({"title": "t", "columns": [["a", 9]], "rows": [["=1"], ["＝1"], ["砖厂"]]}, DAY)
     page = openpyxl.load_workbook(BytesIO(file)).worksheets[0]
     assert [bool(page.cell(row, 1).quotePrefix) for row in (3, 4, 5)] == [True, True, False]
 
@@ -78,7 +80,7 @@ def test_what_looks_like_a_formula_stays_text_when_somebody_edits_its_cell() -> 
     not shutil.which("soffice") and "LANSHAO_REQUIRE_OFFICE" not in os.environ, reason="LibreOffice is not installed"
 )
 def test_an_office_opens_it_and_computes_nothing(tmp_path: Path) -> None:
-    file = write_workbook({"title": "=清单", "columns": [["问题", 20]], "rows": [[text] for text in NASTY]})
+    file = write_workbook({"title": "=清单", "columns": [["问题", 20]], "rows": [[text] for text in NASTY]}, DAY)
     (tmp_path / "清单.xlsx").write_bytes(file)
     utf8 = "csv:Text - txt - csv (StarCalc):44,34,76"  # a comma, quotes
     command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/office", "--headless", "--convert-to", utf8]
@@ -88,8 +90,11 @@ def test_an_office_opens_it_and_computes_nothing(tmp_path: Path) -> None:
     assert all(text in shown for text in ("=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-2+3", "＝1", "{{ 7*7 }}"))
 
 
-def test_numbers_are_numbers_and_a_long_cell_is_cut_and_says_so() -> None:
-    file = write_workbook({"title": "t", "columns": [["a", 5]], "rows": [[7], ["长" * 40_000]]})
+def test_numbers_are_numbers_a_long_cell_is_cut_and_no_clock_gets_into_the_file() -> None:
+    file = write_workbook({"title": "t", "columns": [["a", 5]], "rows": [[7], ["长" * 40_000]]}, DAY)
+    assert parts(file)["docProps/core.xml"].count(b">2020-10-20T00:00:00Z</") == 2  # not the clock
+    with zipfile.ZipFile(BytesIO(file)) as archive:
+        assert {member.date_time[0] for member in archive.infolist()} == {1980}
     ((number,), (text,)) = cells(file)
     assert number == 7
     assert len(text) < 32_767 and text.startswith("长" * 32_000) and text.endswith("没有列出）")
@@ -104,7 +109,7 @@ def test_head_and_filter_stay_and_a_sheet_may_be_made_of_what_went_before(tmp_pa
             yield [n]
 
     later = ([sum(seen)] for _ in range(1))
-    file = write_sheets([Sheet("甲", "甲表", [("数", 5)], rows()), Sheet("乙", "乙表", [("和", 5)], later)])
+    file = write_sheets([Sheet("甲", "甲表", [("数", 5)], rows()), Sheet("乙", "乙表", [("和", 5)], later)], DAY)
     book = openpyxl.load_workbook(BytesIO(file))
     assert [page.title for page in book.worksheets] == ["甲", "乙"]
     assert [page.freeze_panes for page in book.worksheets] == ["A3", "A3"]
@@ -116,7 +121,7 @@ def test_a_picture_lies_in_its_cell_once_in_the_file_and_its_row_is_high_enough(
     path = tmp_path / "0123"  # as the media store names files: without an ending
     Image.new("RGB", (320, 240), "red").save(path, "JPEG")
     picture = Picture(path, 320, 240)
-    file = write_sheets([Sheet("甲", "甲表", [("字", 9), ("图", 15)], [["长" * 300, picture], ["短", picture]])])
+    file = write_sheets([Sheet("甲", "甲表", [("字", 9), ("图", 15)], [["长" * 300, picture], ["短", picture]])], DAY)
     page = openpyxl.load_workbook(BytesIO(file)).worksheets[0]
     at = [(image.anchor._from.row, image.anchor._from.col) for image in page._images]
     assert at == [(2, 1), (3, 1)]
@@ -128,11 +133,12 @@ def test_a_picture_lies_in_its_cell_once_in_the_file_and_its_row_is_high_enough(
 
 LONG = """
 import resource, sys
+from datetime import date
 from documents.workbooks import Sheet, write_sheets
 columns = [(f"列{n}", 12) for n in range(23)]
 rows = ([number, *["车间门口堆放大量原料未覆盖，地面积尘严重"] * 22] for number in range(8_000))
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-file = write_sheets([Sheet("甲", "甲表", columns, rows)])
+file = write_sheets([Sheet("甲", "甲表", columns, rows)], date(2020, 10, 20))
 print(len(file), (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 """
 
