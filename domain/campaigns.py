@@ -17,7 +17,7 @@ from domain.consultations import QuestionRule, parse_questions
 from domain.controls import ControlRule, parse_control
 from domain.due_rules import Course, DueRule, When
 from domain.obligation_rules import Bearer, ObligationRule, Proof, parse_obligation
-from domain.picture_remarks import PictureRule, parse_pictures
+from domain.picture_remarks import NOTHING_TOLD, PictureRule, parse_pictures
 from domain.posts import PostKind
 from domain.profile_tables import ProfileError, Reading, Table, shown
 from domain.roster_rules import RosterRule, parse_roster_rule
@@ -210,7 +210,7 @@ def read_campaign(table: Table, calendar: WorkCalendar) -> Campaign:
         roster=parse_roster_rule(table.sub("roster", required=False)),
         checklists=parse_checklists(table.sub("checklists")),
         bulletins=parse_bulletins(table.sub("bulletins", required=False)),
-        pictures=parse_pictures(table.sub("pictures", required=False)),
+        pictures=parse_pictures(table.sub("pictures")) if table.has("pictures") else NOTHING_TOLD,
         categories={one.text("key"): one.text("name") for one in table.tables("categories")},
         calendar=_calendar(table, calendar),
     )

@@ -55,18 +55,32 @@ class PictureRule:
     copies: timedelta  # between two of one team's people who send the same picture
 
 
+#: Of a profile without the table: nobody is told anything, and no number is held against what was read.
+NOTHING_TOLD = PictureRule(
+    lag=timedelta.max,
+    ahead=timedelta.max,
+    least_side=0,
+    least_sharpness=0,
+    told_at=(),
+    list_most=0,
+    show_most=0,
+    look_back=timedelta(days=1),
+    copies=timedelta(),
+)
+
+
 def parse_pictures(table: Table) -> PictureRule:
-    """The rule in `[pictures]` of a profile. Without the table, or without told_at, nobody is told anything."""
+    """The rule in `[pictures]` of a profile. Without told_at, nobody is told anything."""
     return PictureRule(
-        lag=timedelta(minutes=table.whole("lag_minutes", least=1, most=10**6, default=45)),
-        ahead=timedelta(minutes=table.whole("ahead_minutes", least=1, most=10**6, default=5)),
-        least_side=table.whole("least_side", default=0),
-        least_sharpness=table.whole("least_sharpness", default=0),
+        lag=table.minutes("lag_minutes", least=1),
+        ahead=table.minutes("ahead_minutes", least=1),
+        least_side=table.whole("least_side"),
+        least_sharpness=table.whole("least_sharpness"),
         told_at=table.clocks("told_at") if table.has("told_at") else (),
-        list_most=table.whole("list_most", least=1, default=10),
-        show_most=table.whole("show_most", default=3),
-        look_back=timedelta(days=table.whole("look_back_days", least=1, most=10**5, default=2)),
-        copies=timedelta(minutes=table.whole("copy_minutes", most=10**6, default=10)),
+        list_most=table.whole("list_most", least=1),
+        show_most=table.whole("show_most"),
+        look_back=table.days("look_back_days", least=1),
+        copies=table.minutes("copy_minutes"),
     )
 
 

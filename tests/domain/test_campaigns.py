@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from domain.campaigns import parse_profile
+from domain.picture_remarks import NOTHING_TOLD
 from domain.profile_tables import ProfileError
 from tests.house.sources import ROOT
 
@@ -141,3 +142,10 @@ def test_a_profile_of_nothing_is_told_each_part_that_is_missing() -> None:
     told = faults({})
     assert len(told) == len(set(told)) > 20
     assert "quota 没有写，应有一节 [quota]" in told
+
+
+def test_without_the_table_of_pictures_nobody_is_told_of_them_and_a_part_of_it_is_no_table() -> None:
+    assert parse_profile(written(pictures=None)).pictures == NOTHING_TOLD
+    assert NOTHING_TOLD.told_at == () and NOTHING_TOLD.least_side == 0
+    assert faults(written("pictures", lag_minutes=None)) == ("pictures.lag_minutes 没有写，应为不小于1的整数",)
+    assert parse_profile(written("pictures", told_at=None)).pictures.told_at == ()

@@ -13,22 +13,25 @@ from domain.file_readings import FileReading
 from domain.gazetteers import county_printed, is_zone
 from domain.messages import Kind
 from domain.picture_remarks import (
+    NOTHING_TOLD,
     PictureRecord,
     Remark,
     RemarkKind,
     SentPicture,
     by_record,
-    parse_pictures,
     remarks_on,
 )
-from domain.profile_tables import Reading, Table
 from domain.visits import Outcome
 from domain.watermarks import Watermark
 from tests.cast import GROUPS, QINGSHI, ROSTER
 
 DAY = date(2020, 10, 21)
-RULE = parse_pictures(
-    Table({"lag_minutes": 45, "ahead_minutes": 5, "least_side": 480, "least_sharpness": 40}, Reading())
+RULE = replace(
+    NOTHING_TOLD,
+    lag=timedelta(minutes=45),
+    ahead=timedelta(minutes=5),
+    least_side=480,
+    least_sharpness=40,
 )
 RECORD = PictureRecord(12, "qingshi", 1, DAY, "宏图砖厂", "宏图砖厂", "东泉区", Outcome.VIOLATION)
 
@@ -165,7 +168,3 @@ def test_the_remarks_of_a_record_are_one_line() -> None:
     assert (
         remarked_text(told) == "#12 宏图砖厂（1组）：2张，拍摄时间 09:40，发送 10:49，相差1小时9分钟（满45分钟的列出）"
     )
-
-
-def test_a_profile_without_the_table_tells_nobody() -> None:
-    assert parse_pictures(Table({}, Reading())).told_at == ()
