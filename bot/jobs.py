@@ -247,9 +247,9 @@ class Jobs:
         photos = job.payload.get("photos")
         if photos is None:
             return job
-        known = await self._executor.run(Unit("photos", job.asked_at, lambda work: work.renditions.known(photos)))
-        renditions = {photo: (known or {}).get(photo) or await self._rendition(photo, job.asked_at) for photo in photos}
-        there = {photo: one for photo, one in renditions.items() if self._is_there(one)}
+        best = await self._executor.run(Unit("photos", job.asked_at, lambda work: work.originals.best_of(photos))) or {}
+        shown = {photo: await self._shown(photo, best.get(photo), job.asked_at) for photo in photos}
+        there = {photo: one for photo, one in shown.items() if one is not None}
         more: dict[str, Any] = {"renditions": there, "templates": self._templates}
         if job.payload.get("count"):
             more["counted"] = await gathered(job.payload, self._executor)
@@ -263,6 +263,16 @@ class Jobs:
         found = await self._executor.run(Unit("snapshot", now, taken))
         assert found is not None  # the unit ended
         return found
+
+    async def _shown(self, photo: str, original: str | None, now: datetime) -> Rendition | None:
+        """The copy of a photo, of its original if there is one that can be shown."""
+        names = (original, photo) if original is not None else (photo,)
+        known = await self._executor.run(Unit("photos", now, lambda work: work.renditions.known(names))) or {}
+        for name in names:
+            made = known.get(name) or await self._rendition(name, now)
+            if self._is_there(made):
+                return made
+        return None
 
     def _is_there(self, made: Rendition) -> bool:
         try:

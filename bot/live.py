@@ -30,6 +30,7 @@ from bot.leading import Leadership, LeadersTransport, run_when_leading
 from bot.letters import Mailbox
 from bot.logs import quiet_logs
 from bot.mailing import mailbox_of
+from bot.originals import Originals
 from bot.pacing import Paced, Pacing
 from bot.rooms import Roomy, Rounds
 from bot.rosters import import_errand
@@ -82,6 +83,9 @@ async def serve(app: App, transport: Transport, stopping: asyncio.Event, *also: 
         log.warning("files that the last run never got", files=len(awaited))
         await app.receiver.take_up(awaited, transport.again if isinstance(transport, Fetching) else None)
     noting = [asyncio.create_task(hearing.keep_noting())]
+    if isinstance(transport, Fetching):
+        originals = Originals(app.executor, app.receiver, app.clock, partial(transport.again, as_sent=True))
+        noting.append(asyncio.create_task(originals.keep_going()))
     if isinstance(transport, Roomy):
         noting.append(asyncio.create_task(Rounds(app.executor, transport, app.clock).keep_going()))
     scheduler.start()

@@ -64,8 +64,8 @@ def unit_of(message: Message, raw: bytes, now: datetime) -> Unit[bool]:
 def note_file(message: Message, stored: Stored, work: UnitOfWork, rendition: str = "") -> None:
     """The message's file is in the media store; if it proves the message a repeat, its effect is taken out.
 
-    A picture that is not the original is not passed off as one: its `rendition` goes on record. What a machine can
-    read of the file it is asked to read, some time.
+    A picture that is not the original is not passed off as one: its `rendition` goes on record, and the original is
+    asked for again. What a machine can read of the file it is asked to read, some time.
     """
     message_id = message.id
     if not work.inbox.attach(message_id, stored.sha256, stored.size, rendition):
@@ -74,6 +74,7 @@ def note_file(message: Message, stored: Stored, work: UnitOfWork, rendition: str
         work.reading_jobs.ask(message_id, stored.sha256, message.kind)
     if rendition not in ("", "original"):
         work.audit.append("bot", "file.rendition", message_id, {"rendition": rendition, "sha256": stored.sha256})
+        work.originals.ask(message_id)
     pair = work.repeats.of_file(message_id)
     if pair is not None:
         work.repeats.note(*pair)
@@ -174,6 +175,11 @@ class Receiver:
         """How many files wait until the disk has room for them."""
         return len(self._without_room)
 
+    @property
+    def has_room(self) -> bool:
+        """Whether the disk has room for files."""
+        return self._free() >= RESERVE
+
     async def drain(self) -> None:
         """Wait for the files that are still being fetched."""
         while self._fetches:
@@ -193,10 +199,10 @@ class Receiver:
         """
         message = arrival.message
         try:
-            if self._free() < RESERVE:
+            if not self.has_room:
                 raise OSError(errno.ENOSPC, "kept free for words")
             async with asyncio.timeout(FETCH_SECONDS):
-                stored = await self._store(arrival)
+                stored = await self.store(arrival)
         except FileAway:
             raise
         except Exception as error:
@@ -245,7 +251,8 @@ class Receiver:
         )
         return bool(waiting)
 
-    async def _store(self, arrival: Arrival) -> Stored:
+    async def store(self, arrival: Arrival) -> Stored:
+        """Put an arrival's file into the media store; no row speaks of it yet. Raises what its transport raises."""
         assert arrival.chunks is not None
         at_hand: list[bytes] = []
         with self._media.incoming() as incoming:

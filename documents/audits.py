@@ -51,6 +51,8 @@ ACTIONS = {
     "file.keep": "存下文件",
     "file.lose": "没取到文件",
     "file.rendition": "存下压缩过的图",
+    "original.erase": "按期限删原图",
+    "original.keep": "存下后来取到的原图",
     "friend.accept": "通过好友",
     "host_contact.give": "给应急联系人",
     "instruction": "下指令",
@@ -126,7 +128,7 @@ KINDS = {
     "pictures": ("照片疑问", ("picture.",)),
     "alerts": ("紧急", ("alert.", "team.")),
     "commands": ("命令", ("command", "command.")),
-    "messages": ("收下的消息和文件", ("message.", "file.", "evidence", "receipt", "feedback", "recall")),
+    "messages": ("收下的消息和文件", ("message.", "file.", "original.", "evidence", "receipt", "feedback", "recall")),
     "posts": ("发出的话", ("post.",)),
     "checks": ("核对审计链", ("audit.verify",)),
 }

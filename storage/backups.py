@@ -25,6 +25,7 @@ from sqlalchemy import (
 from storage.audit import GENESIS
 from storage.desk_tables import desk_requests
 from storage.file_reading_tables import file_readings
+from storage.original_tables import KEPT, originals
 from storage.paper_tables import made_papers, renditions
 from storage.tables import audit_head, inbox, outbox
 
@@ -35,6 +36,7 @@ _SAID = select(outbox.c.media).where(outbox.c.media != text("'[]'"))
 _MADE = union(
     select(made_papers.c.sha256),
     select(desk_requests.c.sha256).where(desk_requests.c.sha256 != ""),
+    select(originals.c.sha256).where(KEPT),
     select(renditions.c.paper).where(renditions.c.paper != ""),
     select(renditions.c.thumb).where(renditions.c.thumb != ""),
     select(file_readings.c.sheet).where(file_readings.c.sheet != ""),

@@ -8,13 +8,18 @@ from statistics import median
 
 from sqlalchemy import Connection, func, select, text
 
+from storage.original_tables import KEPT, originals
 from storage.tables import audit, inbox
 
 LATELY = timedelta(days=14)
 NEWEST = 50  # messages, to compare two clocks by
 _SIZES = select(func.sum(inbox.c.file_size), func.min(inbox.c.received_at)).where(inbox.c.file_state == "kept")
 _NEWEST = select(inbox.c.sent_at, inbox.c.received_at).order_by(inbox.c.seq.desc()).limit(NEWEST)
-_COMPRESSED = select(func.count()).select_from(audit).where(audit.c.action == "file.rendition")
+_COMPRESSED = (
+    select(func.count())
+    .select_from(audit)
+    .where(audit.c.action == "file.rendition", audit.c.subject.not_in(select(originals.c.message_id).where(KEPT)))
+)
 
 
 def media_bytes_a_day(connection: Connection, now: datetime) -> float | None:
@@ -51,5 +56,5 @@ def unsafe_settings(connection: Connection) -> Sequence[str]:
 
 
 def compressed_pictures(connection: Connection, since: datetime) -> int:
-    """How many pictures since then came only as the platform's compressed copy."""
+    """How many pictures since then there are only as the platform's compressed copy."""
     return connection.execute(_COMPRESSED.where(audit.c.at > since)).scalar_one()

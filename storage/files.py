@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Boolean, ColumnElement, Connection, and_, bindparam, exists, or_, select
 
 from domain.scopes import Sight
+from storage.original_tables import KEPT, originals
 from storage.paper_tables import made_papers
 from storage.tables import inbox, loose, submission_messages, submissions, visit_messages, visits
 
@@ -44,6 +45,13 @@ def sight_values(campaign: str, sight: Sight) -> dict[str, Any]:
 _OF_MESSAGE = (
     select(_i.file_name).where(_i.file_sha256 == bindparam("of_sha256"), within_sight()).order_by(_i.seq).limit(1)
 )
+_OF_ORIGINAL = (
+    select(_i.file_name)
+    .join(originals, (originals.c.namespace == _i.namespace) & (originals.c.message_id == _i.message_id))
+    .where(KEPT, originals.c.sha256 == bindparam("of_sha256"), within_sight())
+    .order_by(_i.seq)
+    .limit(1)
+)
 _OF_PAPER = (
     select(_p.file_name)
     .where(
@@ -69,6 +77,8 @@ class Files:
         """
         values = {**sight_values(self.campaign, sight), "of_sha256": sha256}
         found = self.connection.execute(_OF_MESSAGE, values).first()
+        if found is None:
+            found = self.connection.execute(_OF_ORIGINAL, values).first()
         if found is None:
             found = self.connection.execute(_OF_PAPER, {**values, "of_whole": sight.whole}).first()
         return None if found is None else str(found.file_name)

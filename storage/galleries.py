@@ -28,6 +28,7 @@ from domain.scopes import Sight
 from storage.columns import microseconds, moment
 from storage.file_reading_tables import file_readings
 from storage.files import sight_values, within_sight
+from storage.original_tables import LATER
 from storage.picture_tables import picture_questions, told_remarks
 from storage.statements import AnyRow
 from storage.tables import WITH_FILE_KEPT, inbox, visit_messages, visits
@@ -41,7 +42,7 @@ _i, _m, _v, _f = inbox.c, visit_messages.c, visits.c, file_readings.c
 _t, _q = told_remarks.c, picture_questions.c
 _OF_CAMPAIGN: BindParameter[str] = bindparam("of_campaign")
 _NAMES = ("namespace", "message_id", "room", "sender", "sent_at", "kind", "file_name", "rendition", "recalled_at")
-_COLUMNS = (*(_i[name] for name in _NAMES), _i.file_sha256, _i.file_size, _i.seq)
+_COLUMNS = (*(_i[name] for name in _NAMES), _i.file_sha256, _i.file_size, _i.seq, LATER)
 _TIED = (_m.namespace == _i.namespace) & (_m.message_id == _i.message_id)
 _RECORDS = (
     select(_m.namespace, _m.message_id, _v.number)
@@ -78,7 +79,9 @@ class FileFilter:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One file with its message; `records` are the numbers of those that it belongs to."""
+    """One file with its message; `records` are the numbers of those that it belongs to. `original` is the SHA-256 of
+    what was had uncompressed later.
+    """
 
     message_id: str
     room: str | None
@@ -92,6 +95,7 @@ class Shown:
     size: int
     key: Key
     records: tuple[int, ...]
+    original: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,4 +233,5 @@ def _shown(row: AnyRow, records: tuple[int, ...]) -> Shown:
         row.file_size or 0,
         (microseconds(row.sent_at), row.seq),
         records,
+        row.original,
     )

@@ -30,6 +30,7 @@ from domain.visits import WITH_FINDING
 from storage.audit import Audit
 from storage.desk_tables import desk_requests
 from storage.file_reading_tables import file_readings
+from storage.original_tables import KEPT, originals
 from storage.paper_tables import made_papers, renditions
 from storage.tables import inbox, loose, outbox, submission_messages, visit_messages, visits
 from storage.tombstone_tables import tombstones
@@ -37,8 +38,8 @@ from storage.tombstone_tables import tombstones
 _m = inbox.alias("m")
 
 
-def _tied_to(table: Any) -> Any:
-    return and_(table.c.namespace == _m.c.namespace, table.c.message_id == _m.c.message_id)
+def _tied_to(table: Any, message: Any = _m) -> Any:
+    return and_(table.c.namespace == message.c.namespace, table.c.message_id == message.c.message_id)
 
 
 _WITH_FINDING = exists().where(
@@ -66,9 +67,20 @@ _ERASE_WORDS = (
     .where(_THIS)
     .values(raw=b"", text="", sender_name="", file_name="", location=None, mentions=None, error=None)
 )
+_ORIGINAL = originals.c.id == (
+    select(originals.c.id)
+    .join(inbox, _tied_to(originals, inbox))
+    .where(inbox.c.seq == bindparam("of_seq"), KEPT)
+    .scalar_subquery()
+)
+_HELD = select(originals.c.sha256, originals.c.size).where(_ORIGINAL)
+_ERASE_ORIGINAL = update(originals).where(_ORIGINAL).values(state="erased")
 _BURY = insert(tombstones)
-_KEPT = select(inbox.c.file_sha256).distinct().where(inbox.c.file_state == "kept")
-_ERASED = select(tombstones.c.sha256).distinct().where(tombstones.c.what == "file")
+_KEPT = union(
+    select(inbox.c.file_sha256).where(inbox.c.file_state == "kept"),
+    select(originals.c.sha256).where(KEPT),
+)
+_ERASED = select(tombstones.c.sha256).distinct().where(tombstones.c.what.in_(["file", "original"]))
 _DRAWN = select(outbox.c.media)
 _WRITTEN = union(select(made_papers.c.sha256), select(desk_requests.c.sha256))
 _f = file_readings.c
@@ -117,15 +129,21 @@ class Retention:
         """Erase so many files or messages at most, files first; how many were. Files stay on disk until `swept`."""
         rows = self._rows(_FILES.where(~_NEEDED).limit(most), self.campaign.keep_media)
         for row in rows:
-            detail = {"sha256": row.file_sha256, "size": row.file_size or 0}
-            self._erase(row, "file", _ERASE_FILE, detail, self.campaign.keep_media)
-            self.connection.execute(_FORGET, {"of_sha256": row.file_sha256})
+            self._erase_file(row)
         if rows:
             return len(rows)
         rows = self._rows(_WORDS.where(~_NEEDED).limit(most), self._keep_words())
         for row in rows:
             self._erase(row, "message", _ERASE_WORDS, {"sha256": row.raw_sha256, "size": row.bytes}, self._keep_words())
         return len(rows)
+
+    def _erase_file(self, row: Any) -> None:
+        """A message's file, with the original that was had of it later."""
+        detail = {"sha256": row.file_sha256, "size": row.file_size or 0}
+        self._erase(row, "file", _ERASE_FILE, detail, self.campaign.keep_media)
+        self.connection.execute(_FORGET, {"of_sha256": row.file_sha256})
+        if held := self.connection.execute(_HELD, {"of_seq": row.seq}).first():
+            self._erase(row, "original", _ERASE_ORIGINAL, held._asdict(), self.campaign.keep_media)
 
     def swept(self) -> list[str]:
         """SHA-256 of erased files that no other message and no post of ours has, and of their copies: to be deleted."""

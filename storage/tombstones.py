@@ -12,7 +12,7 @@ from storage.tables import audit
 from storage.tombstone_tables import tombstones
 
 _LOGGED = select(audit.c.action, audit.c.subject, audit.c.detail).where(
-    audit.c.action.in_(["file.erase", "message.erase"])
+    audit.c.action.in_(["file.erase", "message.erase", "original.erase"])
 )
 _STANDING = select(tombstones.c.what, tombstones.c.namespace, tombstones.c.message_id, tombstones.c.sha256)
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, select
 from domain.made_papers import MadePaper
 from domain.messages import Kind
 from domain.visits import Visit
+from storage.original_tables import LATER
 from storage.papers import Papers
 from storage.tables import inbox
 from storage.visits import namespace_of
@@ -34,7 +35,7 @@ _NAMES = (
     "recalled_at",
 )
 _OF = (
-    select(*(_i[name] for name in _NAMES))
+    select(*(_i[name] for name in _NAMES), LATER)
     .where(_i.namespace == bindparam("of_namespace"), _i.message_id.in_(bindparam("of_messages", expanding=True)))
     .order_by(_i.sent_at, _i.seq)
 )
@@ -42,7 +43,9 @@ _OF = (
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """A message as it was kept. `state` of its file: none, awaited, kept, lost, erased; the hashes are SHA-256."""
+    """A message as it was kept. `state` of its file: none, awaited, kept, lost, erased; the hashes are SHA-256.
+    `original` is of a picture that came compressed and was had uncompressed later.
+    """
 
     message_id: str
     room: str | None
@@ -58,6 +61,7 @@ class Traced:
     size: int | None
     raw_sha256: str
     recalled_at: datetime | None
+    original: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,4 +108,5 @@ def _traced(row: Any) -> Traced:
         size=row.file_size,
         raw_sha256=row.raw_sha256,
         recalled_at=row.recalled_at,
+        original=row.original,
     )

@@ -40,6 +40,7 @@ from storage.instructions import Instructions
 from storage.integrity_papers import IntegrityPapers
 from storage.jobs import Jobs
 from storage.late_words import LateWords
+from storage.originals import Originals
 from storage.outbox import Outbox
 from storage.overviews import Overviews
 from storage.packages import Packages
@@ -263,6 +264,10 @@ class UnitOfWork:
     @cached_property
     def renditions(self) -> Renditions:
         return Renditions(self.connection, self.now, self.namespace)
+
+    @cached_property
+    def originals(self) -> Originals:
+        return Originals(self.connection, self.now, self.namespace)
 
     @cached_property
     def file_readings(self) -> FileReadings:

@@ -145,6 +145,6 @@ class Transport(Protocol):
 class Fetching(Protocol):
     """A transport that can be asked for the file of a message that came before."""
 
-    def again(self, message: Message) -> Arrival:
-        """The same message, its file to be fetched anew."""
+    def again(self, message: Message, *, as_sent: bool = False) -> Arrival:
+        """The same message, its file to be fetched anew; `as_sent`: a picture only if it can be had uncompressed."""
         ...

@@ -21,7 +21,7 @@ import structlog
 from bot.transports import Arrival, Deliver, Listener, Parcel, SendRefused
 from bot.transports.wechaty_canary import Canary
 from bot.transports.wechaty_decoding import Account, announced_id, decode, kind_of, raw_of
-from bot.transports.wechaty_files import ComingFile, pack
+from bot.transports.wechaty_files import pack, with_file
 from bot.transports.wechaty_friends import FriendRequests
 from bot.transports.wechaty_posts import outcome, with_mentions
 from bot.transports.wechaty_protocol import (
@@ -308,9 +308,8 @@ class WechatyTransport:
         message = replace(message, sender_name=await self.name_of(message.room, message.sender))
         return self.again(message, raw) if kind in WITH_FILE else Arrival(message, raw)
 
-    def again(self, message: Message, raw: bytes = b"") -> Arrival:
-        file = ComingFile(self._session.current, message.id, is_image=message.kind is Kind.IMAGE)
-        return Arrival(message, raw, file.chunks, rendition=file.rendition)
+    def again(self, message: Message, raw: bytes = b"", *, as_sent: bool = False) -> Arrival:
+        return with_file(message, raw, self._session.current, as_sent=as_sent)
 
     async def _payload(self, message_id: str) -> Payload:
         """The payload, asked for again after a failure; while the gateway is away it is waited for."""

@@ -8,7 +8,7 @@ import binascii
 import hashlib
 import json
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,9 @@ from typing import Any
 import aiohttp
 import structlog
 
-from bot.transports import FileAway
+from bot.transports import Arrival, FileAway
 from bot.transports.wechaty_protocol import BROKEN, Gateway, GRPCError, Rendition, Status
+from domain.messages import Kind, Message
 
 log = structlog.get_logger("wechaty")
 
@@ -34,8 +35,21 @@ _NAMED = {"thumb": Rendition.THUMBNAIL, "normal": Rendition.NORMAL, "hd": Rendit
 Connected = Callable[[], Awaitable[Gateway]]
 
 
+def with_file(message: Message, raw: bytes, connected: Connected, *, as_sent: bool) -> Arrival:
+    """The message with its file, which is fetched when asked for; of a picture the best rendition that can be had, or
+    none but the original (`as_sent`).
+    """
+    wanted = (None,) if message.kind is not Kind.IMAGE else BEST_FIRST[:1] if as_sent else BEST_FIRST
+    file = ComingFile(connected, message.id, wanted)
+    return Arrival(message, raw, file.chunks, rendition=file.rendition)
+
+
 class FileUnavailable(OSError):
     """The gateway named a file but did not hand over the whole of it."""
+
+
+class NotAsSent(Exception):
+    """The platform has a smaller copy of the picture only; to ask again at once is no use."""
 
 
 class ComingFile:
@@ -43,14 +57,13 @@ class ComingFile:
 
     While the gateway is away it raises FileAway, and may be asked again later.
 
-    `connected` gives the connection of the moment. Of a picture the original is asked for first, then what the
-    platform compressed, then the thumbnail.
+    `connected` gives the connection of the moment. A picture is asked for in these renditions, one after the other.
     """
 
-    def __init__(self, connected: Connected, message_id: str, *, is_image: bool) -> None:
+    def __init__(self, connected: Connected, message_id: str, wanted: Sequence[Rendition | None]) -> None:
         self._connected = connected
         self._message_id = message_id
-        self._wanted: tuple[Rendition | None, ...] = BEST_FIRST if is_image else (None,)
+        self._wanted = wanted
         self._obtained: Rendition | None = None
 
     def rendition(self) -> str:
@@ -58,7 +71,7 @@ class ComingFile:
         return self._obtained.name.lower() if self._obtained is not None else ""
 
     async def chunks(self) -> AsyncIterator[bytes]:
-        """The bytes, never much of them at once. Raises FileUnavailable, GRPCError or what a broken call raises."""
+        """The bytes, never much of them at once. Raises FileUnavailable, NotAsSent, GRPCError or what calls raise."""
         taken, digest = 0, hashlib.sha256()
         for pause in (*RETRY_PAUSES, None):
             try:
@@ -96,7 +109,7 @@ class ComingFile:
 
     async def _best(self, *, whole: bool) -> AsyncGenerator[bytes, None]:
         """The best rendition that can be had; once some of it was taken, only the same one will do."""
-        wanted = self._wanted if whole else (self._obtained,)
+        wanted: Sequence[Rendition | None] = self._wanted if whole else (self._obtained,)
         for rendition in wanted:
             began = False
             try:
@@ -132,6 +145,8 @@ class ComingFile:
             del box  # a file of 20 MB may be in it
             if rendition is not None and (named := _TOLD.search(str(told.get("name") or ""))):
                 self._obtained = min(rendition, _NAMED[named[1]])
+                if self._obtained not in self._wanted:
+                    raise NotAsSent
             stream = _unwrap(gateway, told, data)
         async with aclosing(stream) as parts:
             async for part in parts:

@@ -19,6 +19,7 @@ import storage.instruction_tables
 import storage.integrity_tables
 import storage.lease_tables
 import storage.obligation_tables
+import storage.original_tables
 import storage.package_tables
 import storage.paper_tables
 import storage.roster_tables

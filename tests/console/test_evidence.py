@@ -13,6 +13,7 @@ import pytest
 
 from domain.messages import Kind
 from storage import galleries
+from storage.media import MediaStore
 from storage.work import UnitOfWork
 from tests.cast import COMMAND
 from tests.console_desk import ConsoleDesk, console
@@ -103,8 +104,16 @@ def test_what_the_platform_gave_instead_of_the_original_is_marked(tmp_path: Path
         def mark(work: UnitOfWork) -> None:
             work.connection.exec_driver_sql("UPDATE inbox SET rendition = 'normal' WHERE message_id = ?", (id_of,))
 
+        def have(work: UnitOfWork) -> None:
+            work.originals.ask(id_of)
+            work.originals.keep(id_of, MediaStore(chat.media).put([b"as it was sent"]).sha256, 14)
+
         chat.look(mark)
         assert "压缩图" in desk.sees("/evidence?rendition=normal") and sha("later") in desk.asks("/evidence")[1]
+        link = f"/media/{sha('as it was sent')}"
+        assert link not in desk.asks("/evidence")[1] and desk.asks(link)[0] == 404
+        chat.look(have)
+        assert link in desk.asks("/evidence")[1] and desk.asks(link)[0] == 200
 
 
 def test_two_pictures_are_seen_side_by_side_by_who_may_see_both(tmp_path: Path) -> None:

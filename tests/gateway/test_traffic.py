@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.transports import Parcel, wechaty_files
+from bot.transports import Arrival, Parcel, wechaty_files
 from bot.transports.wechaty import WechatyTransport
+from bot.transports.wechaty_files import NotAsSent
+from bot.transports.wechaty_protocol import GRPCError
 from domain.messages import BOT as THE_BOT
 from domain.messages import Kind
 from tests.cast import BAIHE, ID, QINGSHI
@@ -63,6 +65,11 @@ async def files_in(chat: Chat, heard: Gathering) -> None:
     assert digest == hashlib.sha256(video).hexdigest()
 
 
+async def fetched(arrival: Arrival) -> bytes:
+    assert arrival.chunks is not None
+    return b"".join([part async for part in arrival.chunks()])
+
+
 async def posts_out(chat: Chat, transport: WechatyTransport, folder: Path) -> None:
     picture, paper = folder / "board.png", folder / "report.docx"
     picture.write_bytes(some_bytes(120_000))
@@ -110,9 +117,13 @@ def test_everything_comes_in_and_goes_out_through_a_gateway_without_stream_calls
 
 
 @pytest.mark.parametrize(("best", "name"), [(2, "normal"), (1, "thumbnail")])
-def test_where_the_original_is_not_to_be_had_the_next_best_is_taken_and_said_to_be_so(best: int, name: str) -> None:
+def test_where_the_original_is_not_to_be_had_the_next_best_is_taken_and_said_to_be_so(
+    best: int, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wechaty_files, "RETRY_PAUSES", ())
+
     async def day() -> None:
-        async with PlayedChat().open() as chat, connected(chat.host, chat.port, chat.token) as (_, heard):
+        async with PlayedChat().open() as chat, connected(chat.host, chat.port, chat.token) as (transport, heard):
             chat.best_size = best
             shown = chat.file("郝大川", "现场.jpg", some_bytes(300_000))
             assert await heard.file_of(shown) == some_bytes(300_000)
@@ -120,18 +131,26 @@ def test_where_the_original_is_not_to_be_had_the_next_best_is_taken_and_said_to_
             assert arrival.rendition is not None
             assert arrival.rendition() == name
             assert chat.asked_sizes == list(range(3, best - 1, -1))
+            with pytest.raises(GRPCError):
+                await fetched(transport.again(arrival.message, as_sent=True))
+            chat.best_size = 3
+            assert await fetched(transport.again(arrival.message, as_sent=True)) == some_bytes(300_000)
+            assert chat.asked_sizes[-2:] == [3, 3]
 
     asyncio.run(day())
 
 
 def test_a_compressed_picture_handed_over_as_the_original_is_known_by_its_name() -> None:
     async def day() -> None:
-        async with PlayedChat().open() as chat, connected(chat.host, chat.port, chat.token) as (_, heard):
+        async with PlayedChat().open() as chat, connected(chat.host, chat.port, chat.token) as (transport, heard):
             shown = chat.file("郝大川", "message-1-image-normal.jpg", some_bytes(30_000))
             await heard.file_of(shown)
             arrival = await heard.of(shown)
             assert arrival.rendition is not None
             assert arrival.rendition() == "normal"
+            with pytest.raises(NotAsSent):
+                await fetched(transport.again(arrival.message, as_sent=True))
+            assert chat.asked_sizes == [3, 3]
 
     asyncio.run(day())
 

@@ -1,0 +1,126 @@
+"""A photo that came compressed is asked for again; what is had then is kept beside it, and papers show it."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import App, assemble_app, prepare
+from bot.executor import Unit
+from bot.originals import Originals
+from bot.replaying import no_pause
+from bot.transports import Arrival, FileAway
+from bot.transports.memory import MemoryTransport, arrival_of
+from domain.calendars import SHANGHAI
+from domain.messages import Kind, Message
+from domain.renditions import Rendition
+from storage.jobs import Job
+from storage.media import MediaStore
+from storage.originals import WAITS
+from storage.work import UnitOfWork
+from tests.cast import ID, QINGSHI, ROSTER
+from tests.databases import file_database
+
+NOW = datetime(2020, 10, 21, 10, 0, tzinfo=SHANGHAI)
+CAME, SENT = b"compressed", b"as it was sent"
+PHOTO = Message("m1", QINGSHI, ID["郝大川"], "", NOW, Kind.IMAGE)
+
+
+class Gateway:
+    """What it gives for an original: bytes, or what it raises."""
+
+    def __init__(self, *gives: bytes | Exception) -> None:
+        self._left = list(gives)
+
+    def original(self, message: Message) -> Arrival:
+        async def chunks() -> AsyncIterator[bytes]:
+            given = self._left.pop(0)
+            if isinstance(given, Exception):
+                raise given
+            yield given
+
+        return replace(arrival_of(message, None), chunks=chunks)
+
+
+def sha(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[App]:
+    engine, scene, _ = prepare(file_database(tmp_path / "lanshao.db"), ROSTER, "memory", NOW)
+    app = assemble_app(engine, scene, tmp_path / "media", MemoryTransport(), lambda: NOW, no_pause)
+    yield app
+    app.close()
+
+
+async def come(app: App) -> None:
+    await app.receiver.receive(replace(arrival_of(PHOTO, CAME), rendition=lambda: "normal"))
+    await app.receiver.drain()
+
+
+async def tries(app: App, *gives: bytes | Exception) -> list[bool]:
+    """Of two tries, each when it is due, whether there was anything to ask for."""
+    now = NOW
+    originals, asked = Originals(app.executor, app.receiver, lambda: now, Gateway(*gives).original), []
+    for wait in WAITS:
+        now += wait
+        asked.append(await originals.try_next())
+    return asked
+
+
+def best(app: App) -> Any:
+    return app.executor.submit(Unit("best", NOW, lambda work: work.originals.best_of([sha(CAME)]))).result()
+
+
+@pytest.mark.parametrize(
+    ("gives", "asked", "found"),
+    [
+        ((SENT,), [True, False], {sha(CAME): sha(SENT)}),
+        ((ValueError(), SENT), [True, True], {sha(CAME): sha(SENT)}),
+        ((CAME, CAME), [True, True], {}),
+        ((FileAway(), SENT), [False, True], {sha(CAME): sha(SENT)}),
+    ],
+)
+def test_an_original_is_kept_beside_what_came(
+    app: App, tmp_path: Path, gives: tuple[bytes | Exception, ...], asked: list[bool], found: dict[str, str]
+) -> None:
+    async def go() -> list[bool]:
+        await come(app)
+        return await tries(app, *gives)
+
+    assert asyncio.run(go()) == asked
+    assert best(app) == found
+    assert all(MediaStore(tmp_path / "media").is_intact(name) for name in (sha(CAME), *found.values()))
+
+
+def test_papers_show_the_original_and_what_came_where_that_cannot_be_shown(app: App, tmp_path: Path) -> None:
+    media = MediaStore(tmp_path / "media")
+    copies = [media.put([data]).sha256 for data in (b"small copy", b"copy of the original")]
+    job = Job(1, "write_paper", "", {"photos": [sha(CAME)]}, NOW)
+
+    def made(parent: bytes, copy: str) -> None:
+        one = Rendition(sha(parent), copy, copy, 8, 6)
+        app.executor.submit(Unit("made", NOW, lambda work: work.renditions.add(one))).result()
+
+    async def shown() -> str:
+        return str((await app.jobs._prepared(job)).payload["renditions"][sha(CAME)].paper)
+
+    def keep(work: UnitOfWork) -> None:
+        work.originals.keep("m1", sha(SENT), len(SENT))
+
+    asyncio.run(come(app))
+    made(CAME, copies[0])
+    assert asyncio.run(shown()) == copies[0]
+    app.executor.submit(Unit("keep", NOW, keep)).result()
+    made(SENT, copies[1])
+    assert asyncio.run(shown()) == copies[1]
+    media.remove(copies[1])
+    assert asyncio.run(shown()) == copies[0]
