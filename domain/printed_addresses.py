@@ -19,6 +19,8 @@ _REGION_FIRST = re.compile(rf"^[{_HAN}]{{1,9}}(?:省|市(?!场)|县|区|旗|盟|
 #: No address: figures, clocks and days from the cells of a sheet behind the print, the label of a coordinate.
 _NO_ADDRESS = re.compile(r"[0-9][.:][0-9]|[0-9]月[0-9]|(?<![0-9])[0-9]{2}-[0-9]{2}(?![0-9号])|Lat|Lng|Lon")
 _WITHOUT_COLON = re.compile(rf"[0-9第]|{_REGION_FIRST.pattern}")
+_HAS_HAN = re.compile(rf"[{_HAN}]")
+_TAIL = re.compile(rf"[0-9]{{0,4}}[{_HAN}]?[)」』]?")  # of an address: what was wrapped of its last letters
 _LEVELS = ("省", "自治区", "市", "州", "县", "区")
 _NEVER_BARE = frozenset({"other", "team"})  # a line that says but 公司 is the end of the line above
 _LEGIBLE = 0.35  # of the least sure letter of an address: what is less is guessed
@@ -26,6 +28,13 @@ _WIDE = 0.6  # of a line's height: a gap that was a space
 _LEAST = 4  # letters of an address
 _MOST_WRAPPED = 4  # lines
 _INDENT = 1.5  # heights: what stands so far to the right of a label, belongs to its value
+_APART = 2.5  # heights: a gap so wide parts two columns
+_SMALLER = 0.8  # so much smaller, what stands beside a line is something else
+_LIKE = 1.5  # as often one line of an address is as high as the next
+_BELOW = 1.2  # heights: the gap between two lines of an address
+_ALIGNED = 2.0  # heights
+_WITH_COUNTY = re.compile(rf"^(?:[{_HAN}]{{2,5}}省)?[{_HAN}]{{2,6}}?(?:市(?!场)|州|盟)·?[{_HAN}]{{1,6}}?[县区旗]")
+_A_COUNTY = re.compile(rf"市(?!场)[·{_HAN} ]{{1,7}}?[县区旗]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +47,55 @@ class Labelled:
     right: float
     height: float
     score: float
+    top: float = 0.0
+
+    @property
+    def bottom(self) -> float:
+        return self.top + self.height
 
 
 def labelled(rows: Sequence[Sequence[PrintedLine]], words: Lexicon) -> list[Labelled]:
     """The rows of a block, their labels told from their values; what is no part of an address is cut away."""
     kinds = {name: kind for kind, names in words.tables[_TABLE]["labels"].items() for name in names}
-    longest = max(map(len, kinds))
-    return [_labelled(row, kinds, longest, words) for row in rows]
+    return [_labelled(cell, kinds, words) for row in rows for cell in _cells(row, kinds, words)]
 
 
-def _labelled(row: Sequence[PrintedLine], kinds: Mapping[str, str], longest: int, words: Lexicon) -> Labelled:
+def _cells(row: Sequence[PrintedLine], kinds: Mapping[str, str], words: Lexicon) -> list[list[PrintedLine]]:
+    """The row, parted where another column begins; a label stays with what stands beside it."""
+    cells = [[row[0]]]
+    for before, line in pairwise(row):
+        small, large = sorted((before.height, line.height))
+        gap = line.left - before.right
+        apart = gap > _APART * small or (gap > _WIDE * small and small < _SMALLER * large)
+        kind, value = _parted(joined(cells[-1]), kinds, words)
+        if apart and (value or not kind) and not before.text.endswith(":"):
+            cells.append([line])
+        else:
+            cells[-1].append(line)
+    return cells
+
+
+def _labelled(row: Sequence[PrintedLine], kinds: Mapping[str, str], words: Lexicon) -> Labelled:
     text = joined(row)
-    kind, value = "", text
+    kind, value = _parted(text, kinds, words)
+    if kind in ("", "address"):
+        value = _bare(value, words)
+    if not kind and value != text:  # the label stood behind the time
+        kind, value = _parted(value, kinds, words)
+    score = min(one.score for one in row)
+    return Labelled(kind, value, row[0].left, row[-1].right, row[0].height, score, row[0].top)
+
+
+def _parted(text: str, kinds: Mapping[str, str], words: Lexicon) -> tuple[str, str]:
+    """The kind of the label that a text begins with, "" for none, and what stands behind it."""
+    longest = max(map(len, kinds))
     compact = text[: 2 * longest].replace(" ", "")
     for size in range(min(longest, len(compact)), 1, -1):
         found = kinds.get(compact[:size])
         behind = _behind(text, compact[:size], words if found == "team" else None) if found else None
         if found and behind is not None and (behind or found not in _NEVER_BARE or text.endswith(":")):
-            kind, value = found, behind
-            break
-    if kind in ("", "address"):
-        value = _bare(value, words)
-    return Labelled(kind, value, row[0].left, row[-1].right, row[0].height, min(one.score for one in row))
+            return found, behind
+    return "", text
 
 
 def _bare(text: str, words: Lexicon) -> str:
@@ -83,7 +119,7 @@ def address_of(rows: Sequence[Labelled], words: Lexicon) -> str | None:
     if not starts:
         starts = [at for at, row in enumerate(rows) if row.kind == "" and _is_place(row.value, words)]
     if len(starts) > 1:
-        starts = [at for at in starts if at - 1 not in starts or not _goes_on(rows[at - 1], rows[at], words)]
+        starts = [at for at in starts if not _goes_on(rows[:at], rows[at], words)]
     if len(starts) != 1:
         return None
     if rows[starts[0]].kind and not rows[starts[0]].value:
@@ -98,11 +134,12 @@ def _wrapped(first: Labelled, below: Sequence[Labelled], words: Lexicon) -> str:
     address = text = first.value
     score = first.score
     before = first
-    for row in below[:_MOST_WRAPPED]:
+    column = [row for row in below if _in_column(first, row)]
+    for row in column[:_MOST_WRAPPED]:
         if row.kind or not _may_follow(before, row, words):
             break
         text, score = text + row.value, min(score, row.score)
-        if _ends_a_place(row.value, words) or row.left > first.left + _INDENT * row.height:
+        if _ends_a_place(row.value, words) or (first.kind and row.left > first.left + _INDENT * row.height):
             address = text
         before = row
     return address if score >= _LEGIBLE else ""
@@ -162,22 +199,48 @@ def _is_free(text: str, words: Lexicon) -> bool:
     return not any(words.any_of(_TABLE, *path).search(text) for path in (("skies", "signs"), ("teams", "lines")))
 
 
-def _goes_on(before: Labelled, row: Labelled, words: Lexicon) -> bool:
+def _goes_on(above: Sequence[Labelled], row: Labelled, words: Lexicon) -> bool:
     """Whether a row is the next line of an address that was wrapped."""
+    before = next((one for one in reversed(above) if _in_column(one, row)), None)
+    if before is None or not (before.kind == "address" or _is_place(before.value, words)):
+        return False
     return _may_follow(before, row, words) and _ends_a_place(row.value, words)
 
 
 def _may_follow(before: Labelled, row: Labelled, words: Lexicon) -> bool:
-    if not _is_free(row.value, words) and not re.fullmatch(rf"[0-9]{{0,4}}[{_HAN}]", row.value):
+    if not _is_free(row.value, words) and not _TAIL.fullmatch(row.value):
+        return False
+    if not _HAS_HAN.search(row.value) and not _TAIL.fullmatch(row.value):
+        return False
+    small, large = sorted((before.height, row.height))
+    if large > _LIKE * small or row.top - before.bottom > _BELOW * small or _begins_anew(before.value, row.value, words):
         return False
     letter = row.height * 0.8
-    longer = row.right > before.right + 2 * letter and abs(row.left - before.left) <= 2 * letter
+    at_left, at_right = abs(row.left - before.left) <= 2 * letter, abs(row.right - before.right) <= 2 * letter
+    longer = (at_left and row.right > before.right + 2 * letter) or (at_right and row.left < before.left - 2 * letter)
     return not longer or before.value.endswith(_LEVELS)  # a line that is not full was not wrapped
 
 
+def _begins_anew(before: str, text: str, words: Lexicon) -> bool:
+    """Whether a line is an address of its own: it names its city and county again, or a county behind a firm's name."""
+    if not _REGION_FIRST.match(text):
+        return False
+    firm = words.any_of(_TABLE, "places", "names").search(before[-3:]) is not None
+    return firm or (_WITH_COUNTY.match(text) is not None and _A_COUNTY.search(before) is not None)
+
+
+def _in_column(first: Labelled, row: Labelled) -> bool:
+    """Whether a row below may be the next line of an address: flush with it, centred like it, or behind its label."""
+    most = _ALIGNED * min(first.height, row.height)
+    flush = abs(row.left - first.left) <= most or abs(row.right - first.right) <= most
+    centred = abs(row.left + row.right - first.left - first.right) <= 2 * most
+    below = row.top >= first.top + 0.5 * first.height
+    return below and (flush or centred or (bool(first.kind) and first.left < row.left < first.right))
+
+
 def _ends_a_place(text: str, words: Lexicon) -> bool:
-    parts, names = (words.any_of(_TABLE, "places", key) for key in ("parts", "names"))
-    return len(text) <= 4 or bool(parts.search(text) or names.search(text))
+    ends = (words.any_of(_TABLE, "places", key) for key in ("parts", "names", "near"))
+    return len(text) <= 4 or any(end.search(text) for end in ends)
 
 
 def _clean(address: str) -> str | None:

@@ -195,12 +195,18 @@ def test_half_a_place_two_places_and_other_numbers_are_no_coordinates(lines: lis
         (["开封市祥符区龙泉镇后营村南200米"], "开封市祥符区龙泉镇后营村南200米"),
         ([CITY + " 多云 18℃"], CITY),
         ([f"{CITY} 34.79584°N 113.27898°E"], CITY),
-        ([CITY[:9], "今日水印", CITY[9:]], CITY),
         (["河南省开封市", "祥符区黄河大道126号"], "河南省开封市祥符区黄河大道126号"),
     ],
 )
 def test_an_address_is_read_without_what_stands_around_it(lines: list[str], address: str) -> None:
     assert read("2020-10-20 09:57 星期二", *lines).address == address
+
+
+def test_what_stands_in_another_column_is_no_part_of_an_address() -> None:
+    for beside in ("今日水印", "现场拍照 防作弊", "张伟", "安全出口"):
+        right = [PrintedLine(beside, 700, 960, 200, 30, 0.99)]
+        address = printed("2020-10-20 09:57 星期二", CITY[:11], CITY[11:])
+        assert read_watermark([*address, *right], WORDS).address == CITY, beside
 
 
 def test_all_may_stand_on_one_line() -> None:
