@@ -47,7 +47,8 @@ class Labelled:
     right: float
     height: float
     score: float
-    top: float = 0.0
+    top: float
+    lines: tuple[PrintedLine, ...]
 
     @property
     def bottom(self) -> float:
@@ -83,7 +84,7 @@ def _labelled(row: Sequence[PrintedLine], kinds: Mapping[str, str], words: Lexic
     if not kind and value != text:  # the label stood behind the time
         kind, value = _parted(value, kinds, words)
     score = min(one.score for one in row)
-    return Labelled(kind, value, row[0].left, row[-1].right, row[0].height, score, row[0].top)
+    return Labelled(kind, value, row[0].left, row[-1].right, row[0].height, score, row[0].top, tuple(row))
 
 
 def _parted(text: str, kinds: Mapping[str, str], words: Lexicon) -> tuple[str, str]:
@@ -127,6 +128,11 @@ def address_of(rows: Sequence[Labelled], words: Lexicon) -> str | None:
         if starts[0] >= len(rows) or rows[starts[0]].kind or not _is_free(rows[starts[0]].value, words):
             return None
     return _clean(_wrapped(rows[starts[0]], rows[starts[0] + 1 :], words))
+
+
+def names_a_place(rows: Sequence[Labelled], words: Lexicon) -> bool:
+    """Whether a row reads like an address, or is labelled as one."""
+    return any(row.kind == "address" or (not row.kind and _is_place(row.value, words)) for row in rows)
 
 
 def _wrapped(first: Labelled, below: Sequence[Labelled], words: Lexicon) -> str:
@@ -213,7 +219,11 @@ def _may_follow(before: Labelled, row: Labelled, words: Lexicon) -> bool:
     if not _HAS_HAN.search(row.value) and not _TAIL.fullmatch(row.value):
         return False
     small, large = sorted((before.height, row.height))
-    if large > _LIKE * small or row.top - before.bottom > _BELOW * small or _begins_anew(before.value, row.value, words):
+    if (
+        large > _LIKE * small
+        or row.top - before.bottom > _BELOW * small
+        or _begins_anew(before.value, row.value, words)
+    ):
         return False
     letter = row.height * 0.8
     at_left, at_right = abs(row.left - before.left) <= 2 * letter, abs(row.right - before.right) <= 2 * letter

@@ -24,6 +24,11 @@ _WHOLE = re.compile(
     r"([0-9]{1,2}(?:\.[0-9]{1,4})?)(?![0-9.]| ?[-:,] ?[0-9]{1,4} ?[\"秒']) ?(?:[\"秒]|'{1,2})?(?![0-9.])"
 )
 _MINUTE = re.compile(rf"(?<![0-9.])([0-9]{{1,3}}) ?{_DEGREE} ?([0-9]{{1,2}}\.[0-9]{{2,6}}) ?['分]")
+#: As coarse as some cameras print them: taken only behind a label, and both with as many digits.
+_COARSE = re.compile(
+    r"(?:经纬度|坐标|(?i:gps))[^0-9]{0,3}([0-9]{1,3}\.([0-9]{1,2}))[°NE]{0,2} ?[,/ ] ?"
+    r"[NE]?([0-9]{1,3}\.([0-9]{1,2}))[°NE]{0,2}$"
+)
 _MARKED = re.compile(r"[°度]|[NE] ?[0-9]|[0-9] ?[NE](?![A-Za-z])|[东北][经纬]|经度|纬度|经纬|坐标|(?i:gps|lat|lng|lon)")
 _ELSE = re.compile(r"海拔|高度|高程|速度|精度|温度|湿度|气压|噪声|浓度|流量|PM|SO2|NOx|Alt|ALT")
 _ELSEWHERE = re.compile(
@@ -78,7 +83,7 @@ def angles_in(text: str) -> list[Angle]:
     marked = bool(_MARKED.search(text))
     line = _ELSE.split(text)[0] if _ELSE.search(text) else text
     line = _COMMA.sub(r"\1.\2", _STUCK.sub(_apart, _SPACED.sub(r"\1.\2", line)))
-    found = _minutes(line) or _decimals(line)
+    found = _minutes(line) or _decimals(line) or _coarse(line)
     found = [angle for angle in found if angle.north or angle.east]
     fine = [angle for angle in found if angle.digits >= _BARE_DIGITS]
     pair = len(fine) == 2 and {angle.north for angle in fine} == {True, False}
@@ -108,6 +113,13 @@ def _angle(degrees: float, minutes: float, seconds: float = 0) -> Angle | None:
 
 def _decimals(line: str) -> list[Angle]:
     return [Angle(float(f"{match[1]}.{match[2]}"), len(match[2])) for match in _DECIMAL.finditer(line)]
+
+
+def _coarse(line: str) -> list[Angle]:
+    match = _COARSE.search(line)
+    if not match or len(match[2]) != len(match[4]):
+        return []
+    return [Angle(float(match[at]), len(match[at + 1])) for at in (1, 3)]
 
 
 def _apart(match: re.Match[str]) -> str:

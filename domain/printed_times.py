@@ -14,6 +14,7 @@ _ONE_LOST = re.compile(
     rf"(?<![0-9])(20[0-9]{{2}})(?:{_SEP}([0-9]{{2}})|([0-9]{{2}}){_SEP})([0-9]{{2}})(?=[0-9]{{2}}:|[^0-9.]|$)"
 )
 _RUN = re.compile(r"(?<![0-9])(20[0-9]{2})([0-9]{2})([0-9]{2})(?=[ _T-]{1,2}[0-9]{2}:?[0-9]{2})")
+_SPACED = re.compile(r"(?<![0-9])(20[0-9]{2}) {1,2}([0-9]{2}) {1,2}([0-9]{2})(?= {1,3}[0-9]{1,2}[:;][0-9]{2})")
 _YEAR_LAST = re.compile(r"(?<![0-9])([0-9]{1,2})[-./]([0-9]{1,2})[-./](20[0-9]{2})(?=[0-9]{2}:|[^0-9]|$)")
 _MONTHS = {
     name: number
@@ -62,6 +63,7 @@ class Marks:
     doubtful: bool = False
     half: str = ""
     is_half_alone: bool = False  # but for a day: nothing else on the line could be meant by it
+    unsure_days: tuple[date, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.days or self.clocks or self.weekdays)
@@ -69,7 +71,7 @@ class Marks:
 
 def unsure(marks: Marks) -> Marks:
     """What is left of a line that is not to be trusted: that there was something."""
-    return Marks(doubtful=bool(marks.days or marks.clocks), half=marks.half)
+    return Marks(doubtful=bool(marks.clocks or marks.doubtful), half=marks.half, unsure_days=marks.days)
 
 
 def marks_of(text: str) -> Marks:
@@ -189,6 +191,7 @@ _FORMS = (
     (_YEAR_FIRST, _year_first),
     (_ONE_LOST, _lost),
     (_RUN, _plain_run),
+    (_SPACED, _plain_run),
     (_YEAR_LAST, _year_last),
     (_MONTH_DAY, _month_day),
     (_DAY_MONTH, _day_month),

@@ -10,19 +10,20 @@ from typing import TypeVar
 
 from domain.calendars import SHANGHAI
 from domain.lexicons import Lexicon
-from domain.printed_addresses import Labelled, address_of, is_slogan, labelled, team_of, without_boards
+from domain.printed_addresses import Labelled, address_of, is_slogan, labelled, names_a_place, team_of, without_boards
 from domain.printed_blocks import PrintedLine as PrintedLine
 from domain.printed_blocks import blocks_of, plain, rows_of
 from domain.printed_coordinates import angles_in, coordinates_of, is_label_of_coordinates, says_coordinates
-from domain.printed_times import Marks, in_half, marks_of, unsure
+from domain.printed_moments import Timed, moment_of
+from domain.printed_times import Marks, marks_of, unsure, without_times
 
 T = TypeVar("T")
 _EVIDENCE = 2
 _FEW = 8  # lines: a day and a clock alone are a watermark only where there is little other print
+_GUESSED = 0.5
 SURE = 0.9  # of the least sure letter of a line with a number in it
 #: What may be half of a number, at an edge of its line: 2020-10-2, 0:57, 4.79584, 34.79584N 113.2789
 _CUT = re.compile(r"1[0-2][-./][0-9]$|^[0-9]:[0-9]{2}|^[0-9]\.[0-9]{3}|[0-9]°? ?N[ ,]*[0-9.]+$")
-_LARGER = 1.3  # a clock is the clock of the photo where it is so many times as high as any other
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +50,37 @@ class _Block:
     said: Watermark
     evidence: int = 0
     alone: bool = False  # nothing but a day and a clock speaks for it
+    clock: time | None = None  # also where its day was not read
 
 
-def read_watermark(lines: Sequence[PrintedLine], words: Lexicon, sure: float = 0.5) -> Watermark:
+def read_watermark(lines: Sequence[PrintedLine], words: Lexicon, sure: float = _GUESSED) -> Watermark:
     """The watermark among the printed lines of a photo: the block that looks most like one, with what stands apart.
 
     Numbers of lines that were read less surely than `sure` are not taken.
     """
+    return _look(lines, words, sure).said
+
+
+def _look(lines: Sequence[PrintedLine], words: Lexicon, sure: float) -> _Block:
     read = [_read(block, words, sure) for block in blocks_of(lines)]
     read = [block for block in read if block.evidence >= _EVIDENCE and not (block.alone and len(lines) > _FEW)]
     read.sort(key=lambda block: -block.evidence)
     if not read:
-        return Watermark()
+        return _Block(Watermark())
     best, others = read[0].said, [block.said for block in read[1:]]
     moment = _moment_among(read)
     place = _only([(one.latitude, one.longitude) for one in (best, *others) if one.latitude is not None])
-    return replace(
+    said = replace(
         best,
-        time=moment.time,
-        day=moment.day,
+        time=moment.said.time,
+        day=moment.said.day,
         address=best.address or _only([one.address for one in others if one.address]),
         latitude=place[0] if place else None,
         longitude=place[1] if place else None,
         team=best.team or _only([one.team for one in others if one.team]),
         lines=tuple(line for block in read for line in block.said.lines),
     )
+    return replace(moment, said=said)
 
 
 def doubtful_lines(said: Watermark, lines: Sequence[PrintedLine]) -> list[PrintedLine]:
@@ -82,7 +89,9 @@ def doubtful_lines(said: Watermark, lines: Sequence[PrintedLine]) -> list[Printe
     own = [(line, text, marks_of(text)) for line, text in told if line.text in said.lines or not said.lines]
     if not said.lines:  # something was printed like a time, and not enough of it could be read
         own = [(line, text, marks) for line, text, marks in own if marks.days or marks.clocks]
-    unsure = any((line.score < SURE and (marks or angles_in(text))) or _CUT.search(text) for line, text, marks in own)
+    unsure = any(
+        (_sureness(line, marks) < SURE and (marks or angles_in(text))) or _CUT.search(text) for line, text, marks in own
+    )
     no_time = said.time is None and any(marks for _, _, marks in own)
     no_place = said.latitude is None and any(angles_in(text) or says_coordinates(text) for _, text, _ in own)
     return [line for line, _, _ in own] if unsure or no_time or no_place else []
@@ -92,14 +101,15 @@ def agreed(looks: tuple[Sequence[PrintedLine], Sequence[PrintedLine]], words: Le
     """What two looks at the same print make together: the same in both, or surely read in one and not at all in the
     other. What they read in two ways is not read.
     """
-    both = [read_watermark(lines, words) for lines in looks]
-    sure = [read_watermark(lines, words, SURE) for lines in looks]
-    place = _common([_place(one) for one in both], [_place(one) for one in sure]) or (None, None)
-    day = _common([one.day for one in both], [one.day for one in sure])
-    time = _common([one.time for one in both], [one.time for one in sure]) if day else None
-    team = next((one.team for one in both if one.team), None)
-    lines = next((one.lines for one in both if one.lines), ())
-    address = _whole(both[0].address, both[1].address)
+    both, sure = ([_look(lines, words, least) for lines in looks] for least in (_GUESSED, SURE))
+    said, surely = [one.said for one in both], [one.said for one in sure]
+    place = _common([_place(one) for one in said], [_place(one) for one in surely]) or (None, None)
+    day = _common([one.day for one in said], [one.day for one in surely])
+    clock = _common([one.clock for one in both], [one.clock for one in sure])
+    time = datetime.combine(day, clock, SHANGHAI) if day and clock else None
+    team = next((one.team for one in said if one.team), None)
+    lines = next((one.lines for one in said if one.lines), ())
+    address = _whole(said[0].address, said[1].address)
     return Watermark(time, day, address, place[0], place[1], team, lines)
 
 
@@ -120,14 +130,14 @@ def _common(both: Sequence[T | None], sure: Sequence[T | None]) -> T | None:
     return one if None not in both or one in sure else None
 
 
-def _moment_among(read: Sequence[_Block]) -> Watermark:
+def _moment_among(read: Sequence[_Block]) -> _Block:
     """The time of the block that looks most like a watermark; none where another that looks as much so differs."""
     dated = [block for block in read if block.said.day]
     if not dated:
-        return Watermark()
+        return next((block for block in read if block.clock), read[0])
     first, *others = dated
     rivals = [block for block in others if block.evidence >= first.evidence - 1 and block.said.day != first.said.day]
-    return Watermark() if rivals else first.said
+    return _Block(Watermark()) if rivals else first
 
 
 def _only(found: Sequence[T]) -> T | None:
@@ -138,13 +148,11 @@ def _read(printed: Sequence[PrintedLine], words: Lexicon, sure: float) -> _Block
     block = [replace(line, text=plain(line.text)) for line in printed]
     block = [line for row in without_boards(rows_of(block), words) for line in row]
     rows = labelled(rows_of([line for line in block if not is_slogan(line.text, words)]), words)
-    marks = [(line, marks_of(line.text)) for line in block]
-    foreign = words.any_of("watermarks", "foreign", "times")
-    marks = [(one, told if one.score >= sure and not foreign.search(one.text) else unsure(told)) for one, told in marks]
-    moment, day = moment_of(marks)
-    place = coordinates_of(_with_values([line for line in block if line.score >= sure]))
+    timed = _timed(block, rows, words, sure)
+    clock, day = moment_of(timed)
+    place = coordinates_of(_with_values([line for line in block if line.sure >= sure]))
     said = Watermark(
-        time=moment,
+        time=datetime.combine(day, clock, SHANGHAI) if day and clock else None,
         day=day,
         address=address_of(rows, words),
         latitude=place[0] if place else None,
@@ -152,7 +160,31 @@ def _read(printed: Sequence[PrintedLine], words: Lexicon, sure: float) -> _Block
         team=team_of(rows, words),
         lines=tuple(line.text for line in printed),
     )
-    return _weighed(said, rows, marks, words)
+    angle = any(says_coordinates(line.text) and angles_in(line.text) for line in block if line.sure >= sure)
+    return replace(_weighed(said, rows, timed, words, angle), clock=clock)
+
+
+def _timed(block: Sequence[PrintedLine], rows: Sequence[Labelled], words: Lexicon, sure: float) -> list[Timed]:
+    """What the lines say of time, in so far as they are to be trusted."""
+    foreign = words.any_of("watermarks", "foreign", "times")
+    labels = {line for row in rows if row.kind == "time" for line in row.lines}
+    timed = []
+    for line in block:
+        marks = marks_of(line.text)
+        trusted = _sureness(line, marks) >= sure and not foreign.search(line.text)
+        timed.append(Timed(line, marks if trusted else unsure(marks), line in labels, _is_bare(line.text, words)))
+    return timed
+
+
+def _sureness(line: PrintedLine, marks: Marks) -> float:
+    """Of its figures; of all letters where an afternoon that was not read would make another time of them."""
+    return line.score if any(0 < clock.hour <= 12 for clock in marks.clocks) else line.sure
+
+
+def _is_bare(text: str, words: Lexicon) -> bool:
+    """Whether a line says nothing but a clock, the weather and what cameras write beside them."""
+    left = words.any_of("watermarks", "beside", "clocks").sub("", without_times(text))
+    return not re.search(r"[\u4e00-\u9fffA-Za-z]|[0-9]{4}", left)
 
 
 def _with_values(block: Sequence[PrintedLine]) -> list[str]:
@@ -165,63 +197,22 @@ def _with_values(block: Sequence[PrintedLine]) -> list[str]:
 
 
 def _weighed(
-    said: Watermark, rows: Sequence[Labelled], marks: Sequence[tuple[PrintedLine, Marks]], words: Lexicon
+    said: Watermark, rows: Sequence[Labelled], timed: Sequence[Timed], words: Lexicon, half_placed: bool
 ) -> _Block:
     """Rules of plausibility: a date on a notice board is no watermark, and neither is a firm's name on a sign."""
     kinds = {row.kind for row in rows}
-    clock = any(one.clocks for _, one in marks)
-    weekday = said.day is not None and any(one.weekdays for _, one in marks)
-    brand = any(is_slogan(line.text, words) for line, _ in marks)
+    clock = any(one.marks.clocks or (said.day and one.marks.doubtful) for one in timed)
+    weekday = said.day is not None and any(one.marks.weekdays for one in timed)
+    brand = any(is_slogan(one.line.text, words) for one in timed)
     strong = [
-        said.latitude is not None,
+        said.latitude is not None or half_placed,
         weekday,
         brand,
-        said.address is not None and (clock or {"time", "address"} <= kinds),
+        names_a_place(rows, words) and (clock or (said.address is not None and {"time", "address"} <= kinds)),
         clock and "time" in kinds,
-        said.team is not None and clock,
+        said.team is not None and (clock or ("team" in kinds and said.day is not None)),
     ]
-    alone = said.time is not None and not any(strong)
+    alone = said.time is not None and not any(strong) and any(one.line.at_edge for one in timed)
     if not any(strong) and not (alone and len(rows) <= 2):
         return _Block(said)
     return _Block(said, _EVIDENCE + sum(strong) + (said.time is not None), alone)
-
-
-def moment_of(marks: Sequence[tuple[PrintedLine, Marks]]) -> tuple[datetime | None, date | None]:
-    """The time and the day that the lines of a block name; None where they name two, or a weekday does not fit, or
-    the day stands beside several clocks, as in a list.
-    """
-    if len({clock for _, one in marks if one.days for clock in one.clocks}) > 1:
-        return None, None
-    days = {day for _, one in marks for day in one.days}
-    weekdays = {weekday for _, one in marks for weekday in one.weekdays}
-    if len(days) > 1 and weekdays:
-        days = {day for day in days if day.weekday() in weekdays}
-    if len(days) != 1:
-        return None, None
-    (day,) = days
-    if weekdays - {day.weekday()}:
-        return None, None
-    clock = _clock(marks)
-    return (datetime.combine(day, clock, SHANGHAI) if clock else None), day
-
-
-def _clock(marks: Sequence[tuple[PrintedLine, Marks]]) -> time | None:
-    """The clock on the day's own line, else the only one, else the one that is much the largest."""
-    dated = [(line, one) for line, one in marks if one.days and (one.clocks or one.doubtful)]
-    told = dated or [(line, one) for line, one in marks if one.clocks or one.doubtful]
-    if any(one.doubtful for _, one in told):
-        return None
-    told.sort(key=lambda each: -each[0].height)
-    clocks = {clock for _, one in told for clock in one.clocks}
-    if len(clocks) > 1 and len(told) > 1 and told[0][0].height >= _LARGER * told[1][0].height:
-        clocks = set(told[0][1].clocks)
-    if len(clocks) != 1:
-        return None
-    return _in_halves(clocks.pop(), marks) if not any(one.half for _, one in told) else clocks.pop()
-
-
-def _in_halves(clock: time, marks: Sequence[tuple[PrintedLine, Marks]]) -> time | None:
-    """The clock with the half of the day that stands on a line of its own; None where other words may be meant."""
-    halves = {one.half for _, one in marks if one.half}
-    said = in_half(clock, "".join(halves))
-    return said if said == clock or all(one.is_half_alone for _, one in marks if one.half) else None

@@ -11,7 +11,7 @@ import math
 import re
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any
 
@@ -33,6 +33,7 @@ _BARS = "1lI|]["  # what the bar between a clock and its day is read as
 _SURE_BAR = 0.8  # a digit is read more surely
 _CLOCK = re.compile(r"[0-9]{2}[:：][0-9]{2}")
 _CONTRAST = 2.0
+_HIGH, _LOW = 0.13, 0.85  # of the height: a stamp stands above or below
 _SETTINGS: dict[str, Any] = {
     "Global.log_level": "critical",
     "Global.use_cls": False,
@@ -53,6 +54,8 @@ class Print:
     text: str
     corners: Any  # float32, (4, 2)
     score: float  # of the least sure letter or digit, 0 to 1
+    figures: float = 1.0  # of the least sure digit
+    at_edge: bool = True  # of the photo, below or above
 
     @property
     def width(self) -> float:
@@ -80,7 +83,8 @@ def engine() -> str:
 def prints_in(image: Image.Image, start: float = 0.0, end: float = 1.0) -> list[Print]:
     """What is printed in the strip of a photo in RGB between two shares of its height."""
     box = (0, round(image.height * start), image.width, round(image.height * end))
-    return _prints(_pixels(image.crop(box)), _SHORT_SIDE / min(image.size), box[:2])
+    prints = _prints(_pixels(image.crop(box)), _SHORT_SIDE / min(image.size), box[:2])
+    return [_in_frame(one, image.height) for one in prints]
 
 
 def prints_again(image: Image.Image, prints: Sequence[Print]) -> list[Print]:
@@ -92,7 +96,12 @@ def prints_again(image: Image.Image, prints: Sequence[Print]) -> list[Print]:
     left, top = max(0, round(min(across) - margin)), max(0, round(min(down) - margin))
     right, bottom = min(image.width, round(max(across) + margin)), min(image.height, round(max(down) + margin))
     pixels = _pixels(image.crop((left, top, right, bottom)))
-    return _prints(_clearer(pixels), _LETTERS / letter, (left, top), _WIDENED)
+    again = _prints(_clearer(pixels), _LETTERS / letter, (left, top), _WIDENED)
+    return [_in_frame(one, image.height) for one in again]
+
+
+def _in_frame(one: Print, height: int) -> Print:
+    return replace(one, at_edge=not _HIGH * height < one.middle < _LOW * height)
 
 
 def printed_lines(prints: Sequence[Print]) -> list[PrintedLine]:
@@ -106,7 +115,8 @@ def _level(one: Print, slope: float) -> PrintedLine:
     x, y = (float(way) for way in one.corners.mean(axis=0))
     across = x * math.cos(slope) + y * math.sin(slope)
     down = y * math.cos(slope) - x * math.sin(slope)
-    return PrintedLine(one.text, across - one.width / 2, down - one.height / 2, one.width, one.height, one.score)
+    left, top = across - one.width / 2, down - one.height / 2
+    return PrintedLine(one.text, left, top, one.width, one.height, one.score, one.figures, one.at_edge)
 
 
 @functools.cache
@@ -135,9 +145,9 @@ def _prints(pixels: Any, scale: float, corner: tuple[int, int], widened: float =
     found = []
     for narrow in _largest(_boxes(pixels, scale)):
         box = _widened(narrow, widened)
-        text, score = _read(_cut(pixels, box))
+        text, score, figures = _read(_cut(pixels, box))
         if text and score >= _SURE:
-            found.append(Print(text, box + corner, score))
+            found.append(Print(text, box + corner, score, figures))
     return found
 
 
@@ -184,14 +194,15 @@ def _cut(pixels: Any, box: Any) -> Any:
     return cv2.warpPerspective(pixels, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
 
 
-def _read(line: Any) -> tuple[str, float]:
-    """The text, and how sure the least sure of its letters and digits is."""
+def _read(line: Any) -> tuple[str, float, float]:
+    """The text, and how sure the least sure of its letters and digits is; and of its digits."""
     read = _engine()(line, use_det=False, use_cls=False, use_rec=True, return_word_box=True)
     if not read.txts or not read.txts[0]:
-        return "", 0.0
+        return "", 0.0, 0.0
     text: str = read.txts[0]
     sure: list[float] = list(read.word_results[0].confs)
     if text[-1] in _BARS and sure[-1] < _SURE_BAR and _CLOCK.match(text):
         text, sure = text[:-1], sure[:-1]
     letters = [one for sign, one in zip(text, sure, strict=True) if sign.isalnum()]
-    return text.strip(), float(min(letters, default=0.0))
+    figures = [one for sign, one in zip(text, sure, strict=True) if "0" <= sign <= "9"]
+    return text.strip(), float(min(letters, default=0.0)), float(min(figures, default=1.0))

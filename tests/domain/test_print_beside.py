@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.watermarks import PrintedLine, read_watermark
+from domain.watermarks import PrintedLine, agreed, read_watermark
 from tests.domain.test_watermarks import CITY, WORDS, at, printed, read
 
 
@@ -122,3 +122,83 @@ def test_what_a_label_or_a_sign_says_of_other_times_is_not_when_the_photo_was_ta
 def test_what_an_instrument_measured_is_no_place() -> None:
     mark = read("2020-10-20 09:57", CITY, "噪声 53.1234 浓度 75.1234")
     assert (mark.latitude, mark.longitude) == (None, None)
+
+
+def test_a_clock_elsewhere_in_the_block_is_not_the_clock_of_a_day_without_one() -> None:
+    day = "2020-10-20 星期二"
+    for texts in ((day, CITY, "13:20"), (day, "日出 06:31", CITY), ("例会 14:30 开始", day, CITY), (day, "开机 13:20")):
+        said = read(*texts, "34.79584,113.27898")
+        assert (said.time, said.day) == (None, at(2020, 10, 20, 0, 0).date()), texts
+    for clock in ("打卡 09:57", "09:57 晴 18℃", "时间：09:57", "09:57"):
+        assert read(clock, day, CITY).time == at(2020, 10, 20, 9, 57), clock
+    assert read("日期：2020-10-20", CITY, "时间：09:57").time == at(2020, 10, 20, 9, 57)
+
+
+def test_a_day_that_was_read_unsurely_is_not_replaced_by_one_beside_it() -> None:
+    own, beside, *others = printed("2020-10-20 15:57", "2019-03-02", CITY, "34.79584,113.27898")
+    said = read_watermark([replace(own, score=0.3), beside, *others], WORDS)
+    assert (said.time, said.day, said.address) == (None, None, CITY)
+
+
+def test_the_cells_of_a_sheet_say_no_time() -> None:
+    cells = ("2019-3-2", "08:30", "2019-3-2", "08:30", "2019-3-2", "08:30")
+    assert read(*cells, CITY, "34.79584,113.27898").day is None
+    said = read(*cells, "时间：2020-10-20 09:57:11", CITY, "34.79584,113.27898")
+    assert said.time == at(2020, 10, 20, 9, 57, 11)
+    assert read("2024-05-26", "仓库", "2020-10-20 09:57", CITY).time == at(2020, 10, 20, 9, 57)
+    assert read("2024-05-26", "08:31", "2020-10-20 09:57", CITY).time is None
+
+
+@pytest.mark.parametrize(
+    ("sign", "own"),
+    [
+        ("河南省开封市顺河区东郊乡", "开封市祥符区黄河大道126号"),
+        ("开封市汴安包材有限公司", "祥符区黄河大道126号"),
+    ],
+)
+def test_an_address_on_a_sign_and_the_prints_own_are_not_made_one(sign: str, own: str) -> None:
+    said = read(sign, own, "2020-10-20 09:57")
+    assert (said.time, said.address) == (at(2020, 10, 20, 9, 57), None)
+
+
+def test_a_day_and_a_clock_alone_are_a_stamp_at_the_edge_of_the_photo_only() -> None:
+    (stamp,) = printed("2020 10 20  09:57")
+    assert read_watermark([stamp], WORDS).time == at(2020, 10, 20, 9, 57)
+    assert read_watermark([replace(stamp, at_edge=False)], WORDS).time is None
+
+
+def test_an_address_ends_where_other_things_are_told_below_it() -> None:
+    for below in ("Altitude:86.3m", "Speed:0.0km/h", "小组 10组"):
+        assert read("2020-10-20 09:57", CITY, below).address == CITY
+    assert read("2020-10-20 09:57 小组 10组").team == "10组"
+    assert read("2020-10-20 09:57", CITY[:11], CITY[11:], "东163米").address == CITY + "东163米"
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("经纬度:34.2,108.9", (34.2, 108.9)),
+        ("坐标：108.93/34.21", (34.21, 108.93)),
+        ("经纬度:34.2,108.93", (None, None)),
+        ("34.2,108.9", (None, None)),
+    ],
+)
+def test_coarse_coordinates_count_behind_their_label(line: str, place: tuple[float | None, float | None]) -> None:
+    said = read("2020-10-20 09:57", CITY, line)
+    assert (said.latitude, said.longitude) == place
+
+
+def test_letters_that_were_read_unsurely_do_not_spoil_figures_that_were_not() -> None:
+    day, place = printed("2020-10-20 星期二 15:57", CITY)
+    said = read_watermark([replace(day, score=0.4, figures=0.99), place], WORDS)
+    assert said.time == at(2020, 10, 20, 15, 57)
+    morning = replace(day, text="2020-10-20 星期二 9:57", score=0.4, figures=0.99)
+    assert read_watermark([morning, place], WORDS).time is None, "an afternoon may have stood there"
+
+
+def test_a_day_of_one_look_and_a_clock_of_another_make_a_time() -> None:
+    clock = PrintedLine("11:15", 40, 800, 200, 80, 0.99)
+    beside, *place = printed("2020-10-20", CITY, top=890)
+    first = [clock, replace(beside, score=0.83), *place]
+    second = [replace(clock, text="11:1520", score=0.7), beside, *place]
+    assert agreed((first, second), WORDS).time == at(2020, 10, 20, 11, 15)
