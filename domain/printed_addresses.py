@@ -15,7 +15,7 @@ from domain.printed_times import marks_of, without_times
 _TABLE = "watermarks"
 _HAN = "\u4e00-\u9fff"
 _LEADING = re.compile(rf"^(?:[^{_HAN}]{{1,2}}(?=[{_HAN}])|[点址置] +)")  # the pin beside an address, read as 9, Q or O
-_REGION_FIRST = re.compile(rf"^[{_HAN}]{{1,9}}(?:省|市(?!场)|县|区|旗|盟|州)")
+_REGION_FIRST = re.compile(rf"^[{_HAN}]{{1,9}}(?:省|市(?!场)|县|(?<![小社园厂校景库])区|旗|盟|州)")
 #: No address: figures, clocks and days from the cells of a sheet behind the print, the label of a coordinate.
 _NO_ADDRESS = re.compile(r"[0-9][.:][0-9]|[0-9]月[0-9]|(?<![0-9])[0-9]{2}-[0-9]{2}(?![0-9号])|Lat|Lng|Lon")
 _WITHOUT_COLON = re.compile(rf"[0-9第]|{_REGION_FIRST.pattern}")
@@ -133,6 +133,10 @@ def address_of(rows: Sequence[Labelled], words: Lexicon) -> str | None:
 def names_a_place(rows: Sequence[Labelled], words: Lexicon) -> bool:
     """Whether a row reads like an address, or is labelled as one."""
     return any(row.kind == "address" or (not row.kind and _is_place(row.value, words)) for row in rows)
+
+
+def begins_with_a_region(address: str | None) -> bool:
+    return address is not None and _REGION_FIRST.match(address) is not None
 
 
 def _wrapped(first: Labelled, below: Sequence[Labelled], words: Lexicon) -> str:

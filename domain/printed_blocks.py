@@ -89,7 +89,9 @@ def rows_of(block: Sequence[PrintedLine]) -> list[list[PrintedLine]]:
     """The lines of a block by row, each from left to right."""
     rows: list[list[PrintedLine]] = []
     for line in sorted(block, key=lambda one: one.middle):
-        beside = rows and any(_on_a_row(one, line) for one in rows[-1])
+        beside = (
+            rows and any(_on_a_row(one, line) for one in rows[-1]) and not any(_over(one, line) for one in rows[-1])
+        )
         rows[-1].append(line) if beside else rows.append([line])
     return [sorted(row, key=lambda one: one.left) for row in rows]
 
@@ -98,6 +100,11 @@ def _on_a_row(one: PrintedLine, other: PrintedLine) -> bool:
     overlap = min(one.bottom, other.bottom) - max(one.top, other.top)
     like = max(one.height, other.height) <= 1.6 * min(one.height, other.height)
     return like and overlap >= 0.5 * min(one.height, other.height)
+
+
+def _over(one: PrintedLine, other: PrintedLine) -> bool:
+    """Whether one stands above the other, in the same column."""
+    return min(one.right, other.right) - max(one.left, other.left) > 0.5 * min(one.width, other.width)
 
 
 def _belong(one: PrintedLine, other: PrintedLine) -> bool:

@@ -14,6 +14,8 @@ _LARGER = 1.3  # a clock is the clock of the photo where it is so many times as 
 _LIST = 3  # lines with the same day, or the same clock: cells of a list behind the print
 _NEAR = 1.2  # of the height of the larger: the gap between a day and its clock
 
+_BESIDE = 3.0  # of the same
+
 
 @dataclass(frozen=True, slots=True)
 class Timed:
@@ -31,6 +33,7 @@ def moment_of(timed: Sequence[Timed]) -> tuple[time | None, date | None]:
     """
     told = _without_lists(timed)
     told = _outright(told) or told
+    listed = len(told) < len(timed)
     if len({clock for one in told if one.marks.days for clock in one.marks.clocks}) > 1:
         return None, None
     days = {day for one in told for day in one.marks.days}
@@ -40,7 +43,7 @@ def moment_of(timed: Sequence[Timed]) -> tuple[time | None, date | None]:
     unsure = {day for one in told for day in one.marks.unsure_days}
     if len(days) > 1 or any(weekdays - {day.weekday()} for day in days) or (days and unsure - days):
         return None, None
-    return _clock(told), next(iter(days), None)
+    return _clock(told, listed), next(iter(days), None)
 
 
 def _without_lists(timed: Sequence[Timed]) -> list[Timed]:
@@ -66,8 +69,11 @@ def _outright(timed: Sequence[Timed]) -> list[Timed]:
     return [] if rivals or (clocks and not one.is_labelled) or not any(other.days for other in others) else [one]
 
 
-def _clock(timed: Sequence[Timed]) -> time | None:
-    """The clock on the day's own line, else the only one, else the one that is much the largest."""
+def _clock(timed: Sequence[Timed], listed: bool) -> time | None:
+    """The clock on the day's own line, else the only one, else the one that is much the largest.
+
+    `listed`: a list stands there too, and a clock on a line of its own may be of it.
+    """
     dated = [one for one in timed if one.marks.days and (one.marks.clocks or one.marks.doubtful)]
     told = dated or [one for one in timed if one.marks.clocks or one.marks.doubtful]
     if any(one.marks.doubtful for one in told):
@@ -76,22 +82,24 @@ def _clock(timed: Sequence[Timed]) -> time | None:
     clocks = {clock for one in told for clock in one.marks.clocks}
     if len(clocks) > 1 and len(told) > 1 and told[0].line.height >= _LARGER * told[1].line.height:
         clocks = set(told[0].marks.clocks)
-    if len(clocks) != 1 or not (dated or _is_of_the_day(told[0], timed)):
+    if len(clocks) != 1 or not (dated or _is_of_the_day(told[0], timed, listed)):
         return None
     return _in_halves(clocks.pop(), timed) if not any(one.marks.half for one in told) else clocks.pop()
 
 
-def _is_of_the_day(clock: Timed, timed: Sequence[Timed]) -> bool:
+def _is_of_the_day(clock: Timed, timed: Sequence[Timed], listed: bool) -> bool:
     """Whether a clock on a line of its own belongs to the day: labelled as it is, or next to it and nothing else."""
-    if clock.is_labelled or not clock.is_bare:
+    if clock.is_labelled or listed or not clock.is_bare:
         return clock.is_labelled
     days = [one for one in timed if one.marks.days or one.marks.unsure_days]
     return any(_is_near(clock.line, one.line) for one in days)
 
 
 def _is_near(clock: PrintedLine, day: PrintedLine) -> bool:
-    apart = max(clock.top, day.top) - min(clock.bottom, day.bottom)
-    return apart <= _NEAR * max(clock.height, day.height)
+    down = max(clock.top, day.top) - min(clock.bottom, day.bottom)
+    across = max(clock.left, day.left) - min(clock.right, day.right)
+    large = max(clock.height, day.height)
+    return down <= _NEAR * large and across <= _BESIDE * large
 
 
 def _in_halves(clock: time, timed: Sequence[Timed]) -> time | None:

@@ -10,7 +10,16 @@ from typing import TypeVar
 
 from domain.calendars import SHANGHAI
 from domain.lexicons import Lexicon
-from domain.printed_addresses import Labelled, address_of, is_slogan, labelled, names_a_place, team_of, without_boards
+from domain.printed_addresses import (
+    Labelled,
+    address_of,
+    begins_with_a_region,
+    is_slogan,
+    labelled,
+    names_a_place,
+    team_of,
+    without_boards,
+)
 from domain.printed_blocks import PrintedLine as PrintedLine
 from domain.printed_blocks import blocks_of, plain, rows_of
 from domain.printed_coordinates import angles_in, coordinates_of, is_label_of_coordinates, says_coordinates
@@ -208,7 +217,11 @@ def _weighed(
         said.latitude is not None or half_placed,
         weekday,
         brand,
-        names_a_place(rows, words) and (clock or (said.address is not None and {"time", "address"} <= kinds)),
+        names_a_place(rows, words)
+        and (
+            (clock and (said.day is not None or begins_with_a_region(said.address)))
+            or (said.address is not None and {"time", "address"} <= kinds)
+        ),
         clock and "time" in kinds,
         said.team is not None and (clock or ("team" in kinds and said.day is not None)),
     ]

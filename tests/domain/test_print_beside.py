@@ -202,3 +202,25 @@ def test_a_day_of_one_look_and_a_clock_of_another_make_a_time() -> None:
     first = [clock, replace(beside, score=0.83), *place]
     second = [replace(clock, text="11:1520", score=0.7), beside, *place]
     assert agreed((first, second), WORDS).time == at(2020, 10, 20, 11, 15)
+
+
+def test_rows_that_stand_close_are_not_taken_for_one() -> None:
+    cells = [("地址：", 41, 828, 61, 33), (CITY, 137, 832, 440, 26), ("张伟", 600, 841, 49, 34)]
+    tight = [*cells, ("拍摄时间：2020-10-20 09:57", 45, 850, 276, 27)]
+    said = read_watermark([PrintedLine(*cell, 0.99) for cell in tight], WORDS)
+    assert (said.time, said.address) == (at(2020, 10, 20, 9, 57), CITY)
+
+
+def test_a_clock_far_to_the_side_or_in_a_list_is_not_the_days() -> None:
+    (day,) = printed("2020-10-20")
+    place = printed(CITY, "34.79584,113.27898", top=945)
+    aside = PrintedLine("03:00:00", 700, 905, 160, 30, 0.99)
+    assert read_watermark([day, aside, *place], WORDS).time is None
+    cells = [PrintedLine(f"2019-04-19 0{hour}:00", 40, 600 + 45 * hour, 300, 30, 0.99) for hour in range(1, 6)]
+    near = replace(aside, left=300)
+    assert read_watermark([*cells, day, near, *place], WORDS).time is None
+    assert read_watermark([day, near, *place], WORDS).time == at(2020, 10, 20, 3, 0)
+
+
+def test_a_list_of_places_and_clocks_in_the_scene_is_no_print() -> None:
+    assert read("瑞泽安置小区项目", "10-05 21:50", "46.1吨").address is None
