@@ -20,9 +20,11 @@ from storage.picture_tables import picture_questions
 from storage.sent_pictures import SentPictures
 from storage.statements import AnyRow, Prepared, insert_new
 
+MOST_OPEN = 300  # are shown and counted: the others come up as these are answered
+
 _q = picture_questions.c
 _OURS = (_q.campaign == bindparam("of_campaign"), _q.namespace == bindparam("of_namespace"))
-_ALL = select(picture_questions).where(*_OURS).order_by(_q.number)
+_ALL = select(picture_questions).where(*_OURS)
 _KNOWN = select(_q.low, _q.high).where(*_OURS)
 _ADD = Prepared(insert_new(picture_questions, ("campaign", "low", "high")))
 _ANSWER = Prepared(
@@ -76,16 +78,16 @@ class PictureQuestions:
         return PictureQuestion(number, pair, len(pairs), asked_at)
 
     def open(self, groups: Collection[str]) -> list[PictureQuestion]:
-        """What nobody has answered yet, by number, where all records are of these groups."""
-        return [one for one in self._read(_q.answer.is_(None)) if one.groups <= set(groups)]
+        """What nobody has answered yet, by number, where all records are of these groups; the last MOST_OPEN."""
+        return [one for one in self._read(_q.answer.is_(None), last=MOST_OPEN) if one.groups <= set(groups)]
+
+    def answered(self, groups: Collection[str], most: int) -> list[PictureQuestion]:
+        """The last so many that were answered, by number, as far as they are of these groups."""
+        return [one for one in self._read(_q.answer.is_not(None), last=most) if one.groups <= set(groups)]
 
     def asked_at(self, at: datetime) -> list[PictureQuestion]:
         """What is told then, and nobody has answered yet."""
         return self._read(_q.answer.is_(None), _q.asked_at == at)
-
-    def all(self, groups: Collection[str]) -> list[PictureQuestion]:
-        """The same with what was answered."""
-        return [one for one in self._read() if one.groups <= set(groups)]
 
     def get(self, number: int) -> PictureQuestion | None:
         return next(iter(self._read(_q.number == number)), None)
@@ -107,8 +109,10 @@ class PictureQuestions:
     def _ours(self) -> dict[str, Any]:
         return {"of_campaign": self.campaign.key, "of_namespace": self.pictures.namespace}
 
-    def _read(self, *conditions: ColumnElement[bool]) -> list[PictureQuestion]:
-        rows = self.connection.execute(_ALL.where(*conditions), self._ours).all()
+    def _read(self, *conditions: ColumnElement[bool], last: int | None = None) -> list[PictureQuestion]:
+        """By number; `last`: of the newest so many alone."""
+        chosen = _ALL.where(*conditions).order_by(_q.number.desc()).limit(last)
+        rows = self.connection.execute(chosen, self._ours).all()[::-1]
         messages = [message for row in rows for message in (row.earlier_message, row.later_message)]
         sent: dict[tuple[int, str], SentPicture] = {}
         records: dict[str, set[int]] = {}

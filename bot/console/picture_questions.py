@@ -51,17 +51,15 @@ async def pictures_live(request: web.Request) -> web.StreamResponse:
 
 def _listed(seen: Sequence[str], work: UnitOfWork) -> dict[str, Any]:
     """What `_pictures.html` shows: by the group of the later picture, the newest first."""
-    questions = sorted(work.picture_questions.all(seen), key=lambda one: one.number, reverse=True)
     by_group: defaultdict[str, list[Doubt]] = defaultdict(list)
-    for question in questions:
-        if question.answer is None:
-            by_group[group_name_of(question.pair.later.record.group, work.roster)].append(_doubt(question, work))
-    answered = [_doubt(question, work) for question in questions if question.answer is not None]
+    for question in reversed(work.picture_questions.open(seen)):
+        by_group[group_name_of(question.pair.later.record.group, work.roster)].append(_doubt(question, work))
+    answered = work.picture_questions.answered(seen, MOST_ANSWERED)
     told_at = "、".join(f"{at:%H:%M}" for at in work.campaign.pictures.told_at)
     return {
         "open": by_group,
-        "answered": answered[:MOST_ANSWERED],
-        "more": max(0, len(answered) - MOST_ANSWERED),
+        "answered": [_doubt(question, work) for question in reversed(answered)],
+        "most": MOST_ANSWERED,
         "told": _remarked(work),
         "told_at": told_at,
     }

@@ -102,7 +102,7 @@ def test_a_question_is_looked_into_side_by_side_and_its_answer_stands_with_all_b
         page = desk.sees("/pictures/1")
         assert f"齐正 同一张，已核实 ，{EVIL}" in page and "<b id=evil>" not in desk.asks("/pictures/1")[1]
         assert page.index("齐正 不是同一张 ，两个院子") < page.index("齐正 同一张，已核实")
-        assert "已核实 1 条" in desk.sees("/pictures")
+        assert "最近核实的 1 条" in desk.sees("/pictures")
         chat.asks("齐正", "照片疑问 疑1 不再问", room=None)
         assert "与 #3" not in desk.sees("/visits/2")
 
