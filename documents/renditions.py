@@ -18,7 +18,8 @@ _FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
 MOST_PIXELS = 50_000_000
 SIDES = {Size.PAPER: 1080, Size.THUMB: 320}  # px
 _QUALITY = 75
-_GAP = 2.0  # reduce by whole steps first: four times as fast, and no eye sees it
+_GAP, _SMALL_GAP = 2.0, 1.5  # reduce by whole steps first: four times as fast, and no eye sees it
+_FAST = Image.Resampling.HAMMING  # two thirds of the usual one's time, and no eye sees it either
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 #: What `opened` raises of a picture that is larger than we decode.
@@ -51,18 +52,18 @@ def opened(file: Path | IO[bytes]) -> Iterator[Image.Image]:
             yield image
 
 
-def upright(image: Image.Image, longest: int) -> Image.Image:
+def upright(image: Image.Image, longest: int, how: Image.Resampling = Image.Resampling.BICUBIC) -> Image.Image:
     """In RGB on white, as people see it, reduced to no more than so many px a side. `image` is reduced with it."""
     shown = image.convert("RGBA") if image.mode in ("1", "P", "PA") else image
-    shown.thumbnail((longest, longest), reducing_gap=_GAP)
+    shown.thumbnail((longest, longest), how, reducing_gap=_GAP)
     return _on_white(ImageOps.exif_transpose(shown))
 
 
 def _made(path: Path) -> dict[str, Any]:
     with opened(path) as image:
-        paper = upright(image, SIDES[Size.PAPER])
+        paper = upright(image, SIDES[Size.PAPER], _FAST)
     small = paper.copy()
-    small.thumbnail((SIDES[Size.THUMB],) * 2, reducing_gap=_GAP)
+    small.thumbnail((SIDES[Size.THUMB],) * 2, reducing_gap=_SMALL_GAP)
     return {"paper": _jpeg(paper), "thumb": _jpeg(small), "width": paper.width, "height": paper.height}
 
 
