@@ -76,7 +76,7 @@ def pairs_among(
 ) -> list[PicturePair]:
     """What is to be asked of `fresh` pictures, each against the earliest of all that is the same.
 
-    `others` are all that have the same file or look like one of them, the fresh ones as well.
+    `others` are all whose file several messages brought or that look like another, the fresh ones as well.
     """
     like = _bits_of(likenesses)
     by_file, records = defaultdict(list), _records_of([*fresh, *others])

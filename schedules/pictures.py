@@ -45,9 +45,9 @@ def look_slots(day: date, work: UnitOfWork) -> Iterator[tuple[str, datetime, dat
 
 def look_at_pictures(slot: Slot, work: UnitOfWork) -> None:
     """Put down for the telling what is new of a group."""
-    first, last = _days(work)
-    work.picture_remarks.put_down(work.picture_remarks.to_tell(slot.subject, first, last), slot.due_at)
-    pairs = work.picture_questions.new_pairs(slot.subject, first, last)
+    pictures = work.sent_pictures.of_days(slot.subject, *_days(work))
+    work.picture_remarks.put_down(work.picture_remarks.to_tell(pictures), slot.due_at)
+    pairs = work.picture_questions.new_pairs(pictures)
     for records in sorted(pairs):
         work.picture_questions.ask(pairs[records], slot.due_at)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, or_, select, update
@@ -48,15 +48,14 @@ class PictureQuestions:
     pictures: SentPictures
     readings: FileReadings
 
-    def new_pairs(self, group: str, first: date, last: date) -> Mapping[tuple[int, int], Sequence[PicturePair]]:
-        """What is to be asked of a group's records of these days, against all there are, and was not yet: pairs of
-        pictures by pairs of records.
+    def new_pairs(self, fresh: Sequence[SentPicture]) -> Mapping[tuple[int, int], Sequence[PicturePair]]:
+        """What is to be asked of these pictures, against all there are, and was not yet: pairs of pictures by pairs of
+        records.
         """
-        fresh = self.pictures.of_days(group, first, last)
         files = {picture.sha256 for picture in fresh}
         likenesses = list(self.readings.like(files))
         like = {sha256 for one in likenesses for sha256 in (one.earlier, one.later)}
-        others = self.pictures.of_files(files | like)
+        others = self.pictures.of_files(self.pictures.sent_again(files) | like)
         pairs = by_records(pairs_among(fresh, others, likenesses, self.roster, self.campaign.pictures))
         known = {(row.low, row.high) for row in self.connection.execute(_KNOWN, self._ours)} if pairs else set()
         return {records: found for records, found in pairs.items() if records not in known}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, literal_column, select
 
@@ -62,9 +62,9 @@ class PictureRemarks:
             found[remark.picture.message_id].append(remark)
         return {message_id: tuple(remarks) for message_id, remarks in found.items()}
 
-    def to_tell(self, group: str, first: date, last: date) -> list[Remark]:
-        """Of the group's records of these days, what whoever dispatches is told, and was not put down for it yet."""
-        remarks = [one for one in self._remarks(self.pictures.of_days(group, first, last)) if one.kind in TOLD]
+    def to_tell(self, pictures: Sequence[SentPicture]) -> list[Remark]:
+        """Of these pictures, what whoever dispatches is told, and was not put down for it yet."""
+        remarks = [one for one in self._remarks(pictures) if one.kind in TOLD]
         known = self._told({remark.picture.message_id for remark in remarks})
         return [remark for remark in remarks if (remark.picture.message_id, remark.kind) not in known]
 

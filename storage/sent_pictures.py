@@ -8,12 +8,12 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
 from domain.messages import Kind
 from domain.picture_remarks import PictureRecord, SentPicture
 from domain.visits import Outcome
-from storage.statements import AnyRow
+from storage.statements import AnyRow, Prepared
 from storage.tables import inbox, visit_messages, visits
 
 _CHUNK = 5_000  # SQLite takes 32,766 values in one statement
@@ -43,15 +43,23 @@ _PICTURES = (
         _v.campaign == bindparam("of_campaign"),
         _v.withdrawn_at.is_(None),
         _m.namespace == bindparam("of_namespace"),
-        _m.kind.in_([Kind.IMAGE.value, Kind.VIDEO.value]),
+        or_(_m.kind == Kind.IMAGE.value, _m.kind == Kind.VIDEO.value),
         _i.file_sha256.is_not(None),
         _i.recalled_at.is_(None),
     )
     .order_by(_v.number, _m.position)
 )
-_OF_DAYS = _PICTURES.where(_v.day.between(bindparam("first"), bindparam("last")), _v.group_key == bindparam("of_group"))
+_OF_DAYS = Prepared(
+    _PICTURES.where(_v.day.between(bindparam("first"), bindparam("last")), _v.group_key == bindparam("of_group"))
+)
 _OF_MESSAGES = _PICTURES.where(_m.message_id.in_(bindparam("chosen", expanding=True)))
 _OF_FILES = _PICTURES.where(_i.file_sha256.in_(bindparam("chosen", expanding=True)))
+_SENT_AGAIN = (
+    select(_i.file_sha256)
+    .where(_i.namespace == bindparam("of_namespace"), _i.file_sha256.in_(bindparam("chosen", expanding=True)))
+    .group_by(_i.file_sha256)
+    .having(func.count() > 1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,7 @@ class SentPictures:
     def of_days(self, group: str, first: date, last: date) -> list[SentPicture]:
         """Those of a group's records of these days, by record and in the order sent."""
         values = {**self._ours, "of_group": group, "first": first, "last": last}
-        return [_picture(row) for row in self.connection.execute(_OF_DAYS, values)]
+        return [_picture(row) for row in _OF_DAYS.all(self.connection, values)]
 
     def of_messages(self, message_ids: Iterable[str]) -> list[SentPicture]:
         return list(self._chosen(_OF_MESSAGES, message_ids))
@@ -73,6 +81,14 @@ class SentPictures:
     def of_files(self, files: Iterable[str]) -> list[SentPicture]:
         """Those whose file has one of these hashes (SHA-256)."""
         return list(self._chosen(_OF_FILES, files))
+
+    def sent_again(self, files: Iterable[str]) -> set[str]:
+        """Those of these files that several messages brought."""
+        asked, found = iter(dict.fromkeys(files)), set[str]()
+        while chunk := list(islice(asked, _CHUNK)):
+            rows = self.connection.execute(_SENT_AGAIN, {"of_namespace": self.namespace, "chosen": chunk})
+            found.update(rows.scalars())
+        return found
 
     @property
     def _ours(self) -> dict[str, Any]:
