@@ -201,8 +201,7 @@ class Receiver:
         try:
             if not self.has_room:
                 raise OSError(errno.ENOSPC, "kept free for words")
-            async with asyncio.timeout(FETCH_SECONDS):
-                stored = await self.store(arrival)
+            stored = await self.store(arrival)
         except FileAway:
             raise
         except Exception as error:
@@ -252,16 +251,20 @@ class Receiver:
         return bool(waiting)
 
     async def store(self, arrival: Arrival) -> Stored:
-        """Put an arrival's file into the media store; no row speaks of it yet. Raises what its transport raises."""
+        """Put an arrival's file into the media store; no row speaks of it yet.
+
+        Raises what its transport raises, or TimeoutError.
+        """
         assert arrival.chunks is not None
         at_hand: list[bytes] = []
-        with self._media.incoming() as incoming:
-            async for chunk in arrival.chunks():
-                at_hand.append(chunk)
-                if sum(map(len, at_hand)) > AT_ONCE:
-                    await asyncio.to_thread(lambda: incoming.write(*at_hand))  # whoever keeps this keeps no bytes
-                    at_hand.clear()
-            return await asyncio.to_thread(incoming.keep, *at_hand)
+        async with asyncio.timeout(FETCH_SECONDS):
+            with self._media.incoming() as incoming:
+                async for chunk in arrival.chunks():
+                    at_hand.append(chunk)
+                    if sum(map(len, at_hand)) > AT_ONCE:
+                        await asyncio.to_thread(lambda: incoming.write(*at_hand))  # whoever keeps this keeps no bytes
+                        at_hand.clear()
+                return await asyncio.to_thread(incoming.keep, *at_hand)
 
     async def _note(self, message: Message, run: Callable[[UnitOfWork], None]) -> None:
         try:
