@@ -20,7 +20,7 @@ from documents.word_papers import photos_of_word
 from domain.likenesses import Hashes, are_near
 
 if TYPE_CHECKING:
-    from bot.media.comparing import Gray
+    from bot.media.comparing import View
 
 WAIT_SECONDS = 60.0  # somebody waits for the answer
 SECONDS = 8.0  # of CPU: what was not compared by then is different
@@ -35,7 +35,7 @@ class Looks:
     side: int | None = None  # px, the shorter
     sharpness: float | None = None
     hashes: Hashes | None = None
-    views: Sequence[Gray] = ()
+    views: Sequence[View] = ()
 
 
 async def looks_in_word(path: Path) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from bot.media.hashes import gray_of, hashes_of
 from domain.likenesses import are_near
 from tests.pictures.reuse import CHANGES, different_pictures, saved, used_again
 from tests.pictures.scenes import Scene, draw_scene
+from tests.pictures.typefaces import typeface
 
 SIZE = (360, 480)
 
@@ -59,9 +60,42 @@ def test_what_stands_elsewhere_in_the_middle_makes_another_photo() -> None:
     assert not is_found(photo, moved)
 
 
+def filled_in(hand: int) -> Image.Image:
+    """A printed form, with what somebody wrote into it."""
+    form, chance = Image.new("RGB", SIZE, (246, 245, 241)), Random(hand)
+    draw = ImageDraw.Draw(form)
+    draw.text((180, 26), "现场检查记录", (20, 20, 22), typeface("bold", 18), anchor="mm")
+    for row in range(16):
+        top = 50 + 25 * row
+        draw.rectangle((16, top, 344, top + 25), outline=(60, 60, 62))
+        draw.text((22, top + 4), f"{row + 1} 治污设施", (30, 30, 32), typeface("sans", 12))
+        draw.text((170, top + 4), f"{chance.randint(100, 999)}吨", (30, 40, 110), typeface("sans", 13))
+    return form
+
+
+def test_a_form_filled_in_by_another_hand_is_another_photo() -> None:
+    form = filled_in(1)
+    assert is_found(form, saved(form.resize((270, 360)), 60))
+    assert [hand for hand in range(2, 6) if is_found(form, filled_in(hand))] == []
+
+
+def test_somebody_who_went_a_few_steps_makes_another_photo() -> None:
+    photo = draw_scene(Scene("yard", 12), *SIZE)
+    for step in (0, 60):
+        before, after = photo.copy(), photo.copy()
+        ImageDraw.Draw(before).rectangle((120, 290, 150, 400), fill=(40, 50, 90))
+        ImageDraw.Draw(after).rectangle((120 + step, 290, 150 + step, 400), fill=(40, 50, 90))
+        assert is_found(before, saved(after, 60)) is (step == 0)
+
+
+def test_a_copy_that_an_app_made_a_little_brighter_is_found() -> None:
+    photo = draw_scene(Scene("yard", 13), *SIZE)
+    assert is_found(photo, saved(photo.point(lambda value: min(255, round(value * 1.05))), 60))
+
+
 def test_a_print_in_an_upper_corner_or_below_is_no_difference() -> None:
     photo = draw_scene(Scene("yard", 7), *SIZE)
-    for box in ((8, 8, 130, 60), (10, 330, 350, 470)):
+    for box in ((8, 8, 130, 60), (8, 12, 170, 145), (10, 330, 350, 470)):
         printed = photo.copy()
         ImageDraw.Draw(printed).rectangle(box, fill=(250, 250, 250))
         assert is_found(photo, printed)
