@@ -14,6 +14,7 @@ from domain.printed_times import marks_of, without_times
 
 _TABLE = "watermarks"
 _HAN = "\u4e00-\u9fff"
+_STROKES = " .,:|-·"  # what an edge or a bar beside the print is read as; at its end 一 too
 _LEADING = re.compile(rf"^(?:[^{_HAN}]{{1,2}}(?=[{_HAN}])|[点址置] +)")  # the pin beside an address, read as 9, Q or O
 _REGION_FIRST = re.compile(rf"^[{_HAN}]{{1,9}}(?:省|市(?!场)|县|(?<![小社园厂校景库])区|旗|盟|州)")
 #: No address: figures, clocks and days from the cells of a sheet behind the print, the label of a coordinate.
@@ -258,7 +259,7 @@ def _ends_a_place(text: str, words: Lexicon) -> bool:
 
 
 def _clean(address: str) -> str | None:
-    text = address.strip(" .,:|-·")
+    text = address.strip(_STROKES).rstrip(_STROKES + "一")
     bare = _LEADING.sub("", text)
     text = bare if _REGION_FIRST.match(bare) else text
     return text if len(text) >= _LEAST and not _NO_ADDRESS.search(text) else None

@@ -195,6 +195,7 @@ def test_half_a_place_two_places_and_other_numbers_are_no_coordinates(lines: lis
         (["开封市祥符区龙泉镇后营村南200米"], "开封市祥符区龙泉镇后营村南200米"),
         ([CITY + " 多云 18℃"], CITY),
         ([f"{CITY} 34.79584°N 113.27898°E"], CITY),
+        ([CITY + "一"], CITY),
         (["河南省开封市", "祥符区黄河大道126号"], "河南省开封市祥符区黄河大道126号"),
     ],
 )
