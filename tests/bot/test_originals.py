@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pytest
 
 from bot.app import App, assemble_app, prepare
 from bot.executor import Unit
+from bot.live import serve
 from bot.originals import Originals
 from bot.replaying import no_pause
 from bot.transports import Arrival, FileAway
@@ -21,6 +22,7 @@ from bot.transports.memory import MemoryTransport, arrival_of
 from domain.calendars import SHANGHAI
 from domain.messages import Kind, Message
 from domain.renditions import Rendition
+from storage import originals
 from storage.jobs import Job
 from storage.media import MediaStore
 from storage.originals import WAITS
@@ -69,10 +71,10 @@ async def come(app: App) -> None:
 async def tries(app: App, *gives: bytes | Exception) -> list[bool]:
     """Of two tries, each when it is due, whether there was anything to ask for."""
     now = NOW
-    originals, asked = Originals(app.executor, app.receiver, lambda: now, Gateway(*gives).original), []
+    asking, asked = Originals(app.executor, app.receiver, lambda: now, Gateway(*gives).original), []
     for wait in WAITS:
         now += wait
-        asked.append(await originals.try_next())
+        asked.append(await asking.try_next())
     return asked
 
 
@@ -99,6 +101,26 @@ def test_an_original_is_kept_beside_what_came(
     assert asyncio.run(go()) == asked
     assert best(app) == found
     assert all(MediaStore(tmp_path / "media").is_intact(name) for name in (sha(CAME), *found.values()))
+
+
+def test_a_live_bot_asks_for_it(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Asked(MemoryTransport):
+        def again(self, message: Message, *, as_sent: bool = False) -> Arrival:
+            return arrival_of(message, SENT if as_sent else CAME)
+
+    async def go() -> None:
+        await come(app)
+        stopping = asyncio.Event()
+        serving = asyncio.create_task(serve(app, Asked(), stopping))
+        async with asyncio.timeout(30):
+            while not await app.executor.run(Unit("best", NOW, lambda work: work.originals.best_of([sha(CAME)]))):
+                await asyncio.sleep(0.01)
+        stopping.set()
+        await serving
+
+    monkeypatch.setattr(originals, "WAITS", (timedelta(0), timedelta(0)))
+    asyncio.run(go())
+    assert best(app) == {sha(CAME): sha(SENT)}
 
 
 def test_papers_show_the_original_and_what_came_where_that_cannot_be_shown(app: App, tmp_path: Path) -> None:
