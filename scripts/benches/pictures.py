@@ -76,6 +76,7 @@ async def _day(day: Path, home: Path) -> None:
         async with _watching() as watch, playing(stage, stopping):
             while not stage.player.is_over or await _left(stage.app):
                 await asyncio.sleep(LOOK)
+        stage.app.media_readers.close()  # what they used is counted when they have ended
         took, read = time.perf_counter() - began, _cpu() - cpu
         print(f"{day.name}：{stage.player.count} 条消息，文件全部识别，{took:.0f} 秒，共用 CPU {read:.0f} 秒")
         watch.tell()
