@@ -36,13 +36,8 @@ class Period:
 _ROUND = "round-"
 
 
-def round_key(number: int) -> str:
-    """What the period of a round is called (domain/due_rules.py)."""
-    return f"{_ROUND}{number}"
-
-
 def round_of(key: str) -> int | None:
-    """The number of the round whose period is called so; None where it is no round's."""
+    """The number of the round whose period is called so (domain/due_rules.py); None where it is no round's."""
     number = key.removeprefix(_ROUND)
     return int(number) if key.startswith(_ROUND) and number.isdecimal() else None
 

@@ -10,9 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select
 
 from domain.messages import Kind
+from storage.statements import lots
 from storage.tables import inbox, visit_messages, visits
-
-_CHUNK = 5_000  # SQLite takes 32,766 values in one statement, PostgreSQL 65,535
 
 _m = visit_messages.c
 _COUNT = (
@@ -55,18 +54,17 @@ def count_evidence(connection: Connection, campaign: str, numbers: Iterable[int]
     """The evidence of each visit asked for, zeros included."""
     asked = list(numbers)
     files: dict[tuple[int, str], int] = {}
-    for start in range(0, len(asked), _CHUNK):
-        values: dict[str, Any] = {"of_campaign": campaign, "of_numbers": asked[start : start + _CHUNK]}
+    for lot in lots(asked):
+        values: dict[str, Any] = {"of_campaign": campaign, "of_numbers": lot}
         files.update({(row.number, row.kind): row.files for row in connection.execute(_COUNT, values)})
     return {n: Evidence(files.get((n, Kind.IMAGE.value), 0), files.get((n, Kind.VIDEO.value), 0)) for n in asked}
 
 
 def photos_of(connection: Connection, campaign: str, numbers: Iterable[int]) -> Mapping[int, list[str]]:
     """The SHA-256 of the different photos of each visit that has any, in the order sent; those not yet fetched not."""
-    asked = list(numbers)
     found: defaultdict[int, list[str]] = defaultdict(list)
-    for start in range(0, len(asked), _CHUNK):
-        values: dict[str, Any] = {"of_campaign": campaign, "of_numbers": asked[start : start + _CHUNK]}
+    for lot in lots(numbers):
+        values: dict[str, Any] = {"of_campaign": campaign, "of_numbers": lot}
         for row in connection.execute(_PHOTOS, values):
             if row.file_sha256 is not None and row.file_sha256 not in found[row.number]:
                 found[row.number].append(row.file_sha256)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, or_, select
@@ -15,9 +14,8 @@ from domain.likenesses import Hashes, Likeness
 from domain.messages import Kind
 from domain.watermarks import Watermark
 from storage.file_reading_tables import file_readings, likenesses
-from storage.statements import AnyRow, Prepared, insert_new
+from storage.statements import AnyRow, Prepared, insert_new, lots
 
-_CHUNK = 5_000  # SQLite takes 32,766 values in one statement
 _DIGITS = 64  # of a hash, hexadecimal
 #: Of a reading, what is kept as it is.
 FACTS = ("blur", "width", "height", "duration", "codec")
@@ -54,9 +52,9 @@ class FileReadings:
 
     def known(self, files: Iterable[str]) -> Mapping[str, FileReading]:
         """What was read of these files (SHA-256), also that nothing could be; a file not looked at is not in it."""
-        asked, found = iter(dict.fromkeys(files)), {}
-        while chunk := list(islice(asked, _CHUNK)):
-            for row in self.connection.execute(_KNOWN, {"of_files": chunk}):
+        found = {}
+        for lot in lots(files):
+            for row in self.connection.execute(_KNOWN, {"of_files": lot}):
                 found[row.sha256] = _reading(row)
         return found
 
@@ -66,9 +64,9 @@ class FileReadings:
 
     def numbered(self, numbers: Iterable[int]) -> list[tuple[int, str, Hashes]]:
         """The readings of these numbers, as `hashed` gives them; one that is gone is not in it."""
-        asked, found = iter(numbers), []
-        while chunk := list(islice(asked, _CHUNK)):
-            rows = self.connection.execute(_NUMBERED, {"of_numbers": chunk})
+        found = []
+        for lot in lots(numbers):
+            rows = self.connection.execute(_NUMBERED, {"of_numbers": lot})
             found += [_numbered(row) for row in rows if row.whole is not None]
         return found
 
@@ -80,9 +78,9 @@ class FileReadings:
 
     def like(self, files: Iterable[str]) -> Iterator[Likeness]:
         """All pairs in which one of these files is, each once."""
-        asked, seen = iter(dict.fromkeys(files)), set()
-        while chunk := list(islice(asked, _CHUNK)):
-            for row in self.connection.execute(_LIKE, {"of_files": chunk}):
+        seen = set()
+        for lot in lots(files):
+            for row in self.connection.execute(_LIKE, {"of_files": lot}):
                 if (row.earlier, row.later) not in seen:
                     seen.add((row.earlier, row.later))
                     yield Likeness(row.earlier, row.later, row.whole, row.top)

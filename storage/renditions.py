@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
 from sqlalchemy import Connection, bindparam, exists, func, select
 
 from domain.messages import Kind
 from domain.renditions import Fault, Rendition, Size
 from storage.paper_tables import renditions
-from storage.statements import Prepared, insert_new
+from storage.statements import Prepared, insert_new, lots
 from storage.tables import inbox
 
-_CHUNK = 5_000  # SQLite takes 32,766 values in one statement
 _LATELY = 3_000  # messages; an older photo gets its copies when a paper wants them
 
 _r = renditions.c
@@ -52,9 +50,8 @@ class Renditions:
     def known(self, parents: Iterable[str]) -> Mapping[str, Rendition]:
         """What was made of these photos, also that nothing could be; a photo not looked at yet is not in it."""
         found = {}
-        asked = iter(dict.fromkeys(parents))
-        while chunk := list(islice(asked, _CHUNK)):
-            for row in self.connection.execute(_KNOWN, {"of_parents": chunk}):
+        for lot in lots(parents):
+            for row in self.connection.execute(_KNOWN, {"of_parents": lot}):
                 fault = Fault(row.fault) if row.fault else None
                 found[row.parent] = Rendition(row.parent, row.paper, row.thumb, row.width, row.height, fault)
         return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, or_, select
@@ -13,10 +12,8 @@ from sqlalchemy import Connection, bindparam, func, or_, select
 from domain.messages import Kind
 from domain.picture_remarks import PictureRecord, SentPicture
 from domain.visits import Outcome
-from storage.statements import AnyRow, Prepared
+from storage.statements import AnyRow, Prepared, lots
 from storage.tables import inbox, visit_messages, visits
-
-_CHUNK = 5_000  # SQLite takes 32,766 values in one statement
 
 _i, _m, _v = inbox.c, visit_messages.c, visits.c
 _PICTURES = (
@@ -84,9 +81,9 @@ class SentPictures:
 
     def sent_again(self, files: Iterable[str]) -> set[str]:
         """Those of these files that several messages brought."""
-        asked, found = iter(dict.fromkeys(files)), set[str]()
-        while chunk := list(islice(asked, _CHUNK)):
-            rows = self.connection.execute(_SENT_AGAIN, {"of_namespace": self.namespace, "chosen": chunk})
+        found = set[str]()
+        for lot in lots(files):
+            rows = self.connection.execute(_SENT_AGAIN, {"of_namespace": self.namespace, "chosen": lot})
             found.update(rows.scalars())
         return found
 
@@ -95,9 +92,8 @@ class SentPictures:
         return {"of_campaign": self.campaign, "of_namespace": self.namespace}
 
     def _chosen(self, statement: Any, keys: Iterable[Any]) -> Iterator[SentPicture]:
-        asked = iter(dict.fromkeys(keys))
-        while chunk := list(islice(asked, _CHUNK)):
-            for row in self.connection.execute(statement, {**self._ours, "chosen": chunk}):
+        for lot in lots(keys):
+            for row in self.connection.execute(statement, {**self._ours, "chosen": lot}):
                 yield _picture(row)
 
 

@@ -12,10 +12,9 @@ from sqlalchemy import Connection, bindparam, exists, func, insert, select, upda
 from domain.signatures import Signature, Subject
 from domain.visits import Outcome
 from storage.signature_tables import signatures
-from storage.statements import AnyRow
+from storage.statements import AnyRow, lots
 from storage.tables import visits
 
-_CHUNK = 5_000  # SQLite takes 32,766 values in one statement
 _s, _v = signatures.c, visits.c
 _HOLDS = (_s.campaign == bindparam("of_campaign"), _s.taken_back_at.is_(None))
 _OF_VISITS = (
@@ -107,10 +106,9 @@ class Signatures:
 
     def of_visits(self, numbers: Iterable[int]) -> Mapping[int, Signature]:
         """The signatures that count, by the number of the visit; what is not signed is left out."""
-        asked = list(numbers)
         found = {}
-        for start in range(0, len(asked), _CHUNK):
-            values: dict[str, Any] = {"of_campaign": self.campaign, "of_numbers": asked[start : start + _CHUNK]}
+        for lot in lots(numbers):
+            values: dict[str, Any] = {"of_campaign": self.campaign, "of_numbers": lot}
             found.update({row.number: _signature(row) for row in self.connection.execute(_OF_VISITS, values)})
         return found
 

@@ -12,18 +12,29 @@ SQLite copies every page that the row changes, before it does.
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from itertools import islice
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Column, Connection, Dialect, Select, Table, UpdateBase, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
+LOT = 5_000  # SQLite takes 32,766 values in one statement, PostgreSQL 65,535
+
+T = TypeVar("T")
 Dialects = Mapping[str, UpdateBase]
 AnyRow: TypeAlias = Any  # the values in the order of the columns, also by their names
 Values = Mapping[str, Any]
 _Process = Callable[[Any], Any] | None
+
+
+def lots(values: Iterable[T]) -> Iterator[list[T]]:
+    """The different values, in their order, in lots that one statement takes (`IN`)."""
+    left = iter(dict.fromkeys(values))
+    while lot := list(islice(left, LOT)):
+        yield lot
 
 
 @dataclass(frozen=True, slots=True)
