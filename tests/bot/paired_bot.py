@@ -1,4 +1,4 @@
-"""One of two bots on one PostgreSQL, as a program of its own that may be killed: `python -m tests.bot.paired_bot`.
+"""One of two bots on one PostgreSQL, as a program of its own that may be killed: `main` is for `forks`.
 
 The real bot on a shifted clock; its platform is a file to which every send is appended, so that what
 was said outlives who said it. A bot that connects hears what its account said last, as one does from
@@ -11,8 +11,8 @@ import asyncio
 import json
 import os
 import signal
-import sys
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -121,7 +121,9 @@ async def run(url: str, folder: Path, shift: timedelta) -> None:
     await run_when_leading(engine, platform.namespace, stopping, serve_led)
 
 
-if __name__ == "__main__":
+def main(words: Sequence[str]) -> None:
+    """Words: the database, the folder, the seconds that the clock is ahead, where to be killed (or nothing)."""
+    url, folder, shift, crash_at = words
     quiet_logs(level=30)
-    arm(sys.argv[4])
-    asyncio.run(run(sys.argv[1], Path(sys.argv[2]), timedelta(seconds=float(sys.argv[3]))))
+    arm(crash_at)
+    asyncio.run(run(url, Path(folder), timedelta(seconds=float(shift))))

@@ -1,11 +1,9 @@
-"""Two bots on one PostgreSQL, each a process: started, killed, frozen and counted."""
+"""Two bots on one PostgreSQL, each a process (a fork of `forks`): started, killed, frozen and counted."""
 
 from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -20,8 +18,8 @@ from domain.instructions import CHASE
 from domain.slots import Slot
 from storage.leases import holder_of
 from tests.bot.paired_bot import crowd, read_platform
+from tests.forks import Forked, Forks
 
-ROOT = Path(__file__).parents[2]
 BEGIN = datetime(2020, 10, 21, 18, 31, tzinfo=SHANGHAI)  # the clock of the bots at the start; 19:30 overtakes
 
 
@@ -36,27 +34,27 @@ def until(met: Callable[[], bool], seconds: float = 60.0, pause: float = 0.1) ->
 class Pair:
     """Two bots, `groups` rooms, and what was said in them."""
 
-    def __init__(self, url: str, folder: Path, groups: int) -> None:
+    def __init__(self, forks: Forks, url: str, folder: Path, groups: int) -> None:
+        self._forks = forks
         self.url, self.folder, self.groups = url, folder, groups
         self.engine, self.scene, _ = prepare(url, crowd(groups), "file", BEGIN)
         self.shift = round((BEGIN - datetime.now(UTC)).total_seconds())  # its seconds begin with ours
-        self.bots: list[subprocess.Popen[bytes]] = []
+        self.bots: list[Forked] = []
         self.dues: list[datetime] = []
 
-    def start(self, crash_at: str = "") -> subprocess.Popen[bytes]:
+    def start(self, crash_at: str = "") -> Forked:
         """One more bot; it stands by, or leads when nobody does."""
-        words = [sys.executable, "-m", "tests.bot.paired_bot", self.url, str(self.folder), str(self.shift), crash_at]
-        with open(self.folder / "errors.txt", "ab") as errors:
-            bot = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors)
+        words = [self.url, str(self.folder), str(self.shift), crash_at]
+        bot = self._forks.start(words, {}, self.folder, program="tests.bot.paired_bot")
         self.bots.append(bot)
         return bot
 
-    def ready(self, bot: subprocess.Popen[bytes]) -> None:
+    def ready(self, bot: Forked) -> None:
         """Wait until it stands by or leads: both say so in a line."""
-        assert bot.stdout is not None
-        assert bot.stdout.readline(), (self.folder / "errors.txt").read_text()[-2000:]
+        until(lambda: bool(bot.said()) or bot.poll() is not None)
+        assert bot.poll() is None, (self.folder / "errors.txt").read_text()[-2000:]
 
-    def leader(self) -> subprocess.Popen[bytes] | None:
+    def leader(self) -> Forked | None:
         with self.engine.connect() as connection:
             holder = holder_of(connection, "file") or ":0"
         pid = int(holder.rpartition(":")[2])
@@ -131,15 +129,12 @@ class Pair:
             if bot.poll() is None:
                 os.kill(bot.pid, signal.SIGCONT)
                 bot.kill()
-            bot.wait()
-            assert bot.stdout is not None
-            bot.stdout.close()
         self.engine.dispose()
 
 
 @contextmanager
-def pair(url: str, folder: Path, groups: int) -> Iterator[Pair]:
-    both = Pair(url, folder, groups)
+def pair(forks: Forks, url: str, folder: Path, groups: int) -> Iterator[Pair]:
+    both = Pair(forks, url, folder, groups)
     try:
         yield both
     finally:

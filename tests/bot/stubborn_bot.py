@@ -1,6 +1,4 @@
-"""A bot that will not stop: run as a process of its own, told to stop by its test.
-
-    python -m tests.bot.stubborn_bot DATA HOW
+"""A bot that will not stop: run as a process of its own, told to stop by its test. `main([DATA, HOW])` is for `forks`.
 
 It takes three texts and a photo that never ends, owes a post, is given a job of a minute, says `ready` and waits.
 `HOW`: "hanging" (the platform answers no send), "deaf" (the transport's stop goes on for ever and cannot be cancelled),
@@ -10,10 +8,12 @@ It takes three texts and a photo that never ends, owes a post, is given a job of
 from __future__ import annotations
 
 import asyncio
+import atexit
 import sqlite3
 import sys
+import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -101,8 +101,8 @@ async def _owe(app_executor: Executor) -> None:
     await app_executor.run(Unit("owe", live_now() - timedelta(seconds=1), owe))
 
 
-def main() -> None:
-    folder, how = Path(sys.argv[1]), sys.argv[2]
+def main(words: Sequence[str]) -> None:
+    folder, how = Path(words[0]), words[1]
     settings = load_settings(
         {
             "LANSHAO_DATABASE_URL": f"sqlite:///{folder}/lanshao.db",
@@ -124,7 +124,10 @@ def main() -> None:
     executor.close()
     engine.dispose()
     asyncio.run(_until_told(settings, transport, Alarms((), live_now)))
+    _end_as_a_program_does()
 
 
-if __name__ == "__main__":
-    main()
+def _end_as_a_program_does() -> None:
+    """A fork ends without it: wait for the threads that are not daemons, then for whoever wants to be asked."""
+    getattr(threading, "_shutdown")()  # noqa: B009
+    getattr(atexit, "_run_exitfuncs")()  # noqa: B009

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import time
 from pathlib import Path
 
 from tests.bot.deadlines import play
 from tests.bot.pairs import Pair, pair, until
+from tests.forks import Forked, Forks
 
 FAILOVER = 15.0  # s
 
 
-def _two(both: Pair, crash_at: str = "") -> tuple[subprocess.Popen[bytes], subprocess.Popen[bytes]]:
+def _two(both: Pair, crash_at: str = "") -> tuple[Forked, Forked]:
     """One that leads and one that stands by."""
     leader = both.start(crash_at)
     both.ready(leader)
@@ -27,7 +27,7 @@ def _two(both: Pair, crash_at: str = "") -> tuple[subprocess.Popen[bytes], subpr
     return leader, standby
 
 
-def _gone(both: Pair, bot: subprocess.Popen[bytes]) -> None:
+def _gone(both: Pair, bot: Forked) -> None:
     bot.wait(timeout=60)
     until(lambda: both.leader() is not None)
 
@@ -39,17 +39,17 @@ def _each_once(both: Pair) -> None:
 
 
 def test_a_leader_that_is_killed_around_the_due_time_is_followed_at_once_and_each_room_hears_once(
-    postgres_url: str, tmp_path: Path
+    forks: Forks, postgres_url: str, tmp_path: Path
 ) -> None:
-    evening = play(postgres_url, tmp_path, groups=30, kills=2, seed=20)
+    evening = play(forks, postgres_url, tmp_path, groups=30, kills=2, seed=20)
     assert (evening.missed, evening.doubled, evening.skipped) == (0, 0, 0)
     assert all(max(deadline.owed[-1], deadline.heard) < FAILOVER for deadline in evening.deadlines)
 
 
 def test_a_leader_that_dies_between_said_and_marked_leaves_nothing_to_be_said_twice(
-    postgres_url: str, tmp_path: Path
+    forks: Forks, postgres_url: str, tmp_path: Path
 ) -> None:
-    with pair(postgres_url, tmp_path, groups=10) as both:
+    with pair(forks, postgres_url, tmp_path, groups=10) as both:
         leader, _ = _two(both, "outbox.sent:5")
         both.remind()
         _gone(both, leader)
@@ -57,8 +57,10 @@ def test_a_leader_that_dies_between_said_and_marked_leaves_nothing_to_be_said_tw
         _each_once(both)
 
 
-def test_a_frozen_leader_is_put_out_and_when_it_wakes_it_says_nothing_more(postgres_url: str, tmp_path: Path) -> None:
-    with pair(postgres_url, tmp_path, groups=10) as both:
+def test_a_frozen_leader_is_put_out_and_when_it_wakes_it_says_nothing_more(
+    forks: Forks, postgres_url: str, tmp_path: Path
+) -> None:
+    with pair(forks, postgres_url, tmp_path, groups=10) as both:
         leader, standby = _two(both)
         os.kill(leader.pid, signal.SIGSTOP)
         frozen_at = time.monotonic()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -15,14 +13,15 @@ from sqlalchemy import select
 from storage.databases import open_database
 from storage.tables import inbox, jobs, outbox
 from storage.verifications import verify
+from tests.bot.pairs import until
 from tests.bot.stubborn_bot import TEXTS
+from tests.forks import Forked, Forks
 
 SECONDS = 10.0
 LOOK = 0.05  # s
-ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def _until_gone(bot: subprocess.Popen[str]) -> float:
+def _until_gone(bot: Forked) -> float:
     """Seconds until it has ended, without those for which a busy machine let nobody run."""
     took = 0.0
     while bot.poll() is None:
@@ -33,26 +32,26 @@ def _until_gone(bot: subprocess.Popen[str]) -> float:
 
 
 @pytest.mark.parametrize("how", ["hanging", "deaf", "stuck", "locked"])
-def test_a_bot_that_is_told_to_stop_is_gone_within_ten_seconds_and_has_lost_nothing(how: str, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.bot.stubborn_bot", str(tmp_path), how]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as bot:
-        assert bot.stdout is not None
-        told = [next(bot.stdout)]
-        while told[-1] != "ready\n":
-            told.append(next(bot.stdout))
-        bot.send_signal(signal.SIGTERM)
+def test_a_bot_that_is_told_to_stop_is_gone_within_ten_seconds_and_has_lost_nothing(
+    forks: Forks, how: str, tmp_path: Path
+) -> None:
+    bot = forks.start([str(tmp_path), how], {}, tmp_path, program="tests.bot.stubborn_bot")
+    try:
+        until(lambda: "ready" in bot.said().splitlines())
+        os.kill(bot.pid, signal.SIGTERM)
         took = _until_gone(bot)
-        told += bot.stdout.readlines()
+    finally:
+        bot.kill()
+    told = bot.said().splitlines()
     assert took <= SECONDS, f"{took:.1f} s"
-    assert "sending\n" in told
-    assert bot.returncode == (1 if how in ("deaf", "stuck") else 0)
+    assert "sending" in told
+    assert bot.poll() == (1 if how in ("deaf", "stuck") else 0)
     engine = open_database(f"sqlite:///{tmp_path / 'lanshao.db'}")
     with engine.connect() as connection:
         kept = {row.message_id: row.file_state for row in connection.execute(select(inbox))}
         assert {f"m{n}" for n in range(TEXTS)} | {"photo"} <= kept.keys()
         assert kept["photo"] == "awaited"
-        assert ("late" in kept) >= ("late\n" in told)
+        assert ("late" in kept) >= ("late" in told)
         assert connection.execute(select(outbox.c.state)).scalars().all() == ["sending"]
         assert connection.execute(select(jobs.c.state)).scalars().all() == ["waiting"]
         assert verify(connection).faults == ()

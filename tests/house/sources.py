@@ -8,7 +8,7 @@ import subprocess
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,19 @@ ROOMS = ("bot", "handlers", "schedules", "documents", "storage", "domain")
 
 @dataclass(frozen=True)
 class Source:
-    """One Python file: its path below the root, as text and as a tree."""
+    """One Python file: its path below the root, as text and, for whoever asks, as a tree."""
 
     path: str
     text: str
-    tree: ast.Module
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        gc.disable()  # to look for rubbish among a million nodes again and again takes twice as long as to parse
+        try:
+            return ast.parse(self.text, self.path)
+        finally:
+            gc.freeze()
+            gc.enable()
 
     @property
     def room(self) -> str:
@@ -44,21 +52,10 @@ def committed_files() -> tuple[str, ...]:
     return tuple(sorted(name for name in names if (ROOT / name).is_file()))
 
 
-def source(path: str, text: str) -> Source:
-    return Source(path, text, ast.parse(text, path))
-
-
 @cache
 def python_files() -> tuple[Source, ...]:
     """Every Python file of the project, tests and scripts included."""
-    gc.disable()  # to look for rubbish among a million nodes again and again takes twice as long as to parse
-    try:
-        return tuple(
-            source(name, (ROOT / name).read_text("utf-8")) for name in committed_files() if name.endswith(".py")
-        )
-    finally:
-        gc.freeze()
-        gc.enable()
+    return tuple(Source(name, (ROOT / name).read_text("utf-8")) for name in committed_files() if name.endswith(".py"))
 
 
 def product() -> tuple[Source, ...]:

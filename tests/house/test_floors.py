@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from importlib.metadata import packages_distributions
 
-from tests.house.sources import ROOMS, Source, imports, product, pyproject, python_files, source
+from tests.house.sources import ROOMS, Source, imports, product, pyproject, python_files
 
 MAY_IMPORT = {
     "domain": {"domain", "rapidfuzz", "pypinyin"},
@@ -104,11 +104,11 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
 
 
 def test_these_gates_can_fail() -> None:
-    bad = source("domain/x.py", "import sqlalchemy\ndef f():\n    if 1:\n        from bot import app\n")
+    bad = Source("domain/x.py", "import sqlalchemy\ndef f():\n    if 1:\n        from bot import app\n")
     assert strangers(bad) == ["domain/x.py:1 sqlalchemy", "domain/x.py:4 bot"]
     assert hidden(bad) == ["domain/x.py:4 bot"]
-    two = [source("bot/a.py", "import av"), source("bot/b.py", "import av.video")]
+    two = [Source("bot/a.py", "import av"), Source("bot/b.py", "import av.video")]
     assert wrapped_twice(two) == {"av": ["bot/a.py", "bot/b.py"]}
-    assert seen_elsewhere(source("bot/a.py", "def f():\n    import numpy as np")) == ["bot/a.py:2 numpy"]
-    assert seen_elsewhere(source("bot/media/a.py", "import numpy as np")) == []
+    assert seen_elsewhere(Source("bot/a.py", "def f():\n    import numpy as np")) == ["bot/a.py:2 numpy"]
+    assert seen_elsewhere(Source("bot/media/a.py", "import numpy as np")) == []
     assert distribution("psycopg[binary]>=3.3") == "psycopg"

@@ -6,7 +6,7 @@ import ast
 import re
 from pathlib import PurePosixPath
 
-from tests.house.sources import Source, python_files, source
+from tests.house.sources import Source, python_files
 
 SAY_NOTHING = {"util", "utils", "helper", "helpers", "manager", "managers", "common", "misc"}
 
@@ -29,5 +29,5 @@ def test_no_module_or_class_has_a_name_that_says_nothing() -> None:
 
 
 def test_this_gate_can_fail() -> None:
-    bad = source("domain/text_utils.py", "class RoomManager:\n    pass\n")
+    bad = Source("domain/text_utils.py", "class RoomManager:\n    pass\n")
     assert empty_names(bad) == ["domain/text_utils.py: text_utils", "domain/text_utils.py: RoomManager"]

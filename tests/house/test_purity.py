@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from tests.house.sources import Source, imports, product, source
+from tests.house.sources import Source, imports, product
 
 CLOCKS = {"now", "utcnow", "today"}
 CHANCE = {"random", "secrets", "time", "uuid"}  # modules that only the body may import
@@ -80,7 +80,7 @@ def test_only_the_settings_read_the_environment() -> None:
 
 
 def test_these_gates_can_fail() -> None:
-    bad = source(
+    bad = Source(
         "domain/x.py",
         "import os, random, subprocess\n"
         "from datetime import datetime\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.house.sources import Source, imports, product, source
+from tests.house.sources import Source, imports, product
 
 #: What it is written from: who did what when, and the roles and rooms that this is told in.
 MAY_SEE = {
@@ -27,4 +27,4 @@ def test_the_recount_knows_nothing_of_the_engine() -> None:
 
 
 def test_this_gate_can_fail() -> None:
-    assert sees_too_much(source("domain/recounts.py", "from domain.verdicts import State")) == ["domain.verdicts"]
+    assert sees_too_much(Source("domain/recounts.py", "from domain.verdicts import State")) == ["domain.verdicts"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tests.house.sources import Source, product, python_files, source
+from tests.house.sources import Source, product, python_files
 
 MOST_LINES = 400
 SHORT = 25  # lines, of def, docstring and body
@@ -32,6 +32,6 @@ def test_nine_functions_in_ten_are_under_25_lines() -> None:
 
 
 def test_these_gates_can_fail() -> None:
-    long = source("domain/x.py", "def f():\n" + "    pass\n" * 400)
+    long = Source("domain/x.py", "def f():\n" + "    pass\n" * 400)
     assert too_long(long)
     assert function_lengths(long) == [(401, "domain/x.py:1 f")]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.house.sources import ROOT, Source, product, source
+from tests.house.sources import ROOT, Source, product
 
 #: What it is, and how it begins to be said. Evidence in people's own words passes through and is none of ours.
 NEVER = {
@@ -70,11 +70,11 @@ def test_no_template_of_a_campaign_does(profile: Any) -> None:
     ],
 )
 def test_each_rule_finds_what_it_is_for(what: str, said: str) -> None:
-    plain = source("documents/planted.py", f"TEXT = {said!r}\n")
-    pieces = source("documents/planted.py", f"def text(n: int) -> str:\n    return f'{{n}}组：{said}'\n")
+    plain = Source("documents/planted.py", f"TEXT = {said!r}\n")
+    pieces = Source("documents/planted.py", f"def text(n: int) -> str:\n    return f'{{n}}组：{said}'\n")
     for planted in (plain, pieces):
         assert [name for name, _ in wrong(sentences(planted))] == [what]
 
 
 def test_a_docstring_may_name_what_is_forbidden() -> None:
-    assert wrong(sentences(source("documents/planted.py", '"""Never 停产整治, never 违纪."""\n'))) == []
+    assert wrong(sentences(Source("documents/planted.py", '"""Never 停产整治, never 违纪."""\n'))) == []
