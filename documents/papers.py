@@ -96,10 +96,10 @@ def alike_text(alike: Sequence[tuple[int, int]]) -> str:
 
 
 def quality_text(looks: Sequence[RemarkKind | None]) -> str:
-    """第2张照片较小、第3张照片不够清楚，宜换清楚的。 "" where all will do: it keeps no paper from passing."""
+    """机器测得第2张照片较小、第3张照片不够清楚，宜换清楚的。 "" where all will do: it keeps no paper from passing."""
     told = [f"第{place}张照片{_QUALITY[kind]}" for place, kind in enumerate(looks, 1) if kind is not None]
     more = f"等{len(told)}张" if len(told) > _MOST_ALIKE else ""
-    return f"{'、'.join(told[:_MOST_ALIKE])}{more}，宜换清楚的。" if told else ""
+    return f"机器测得{'、'.join(told[:_MOST_ALIKE])}{more}，宜换清楚的。" if told else ""
 
 
 def minutes_text(minutes: int) -> str:

@@ -33,8 +33,8 @@ def test_photos_of_a_file_that_look_the_same_count_once(desk: PaperDesk, monkeyp
     desk.hands("罗青", "典型案例.docx", case_file(160, 4))
     assert desk.texts(ANSWER) == [
         "附件3 还差：照片2张，至少3张；机器比对，第1张和第3张看上去是同一张，请核对更换。改好请重报。"
-        "第2张照片较小、第3张照片不够清楚，宜换清楚的。",
-        "附件3 收到，08:00。第2张照片较小、第3张照片不够清楚，宜换清楚的。",
+        "机器测得第2张照片较小、第3张照片不够清楚，宜换清楚的。",
+        "附件3 收到，08:00。机器测得第2张照片较小、第3张照片不够清楚，宜换清楚的。",
     ]
     assert [kept.photos for kept in desk.kept()] == [2, 3]
 
@@ -48,7 +48,7 @@ def test_small_photos_in_the_chat_are_told_and_keep_no_case_from_passing(desk: P
             sha256 = work.inbox.sha256_of(message) or ""
             work.file_readings.add(FileReading(sha256, Kind.IMAGE, width=side, height=900, blur=8.0))
     desk.at("19:30")
-    assert desk.texts() == ["附件3 收到，19:20。第2张照片较小，宜换清楚的。"]
+    assert desk.texts() == ["附件3 收到，19:20。机器测得第2张照片较小，宜换清楚的。"]
 
 
 def read_alike(desk: PaperDesk, one: str, other: str) -> None:
