@@ -15,7 +15,9 @@ from domain.printed_times import marks_of, without_times
 _TABLE = "watermarks"
 _HAN = "\u4e00-\u9fff"
 _STROKES = " .,:|-·"  # what an edge or a bar beside the print is read as; at its end 一 too
-_LEADING = re.compile(rf"^(?:[^{_HAN}]{{1,2}}(?=[{_HAN}])|[点址置] +)")  # the pin beside an address, read as 9, Q or O
+_LEADING = re.compile(
+    rf"^(?:[^{_HAN}]{{1,2}}(?=[{_HAN}])|[点址置] +|[0-9.,: ]{{1,6}}(?=[{_HAN}]))"
+)  # the pin beside an address, read as 9, Q or O
 _REGION_FIRST = re.compile(rf"^[{_HAN}]{{1,9}}(?:省|市(?!场)|县|(?<![小社园厂校景库])区|旗|盟|州)")
 #: No address: figures, clocks and days from the cells of a sheet behind the print, the label of a coordinate.
 _NO_ADDRESS = re.compile(r"[0-9][.:][0-9]|[0-9]月[0-9]|(?<![0-9])[0-9]{2}-[0-9]{2}(?![0-9号])|Lat|Lng|Lon")
@@ -25,8 +27,10 @@ _TAIL = re.compile(rf"[0-9]{{0,4}}[{_HAN}]?[)」』]?")  # of an address: what w
 _LEVELS = ("省", "自治区", "市", "州", "县", "区")
 _NEVER_BARE = frozenset({"other", "team"})  # a line that says but 公司 is the end of the line above
 _LEGIBLE = 0.35  # of the least sure letter of an address: what is less is guessed
+_ONE_RARE = 0.85  # of all its letters: but for one rare sign it is legible
 _WIDE = 0.6  # of a line's height: a gap that was a space
 _LEAST = 4  # letters of an address
+_LEAST_REGION = 3  # of one that names a region
 _MOST_WRAPPED = 4  # lines
 _INDENT = 1.5  # heights: what stands so far to the right of a label, belongs to its value
 _APART = 2.5  # heights: a gap so wide parts two columns
@@ -50,6 +54,7 @@ class Labelled:
     score: float
     top: float
     lines: tuple[PrintedLine, ...]
+    is_cut: bool = False  # what stood before the value, a time, was cut away
 
     @property
     def bottom(self) -> float:
@@ -84,8 +89,18 @@ def _labelled(row: Sequence[PrintedLine], kinds: Mapping[str, str], words: Lexic
         value = _bare(value, words)
     if not kind and value != text:  # the label stood behind the time
         kind, value = _parted(value, kinds, words)
-    score = min(one.score for one in row)
-    return Labelled(kind, value, row[0].left, row[-1].right, row[0].height, score, row[0].top, tuple(row))
+    score = min(_LEGIBLE if (one.mean or 0.0) >= _ONE_RARE else one.score for one in row)
+    return Labelled(
+        kind,
+        value,
+        row[0].left,
+        row[-1].right,
+        row[0].height,
+        score,
+        row[0].top,
+        tuple(row),
+        not text.startswith(value),
+    )
 
 
 def _parted(text: str, kinds: Mapping[str, str], words: Lexicon) -> tuple[str, str]:
@@ -219,7 +234,7 @@ def _goes_on(above: Sequence[Labelled], row: Labelled, words: Lexicon) -> bool:
 
 
 def _may_follow(before: Labelled, row: Labelled, words: Lexicon) -> bool:
-    if not _is_free(row.value, words) and not _TAIL.fullmatch(row.value):
+    if row.is_cut or (not _is_free(row.value, words) and not _TAIL.fullmatch(row.value)):
         return False
     if not _HAS_HAN.search(row.value) and not _TAIL.fullmatch(row.value):
         return False
@@ -250,7 +265,7 @@ def _in_column(first: Labelled, row: Labelled) -> bool:
     flush = abs(row.left - first.left) <= most or abs(row.right - first.right) <= most
     centred = abs(row.left + row.right - first.left - first.right) <= 2 * most
     below = row.top >= first.top + 0.5 * first.height
-    return below and (flush or centred or (bool(first.kind) and first.left < row.left < first.right))
+    return below and (flush or centred or ((bool(first.kind) or first.is_cut) and first.left < row.left < first.right))
 
 
 def _ends_a_place(text: str, words: Lexicon) -> bool:
@@ -262,4 +277,5 @@ def _clean(address: str) -> str | None:
     text = address.strip(_STROKES).rstrip(_STROKES + "一")
     bare = _LEADING.sub("", text)
     text = bare if _REGION_FIRST.match(bare) else text
-    return text if len(text) >= _LEAST and not _NO_ADDRESS.search(text) else None
+    least = _LEAST_REGION if _REGION_FIRST.match(text) else _LEAST
+    return text if len(text) >= least and not _NO_ADDRESS.search(text) else None

@@ -33,8 +33,8 @@ _SIGNS = str.maketrans({sign: plain for plain, signs in _LOOKALIKES.items() for 
 class PrintedLine:
     """One line of print found on a picture: where it stands, in px of the picture upright.
 
-    `score`, 0 to 1, is of its least sure letter or digit, `figures` of its least sure digit. `at_edge`: where a camera
-    stamps a day and a clock, and a monitor in the scene seldom stands.
+    `score`, 0 to 1, is of its least sure letter or digit, `figures` of its least sure digit, `mean` of them all.
+    `at_edge`: where a camera stamps a day and a clock, and a monitor in the scene seldom stands.
     """
 
     text: str
@@ -45,6 +45,7 @@ class PrintedLine:
     score: float
     figures: float | None = None
     at_edge: bool = True
+    mean: float | None = None
 
     @property
     def sure(self) -> float:

@@ -69,6 +69,16 @@ def _outright(timed: Sequence[Timed]) -> list[Timed]:
     return [] if rivals or (clocks and not one.is_labelled) or not any(other.days for other in others) else [one]
 
 
+def passed_over(timed: Sequence[Timed]) -> frozenset[date | time]:
+    """Days and clocks that stand there more than once, or beside others of their kind: of no one look they are the
+    print's, though another look may miss the others.
+    """
+    days = Counter(day for one in timed for day in one.marks.days)
+    clocks = Counter(clock for one in timed for clock in one.marks.clocks)
+    again = {value for found in (days, clocks) for value, count in found.items() if count > 1}
+    return frozenset(again | (set(days) if len(days) > 1 else set()))
+
+
 def _clock(timed: Sequence[Timed], listed: bool) -> time | None:
     """The clock on the day's own line, else the only one, else the one that is much the largest.
 
@@ -89,10 +99,11 @@ def _clock(timed: Sequence[Timed], listed: bool) -> time | None:
 
 def _is_of_the_day(clock: Timed, timed: Sequence[Timed], listed: bool) -> bool:
     """Whether a clock on a line of its own belongs to the day: labelled as it is, or next to it and nothing else."""
-    if clock.is_labelled or listed or not clock.is_bare:
+    if clock.is_labelled or not clock.is_bare:
         return clock.is_labelled
-    days = [one for one in timed if one.marks.days or one.marks.unsure_days]
-    return any(_is_near(clock.line, one.line) for one in days)
+    days = [one.line for one in timed if one.marks.days or one.marks.unsure_days]
+    larger = all(clock.line.height >= _LARGER * day.height for day in days)
+    return any(_is_near(clock.line, day) for day in days) and (larger or not listed)
 
 
 def _is_near(clock: PrintedLine, day: PrintedLine) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TypeVar
@@ -23,7 +23,7 @@ from domain.printed_addresses import (
 from domain.printed_blocks import PrintedLine as PrintedLine
 from domain.printed_blocks import blocks_of, plain, rows_of
 from domain.printed_coordinates import angles_in, coordinates_of, is_label_of_coordinates, says_coordinates
-from domain.printed_moments import Timed, moment_of
+from domain.printed_moments import Timed, moment_of, passed_over
 from domain.printed_times import Marks, marks_of, unsure, without_times
 
 T = TypeVar("T")
@@ -60,6 +60,7 @@ class _Block:
     evidence: int = 0
     alone: bool = False  # nothing but a day and a clock speaks for it
     clock: time | None = None  # also where its day was not read
+    others: frozenset[date | time] = frozenset()  # what it names of days and clocks besides
 
 
 def read_watermark(lines: Sequence[PrintedLine], words: Lexicon, sure: float = _GUESSED) -> Watermark:
@@ -72,10 +73,11 @@ def read_watermark(lines: Sequence[PrintedLine], words: Lexicon, sure: float = _
 
 def _look(lines: Sequence[PrintedLine], words: Lexicon, sure: float) -> _Block:
     read = [_read(block, words, sure) for block in blocks_of(lines)]
+    passed = frozenset(value for block in read for value in block.others)
     read = [block for block in read if block.evidence >= _EVIDENCE and not (block.alone and len(lines) > _FEW)]
     read.sort(key=lambda block: -block.evidence)
     if not read:
-        return _Block(Watermark())
+        return _Block(Watermark(), others=passed)
     best, others = read[0].said, [block.said for block in read[1:]]
     moment = _moment_among(read)
     place = _only([(one.latitude, one.longitude) for one in (best, *others) if one.latitude is not None])
@@ -89,7 +91,7 @@ def _look(lines: Sequence[PrintedLine], words: Lexicon, sure: float) -> _Block:
         team=best.team or _only([one.team for one in others if one.team]),
         lines=tuple(line for block in read for line in block.said.lines),
     )
-    return replace(moment, said=said)
+    return replace(moment, said=said, others=passed - {moment.said.day, moment.clock})
 
 
 def doubtful_lines(said: Watermark, lines: Sequence[PrintedLine]) -> list[PrintedLine]:
@@ -101,24 +103,34 @@ def doubtful_lines(said: Watermark, lines: Sequence[PrintedLine]) -> list[Printe
     unsure = any(
         (_sureness(line, marks) < SURE and (marks or angles_in(text))) or _CUT.search(text) for line, text, marks in own
     )
-    no_time = said.time is None and any(marks for _, _, marks in own)
-    no_place = said.latitude is None and any(angles_in(text) or says_coordinates(text) for _, text, _ in own)
+    no_time = said.time is None and bool(said.lines or any(marks for _, _, marks in own))
+    no_place = said.latitude is None and any(_tells_a_place(text) for _, text, _ in own)
     return [line for line, _, _ in own] if unsure or no_time or no_place else []
 
 
-def agreed(looks: tuple[Sequence[PrintedLine], Sequence[PrintedLine]], words: Lexicon) -> Watermark:
-    """What two looks at the same print make together: the same in both, or surely read in one and not at all in the
-    other. What they read in two ways is not read.
+def lacks(said: Watermark, doubtful: Sequence[PrintedLine]) -> bool:
+    """Whether a time, or a place that lines name, is still unread."""
+    return said.time is None or (said.latitude is None and any(_tells_a_place(plain(one.text)) for one in doubtful))
+
+
+def _tells_a_place(text: str) -> bool:
+    return bool(angles_in(text)) or says_coordinates(text)
+
+
+def agreed(looks: Sequence[Sequence[PrintedLine]], words: Lexicon) -> Watermark:
+    """What several looks at the same print make together: the same in two, or surely read in one and not at all in the
+    others. What they read in two ways is not read.
     """
     both, sure = ([_look(lines, words, least) for lines in looks] for least in (_GUESSED, SURE))
     said, surely = [one.said for one in both], [one.said for one in sure]
     place = _common([_place(one) for one in said], [_place(one) for one in surely]) or (None, None)
-    day = _common([one.day for one in said], [one.day for one in surely])
-    clock = _common([one.clock for one in both], [one.clock for one in sure])
+    others = frozenset(value for one in both for value in one.others)
+    day = _common([one.day for one in said], [one.day for one in surely], others)
+    clock = _common([one.clock for one in both], [one.clock for one in sure], others)
     time = datetime.combine(day, clock, SHANGHAI) if day and clock else None
     team = next((one.team for one in said if one.team), None)
     lines = next((one.lines for one in said if one.lines), ())
-    address = _whole(said[0].address, said[1].address)
+    address = _whole(said[0].address, said[1].address)  # a third look is for figures: it may miss parts of letters
     return Watermark(time, day, address, place[0], place[1], team, lines)
 
 
@@ -131,12 +143,13 @@ def _place(said: Watermark) -> tuple[float, float] | None:
     return None if said.latitude is None or said.longitude is None else (said.latitude, said.longitude)
 
 
-def _common(both: Sequence[T | None], sure: Sequence[T | None]) -> T | None:
-    found = {one for one in both if one is not None}
+def _common(read: Sequence[T | None], sure: Sequence[T | None], others: Collection[object] = ()) -> T | None:
+    """What more looks than one have read; or one has, surely, and a third look only what none saw among `others`."""
+    found = {one for one in read if one is not None}
     if len(found) != 1:
         return None
     (one,) = found
-    return one if None not in both or one in sure else None
+    return one if read.count(one) > 1 or one in sure[:2] or (one in sure and one not in others) else None
 
 
 def _moment_among(read: Sequence[_Block]) -> _Block:
@@ -170,7 +183,8 @@ def _read(printed: Sequence[PrintedLine], words: Lexicon, sure: float) -> _Block
         lines=tuple(line.text for line in printed),
     )
     angle = any(says_coordinates(line.text) and angles_in(line.text) for line in block if line.sure >= sure)
-    return replace(_weighed(said, rows, timed, words, angle), clock=clock)
+    others = passed_over(timed) - {day, clock}
+    return replace(_weighed(said, rows, timed, words, angle), clock=clock, others=others)
 
 
 def _timed(block: Sequence[PrintedLine], rows: Sequence[Labelled], words: Lexicon, sure: float) -> list[Timed]:

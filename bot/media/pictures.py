@@ -8,10 +8,10 @@ from typing import Any
 from PIL import Image, UnidentifiedImageError
 
 from bot.media.hashes import blur_of, hashes_of
-from bot.media.watermarks import Print, engine, printed_lines, prints_again, prints_in
+from bot.media.watermarks import Print, engine, light_prints, printed_lines, prints_again, prints_in
 from documents.renditions import TOO_LARGE, opened, upright
 from domain.file_readings import FileFault
-from domain.watermarks import Watermark, agreed, doubtful_lines, read_watermark
+from domain.watermarks import Watermark, agreed, doubtful_lines, lacks, read_watermark
 from storage.lexicons import load_lexicon
 
 _LONGEST = 2400  # px: a larger photo is reduced; its print is larger too
@@ -55,8 +55,10 @@ def read_print(image: Image.Image) -> Watermark:
     doubtful = doubtful_lines(said, lines)
     if not doubtful:
         return said
-    again = prints_again(image, [one for one, line in zip(prints, lines, strict=True) if line in doubtful])
-    return agreed((lines, printed_lines(again)), words)
+    closer = [one for one, line in zip(prints, lines, strict=True) if line in doubtful]
+    looks = [lines, printed_lines(prints_again(image, closer))]
+    said = agreed(looks, words)
+    return agreed([*looks, printed_lines(light_prints(image, closer))], words) if lacks(said, doubtful) else said
 
 
 def _is_near_the_cut(one: Print, height: int) -> bool:

@@ -10,7 +10,7 @@ import functools
 import math
 import re
 import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any
@@ -28,6 +28,11 @@ _SURE = 0.1  # what is read with less is no print
 _LETTERS = 36  # px: so high are lines made for a closer look
 _MOST_ENLARGED = 2.5
 _MARGIN = 1.5  # heights of a line: around the lines that are looked at again
+_AROUND = 4.0  # the same, where lines may have been overlooked
+_HIGHEST = 0.045  # of the shorter side: lines beside a large clock are so high at most
+_GROUND = 2.5  # heights: print covers less than half of so wide a square
+_COARSE = 1 / 6  # heights: so finely the ground is looked at
+_LEAST_CONTRAST = 24
 _WIDENED = 0.6  # heights: for letters at the ends that the first look did not find
 _BARS = "1lI|]["  # what the bar between a clock and its day is read as
 _SURE_BAR = 0.8  # a digit is read more surely
@@ -55,6 +60,7 @@ class Print:
     corners: Any  # float32, (4, 2)
     score: float  # of the least sure letter or digit, 0 to 1
     figures: float = 1.0  # of the least sure digit
+    mean: float = 1.0  # of all letters and digits
     at_edge: bool = True  # of the photo, below or above
 
     @property
@@ -89,14 +95,27 @@ def prints_in(image: Image.Image, start: float = 0.0, end: float = 1.0) -> list[
 
 def prints_again(image: Image.Image, prints: Sequence[Print]) -> list[Print]:
     """A closer look at where these lines stand, all of one size and with more contrast."""
+    return _closer(image, prints, _MARGIN, _clearer)
+
+
+def light_prints(image: Image.Image, prints: Sequence[Print]) -> list[Print]:
+    """A look at and around where these lines stand for what is lighter than its ground alone: dark print behind a
+    light one is gone.
+    """
+    return _closer(image, prints, _AROUND, _lighter)
+
+
+def _closer(
+    image: Image.Image, prints: Sequence[Print], around: float, changed: Callable[[Any, float], Any]
+) -> list[Print]:
     corners = [corner for one in prints for corner in one.corners.tolist()]
-    letter = statistics.median(one.height for one in prints)
+    letter = min(statistics.median(one.height for one in prints), _HIGHEST * min(image.size))
     across, down = ([float(corner[way]) for corner in corners] for way in (0, 1))
-    margin = _MARGIN * letter
+    margin = around * letter
     left, top = max(0, round(min(across) - margin)), max(0, round(min(down) - margin))
     right, bottom = min(image.width, round(max(across) + margin)), min(image.height, round(max(down) + margin))
     pixels = _pixels(image.crop((left, top, right, bottom)))
-    again = _prints(_clearer(pixels), _LETTERS / letter, (left, top), _WIDENED)
+    again = _prints(changed(pixels, letter), _LETTERS / letter, (left, top), _WIDENED)
     return [_in_frame(one, image.height) for one in again]
 
 
@@ -116,7 +135,8 @@ def _level(one: Print, slope: float) -> PrintedLine:
     across = x * math.cos(slope) + y * math.sin(slope)
     down = y * math.cos(slope) - x * math.sin(slope)
     left, top = across - one.width / 2, down - one.height / 2
-    return PrintedLine(one.text, left, top, one.width, one.height, one.score, one.figures, one.at_edge)
+    size = one.width, one.height
+    return PrintedLine(one.text, left, top, *size, one.score, one.figures, one.at_edge, one.mean)
 
 
 @functools.cache
@@ -132,7 +152,7 @@ def _pixels(image: Image.Image) -> Any:
     return np.ascontiguousarray(np.asarray(image)[:, :, ::-1])
 
 
-def _clearer(pixels: Any) -> Any:
+def _clearer(pixels: Any, letter: float) -> Any:
     """With the contrast of each part raised: light print on a light ground."""
     import cv2
 
@@ -141,13 +161,28 @@ def _clearer(pixels: Any) -> Any:
     return cv2.cvtColor(cv2.merge([light, *colours]), cv2.COLOR_LAB2BGR)
 
 
+def _lighter(pixels: Any, letter: float) -> Any:
+    """How much lighter each pixel is than the ground around it, in black on white; what is darker is white too."""
+    import cv2
+    import numpy as np
+
+    light = pixels.min(axis=2)
+    height, width = light.shape
+    step = max(1, round(letter * _COARSE))
+    small = cv2.resize(light, (max(1, width // step), max(1, height // step)), interpolation=cv2.INTER_AREA)
+    small = cv2.medianBlur(small, max(3, round(_GROUND * letter / step)) | 1)
+    ground = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR).astype("float32")
+    lighter = (light - ground) * (255 / np.maximum(255 - ground, _LEAST_CONTRAST))
+    return cv2.cvtColor(255 - np.clip(lighter, 0, 255).astype("uint8"), cv2.COLOR_GRAY2BGR)
+
+
 def _prints(pixels: Any, scale: float, corner: tuple[int, int], widened: float = 0.0) -> list[Print]:
     found = []
     for narrow in _largest(_boxes(pixels, scale)):
         box = _widened(narrow, widened)
-        text, score, figures = _read(_cut(pixels, box))
+        text, score, figures, mean = _read(_cut(pixels, box))
         if text and score >= _SURE:
-            found.append(Print(text, box + corner, score, figures))
+            found.append(Print(text, box + corner, score, figures, mean))
     return found
 
 
@@ -194,15 +229,16 @@ def _cut(pixels: Any, box: Any) -> Any:
     return cv2.warpPerspective(pixels, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
 
 
-def _read(line: Any) -> tuple[str, float, float]:
-    """The text, and how sure the least sure of its letters and digits is; and of its digits."""
+def _read(line: Any) -> tuple[str, float, float, float]:
+    """The text, and how sure are the least sure of its letters and digits, the least sure of its digits, and all."""
     read = _engine()(line, use_det=False, use_cls=False, use_rec=True, return_word_box=True)
     if not read.txts or not read.txts[0]:
-        return "", 0.0, 0.0
+        return "", 0.0, 0.0, 0.0
     text: str = read.txts[0]
     sure: list[float] = list(read.word_results[0].confs)
     if text[-1] in _BARS and sure[-1] < _SURE_BAR and _CLOCK.match(text):
         text, sure = text[:-1], sure[:-1]
     letters = [one for sign, one in zip(text, sure, strict=True) if sign.isalnum()]
     figures = [one for sign, one in zip(text, sure, strict=True) if "0" <= sign <= "9"]
-    return text.strip(), float(min(letters, default=0.0)), float(min(figures, default=1.0))
+    least, mean = float(min(letters, default=0.0)), float(sum(letters) / max(1, len(letters)))
+    return text.strip(), least, float(min(figures, default=1.0)), mean

@@ -222,5 +222,28 @@ def test_a_clock_far_to_the_side_or_in_a_list_is_not_the_days() -> None:
     assert read_watermark([day, near, *place], WORDS).time == at(2020, 10, 20, 3, 0)
 
 
+def test_an_address_behind_the_time_on_its_line_goes_on_below_it() -> None:
+    first = PrintedLine("2020-10-20 09:57 " + CITY + "·汴安包材有", 40, 900, 800, 30, 0.99)
+    below = PrintedLine("限公司", 300, 945, 72, 30, 0.99)
+    assert read_watermark([first, below], WORDS).address == CITY + "·汴安包材有限公司"
+
+
+def test_what_the_scene_holds_beside_an_address_or_a_place_is_no_part_of_it() -> None:
+    said = read("2020-10-20 09:57", "地址：561." + CITY, "34.79584°N 113.27898°E场")
+    assert (said.address, said.longitude) == (CITY, 113.27898)
+
+
+def test_one_rare_letter_does_not_make_an_address_illegible() -> None:
+    when, place = printed("2020-10-20 09:57", CITY)
+    for mean, address in ((0.95, CITY), (0.5, None)):
+        assert read_watermark([when, replace(place, score=0.2, mean=mean)], WORDS).address == address
+
+
+def test_what_a_third_look_alone_reads_of_a_list_is_not_the_time() -> None:
+    sheet = printed(*["2019-3-2", "08:30"] * 3, CITY, "34.79584,113.27898")
+    part = printed("2019-3-2", "08:30", CITY, "34.79584,113.27898")
+    assert agreed((sheet, sheet, part), WORDS).day is None
+
+
 def test_a_list_of_places_and_clocks_in_the_scene_is_no_print() -> None:
     assert read("瑞泽安置小区项目", "10-05 21:50", "46.1吨").address is None
