@@ -125,7 +125,7 @@ class Forks:
 
 def serve() -> None:
     """Until nobody gives orders any more."""
-    _read_all_words()
+    read_all_words()
     for line in sys.stdin:
         order = json.loads(line)
         number = os.fork()
@@ -137,7 +137,7 @@ def serve() -> None:
             print(os.waitstatus_to_exitcode(os.waitpid(number, 0)[1]), flush=True)
 
 
-def _read_all_words() -> None:
+def read_all_words() -> None:
     """Have the calendar, the wordings and their patterns ready, as after the first messages of a day."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     with tempfile.TemporaryDirectory() as folder, group_chat(Path(folder)) as chat:

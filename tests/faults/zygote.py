@@ -1,4 +1,4 @@
-"""A parent that has imported everything already: each bot is a fork of it, so that one starts in no time.
+"""A parent that has imported everything and read all words: each bot is a fork of it, so that one starts in no time.
 
 Orders come as lines of JSON on standard input, and so do the answers on standard output: the number of the new
 process, then, when it has ended, how. One bot at a time.
@@ -16,12 +16,13 @@ import apscheduler.executors.base
 import apscheduler.triggers.interval  # noqa: F401
 
 from tests.faults import fast_time
-from tests.forks import be_the_program
+from tests.forks import be_the_program, read_all_words
 from tests.media.quick_program import main
 
 
 def serve() -> None:
     """Until nobody gives orders any more."""
+    read_all_words()
     fast_time.show_the_time(fast_time.given(), ("bot", "apscheduler"))
     _answer(ready=True)
     for line in sys.stdin:
