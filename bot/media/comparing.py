@@ -9,6 +9,7 @@ other figures, a person who went a few steps.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -53,11 +54,11 @@ _FEWEST_ROUGH = 10  # of the blocks above the prints with any contrast
 # Details, in smaller blocks of a larger square. Where nothing is printed the worst block of a copy leaves up to 0.3,
 # the sixth 0.2; writing by another hand and other figures leave 0.6 and 0.3.
 _FINE, _FINE_BLOCKS = 256, 32
-_FINE_STEPS = 3
+_FINE_POOLED, _FINE_STEPS = 2, 3  # as in _STEPS
 _FINE_MIDDLE = slice(8, 16)  # rows of blocks
-_FINE_WORST, _FINE_SIXTH = 0.5, 0.22
+_FINE_WORST, _FINE_SIXTH = 0.5, 0.28
 _FINE_FLAT = 5.0  # grey levels
-_SHARPER, _SOFTEST = 1.1, 3  # of the squared slopes; how often the sharper one is smoothed, to be as soft as the other
+_SOFTEST = 3  # times that the sharper one is smoothed, to be as soft as the other
 
 # Blocks that are unlike and lie together: a print, if they begin at the upper border and end above the middle; a thing
 # that was not there before, if they lie inside and are changed all over: ink leaves of a place what is between it.
@@ -80,7 +81,7 @@ class View(NamedTuple):
 def same_pictures(path: Path, others: Sequence[Path]) -> list[bool]:
     """Of each of these files, whether it is the same picture; False where one cannot be opened. For a worker."""
     views = _views_of(path)
-    return [any(are_same(view, other) for view in views for other in _views_of(file)) for file in others]
+    return [any(are_same(*pair) for pair in product(views, _views_of(file))) for file in others]
 
 
 def _views_of(path: Path) -> list[View]:
@@ -159,7 +160,7 @@ def _are_alike_in_details(one: View, other: View, laid: Laid) -> bool:
     import numpy as np
 
     under, over = smoothed(one.fine, 1), smoothed(other.fine, 1)
-    laid.improve(under, over, _FINE_STEPS)
+    laid.improve(pooled(under, _FINE_POOLED), pooled(over, _FINE_POOLED), _FINE_STEPS)
     shown, is_covered = laid.shown(over)
     under, shown = _softened(under, shown), _softened(shown, under)
     is_seen = _mean(is_covered.astype(np.float32), _FINE_BLOCKS) > _SEEN
@@ -188,11 +189,14 @@ def _is_inside(places: Any) -> bool:
 
 
 def _softened(one: Gray, other: Gray) -> Gray:
-    """As soft as the other, of which a smaller copy was made."""
+    """About as soft as the other, of which a smaller copy was made."""
+    wanted, sharpness = _sharpness(other), _sharpness(one)
     for _ in range(_SOFTEST):
-        if _sharpness(one) <= _SHARPER * _sharpness(other):
+        softer = smoothed(one, 1)
+        after = _sharpness(softer)
+        if sharpness * after <= wanted**2:  # it would be further from it than it is
             break
-        one = smoothed(one, 1)
+        one, sharpness = softer, after
     return one
 
 
@@ -200,7 +204,7 @@ def _sharpness(gray: Gray) -> float:
     import numpy as np
 
     middle = gray[len(gray) // 4 : len(gray) // 2]
-    return float((np.diff(middle, axis=0) ** 2).mean() + (np.diff(middle, axis=1) ** 2).mean())
+    return float(1 + (np.diff(middle, axis=0) ** 2).mean() + (np.diff(middle, axis=1) ** 2).mean())
 
 
 def _patches(unlike: Any) -> list[tuple[Any, Any]]:

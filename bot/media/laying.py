@@ -24,54 +24,59 @@ class Laid:
 
     def improve(self, under: Gray, over: Gray, times: int) -> None:
         """By least squares; what does not fit (a print, what moved) counts for little."""
+        import numpy as np
+
+        layers = np.stack([over, np.gradient(over, axis=1), np.gradient(over, axis=0)])
         for _ in range(times):
-            if self._step(under, over) < _STILL:
+            if self._step(under, layers) < _STILL:
                 break
 
     def shown(self, over: Gray) -> tuple[Gray, Any]:
         """The upper square as it lies on the lower one, and where it does so at all."""
-        side = len(over)
-        across, down = self._points(side)
-        inside = [(points >= -0.5) & (points <= side - 0.5) for points in (across, down)]
-        return self.contrast * _sampled(over, across, down) + self._light, inside[0][None, :] & inside[1][:, None]
+        across, down = self._points(len(over))
+        return self.contrast * _sampled(over[None], across, down)[0] + self._light, _inside(across, down)
 
     def _points(self, side: int) -> tuple[Gray, Gray]:
-        stretch_x, shift_x, stretch_y, shift_y = self._place
+        stretch_x, shift_x, stretch_y, shift_y = self._place.tolist()
         axis = _axis(side)
         across = (axis * (1 + stretch_x) + shift_x + 1) * side / 2 - 0.5
         down = (axis * (1 + stretch_y) + shift_y + 1) * side / 2 - 0.5
         return across, down
 
-    def _step(self, under: Gray, over: Gray) -> float:
-        """One step of Gauss and Newton; how far the place changed."""
+    def _step(self, under: Gray, layers: Any) -> float:
+        """One step of Gauss and Newton; how far the place changed. `layers`: the upper square, and its slopes."""
         import numpy as np
 
-        shown, is_covered = self.shown(over)
-        error = under - shown
+        across, down = self._points(len(under))
+        plain, along_x, along_y = _sampled(layers, across, down)
+        error = under - self.contrast * plain - self._light
         rows = len(under) // 2
         usual = max(1.0, 2 * float(np.median(abs(error[:rows]))))
-        weight = is_covered / (1 + (error / usual) ** 2)
+        weight = _inside(across, down) / (1 + (error / usual) ** 2)
         weight[rows:] *= 0.15
-        slopes = self._slopes(over).reshape(-1, 6)
-        weighted = slopes * weight.reshape(-1, 1)
+        slopes = _slopes(plain, along_x, along_y, self.contrast)
+        weighted = slopes * weight.ravel()
         steady = np.eye(6) * 1e-3 * len(under)
-        change = np.linalg.solve(weighted.T @ slopes + steady, weighted.T @ error.reshape(-1))
+        change = np.linalg.solve(weighted @ slopes.T + steady, weighted @ error.ravel())
         self._place = np.clip(self._place + change[:4], -_FARTHEST, _FARTHEST)
         self.contrast = float(np.clip(self.contrast + change[4], 0.6, 1.6))
         self._light += float(change[5])
         return float(abs(change[:4]).max())
 
-    def _slopes(self, over: Gray) -> Any:
-        """How every pixel changes with each of the six numbers."""
-        import numpy as np
 
-        side = len(over)
-        across, down = self._points(side)
-        along_x = _sampled(np.gradient(over, axis=1), across, down) * (self.contrast * side / 2)
-        along_y = _sampled(np.gradient(over, axis=0), across, down) * (self.contrast * side / 2)
-        plain = _sampled(over, across, down)
-        x, y = _axis(side)[None, :], _axis(side)[:, None]
-        return np.stack([along_x * x, along_x, along_y * y, along_y, plain, np.ones_like(plain)], axis=-1)
+def _slopes(plain: Gray, along_x: Gray, along_y: Gray, contrast: float) -> Any:
+    """How every pixel changes with each of the six numbers."""
+    import numpy as np
+
+    axis, half = _axis(len(plain)), contrast * len(plain) / 2
+    across, down = along_x * half, along_y * half
+    slopes = (across * axis, across, down * axis[:, None], down, plain, np.ones_like(plain))
+    return np.stack(slopes).reshape(6, -1)
+
+
+def _inside(across: Gray, down: Gray) -> Any:
+    rows, columns = ((points >= -0.5) & (points <= len(points) - 0.5) for points in (down, across))
+    return rows[:, None] & columns
 
 
 def _axis(side: int) -> Gray:
@@ -98,17 +103,18 @@ def smoothed(gray: Gray, times: int) -> Gray:
     return gray
 
 
-def _sampled(gray: Gray, across: Gray, down: Gray) -> Gray:
-    """The values between the pixels, at every crossing of these columns and rows."""
+def _sampled(layers: Any, across: Gray, down: Gray) -> Any:
+    """The values of some squares between their pixels, at every crossing of these columns and rows."""
+    row, part = _parts(down)
+    rows = layers[:, row] * (1 - part)[:, None] + layers[:, row + 1] * part[:, None]
+    column, part = _parts(across)
+    return rows[:, :, column] * (1 - part) + rows[:, :, column + 1] * part
+
+
+def _parts(points: Gray) -> tuple[Any, Gray]:
+    """The pixel before each of these points, and how far it lies behind it."""
     import numpy as np
 
-    def parts(points: Gray) -> tuple[Any, Gray]:
-        held = np.clip(points, 0, len(gray) - 1.001)
-        first = held.astype(np.int64)
-        return first, (held - first).astype(np.float32)
-
-    row, part = parts(down)
-    rows = gray[row] * (1 - part)[:, None] + gray[row + 1] * part[:, None]
-    column, part = parts(across)
-    found: Gray = rows[:, column] * (1 - part) + rows[:, column + 1] * part
-    return found
+    held = np.clip(points, 0, len(points) - 1.001)
+    first = held.astype(np.int64)
+    return first, (held - first).astype(np.float32)
