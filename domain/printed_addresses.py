@@ -10,6 +10,7 @@ from itertools import pairwise
 from domain.lexicons import Lexicon
 from domain.printed_blocks import PrintedLine
 from domain.printed_coordinates import angles_in, without_coordinates
+from domain.printed_counties import mended
 from domain.printed_times import marks_of, without_times
 
 _TABLE = "watermarks"
@@ -143,7 +144,9 @@ def address_of(rows: Sequence[Labelled], words: Lexicon) -> str | None:
         starts[0] += 1  # the label stands above
         if starts[0] >= len(rows) or rows[starts[0]].kind or not _is_free(rows[starts[0]].value, words):
             return None
-    return _clean(_wrapped(rows[starts[0]], rows[starts[0] + 1 :], words))
+    first = rows[starts[0]]
+    address = _clean(_wrapped(first, rows[starts[0] + 1 :], words))
+    return mended(address, min(line.score for line in first.lines), words) if address else None
 
 
 def names_a_place(rows: Sequence[Labelled], words: Lexicon) -> bool:
@@ -204,8 +207,8 @@ def _behind(text: str, name: str, teams: Lexicon | None) -> str | None:
             return None
         at += 1
     rest = text[at:]
-    if not rest or rest[0] in ": .|" or rest.lstrip()[:1] == ":" or _WITHOUT_COLON.match(rest):
-        return rest.lstrip(" :.|").strip()
+    if not rest or rest[0] in ": .|·" or rest.lstrip()[:1] == ":" or _WITHOUT_COLON.match(rest):
+        return rest.lstrip(" :.|·").strip()
     return rest if teams is not None and teams.any_of(_TABLE, "teams", "lines").search(rest) else None
 
 

@@ -33,6 +33,7 @@ _HIGHEST = 0.045  # of the shorter side: lines beside a large clock are so high 
 _GROUND = 2.5  # heights: print covers less than half of so wide a square
 _COARSE = 1 / 6  # heights: so finely the ground is looked at
 _LEAST_CONTRAST = 24
+_LARGE = 1.4  # heights of a letter: a clock
 _WIDENED = 0.6  # heights: for letters at the ends that the first look did not find
 _BARS = "1lI|]["  # what the bar between a clock and its day is read as
 _SURE_BAR = 0.8  # a digit is read more surely
@@ -115,7 +116,7 @@ def _closer(
     left, top = max(0, round(min(across) - margin)), max(0, round(min(down) - margin))
     right, bottom = min(image.width, round(max(across) + margin)), min(image.height, round(max(down) + margin))
     pixels = _pixels(image.crop((left, top, right, bottom)))
-    again = _prints(changed(pixels, letter), _LETTERS / letter, (left, top), _WIDENED)
+    again = _prints(changed(pixels, letter), _LETTERS / letter, (left, top), letter)
     return [_in_frame(one, image.height) for one in again]
 
 
@@ -176,10 +177,14 @@ def _lighter(pixels: Any, letter: float) -> Any:
     return cv2.cvtColor(255 - np.clip(lighter, 0, 255).astype("uint8"), cv2.COLOR_GRAY2BGR)
 
 
-def _prints(pixels: Any, scale: float, corner: tuple[int, int], widened: float = 0.0) -> list[Print]:
+def _prints(pixels: Any, scale: float, corner: tuple[int, int], letter: float = 0.0) -> list[Print]:
+    """With the height of a letter given, lines of that height are read a little beyond their ends; what stands beside
+    a large clock is no part of it.
+    """
     found = []
     for narrow in _largest(_boxes(pixels, scale)):
-        box = _widened(narrow, widened)
+        like = math.dist(narrow[0], narrow[3]) <= _LARGE * letter
+        box = _widened(narrow, _WIDENED) if like else narrow
         text, score, figures, mean = _read(_cut(pixels, box))
         if text and score >= _SURE:
             found.append(Print(text, box + corner, score, figures, mean))

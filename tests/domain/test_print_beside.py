@@ -229,7 +229,7 @@ def test_an_address_behind_the_time_on_its_line_goes_on_below_it() -> None:
 
 
 def test_what_the_scene_holds_beside_an_address_or_a_place_is_no_part_of_it() -> None:
-    said = read("2020-10-20 09:57", "地址：561." + CITY, "34.79584°N 113.27898°E场")
+    said = read("2020-10-20 09:57", "地址·561." + CITY, "34.79584°N 113.27898°E场")
     assert (said.address, said.longitude) == (CITY, 113.27898)
 
 
@@ -243,6 +243,28 @@ def test_what_a_third_look_alone_reads_of_a_list_is_not_the_time() -> None:
     sheet = printed(*["2019-3-2", "08:30"] * 3, CITY, "34.79584,113.27898")
     part = printed("2019-3-2", "08:30", CITY, "34.79584,113.27898")
     assert agreed((sheet, sheet, part), WORDS).day is None
+
+
+@pytest.mark.parametrize(
+    ("read_as", "score", "county"),
+    [
+        ("河南省三门峡市涌池县", 0.6, "渑池县"),
+        ("三门峡市涌池县", 0.99, "涌池县"),
+        ("洛阳市滬河回族区", 0.6, "瀍河回族区"),
+        ("亳州市焦城区", 0.6, "谯城区"),
+        ("亳州市老城区", 0.6, "老城区"),
+        ("三门峡市湖滨区", 0.6, "湖滨区"),
+        ("三门峡市高新区", 0.6, "高新区"),
+        ("鹤壁市浚县", 0.6, "浚县"),
+        ("汴安市涌池县", 0.6, "涌池县"),
+    ],
+)
+def test_a_county_is_put_right_only_where_a_rare_letter_of_one_was_mistaken(
+    read_as: str, score: float, county: str
+) -> None:
+    when, place = printed("2020-10-20 09:57", read_as + "黄河大道126号")
+    address = read_watermark([when, replace(place, score=score)], WORDS).address
+    assert address is not None and address.endswith(county + "黄河大道126号")
 
 
 def test_a_list_of_places_and_clocks_in_the_scene_is_no_print() -> None:
