@@ -64,12 +64,18 @@ class Scene:
 
 def scene_in(connection: Connection, namespace: str, now: datetime, campaigns: Path | None = None) -> Scene:
     """The scene by the roster in force. Raises NotReady without any."""
+    return _scene_and_warning(connection, namespace, now, campaigns)[0]
+
+
+def _scene_and_warning(
+    connection: Connection, namespace: str, now: datetime, campaigns: Path | None
+) -> tuple[Scene, str | None]:
     found = in_force(connection, now)
     if found is None:
         raise NotReady("还没有名册。请先执行：lanshao roster import 名册.toml")
-    campaign, _ = load_campaign(found.roster.campaign, campaigns)
+    campaign, warning = load_campaign(found.roster.campaign, campaigns)
     known = (campaign, found.roster, load_lexicon(paper_names(campaign.group_papers)), namespace, campaigns)
-    return Scene(*known, since=found.from_at, turn=found.turn)
+    return Scene(*known, since=found.from_at, turn=found.turn), warning
 
 
 @dataclass(slots=True)
@@ -167,11 +173,11 @@ def prepare(
         with engine.begin() as connection:
             if roster is not None:
                 import_roster(connection, roster, namespace, now)
-            scene = scene_in(connection, namespace, now, campaigns)
+            scene, warning = _scene_and_warning(connection, namespace, now, campaigns)
     except NotReady:
         engine.dispose()
         raise
-    return engine, scene, load_campaign(scene.roster.campaign, campaigns)[1]
+    return engine, scene, warning
 
 
 def assemble_app(

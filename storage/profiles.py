@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -77,8 +78,9 @@ def default_key(folder: Path | None = None) -> str:
     return str(profiles_in(folder).default()["key"])
 
 
+@lru_cache(maxsize=16)  # by the whole text: a file that was changed is read anew
 def read_profile(text: str) -> Mapping[str, Any]:
-    """The table of a profile's text. Raises ProfileError with the place where it is not TOML."""
+    """The table of a profile's text, for reading only. Raises ProfileError with the place where it is not TOML."""
     text = text.removeprefix("\ufeff")
     try:
         return tomllib.loads(text)

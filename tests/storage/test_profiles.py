@@ -58,6 +58,11 @@ def test_a_profile_of_ones_own_extends_a_shipped_one(tmp_path: Path) -> None:
     assert load_campaign("city")[1] is not None  # without the folder it is not there
 
 
+def test_a_profile_that_was_changed_is_read_anew(tmp_path: Path) -> None:
+    assert load_campaign("city", folder_with(tmp_path, city=OWN))[0].quota.visits == 6
+    assert load_campaign("city", folder_with(tmp_path, city=OWN.replace("6", "7")))[0].quota.visits == 7
+
+
 def test_a_plan_is_not_handed_down(tmp_path: Path) -> None:
     folder = folder_with(tmp_path, city=OWN.replace('plan = "市方案"', ""))
     with pytest.raises(ProfileError, match="plan 没有写"):
