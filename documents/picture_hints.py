@@ -6,7 +6,7 @@ from documents.lines import clock_of, day_name
 from documents.picture_questions import ANSWERS, SAME, SAME_FILE
 from documents.picture_remarks import gap_text
 from domain.calendars import day_of
-from domain.likenesses import BITS, Hashes, Likeness, are_near, distance
+from domain.likenesses import BITS, Hashes, Likeness, apart, are_near
 from domain.picture_questions import PictureQuestion
 from domain.picture_remarks import Remark, RemarkKind
 
@@ -50,7 +50,7 @@ def alike_text(
         return SAME, bits_text(noted.whole, noted.top)
     if one is None or other is None:
         return UNKNOWN, ""
-    bits = bits_text(distance(one.whole, other.whole), distance(one.top, other.top))
+    bits = bits_text(*apart(one, other))
     return NEAR if are_near(one, other) else DIFFERENT, bits
 
 
