@@ -11,8 +11,8 @@ from tests.pictures.outdoors import GROUNDS, PAINTS, near, shed, sky_and_ground,
 from tests.pictures.stages import Colour, Stage
 from tests.pictures.typefaces import typeface
 
-_LEDGERS = ("危险废物管理台账", "设备运行记录表", "污染治理设施巡检记录", "出入库登记表", "车辆冲洗记录", "值班记录")
-_COLUMNS = ("日期", "时间", "数量", "地点", "签字", "备注", "重量", "班组", "温度")
+LEDGERS = ("危险废物管理台账", "设备运行记录表", "污染治理设施巡检记录", "出入库登记表", "车辆冲洗记录", "值班记录")
+COLUMNS = ("日期", "时间", "数量", "地点", "签字", "备注", "重量", "班组", "温度")
 
 
 def sheet(stage: Stage, stays: Random, passing: Random) -> None:
@@ -33,14 +33,14 @@ def sheet(stage: Stage, stays: Random, passing: Random) -> None:
 def _ledger(random: Random) -> Image.Image:
     paper = Image.new("RGB", (720, random.randint(760, 980)), near(random, (240, 238, 230), 8))
     pen, body = ImageDraw.Draw(paper), typeface("sans", 25)
-    pen.text((360, 48), random.choice(_LEDGERS), (30, 30, 34), typeface("bold", 42), anchor="mm")
+    pen.text((360, 48), random.choice(LEDGERS), (30, 30, 34), typeface("bold", 42), anchor="mm")
     pen.text(
         (40, 92),
         f"单位：{words.works(random)}   {random.randint(2018, 2025)}年{random.randint(1, 12)}月",
         (40, 40, 44),
         body,
     )
-    headings = random.sample(_COLUMNS, 4)
+    headings = random.sample(COLUMNS, 4)
     for row, top in enumerate(range(140, paper.height - 60, 48)):
         pen.line([(30, top), (690, top)], (90, 90, 96), 2)
         for column, heading in enumerate(headings):

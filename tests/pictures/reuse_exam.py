@@ -18,12 +18,14 @@ from bot.media.comparing import are_same, views_of
 from bot.media.hashes import hashes_of
 from bot.media.likenesses import Likenesses
 from domain.likenesses import Hashes, apart, are_near, distance
+from tests.pictures.look_alikes import look_alikes
 from tests.pictures.reuse import CHANGES, different_pictures, used_again
 from tests.pictures.scenes import Scene
 from tests.pictures.watermarks import as_jpeg
 
 _PHOTOS = 120  # each used again in every way
 _DIFFERENT = 5_000
+_LOOK_ALIKES = 40  # pairs of every kind
 _QUALITY = 65  # of the JPEG that a chat makes
 _STEP = 16  # bits of a column of the histogram
 _KINSHIPS = ("同一地点另一时刻", "同类另一地点", "别的")
@@ -62,7 +64,21 @@ def print_reuse_exam(seed: int, keep: Path | None = None, photos: int = _PHOTOS,
         same = [is_near and are_one(a, b) for is_near, (a, b) in zip(near, found, strict=True)]
         bits = sorted(apart(one, other)[1] for one, other in hashed)
         print(f"  {change:<20}{_share(same)}  {_share(near)}  {bits[len(bits) // 2]:5d} {bits[-1]:5d}")
+    print_look_alikes(seed)
     print_strangers(seed, different, keep)
+
+
+def print_look_alikes(seed: int, count: int = _LOOK_ALIKES) -> None:
+    """Pairs made to be hard to tell: how many hashes cannot tell, and how many pixels neither."""
+    near, alarms = Counter[str](), Counter[str]()
+    for kind, one, other in look_alikes(seed, count):
+        first, second = seen(one), seen(other)
+        is_near = bool(first.hashes and second.hashes and are_near(first.hashes, second.hashes))
+        near[kind] += is_near
+        alarms[kind] += is_near and are_one(first, second)
+    print(f"难分的不同照片，每种 {count} 对：")
+    for kind in near:
+        print(f"  {kind}：哈希相近 {near[kind]} 对，误报 {alarms[kind]} 对")
 
 
 def _share(flags: Sequence[bool]) -> str:

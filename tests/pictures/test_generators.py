@@ -17,6 +17,7 @@ from domain.calendars import SHANGHAI
 from domain.watermarks import Watermark
 from tests.pictures.cut_serif import written
 from tests.pictures.layouts import Layer, Style, any_style
+from tests.pictures.look_alikes import PAIRS, look_alikes
 from tests.pictures.prints import Facts, any_facts
 from tests.pictures.reuse import CHANGES, different_pictures, used_again
 from tests.pictures.scenes import KINDS, Scene, draw_scene
@@ -122,3 +123,9 @@ def test_different_pictures_are_moments_of_many_places() -> None:
     assert {picture.scene.place for picture in pictures} == {5_000_000, 5_000_001}
     assert len({picture.photo.tobytes() for picture in pictures}) == 8
     assert pictures[0].scene == replace(pictures[3].scene, moment=0)
+
+
+def test_look_alikes_are_two_pictures_of_every_kind() -> None:
+    pairs = list(look_alikes(5, 1))
+    assert [kind for kind, _, _ in pairs] == list(PAIRS)
+    assert all(ImageChops.difference(one, other).getbbox() for _, one, other in pairs)
