@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.offices import Office
 
@@ -56,7 +56,7 @@ def test_the_menu_of_a_phone_opens_and_closes(office: Office) -> None:
 
 
 def test_a_page_that_hears_nothing_more_says_so_and_goes_on_by_itself(office: Office) -> None:
-    page = office.open("/", "齐正")
+    page = open_followed(office)
     stale = page.get_by_text("连接断了，正在重连")
     expect(stale).not_to_be_visible()
     page.route("**/overview/live*", lambda route: route.abort())
@@ -82,11 +82,19 @@ def test_a_live_part_that_could_not_begin_begins_later(office: Office) -> None:
 
 
 def test_a_page_of_who_is_logged_out_leads_to_the_log_in(office: Office) -> None:
-    page = office.open("/", "齐正")
+    page = open_followed(office)
     page.context.clear_cookies()
     ask_anew(office)
     expect(page.get_by_role("heading", name="登录")).to_be_visible()
     office.faults.clear()
+
+
+def open_followed(office: Office) -> Page:
+    """The page with its live part begun: one that begins after the others were ended goes on."""
+    page = office.open("/login", "齐正")
+    with page.expect_response("**/overview/live*"):
+        page.goto("/")
+    return page
 
 
 def ask_anew(office: Office) -> None:
