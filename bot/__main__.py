@@ -133,8 +133,10 @@ def build_parser() -> argparse.ArgumentParser:
     explaining.add_argument("visit", type=int, metavar="编号", help="记录编号，即群里的 #12")
     explaining.set_defaults(run=lambda args, settings: explain_command(args.visit, settings))
 
-    picture = commands.add_parser("picture", help="看机器从照片、视频里读出什么：水印的时间、地点、经纬度、小组")
-    picture.add_argument("files", type=Path, nargs="+", metavar="FILE", help="照片，可以是几份")
+    picture = commands.add_parser(
+        "picture", help="看机器从照片、视频、语音里读出什么：水印的时间、地点、经纬度、小组，多久"
+    )
+    picture.add_argument("files", type=Path, nargs="+", metavar="FILE", help="照片、视频、语音，可以是几份")
     picture.add_argument("--json", action="store_true", help="每份一行 JSON，读不出的是 null")
     picture.set_defaults(run=lambda args, settings: picture_command(args.files, args.json))
 

@@ -36,9 +36,9 @@ def _tell(file: Path, as_json: bool) -> bool:
     try:
         said = reading_of(file)
     except OSError:
-        print(f"{file}：打不开，请看文件在不在、有没有权限", file=sys.stderr)
+        print(f"{_name(str(file))}：打不开，请看文件在不在、有没有权限", file=sys.stderr)
         return False
-    print(json.dumps(said, ensure_ascii=False) if as_json else in_words(said), flush=True)
+    print(in_json(said) if as_json else in_words(said), flush=True)
     return True
 
 
@@ -71,15 +71,26 @@ def _hashes(hashes: Hashes | None) -> dict[str, str] | None:
     return {"whole": f"{hashes.whole:064x}", "top": f"{hashes.top:064x}"} if hashes else None
 
 
+def in_json(said: Mapping[str, Any]) -> str:
+    """In one line of UTF-8; bytes of a name that are none are escaped, as JSON can do."""
+    return json.dumps(said, ensure_ascii=False).encode(errors="backslashreplace").decode()
+
+
+def _name(file: str) -> str:
+    """A file's name in one line that commands no terminal."""
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in file)
+
+
 def in_words(said: Mapping[str, Any]) -> str:
     """The same in a few Chinese lines."""
+    name = _name(said["file"])
     fault = f"：{FAULTS[FileFault(said['fault'])]}" if said["fault"] else ""
     if fault and said["duration"] is None:
-        return f"{said['file']}{fault}"
+        return f"{name}{fault}"
     size = f"{said['width']}×{said['height']}" if said["width"] else ""
     length = f"{said['duration']:.1f} 秒，{said['codec']}" if said["duration"] is not None else said["codec"] or ""
     known = "，".join(word for word in (size, length) if word)
-    lines = [f"{said['file']}（{known}）{f'：{IN_PART}' if fault else ''}" if known else said["file"]]
+    lines = [f"{name}（{known}）{f'：{IN_PART}' if fault else ''}" if known else name]
     if said["kind"] == Kind.AUDIO:
         return lines[0]
     facts = {

@@ -77,10 +77,14 @@ def test_what_is_no_picture_is_named_and_what_is_not_there_fails(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "bad.jpg").write_bytes(b"\xff\xd8\xff" + bytes(300))
-    (tmp_path / "page.jpg").write_text("<html>")
-    assert picture_command([tmp_path / "bad.jpg", tmp_path / "page.jpg"], as_json=True)
-    faults = [json.loads(line)["fault"] for line in capsys.readouterr().out.splitlines()]
-    assert faults == ["not_the_kind", "not_the_kind"]
+    odd = tmp_path / "a\n\x1b[2J\udcff.jpg"  # as Python has a name that is no UTF-8
+    odd.write_text("<html>")
+    assert picture_command([tmp_path / "bad.jpg", odd], as_json=True)
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [one["fault"] for one in told] == ["not_the_kind", "not_the_kind"] and told[1]["file"] == str(odd)
+    assert picture_command([odd], as_json=False)
+    (line,) = capsys.readouterr().out.splitlines()
+    assert "a\\n\\x1b[2J\\udcff.jpg：" in line
     assert not picture_command([tmp_path / "nowhere.jpg"], as_json=False)
 
 
