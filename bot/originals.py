@@ -51,7 +51,8 @@ class Originals:
         stored: Stored | None = None
         try:
             stored = await self._receiver.store(self._original(message))
-        except FileAway:  # nobody was asked
+        except FileAway:
+            await self._executor.insist(Unit("original", self._clock(), lambda work: work.originals.wait(message.id)))
             return False
         except Exception as error:
             log.info("no original", message=message.id, error=type(error).__name__)

@@ -16,12 +16,14 @@ from storage.tables import inbox
 
 #: From the coming of the photo to the first try, from each to the next: a gateway remembers for about an hour.
 WAITS = (timedelta(minutes=3), timedelta(minutes=40))
+AWAY_WAIT = timedelta(minutes=1)  # to the next try where the gateway was away: the others come first
+REMEMBERED = timedelta(hours=3)  # after its coming nobody is asked for a photo any more, not even where none answered
 
 _o = originals.c
 _ASK = Prepared(insert_new(originals, ("namespace", "message_id")))
 _OF_INBOX = (inbox.c.namespace == _o.namespace) & (inbox.c.message_id == _o.message_id)
 _DUE = (
-    select(_o.message_id, inbox.c.recalled_at, inbox.c.file_state)
+    select(_o.message_id, inbox.c.recalled_at, inbox.c.file_state, inbox.c.received_at)
     .join(inbox, _OF_INBOX)
     .where(_o.namespace == bindparam("of_namespace"), WANTED, _o.due_at <= bindparam("now"))
     .order_by(_o.due_at, _o.id)
@@ -60,12 +62,19 @@ class Originals:
         _ASK.run(self.connection, {**row, "due_at": self.now + WAITS[0]})
 
     def next_due(self) -> str | None:
-        """The message whose original is to be asked for now. One that was recalled or erased is left alone for good."""
+        """The message whose original is to be asked for now. One that was recalled or erased, or came long ago, is left
+        alone for good.
+        """
         while row := self.connection.execute(_DUE, {"of_namespace": self.namespace, "now": self.now}).first():
-            if row.recalled_at is None and row.file_state == "kept":
+            is_there = row.recalled_at is None and row.file_state == "kept"
+            if is_there and self.now - row.received_at < REMEMBERED:
                 return str(row.message_id)
             self._change(row.message_id, state="given_up", ended_at=self.now)
         return None
+
+    def wait(self, message_id: str) -> None:
+        """The gateway was away: that is no try, but the others come first."""
+        self._change(message_id, due_at=self.now + AWAY_WAIT)
 
     def put_off(self, message_id: str) -> None:
         """It was not to be had; after the last try it is given up."""

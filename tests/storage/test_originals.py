@@ -11,7 +11,7 @@ from sqlalchemy import update
 from domain.messages import Kind, Message
 from domain.purposes import Purpose
 from storage.backups import named_media
-from storage.originals import WAITS, Originals
+from storage.originals import AWAY_WAIT, REMEMBERED, WAITS, Originals
 from storage.retention import Retention
 from storage.tables import inbox
 from storage.tombstones import logged_erasures, tombstone_faults
@@ -43,6 +43,20 @@ def test_an_original_is_asked_for_when_it_is_due_and_given_up_after_the_last_try
     assert after(work, first).next_due() is None and after(work, second).next_due() == "m1"
     after(work, second).put_off("m1")
     assert after(work, timedelta(days=1)).next_due() is None
+
+
+def test_a_gateway_that_is_always_away_for_one_picture_keeps_none_waiting_and_is_not_asked_for_ever(
+    work: UnitOfWork,
+) -> None:
+    work.inbox.keep(Message("m2", QINGSHI, "id-hao", "郝大川", NOON, Kind.IMAGE), b"raw")
+    work.inbox.attach("m2", C, 8, "normal")
+    work.originals.ask("m2")
+    first = after(work, WAITS[0])
+    assert first.next_due() == "m1"
+    first.wait("m1")
+    assert first.next_due() == "m2"
+    assert after(work, WAITS[0] + AWAY_WAIT).next_due() == "m2"
+    assert after(work, REMEMBERED).next_due() is None and work.originals.next_due() is None
 
 
 def test_what_is_kept_is_found_by_what_came_and_is_not_asked_for_again(work: UnitOfWork) -> None:
