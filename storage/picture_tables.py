@@ -49,6 +49,5 @@ Index(
     picture_questions.c.high,
     unique=True,
 )
-Index("ix_picture_questions_high", picture_questions.c.campaign, picture_questions.c.high)
 Index("ix_picture_questions_earlier", picture_questions.c.earlier_file)
 Index("ix_picture_questions_later", picture_questions.c.later_file)
