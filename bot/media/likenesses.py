@@ -6,18 +6,18 @@ Hashes find what may be the same picture; whether it is, the pixels tell (bot/me
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import structlog
 from sqlalchemy import RootTransaction
 
 from bot.readers import Readers
 from domain.file_readings import FileReading
-from domain.likenesses import BITS, COARSE, NEAR, Hashes, Likeness, Limits, apart, are_near, distance, nearness
+from domain.likenesses import BITS, COARSE, NEAR, Hashes, Likeness, Limits, apart, are_near, nearness
 from storage.work import UnitOfWork
 
 if TYPE_CHECKING:
-    from numpy import bool_, int64, uint8, uint64
+    from numpy import bool_, int64, uint64
     from numpy.typing import NDArray
 
 MOST_COMPARED = 40  # pictures, the nearest of all that are near: a hundred photos of one plain thing end here
@@ -124,7 +124,8 @@ def _pairs(reading: FileReading, likenesses: Likenesses, work: UnitOfWork) -> li
     if asked is None:
         return []
     fresh = likenesses.catch_up(work)
-    known = work.file_readings.numbered(near.number for near in likenesses.near(asked))
+    nearest = sorted(likenesses.near(asked), key=lambda near: nearness((near.whole, near.top)))
+    known = work.file_readings.numbered(near.number for near in nearest[: MOST_COMPARED + 1])  # one may be this file
     pairs = [
         Likeness(sha256, reading.sha256, *apart(hashes, asked))
         for _, sha256, hashes in [*known, *fresh]
@@ -147,30 +148,35 @@ class _Block:
         self.numbers[row] = number
 
     def near(self, asked: Hashes, limits: Limits, count: int) -> list[Near]:
+        import numpy as np
+
         is_near = _within(limits.whole, asked.whole, self.columns[:_COARSE, :count])
         is_near |= _within(limits.top, asked.top, self.columns[_WORDS : _WORDS + _COARSE, :count])
-        return [self._near(row, asked) for row in is_near.nonzero()[0].tolist()]
-
-    def _near(self, row: int, asked: Hashes) -> Near:
-        words = self.columns[:, row].tolist()
-        whole, top = _joined(words[:_WORDS]), _joined(words[_WORDS:])
-        return Near(int(self.numbers[row]), distance(whole, asked.whole), distance(top, asked.top))
+        rows = is_near.nonzero()[0]
+        whole, top = self.columns[:_WORDS, rows], self.columns[_WORDS:, rows]
+        counts = (_differing(asked.whole, whole, np.uint16), _differing(asked.top, top, np.uint16))
+        found = zip(self.numbers[rows].tolist(), *(bits.tolist() for bits in counts), strict=True)
+        return [Near(*one) for one in found]
 
 
 def _within(limit: int, asked: int, columns: NDArray[uint64]) -> NDArray[bool_]:
     """Of which pictures no more than so many of the coarse bits differ."""
     import numpy as np
 
-    differing: NDArray[uint8] = np.zeros(columns.shape[1], np.uint8)
+    within: NDArray[bool_] = _differing(asked, columns, np.uint8) <= limit  # 128 bits at most
+    return within
+
+
+def _differing(asked: int, columns: NDArray[uint64], kind: Any) -> Any:
+    """How many of the bits in so many first words differ, of each picture."""
+    import numpy as np
+
+    differing = np.zeros(columns.shape[1], kind)
     for word, column in zip(_words(asked), columns, strict=False):
         differing += np.bitwise_count(column ^ np.uint64(word))
-    return differing <= limit
+    return differing
 
 
 def _words(bits: int) -> list[int]:
     """The coarse ones first."""
     return [bits >> 64 * index & _WORD for index in reversed(range(_WORDS))]
-
-
-def _joined(words: list[int]) -> int:
-    return sum(word << 64 * index for index, word in enumerate(reversed(words)))

@@ -46,7 +46,7 @@ def index_of(rows: Sequence[Hashes]) -> Likenesses:
 
 
 @given(st.lists(hashes, max_size=8), hashes, st.integers(0, 128), st.integers(0, 128), st.data())
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_the_index_finds_exactly_what_a_look_at_every_pair_finds(
     rows: list[Hashes], asked: Hashes, whole: int, top: int, data: st.DataObject
 ) -> None:
