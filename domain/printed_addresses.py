@@ -25,6 +25,12 @@ _NO_ADDRESS = re.compile(r"[0-9][.:][0-9]|[0-9]月[0-9]|(?<![0-9])[0-9]{2}-[0-9]
 _WITHOUT_COLON = re.compile(rf"[0-9第]|{_REGION_FIRST.pattern}")
 _HAS_HAN = re.compile(rf"[{_HAN}]")
 _TAIL = re.compile(rf"[0-9]{{0,4}}[{_HAN}]?[)」』]?")  # of an address: what was wrapped of its last letters
+_WHOLE = re.compile(r"(?:公司|[号村厂店口米]|附近)[)）]?$")  # an address that needs no more
+_ASIDE = re.compile("[东西南北内外门角侧旁]")
+_SHORT = 4  # letters: the rest of a word that was wrapped
+_TEAM = re.compile("[组队班0-9一二三四五六七八九十]")
+_A_GROUP = re.compile(r"第?[0-9]{1,3}组")
+_OF_GROUPS = ("村", "庄", "屯", "社区", "大队")
 _LEVELS = ("省", "自治区", "市", "州", "县", "区")
 _NEVER_BARE = frozenset({"other", "team"})  # a line that says but 公司 is the end of the line above
 _LEGIBLE = 0.35  # of the least sure letter of an address: what is less is guessed
@@ -167,8 +173,9 @@ def _wrapped(first: Labelled, below: Sequence[Labelled], words: Lexicon) -> str:
     for row in column[:_MOST_WRAPPED]:
         if row.kind or not _may_follow(before, row, words):
             break
+        short = len(row.value) <= _SHORT and (_ASIDE.search(row.value) or not _WHOLE.search(text))
         text, score = text + row.value, min(score, row.score)
-        if _ends_a_place(row.value, words) or (first.kind and row.left > first.left + _INDENT * row.height):
+        if short or _ends_a_place(row.value, words) or (first.kind and row.left > first.left + _INDENT * row.height):
             address = text
         before = row
     return address if score >= _LEGIBLE else ""
@@ -178,9 +185,14 @@ def team_of(rows: Sequence[Labelled], words: Lexicon) -> str | None:
     """The team that a block names, if it names one."""
     lines = words.any_of(_TABLE, "teams", "lines")
     legible = [row for row in rows if row.score >= _LEGIBLE]
-    found = {row.value for row in legible if row.kind == "team" and row.value}
+    found = {row.value for row in legible if row.kind == "team" and row.value and _names_a_team(row)}
     found = found or {row.value for row in legible if not row.kind and lines.search(row.value)}
     return found.pop() if len(found) == 1 else None
+
+
+def _names_a_team(row: Labelled) -> bool:
+    """Whether what stands beside a team's label is one, not the next heading of a sheet."""
+    return ":" in joined(row.lines) or _TEAM.search(row.value) is not None
 
 
 def without_boards(rows: Sequence[list[PrintedLine]], words: Lexicon) -> list[list[PrintedLine]]:
@@ -237,7 +249,11 @@ def _goes_on(above: Sequence[Labelled], row: Labelled, words: Lexicon) -> bool:
 
 
 def _may_follow(before: Labelled, row: Labelled, words: Lexicon) -> bool:
-    if row.is_cut or (not _is_free(row.value, words) and not _TAIL.fullmatch(row.value)):
+    if (
+        row.is_cut
+        or (_A_GROUP.fullmatch(row.value) and not before.value.endswith(_OF_GROUPS))
+        or (not _is_free(row.value, words) and not _TAIL.fullmatch(row.value))
+    ):
         return False
     if not _HAS_HAN.search(row.value) and not _TAIL.fullmatch(row.value):
         return False
@@ -273,7 +289,7 @@ def _in_column(first: Labelled, row: Labelled) -> bool:
 
 def _ends_a_place(text: str, words: Lexicon) -> bool:
     ends = (words.any_of(_TABLE, "places", key) for key in ("parts", "names", "near"))
-    return len(text) <= 4 or any(end.search(text) for end in ends)
+    return any(end.search(text) for end in ends)
 
 
 def _clean(address: str) -> str | None:

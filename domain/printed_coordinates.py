@@ -37,6 +37,7 @@ _ELSEWHERE = re.compile(
 _LABEL = re.compile(r"经纬度|坐标|[东北][经纬]|[经纬]度|(?i:gps)")
 _LEFT_OVER = re.compile(r"[°\"':]|(?<![A-Za-z])[NE](?![A-Za-z])")
 _DIGIT = re.compile(r"[0-9]")
+_ZEROS = 1  # at the end of a number, which some cameras leave away
 _BARE_DIGITS = 4  # after the point: what carries no mark of a coordinate must be as fine as one
 
 
@@ -61,9 +62,15 @@ def coordinates_of(texts: Sequence[str]) -> tuple[float, float] | None:
     angles = [angle for text in texts for angle in angles_in(text)]
     north = {angle.value for angle in angles if angle.north}
     east = {angle.value for angle in angles if angle.east}
-    if len(north) != 1 or len(east) != 1:
+    if len(north) != 1 or len(east) != 1 or _is_cut(angles):
         return None
     return next(iter(north)), next(iter(east))
+
+
+def _is_cut(angles: Sequence[Angle]) -> bool:
+    """Whether one has so many digits fewer than the other that the last of them were not read."""
+    digits = [angle.digits for angle in angles]
+    return max(digits) - min(digits) > _ZEROS and min(digits) < _BARE_DIGITS
 
 
 def says_coordinates(text: str) -> bool:

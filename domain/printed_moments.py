@@ -102,8 +102,12 @@ def _is_of_the_day(clock: Timed, timed: Sequence[Timed], listed: bool) -> bool:
     if clock.is_labelled or not clock.is_bare:
         return clock.is_labelled
     days = [one.line for one in timed if one.marks.days or one.marks.unsure_days]
-    larger = all(clock.line.height >= _LARGER * day.height for day in days)
-    return any(_is_near(clock.line, day) for day in days) and (larger or not listed)
+    larger = bool(days) and all(clock.line.height >= _LARGER * day.height for day in days)
+    if larger and any(_is_near(clock.line, day) or _is_flush(clock.line, day) for day in days):
+        return True
+    between = [one.line for one in timed if one.is_bare and not one.marks.clocks]
+    beside = days + [line for line in between if any(_is_near(line, day) for day in days)]
+    return not listed and any(_is_near(clock.line, line) for line in beside)
 
 
 def _is_near(clock: PrintedLine, day: PrintedLine) -> bool:
@@ -111,6 +115,10 @@ def _is_near(clock: PrintedLine, day: PrintedLine) -> bool:
     across = max(clock.left, day.left) - min(clock.right, day.right)
     large = max(clock.height, day.height)
     return down <= _NEAR * large and across <= _BESIDE * large
+
+
+def _is_flush(clock: PrintedLine, day: PrintedLine) -> bool:
+    return min(abs(clock.left - day.left), abs(clock.right - day.right)) <= day.height
 
 
 def _in_halves(clock: time, timed: Sequence[Timed]) -> time | None:

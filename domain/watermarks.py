@@ -227,9 +227,11 @@ def _weighed(
     clock = any(one.marks.clocks or (said.day and one.marks.doubtful) for one in timed)
     weekday = said.day is not None and any(one.marks.weekdays for one in timed)
     brand = any(is_slogan(one.line.text, words) for one in timed)
+    weathers = words.any_of("watermarks", "skies", "weathers")
     strong = [
         said.latitude is not None or half_placed,
         weekday,
+        said.day is not None and any(weathers.search(one.line.text) for one in timed),
         brand,
         names_a_place(rows, words)
         and (

@@ -140,6 +140,27 @@ def test_a_day_that_was_read_unsurely_is_not_replaced_by_one_beside_it() -> None
     assert (said.time, said.day, said.address) == (None, None, CITY)
 
 
+def test_the_weather_below_a_day_tells_a_print() -> None:
+    said = read("2020/10/20", "晴 27℃", CITY)
+    assert (said.day, said.address) == (at(2020, 10, 20, 0, 0).date(), CITY)
+    assert read("2020/10/20", "温度 47.00℃", CITY).day is None
+
+
+def test_headings_of_a_sheet_are_no_team() -> None:
+    heads = [PrintedLine(word, 40 + 150 * at, 600, 60, 30, 0.99) for at, word in enumerate(("班组", "重量", "数量"))]
+    assert read_watermark([*heads, *printed("2020-10-20 09:57", CITY, top=645)], WORDS).team is None
+
+
+def test_a_clock_is_its_days_across_a_weekday_or_where_it_is_large() -> None:
+    for between in ("星期二", "晴 18℃"):
+        assert read("14:03", between, "2020-10-20", CITY).time == at(2020, 10, 20, 14, 3), between
+    strip = [PrintedLine(*cell, 900, 90, 30, 0.99) for cell in (("2020-10-20", 40), ("星期二", 220), ("14:03", 400))]
+    assert read_watermark([*strip, *printed(CITY, top=950)], WORDS).time == at(2020, 10, 20, 14, 3)
+    large = PrintedLine("14:03", 40, 800, 180, 70, 0.99)
+    below = printed(CITY[:11], CITY[11:], "2020-10-20 星期二", top=890)
+    assert read_watermark([large, *below], WORDS).time == at(2020, 10, 20, 14, 3)
+
+
 def test_the_cells_of_a_sheet_say_no_time() -> None:
     cells = ("2019-3-2", "08:30", "2019-3-2", "08:30", "2019-3-2", "08:30")
     assert read(*cells, CITY, "34.79584,113.27898").day is None
@@ -171,6 +192,11 @@ def test_an_address_ends_where_other_things_are_told_below_it() -> None:
     for below in ("Altitude:86.3m", "Speed:0.0km/h", "小组 10组"):
         assert read("2020-10-20 09:57", CITY, below).address == CITY
     assert read("2020-10-20 09:57 小组 10组").team == "10组"
+    assert read("2020-10-20 09:57", CITY, "3组").address == CITY
+    assert read("2020-10-20 09:57", "开封市祥符区黄河大道126号", "设备检查").address == "开封市祥符区黄河大道126号"
+    assert read("2020-10-20 09:57", "开封市祥符区黄河大道126号", "东北角").address == "开封市祥符区黄河大道126号东北角"
+    assert read("2020-10-20 09:57", "开封市祥符区黄河大道126", "号院内").address == "开封市祥符区黄河大道126号院内"
+    assert read("2020-10-20 09:57", "开封市祥符区龙泉镇后营村", "3组").address == "开封市祥符区龙泉镇后营村3组"
     assert read("2020-10-20 09:57", CITY[:11], CITY[11:], "东163米").address == CITY + "东163米"
 
 
@@ -181,6 +207,8 @@ def test_an_address_ends_where_other_things_are_told_below_it() -> None:
         ("坐标：108.93/34.21", (34.21, 108.93)),
         ("经纬度:34.2,108.93", (None, None)),
         ("34.2,108.9", (None, None)),
+        ("34.795°N 113.27898°E", (None, None)),
+        ("34.7958°N 113.27898°E", (34.7958, 113.27898)),
     ],
 )
 def test_coarse_coordinates_count_behind_their_label(line: str, place: tuple[float | None, float | None]) -> None:
