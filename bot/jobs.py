@@ -23,7 +23,7 @@ from documents.boards import draw_from
 from documents.instruction_boards import draw_instruction_board
 from documents.paper_files import write_paper
 from documents.papers import FILE_LOST, FILE_TOO_SLOW
-from documents.renditions import renditions_of
+from documents.renditions import renditions_of, show_the_same
 from documents.side_by_side import draw_side_by_side
 from documents.word_papers import BROKEN, judge_word
 from documents.workbooks import write_workbook
@@ -265,18 +265,21 @@ class Jobs:
         return found
 
     async def _shown(self, photo: str, original: str | None, now: datetime) -> Rendition | None:
-        """The copy of a photo, of its original if there is one that can be shown."""
-        names = (original, photo) if original is not None else (photo,)
+        """The copy of a photo; of its original, if that can be shown and shows the same. A hand-made app may send an
+        original that nobody saw in the group.
+        """
+        names = (photo, original) if original is not None else (photo,)
         known = await self._executor.run(Unit("photos", now, lambda work: work.renditions.known(names))) or {}
-        for name in names:
-            made = known.get(name) or await self._rendition(name, now)
-            if self._is_there(made):
-                return made
-        return None
+        made = [known.get(name) or await self._rendition(name, now) for name in names]
+        there = [one for one in made if self._is_there(one)]
+        if len(there) == 2:
+            thumbs = [self._media.path(one.thumb) for one in there]
+            return there[1 if await asyncio.to_thread(show_the_same, *thumbs) else 0]
+        return there[0] if there else None
 
     def _is_there(self, made: Rendition) -> bool:
         try:
-            return made.paper != "" and self._media.path(made.paper).is_file()
+            return made.paper != "" and all(self._media.path(name).is_file() for name in (made.paper, made.thumb))
         except FileNotFoundError:  # the policy has let it go with its original
             return False
 

@@ -42,9 +42,7 @@ _STRANGE = 0.5  # of the contrast unlike in half of the blocks, once they lie co
 _WORST = 0.25  # in any block
 _THIRD = 0.17  # in the third worst
 _ALL = 0.03  # of all contrast
-_LIGHT = (
-    0.07  # part by which one may be brighter: a camera sets its light anew for every photo, an app hardly changes it
-)
+_LIGHT = 0.07  # part by which one may be brighter: a camera sets its light anew for every photo, an app hardly does
 _FLAT = 3.0  # grey levels of contrast that compression alone makes, at quality 35 too
 _ROUGH = 2.0  # grey levels: a block with less contrast is alike in all pictures
 _SEEN = 0.9  # of a block, by both

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import io
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
+from sqlalchemy import update
 
 from bot.app import App, assemble_app, prepare
 from bot.executor import Unit
@@ -25,8 +28,8 @@ from domain.renditions import Rendition
 from storage import originals
 from storage.jobs import Job
 from storage.media import MediaStore
+from storage.original_tables import originals as original_rows
 from storage.originals import WAITS
-from storage.work import UnitOfWork
 from tests.cast import ID, QINGSHI, ROSTER
 from tests.databases import file_database
 
@@ -49,6 +52,14 @@ class Gateway:
             yield given
 
         return replace(arrival_of(message, None), chunks=chunks)
+
+
+def drawn(place: tuple[int, int], quality: int) -> bytes:
+    """A dark thing on light ground, compressed."""
+    image, out = Image.new("RGB", (320, 240), (200, 190, 170)), io.BytesIO()
+    image.paste((40, 50, 60), (*place, place[0] + 120, place[1] + 80))
+    image.save(out, "JPEG", quality=quality)
+    return out.getvalue()
 
 
 def sha(data: bytes) -> str:
@@ -123,9 +134,12 @@ def test_a_live_bot_asks_for_it(app: App, monkeypatch: pytest.MonkeyPatch) -> No
     assert best(app) == {sha(CAME): sha(SENT)}
 
 
-def test_papers_show_the_original_and_what_came_where_that_cannot_be_shown(app: App, tmp_path: Path) -> None:
+def test_papers_show_the_original_and_what_came_where_that_shows_nothing_or_something_else(
+    app: App, tmp_path: Path
+) -> None:
     media = MediaStore(tmp_path / "media")
-    copies = [media.put([data]).sha256 for data in (b"small copy", b"copy of the original")]
+    pictures = [drawn((10, 10), 60), drawn((10, 10), 95), drawn((180, 150), 95)]
+    came, same, other = (media.put([picture]).sha256 for picture in pictures)
     job = Job(1, "write_paper", "", {"photos": [sha(CAME)]}, NOW)
 
     def made(parent: bytes, copy: str) -> None:
@@ -135,14 +149,18 @@ def test_papers_show_the_original_and_what_came_where_that_cannot_be_shown(app: 
     async def shown() -> str:
         return str((await app.jobs._prepared(job)).payload["renditions"][sha(CAME)].paper)
 
-    def keep(work: UnitOfWork) -> None:
-        work.originals.keep("m1", sha(SENT), len(SENT))
+    def held(of: bytes) -> None:
+        change = update(original_rows).values(state="kept", sha256=sha(of))
+        app.executor.submit(Unit("held", NOW, lambda work: work.connection.execute(change).rowcount)).result()
 
     asyncio.run(come(app))
-    made(CAME, copies[0])
-    assert asyncio.run(shown()) == copies[0]
-    app.executor.submit(Unit("keep", NOW, keep)).result()
-    made(SENT, copies[1])
-    assert asyncio.run(shown()) == copies[1]
-    media.remove(copies[1])
-    assert asyncio.run(shown()) == copies[0]
+    made(CAME, came)
+    assert asyncio.run(shown()) == came
+    made(SENT, same)
+    made(b"another", other)
+    held(SENT)
+    assert asyncio.run(shown()) == same
+    media.remove(same)
+    assert asyncio.run(shown()) == came
+    held(b"another")
+    assert asyncio.run(shown()) == came
