@@ -66,13 +66,14 @@ class Forked:
 class Forks:
     """The parent, to be closed in the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        """`environment` is added to ours."""
         self._folder = tempfile.TemporaryDirectory(prefix="lanshao-forks-")
         self._output = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115  closed by close
         self._numbers = itertools.count(1)
         self._parent = subprocess.Popen(
             [sys.executable, "-c", "from tests.forks import serve; serve()"],
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             pass_fds=[self._output.fileno()],

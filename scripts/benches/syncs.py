@@ -1,27 +1,30 @@
-"""How often the disk must sync for a text: counted by the recorder of the power-cut tests, preloaded into a bot.
-
-python -m scripts.benches.syncs FOLDER DAY IN_FLIGHT COUNT
-"""
+"""How often the disk must sync for a text: counted by the recorder of the power-cut tests, preloaded into a bot."""
 
 from __future__ import annotations
 
 import shutil
-import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.logs import quiet_logs
 from scripts.benches.crowds import IN_FLIGHT, arrivals, crowd, stage
-from tests.powercut.recordings import Step, compiled_recorder, read_record, run_preloaded
+from tests.powercut.recordings import Step, read_record, recorded, run_preloaded, watch_the_disk
 
 WARMING = 200  # texts before it is counted: the first of everything is written then
 TEXTS = 2_000
 
 
-def play(folder: Path, day: Path, in_flight: int, count: int) -> None:
-    """Receive so many texts in a bot below TMPDIR, between the lines `begin` and `end` that the recorder notes."""
+def main(words: Sequence[str]) -> None:
+    """Receive so many texts in a bot, between the lines `begin` and `end` that the recorder notes.
+
+    Words: the folder, the day, how many are in flight, how many texts.
+    """
+    watch_the_disk()
     quiet_logs(level=50)
-    chat = crowd(day)
+    folder, in_flight, count = Path(words[0]), int(words[2]), int(words[3])
+    tempfile.tempdir = str(folder)  # the stage is set there
+    chat = crowd(Path(words[1]))
     texts = arrivals(chat.texts()[: WARMING + count])
     with stage(chat) as on, (folder / "told.ack").open("w") as told:
         on.receive(texts[:WARMING], in_flight)
@@ -35,8 +38,9 @@ def syncs_of(day: Path, in_flight: int, count: int = TEXTS) -> float:
     with tempfile.TemporaryDirectory() as home:
         folder, record = Path(home) / "disk", Path(home) / "record"
         folder.mkdir()
-        settings = {"TMPDIR": str(folder), "LANSHAO_RECORD_TO": str(record)}
-        run_preloaded(compiled_recorder(Path(home)), folder, __name__, str(day), str(in_flight), str(count), **settings)
+        with recorded(Path(home)) as recorder:
+            words = [str(day), str(in_flight), str(count)]
+            run_preloaded(recorder, folder, __name__, *words, LANSHAO_RECORD_TO=str(record))
         steps = read_record(record)
     begin, end = (number for number, step in enumerate(steps) if step.what is Step.ACK)
     return sum(step.what is Step.SYNC for step in steps[begin:end]) / count
@@ -48,7 +52,3 @@ def print_syncs(day: Path) -> None:
         return
     for words, in_flight, goal in ((f"同时 {IN_FLIGHT} 条在途", IN_FLIGHT, 0.05), ("逐条", 1, 1.1)):
         print(f"收一条文字的 fsync 次数（整个单元，{words}）：{syncs_of(day, in_flight):.3f}，目标 {goal}")
-
-
-if __name__ == "__main__":
-    play(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))

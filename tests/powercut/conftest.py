@@ -1,14 +1,16 @@
-"""The recorder, compiled once."""
+"""The recorder, compiled once, in a parent whose forks it records."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
-from tests.powercut.recordings import compiled_recorder
+from tests.forks import Forks
+from tests.powercut.recordings import recorded
 
 
 @pytest.fixture(scope="session")
-def recorder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return compiled_recorder(tmp_path_factory.mktemp("recorder"))
+def recorder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
+    with recorded(tmp_path_factory.mktemp("recorder")) as parent:
+        yield parent

@@ -1,8 +1,8 @@
-"""The real bot on a disk that refuses, one call later each time: run with the recorder preloaded.
+"""The real bot on a disk that refuses, one call later each time: a fork that has the recorder in it.
 
 For each errno and each kind of message: the n-th call on the disk fails, and all after it, until the bot has seen it;
 then the disk is well again and the message must be there, whole. n grows until nothing is left that could fail.
-Prints `tried N`, or what went wrong. `python -m tests.powercut.faulty FOLDER`
+Prints `tried N`, or what went wrong.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import hashlib
 import mmap
 import os
 import struct
-import sys
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from domain.messages import Kind, Message
 from storage.media import MediaStore
 from storage.verifications import verify
 from tests.cast import QINGSHI, ROSTER
+from tests.powercut.recordings import watch_the_disk
 
 NOW = datetime(2020, 10, 21, 9, 0, tzinfo=SHANGHAI)
 NUMBERS = struct.Struct("<qq")
@@ -122,8 +123,10 @@ async def day(app: App, store: MediaStore, faults: Faults) -> int:
     return tried
 
 
-def main() -> None:
-    folder = Path(sys.argv[1])
+def main(words: Sequence[str]) -> None:
+    """Word: the folder."""
+    watch_the_disk()
+    folder = Path(words[0])
     faults = Faults(Path(os.environ["LANSHAO_FAULTS"]))
     executor.RETRY_PAUSES = (0.005,) * 100
     receiver.ROOM_PAUSE = 0.005
@@ -144,7 +147,3 @@ def main() -> None:
     left = [path.name for path in (folder / "data" / "media").rglob(".incoming-*")]
     assert not left, left
     print(f"tried {tried}")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,8 +1,9 @@
 #define _GNU_SOURCE
-/* Preloaded into a program under test. Under the folder of LANSHAO_RECORD_UNDER it writes down, in one order, every
-   creation, write, truncation, sync, renaming and removal, and every line told to a file that ends in ".ack" (what was
-   acknowledged to the outside), into the file of LANSHAO_RECORD_TO. It also lets these calls fail at will: the file of
-   LANSHAO_FAULTS holds two 64-bit numbers, the errno (0: nothing fails) and how many calls may still succeed. */
+/* Preloaded into a program under test, which calls `watch_the_disk`. From then on, under the folder of
+   LANSHAO_RECORD_UNDER, it writes down, in one order, every creation, write, truncation, sync, renaming and removal, and
+   every line told to a file that ends in ".ack" (what was acknowledged to the outside), into the file of
+   LANSHAO_RECORD_TO. It also lets these calls fail at will: the file of LANSHAO_FAULTS holds two 64-bit numbers, the
+   errno (0: nothing fails) and how many calls may still succeed. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -51,8 +52,10 @@ __attribute__((constructor)) static void begin(void) {
     real_rename = dlsym(RTLD_NEXT, "rename");
     real_unlink = dlsym(RTLD_NEXT, "unlink");
     real_mkdir = dlsym(RTLD_NEXT, "mkdir");
-    under = getenv("LANSHAO_RECORD_UNDER");
-    if (!under) return;
+}
+
+void watch_the_disk(void) {
+    under = strdup(getenv("LANSHAO_RECORD_UNDER"));
     under_length = strlen(under);
     const char *to = getenv("LANSHAO_RECORD_TO"), *told = getenv("LANSHAO_FAULTS");
     if (to) record = real_open(to, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import struct
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
 import pytest
+
+from tests.forks import Forks
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -55,19 +58,27 @@ def compiled_recorder(folder: Path) -> Path:
     return library
 
 
-def run_preloaded(recorder: Path, under: Path, program: str, *arguments: str, **settings: str) -> str:
-    """Run a module of the tests with the recorder in it, watching one folder; what it printed."""
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-        "LD_PRELOAD": str(recorder),
-        "LANSHAO_RECORD_UNDER": str(under),
-        **settings,
-    }
-    command = [sys.executable, "-m", program, str(under), *arguments]
-    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done.stdout
+@contextmanager
+def recorded(folder: Path) -> Iterator[Forks]:
+    """A parent whose forks have the recorder in them, which is compiled in this folder."""
+    parent = Forks({"LD_PRELOAD": str(compiled_recorder(folder))})
+    try:
+        yield parent
+    finally:
+        parent.close()
+
+
+def run_preloaded(recorder: Forks, under: Path, program: str, *arguments: str, **settings: str) -> str:
+    """Run a module of the tests as a fork of whom the recorder is in, watching one folder; what it said."""
+    settings["LANSHAO_RECORD_UNDER"] = str(under)
+    status, told = recorder.run([str(under), *arguments], settings, ROOT, program=program)
+    assert status == 0, told[-3000:]
+    return told
+
+
+def watch_the_disk() -> None:
+    """From here on the recorder in this process does what its settings say."""
+    ctypes.CDLL(None).watch_the_disk()
 
 
 def read_record(file: Path) -> list[Op]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.forks import Forks
 from tests.powercut.recordings import run_preloaded
 
 
 def test_whichever_call_the_disk_refuses_the_message_is_there_once_it_is_well_again(
-    recorder: Path, tmp_path: Path
+    recorder: Forks, tmp_path: Path
 ) -> None:
     (tmp_path / "disk").mkdir()
     faults = tmp_path / "faults"

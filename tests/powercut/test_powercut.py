@@ -30,6 +30,7 @@ from storage.media import MediaStore
 from storage.tables import inbox, outbox
 from storage.verifications import verify
 from tests.cast import QINGSHI, ROSTER
+from tests.forks import Forks
 from tests.powercut.disks import Disk, build
 from tests.powercut.recordings import Op, Step, read_record, run_preloaded
 from tests.powercut.workload import MODES, NOW
@@ -49,7 +50,7 @@ class Found:
     said: set[str] = field(default_factory=set)
 
 
-def _record(recorder: Path, folder: Path, mode: str, count: int) -> list[Op]:
+def _record(recorder: Forks, folder: Path, mode: str, count: int) -> list[Op]:
     (folder / "disk").mkdir()
     record = str(folder / "record")
     run_preloaded(recorder, folder / "disk", "tests.powercut.workload", mode, str(count), LANSHAO_RECORD_TO=record)
@@ -147,7 +148,7 @@ async def _go_on(image: Path) -> str | None:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_after_a_power_cut_nothing_acknowledged_is_lost_and_the_bot_goes_on(
-    seed: int, recorder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    seed: int, recorder: Forks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wiring, "load_lexicon", cache(load_lexicon))  # the same words at every start: read them once
     ops = _record(recorder, tmp_path, "whole", MESSAGES + seed)
@@ -159,6 +160,6 @@ def test_after_a_power_cut_nothing_acknowledged_is_lost_and_the_bot_goes_on(
 
 
 @pytest.mark.parametrize("mode", [mode for mode in MODES if mode != "whole"])
-def test_whoever_leaves_out_a_sync_is_found_out(mode: str, recorder: Path, tmp_path: Path) -> None:
+def test_whoever_leaves_out_a_sync_is_found_out(mode: str, recorder: Forks, tmp_path: Path) -> None:
     ops = _record(recorder, tmp_path, mode, 50)
     assert any(losses(image, acks) for image, acks in _cuts(ops, tmp_path, 60, seed=2))

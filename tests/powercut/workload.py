@@ -1,9 +1,7 @@
-"""The real bot at work, told by a test to lose its disk: run with the recorder preloaded.
+"""The real bot at work, told by a test to lose its disk: a fork that has the recorder in it.
 
 Takes texts, photos and questions, answers, and notes outside in `told.ack` each thing as soon as it may be believed:
 `ready`, `message ID`, `file ID SHA256`, `said SHA256 OF THE WORDS`.
-
-    python -m tests.powercut.workload FOLDER MODE COUNT
 """
 
 from __future__ import annotations
@@ -13,7 +11,7 @@ import hashlib
 import os
 import random
 import stat
-import sys
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,6 +26,7 @@ from bot.transports.memory import MemoryTransport, arrival_of
 from domain.calendars import SHANGHAI
 from domain.messages import BOT, Kind, Message
 from tests.cast import PEOPLE, QINGSHI, ROSTER
+from tests.powercut.recordings import watch_the_disk
 
 NOW = datetime(2020, 10, 21, 9, 0, tzinfo=SHANGHAI)
 MODES = ("whole", "synchronous NORMAL", "synchronous OFF", "no file sync", "no folder sync")
@@ -103,8 +102,10 @@ async def _hash_of(app: App, message_id: str) -> str:
     return str(await app.executor.run(Unit("look", app.clock(), lambda work: work.inbox.sha256_of(message_id))))
 
 
-def main() -> None:
-    folder, mode, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+def main(words: Sequence[str]) -> None:
+    """Words: the folder, the mode, how many messages."""
+    watch_the_disk()
+    folder, mode, count = Path(words[0]), words[1], int(words[2])
     weaken(mode)
 
     @event.listens_for(Engine, "connect")
@@ -117,7 +118,3 @@ def main() -> None:
     app = assemble_app(engine, scene, folder / "data" / "media", transport, lambda: NOW, no_pause)
     asyncio.run(day(app, transport, count))
     app.close()
-
-
-if __name__ == "__main__":
-    main()
