@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from domain.messages import Kind, Message, storable
 from storage.audit import Audit
+from storage.original_tables import LATER
 from storage.statements import AnyRow, Prepared
 from storage.tables import inbox
 
@@ -36,7 +37,8 @@ _like = (
     )
     .order_by(inbox.c.seq)
 )
-_LIKE, _SAME_FILE = Prepared(_like), Prepared(_like.where(inbox.c.file_sha256 == bindparam("sha256")))
+_LIKE = Prepared(_like)
+_SAME_FILE = Prepared(_like.where(or_(inbox.c.file_sha256 == bindparam("sha256"), bindparam("sha256") == LATER)))
 _FILE = Prepared(
     select(inbox.c.seq, inbox.c.room, inbox.c.sender, inbox.c.sent_at, inbox.c.kind, inbox.c.file_sha256).where(*_THIS)
 )
@@ -82,7 +84,9 @@ class Repeats:
         return latest is None or message.at >= latest.replace(microsecond=0) + timedelta(seconds=1)
 
     def of_file(self, message_id: str) -> tuple[str, str] | None:
-        """(repeat, first) when the file that has just come is that of another message of the same second."""
+        """(repeat, first) when the file that has just come is that of another message of the same second, or the
+        original that was had of it later.
+        """
         this = _FILE.first(self.connection, self._this(message_id))
         if this is None or this.file_sha256 is None:
             return None

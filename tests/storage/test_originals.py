@@ -69,6 +69,14 @@ def test_what_is_kept_is_found_by_what_came_and_is_not_asked_for_again(work: Uni
     assert named_media(work.connection) == [A, B]
 
 
+def test_a_photo_told_again_when_its_original_was_had_is_a_repeat(work: UnitOfWork) -> None:
+    work.inbox.keep(Message("m2", QINGSHI, "id-hao", "郝大川", NOON, Kind.IMAGE), b"raw")
+    work.inbox.attach("m2", B, 99, "original")
+    assert work.repeats.of_file("m2") is None
+    work.originals.keep("m1", B, 99)
+    assert work.repeats.of_file("m2") == ("m2", "m1")
+
+
 def test_of_a_photo_that_was_recalled_nothing_is_asked_for(work: UnitOfWork) -> None:
     work.connection.execute(update(inbox).values(recalled_at=NOON))
     assert after(work, WAITS[0]).next_due() is None
