@@ -106,7 +106,7 @@ def print_strangers(seed: int, count: int, keep: Path | None = None) -> None:
         print(f"  {kinship}：哈希相近 {near[kinship]} 对，误报 {kinds[kinship]} 对")
     for earlier, later in alarms:
         print(f"    误报 {kept[earlier][0]} {kept[later][0]}")
-    if keep:
+    if keep and alarms:
         _keep(seed, count, alarms, keep)
     print_histogram(kept)
 
