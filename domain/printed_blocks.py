@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ MOST_LINES = 120
 _MOST_LETTERS = 160
 _NEAR = 1.7  # of the height of the smaller line: the gap between two lines of a block
 _BESIDE = 8.0  # of the same: between a label and its value, in two columns
+_ACROSS = 24.0  # of the same: between two columns, each with labels
+_LEVEL = 1.3  # such cells are as high as each other
+_LABEL = re.compile("[\u4e00-\u9fff]{2,4} ?[:：]")
 _LIKE = 2.1  # as often is one line as high as the next
 _COLON = frozenset(":：")
 _CLOCK = 5.0  # but a clock is written large
@@ -115,7 +119,8 @@ def _belong(one: PrintedLine, other: PrintedLine) -> bool:
     overlap = min(one.bottom, other.bottom) - max(one.top, other.top)
     apart = max(one.left, other.left) - min(one.right, other.right)
     if overlap >= 0.4 * small:
-        return apart <= _BESIDE * small
+        cells = large <= _LEVEL * small and _LABEL.match(one.text) and _LABEL.match(other.text)
+        return apart <= (_ACROSS if cells else _BESIDE) * small
     return -overlap <= _NEAR * small and (apart < 0 or _aligned(one, other, _ALIGNED * small))
 
 

@@ -140,6 +140,12 @@ def test_a_day_that_was_read_unsurely_is_not_replaced_by_one_beside_it() -> None
     assert (said.time, said.day, said.address) == (None, None, CITY)
 
 
+def test_labels_in_two_columns_far_apart_are_one_print() -> None:
+    left, right = ("日期：2020-10-20", "经度：113.27898"), ("时间：09:57:31", "纬度：34.79584")
+    said = read_watermark([*printed(*left), *printed(*right, left=700), *printed("地点：" + CITY, top=990)], WORDS)
+    assert (said.time, said.address, said.latitude) == (at(2020, 10, 20, 9, 57, 31), CITY, 34.79584)
+
+
 def test_the_weather_below_a_day_tells_a_print() -> None:
     said = read("2020/10/20", "晴 27℃", CITY)
     assert (said.day, said.address) == (at(2020, 10, 20, 0, 0).date(), CITY)
