@@ -10,13 +10,14 @@ from sqlalchemy import update
 
 from domain.messages import Kind, Message
 from domain.purposes import Purpose
+from domain.scopes import Sight
 from storage.backups import named_media
 from storage.originals import AWAY_WAIT, REMEMBERED, WAITS, Originals
 from storage.retention import Retention
 from storage.tables import inbox
 from storage.tombstones import logged_erasures, tombstone_faults
 from storage.work import UnitOfWork
-from tests.cast import QINGSHI
+from tests.cast import BAIHE, QINGSHI
 from tests.storage.conftest import NOON
 
 A, B, C = ("a" * 64, "b" * 64, "c" * 64)
@@ -66,6 +67,8 @@ def test_what_is_kept_is_found_by_what_came_and_is_not_asked_for_again(work: Uni
     assert work.originals.best_of([A, B]) == {A: B} and work.originals.best_of([]) == {}
     assert after(work, timedelta(days=1)).next_due() is None
     assert work.inbox.sha256_of("m1") == A
+    own, other = (Sight((), (room,), ()) for room in (QINGSHI, BAIHE))
+    assert work.files.name_of(B, own) == "" and work.files.name_of(B, other) is None
     assert named_media(work.connection) == [A, B]
 
 
