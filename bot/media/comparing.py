@@ -62,9 +62,9 @@ _SOFTEST = 3  # times that the sharper one is smoothed, to be as soft as the oth
 # that was not there before, if they lie inside and are changed all over: ink leaves of a place what is between it.
 _UNLIKE = 0.35  # of a block's contrast
 _APART = 2  # blocks: as far as the lines of a print lie from each other
-_BORDER = 3  # blocks
+_BORDER = 4  # blocks
 _FINE_ABOVE = 12  # rows of blocks
-_THING = 8  # blocks: fewer are nothing
+_THING = 10  # blocks: fewer are nothing
 _CHANGED = 0.35  # of a block's deviation, by which a pixel differs that is not the same
 _DENSE = 0.55  # of the pixels: so many differ of a person or a lorry, 0.3 to 0.5 of a print
 
