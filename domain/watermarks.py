@@ -28,6 +28,7 @@ from domain.printed_times import Marks, marks_of, unsure, without_times
 
 T = TypeVar("T")
 _EVIDENCE = 2
+_MANY = 15  # lines: a sheet behind the print, which needs no closer look
 _FEW = 8  # lines: a day and a clock alone are a watermark only where there is little other print
 _GUESSED = 0.5
 SURE = 0.9  # of the least sure letter of a line with a number in it
@@ -105,7 +106,10 @@ def doubtful_lines(said: Watermark, lines: Sequence[PrintedLine]) -> list[Printe
     )
     no_time = said.time is None and bool(said.lines or any(marks for _, _, marks in own))
     no_place = said.latitude is None and any(_tells_a_place(text) for _, text, _ in own)
-    return [line for line, _, _ in own] if unsure or no_time or no_place else []
+    if not (unsure or no_time or no_place):
+        return []
+    telling = [line for line, text, marks in own if marks or marks.doubtful or _tells_a_place(text)]
+    return telling if telling and len(own) > _MANY else [line for line, _, _ in own]
 
 
 def lacks(said: Watermark, doubtful: Sequence[PrintedLine]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.watermarks import PrintedLine, agreed, read_watermark
+from domain.watermarks import PrintedLine, agreed, doubtful_lines, read_watermark
 from tests.domain.test_watermarks import CITY, WORDS, at, printed, read
 
 
@@ -144,6 +144,13 @@ def test_labels_in_two_columns_far_apart_are_one_print() -> None:
     left, right = ("日期：2020-10-20", "经度：113.27898"), ("时间：09:57:31", "纬度：34.79584")
     said = read_watermark([*printed(*left), *printed(*right, left=700), *printed("地点：" + CITY, top=990)], WORDS)
     assert (said.time, said.address, said.latitude) == (at(2020, 10, 20, 9, 57, 31), CITY, 34.79584)
+
+
+def test_a_sheet_behind_the_print_is_not_looked_at_again() -> None:
+    lines = printed(*[f"{at}/487" for at in range(20)], "08:40", "2020-10-20", CITY)
+    lines[-2] = replace(lines[-2], score=0.6)
+    again = doubtful_lines(read_watermark(lines, WORDS), lines)
+    assert [line.text for line in again] == ["08:40", "2020-10-20"]
 
 
 def test_the_weather_below_a_day_tells_a_print() -> None:
