@@ -104,7 +104,7 @@ def doubtful_lines(said: Watermark, lines: Sequence[PrintedLine]) -> list[Printe
     unsure = any(
         (_sureness(line, marks) < SURE and (marks or angles_in(text))) or _CUT.search(text) for line, text, marks in own
     )
-    no_time = said.time is None and bool(said.lines or any(marks for _, _, marks in own))
+    no_time = said.time is None and any(marks for _, _, marks in own)
     no_place = said.latitude is None and any(_tells_a_place(text) for _, text, _ in own)
     if not (unsure or no_time or no_place):
         return []
@@ -113,8 +113,10 @@ def doubtful_lines(said: Watermark, lines: Sequence[PrintedLine]) -> list[Printe
 
 
 def lacks(said: Watermark, doubtful: Sequence[PrintedLine]) -> bool:
-    """Whether a time, or a place that lines name, is still unread."""
-    return said.time is None or (said.latitude is None and any(_tells_a_place(plain(one.text)) for one in doubtful))
+    """Whether a time of which a clock was seen, or a place that lines name, is still unread."""
+    told = [plain(one.text) for one in doubtful]
+    no_time = said.time is None and any(marks.clocks or marks.doubtful for marks in map(marks_of, told))
+    return no_time or (said.latitude is None and any(map(_tells_a_place, told)))
 
 
 def _tells_a_place(text: str) -> bool:
