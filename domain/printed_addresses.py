@@ -34,6 +34,7 @@ _OF_GROUPS = ("村", "庄", "屯", "社区", "大队")
 _LEVELS = ("省", "自治区", "市", "州", "县", "区")
 _NEVER_BARE = frozenset({"other", "team"})  # a line that says but 公司 is the end of the line above
 _LEGIBLE = 0.35  # of the least sure letter of an address: what is less is guessed
+_MANY = 12
 _ONE_RARE = 0.85  # of all its letters: but for one rare sign it is legible
 _WIDE = 0.6  # of a line's height: a gap that was a space
 _LEAST = 4  # letters of an address
@@ -96,7 +97,7 @@ def _labelled(row: Sequence[PrintedLine], kinds: Mapping[str, str], words: Lexic
         value = _bare(value, words)
     if not kind and value != text:  # the label stood behind the time
         kind, value = _parted(value, kinds, words)
-    score = min(_LEGIBLE if (one.mean or 0.0) >= _ONE_RARE else one.score for one in row)
+    score = min(max(one.score, _LEGIBLE if _is_legible(one) else 0.0) for one in row)
     return Labelled(
         kind,
         value,
@@ -108,6 +109,11 @@ def _labelled(row: Sequence[PrintedLine], kinds: Mapping[str, str], words: Lexic
         tuple(row),
         not text.startswith(value),
     )
+
+
+def _is_legible(line: PrintedLine) -> bool:
+    """Whether but one of many letters was guessed: of a few it may be the county's."""
+    return (line.mean or 0.0) >= _ONE_RARE and len(line.text) >= _MANY
 
 
 def _parted(text: str, kinds: Mapping[str, str], words: Lexicon) -> tuple[str, str]:

@@ -278,6 +278,8 @@ def test_one_rare_letter_does_not_make_an_address_illegible() -> None:
     when, place = printed("2020-10-20 09:57", CITY)
     for mean, address in ((0.95, CITY), (0.5, None)):
         assert read_watermark([when, replace(place, score=0.2, mean=mean)], WORDS).address == address
+    few = replace(place, text="新乡市较嘉县", score=0.2, mean=0.95)
+    assert read_watermark([when, few], WORDS).address is None
 
 
 def test_what_a_third_look_alone_reads_of_a_list_is_not_the_time() -> None:
