@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.offices import Office
 
@@ -79,6 +79,17 @@ def test_a_live_part_that_could_not_begin_begins_later(office: Office) -> None:
     page.clock.fast_forward(6000)
     expect(stale).not_to_be_visible()
     office.faults.clear()
+
+
+def test_a_live_part_begins_however_late_its_script_comes(office: Office) -> None:
+    page = office.open("/", "齐正")
+    late: list[Route] = []
+    page.route("**/hx-sse*", lambda route: late.append(route))
+    page.reload(wait_until="commit")
+    expect(page.get_by_role("heading", name="总览")).to_be_visible()
+    page.evaluate("new Promise(done => setTimeout(() => setTimeout(done)))")  # what waited for its turn has had it
+    with page.expect_response("**/overview/live*"):
+        late[0].continue_()
 
 
 def test_a_page_of_who_is_logged_out_leads_to_the_log_in(office: Office) -> None:
