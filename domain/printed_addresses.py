@@ -8,23 +8,22 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from domain.lexicons import Lexicon
-from domain.printed_blocks import PrintedLine
+from domain.printed_blocks import HAN, PrintedLine
 from domain.printed_coordinates import angles_in, without_coordinates
 from domain.printed_counties import mended
 from domain.printed_times import marks_of, without_times
 
 _TABLE = "watermarks"
-_HAN = "\u4e00-\u9fff"
 _STROKES = " .,:|-·"  # what an edge or a bar beside the print is read as; at its end 一 too
 _LEADING = re.compile(
-    rf"^(?:[^{_HAN}]{{1,2}}(?=[{_HAN}])|[点址置] +|[0-9.,: ]{{1,6}}(?=[{_HAN}]))"
+    rf"^(?:[^{HAN}]{{1,2}}(?=[{HAN}])|[点址置] +|[0-9.,: ]{{1,6}}(?=[{HAN}]))"
 )  # the pin beside an address, read as 9, Q or O
-_REGION_FIRST = re.compile(rf"^[{_HAN}]{{1,9}}(?:省|市(?!场)|县|(?<![小社园厂校景库])区|旗|盟|州)")
+_REGION_FIRST = re.compile(rf"^[{HAN}]{{1,9}}(?:省|市(?!场)|县|(?<![小社园厂校景库])区|旗|盟|州)")
 #: No address: figures, clocks and days from the cells of a sheet behind the print, the label of a coordinate.
 _NO_ADDRESS = re.compile(r"[0-9][.:][0-9]|[0-9]月[0-9]|(?<![0-9])[0-9]{2}-[0-9]{2}(?![0-9号])|Lat|Lng|Lon")
 _WITHOUT_COLON = re.compile(rf"[0-9第]|{_REGION_FIRST.pattern}")
-_HAS_HAN = re.compile(rf"[{_HAN}]")
-_TAIL = re.compile(rf"[0-9]{{0,4}}[{_HAN}]?[)」』]?")  # of an address: what was wrapped of its last letters
+_HAS_HAN = re.compile(rf"[{HAN}]")
+_TAIL = re.compile(rf"[0-9]{{0,4}}[{HAN}]?[)」』]?")  # of an address: what was wrapped of its last letters
 _WHOLE = re.compile(r"(?:公司|[号村厂店口米]|附近)[)）]?$")  # an address that needs no more
 _ASIDE = re.compile("[东西南北内外门角侧旁]")
 _SHORT = 4  # letters: the rest of a word that was wrapped
@@ -46,8 +45,8 @@ _SMALLER = 0.8  # so much smaller, what stands beside a line is something else
 _LIKE = 1.5  # as often one line of an address is as high as the next
 _BELOW = 1.2  # heights: the gap between two lines of an address
 _ALIGNED = 2.0  # heights
-_WITH_COUNTY = re.compile(rf"^(?:[{_HAN}]{{2,5}}省)?[{_HAN}]{{2,6}}?(?:市(?!场)|州|盟)·?[{_HAN}]{{1,6}}?[县区旗]")
-_A_COUNTY = re.compile(rf"市(?!场)[·{_HAN} ]{{1,7}}?[县区旗]")
+_WITH_COUNTY = re.compile(rf"^(?:[{HAN}]{{2,5}}省)?[{HAN}]{{2,6}}?(?:市(?!场)|州|盟)·?[{HAN}]{{1,6}}?[县区旗]")
+_A_COUNTY = re.compile(rf"市(?!场)[·{HAN} ]{{1,7}}?[县区旗]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +146,7 @@ def address_of(rows: Sequence[Labelled], words: Lexicon) -> str | None:
     """The address of a block: the labelled one, else the lines that read like one; None for two of them."""
     starts = [at for at, row in enumerate(rows) if row.kind == "address"]
     if not starts:
-        starts = [at for at, row in enumerate(rows) if row.kind == "" and _is_place(row.value, words)]
+        starts = [at for at, row in enumerate(rows) if _reads_like_one(row, words)]
     if len(starts) > 1:
         starts = [at for at in starts if not _goes_on(rows[:at], rows[at], words)]
     if len(starts) != 1:
@@ -163,7 +162,11 @@ def address_of(rows: Sequence[Labelled], words: Lexicon) -> str | None:
 
 def names_a_place(rows: Sequence[Labelled], words: Lexicon) -> bool:
     """Whether a row reads like an address, or is labelled as one."""
-    return any(row.kind == "address" or (not row.kind and _is_place(row.value, words)) for row in rows)
+    return any(row.kind == "address" or _reads_like_one(row, words) for row in rows)
+
+
+def _reads_like_one(row: Labelled, words: Lexicon) -> bool:
+    return not row.kind and _is_place(row.value, words)
 
 
 def begins_with_a_region(address: str | None) -> bool:

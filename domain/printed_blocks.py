@@ -7,13 +7,14 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+HAN = "\u4e00-\u9fff"  # Chinese letters, within a pattern's brackets
 MOST_LINES = 120
 _MOST_LETTERS = 160
 _NEAR = 1.7  # of the height of the smaller line: the gap between two lines of a block
 _BESIDE = 8.0  # of the same: between a label and its value, in two columns
 _ACROSS = 24.0  # of the same: between two columns, each with labels
 _LEVEL = 1.3  # such cells are as high as each other
-_LABEL = re.compile("[\u4e00-\u9fff]{2,4} ?[:：]")
+_LABEL = re.compile(rf"[{HAN}]{{2,4}} ?[:：]")
 _LIKE = 2.1  # as often is one line as high as the next
 _COLON = frozenset(":：")
 _CLOCK = 5.0  # but a clock is written large

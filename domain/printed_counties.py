@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from domain.lexicons import Lexicon
+from domain.printed_blocks import HAN
 
-_HAN = "\u4e00-\u9fff"
 _NAMED = re.compile(
-    rf"^(?:[{_HAN}]{{2,7}}?(?:省|自治区))?([{_HAN}]{{2,9}}?)(?:市|地区|盟|(?<=州))[· ]?([{_HAN}]{{2,8}}?[县区市旗])"
+    rf"^(?:[{HAN}]{{2,7}}?(?:省|自治区))?([{HAN}]{{2,9}}?)(?:市|地区|盟|(?<=州))[· ]?([{HAN}]{{2,8}}?[县区市旗])"
 )
 _SURE = 0.9  # of the least sure letter: what was read more surely stands as it is
 _ROW = 0xD8  # where the rarer letters of GB 2312 begin

@@ -12,9 +12,8 @@ from domain.printed_times import Marks, in_half
 
 _LARGER = 1.3  # a clock is the clock of the photo where it is so many times as high as any other
 _LIST = 3  # lines with the same day, or the same clock: cells of a list behind the print
-_NEAR = 1.2  # of the height of the larger: the gap between a day and its clock
-
-_BESIDE = 3.0  # of the same
+_NEAR = 1.2  # of the height of the larger: the gap between a day and its clock, one above the other
+_BESIDE = 3.0  # of the same, side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +24,11 @@ class Timed:
     marks: Marks
     is_labelled: bool = False
     is_bare: bool = True
+
+    @property
+    def values(self) -> tuple[date | time, ...]:
+        """Its days and its clocks."""
+        return (*self.marks.days, *self.marks.clocks)
 
 
 def moment_of(timed: Sequence[Timed]) -> tuple[time | None, date | None]:
@@ -48,13 +52,13 @@ def moment_of(timed: Sequence[Timed]) -> tuple[time | None, date | None]:
 
 def _without_lists(timed: Sequence[Timed]) -> list[Timed]:
     """Without the cells of a list, whose days or clocks come again and again."""
-    days = Counter(day for one in timed for day in one.marks.days)
-    clocks = Counter(clock for one in timed for clock in one.marks.clocks)
-    return [
-        one
-        for one in timed
-        if all(days[day] < _LIST for day in one.marks.days) and all(clocks[clock] < _LIST for clock in one.marks.clocks)
-    ]
+    counts = _counts(timed)
+    return [one for one in timed if all(counts[value] < _LIST for value in one.values)]
+
+
+def _counts(timed: Sequence[Timed]) -> Counter[date | time]:
+    """How often each day and each clock stands there."""
+    return Counter(value for one in timed for value in one.values)
 
 
 def _outright(timed: Sequence[Timed]) -> list[Timed]:
@@ -73,10 +77,9 @@ def passed_over(timed: Sequence[Timed]) -> frozenset[date | time]:
     """Days and clocks that stand there more than once, or beside others of their kind: of no one look they are the
     print's, though another look may miss the others.
     """
-    days = Counter(day for one in timed for day in one.marks.days)
-    clocks = Counter(clock for one in timed for clock in one.marks.clocks)
-    again = {value for found in (days, clocks) for value, count in found.items() if count > 1}
-    return frozenset(again | (set(days) if len(days) > 1 else set()))
+    days = {day for one in timed for day in one.marks.days}
+    again = {value for value, count in _counts(timed).items() if count > 1}
+    return frozenset(again | days if len(days) > 1 else again)
 
 
 def _clock(timed: Sequence[Timed], listed: bool) -> time | None:

@@ -20,8 +20,8 @@ from domain.printed_addresses import (
     team_of,
     without_boards,
 )
+from domain.printed_blocks import HAN, blocks_of, plain, rows_of
 from domain.printed_blocks import PrintedLine as PrintedLine
-from domain.printed_blocks import blocks_of, plain, rows_of
 from domain.printed_coordinates import angles_in, coordinates_of, is_label_of_coordinates, says_coordinates
 from domain.printed_moments import Timed, moment_of, passed_over
 from domain.printed_times import Marks, marks_of, unsure, without_times
@@ -101,12 +101,12 @@ def doubtful_lines(said: Watermark, lines: Sequence[PrintedLine]) -> list[Printe
     own = [(line, text, marks_of(text)) for line, text in told if line.text in said.lines or not said.lines]
     if not said.lines:  # something was printed like a time, and not enough of it could be read
         own = [(line, text, marks) for line, text, marks in own if marks.days or marks.clocks]
-    unsure = any(
+    is_unsure = any(
         (_sureness(line, marks) < SURE and (marks or angles_in(text))) or _CUT.search(text) for line, text, marks in own
     )
     no_time = said.time is None and any(marks for _, _, marks in own)
     no_place = said.latitude is None and any(_tells_a_place(text) for _, text, _ in own)
-    if not (unsure or no_time or no_place):
+    if not (is_unsure or no_time or no_place):
         return []
     telling = [line for line, text, marks in own if marks or marks.doubtful or _tells_a_place(text)]
     return telling if telling and len(own) > _MANY else [line for line, _, _ in own]
@@ -188,9 +188,9 @@ def _read(printed: Sequence[PrintedLine], words: Lexicon, sure: float) -> _Block
         team=team_of(rows, words),
         lines=tuple(line.text for line in printed),
     )
-    angle = any(says_coordinates(line.text) and angles_in(line.text) for line in block if line.sure >= sure)
+    half_placed = any(says_coordinates(line.text) and angles_in(line.text) for line in block if line.sure >= sure)
     others = passed_over(timed) - {day, clock}
-    return replace(_weighed(said, rows, timed, words, angle), clock=clock, others=others)
+    return replace(_weighed(said, rows, timed, words, half_placed), clock=clock, others=others)
 
 
 def _timed(block: Sequence[PrintedLine], rows: Sequence[Labelled], words: Lexicon, sure: float) -> list[Timed]:
@@ -213,7 +213,7 @@ def _sureness(line: PrintedLine, marks: Marks) -> float:
 def _is_bare(text: str, words: Lexicon) -> bool:
     """Whether a line says nothing but a clock, the weather and what cameras write beside them."""
     left = words.any_of("watermarks", "beside", "clocks").sub("", without_times(text))
-    return not re.search(r"[\u4e00-\u9fffA-Za-z]|[0-9]{4}", left)
+    return not re.search(rf"[{HAN}A-Za-z]|[0-9]{{4}}", left)
 
 
 def _with_values(block: Sequence[PrintedLine]) -> list[str]:
