@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Boolean, ColumnElement, Connection, and_, bindparam, exists, or_, select
 
 from domain.scopes import Sight
-from storage.original_tables import KEPT, originals
+from storage.original_tables import KEPT, SAME_MESSAGE, originals
 from storage.paper_tables import made_papers
 from storage.tables import inbox, loose, submission_messages, submissions, visit_messages, visits
 
@@ -47,7 +47,7 @@ _OF_MESSAGE = (
 )
 _OF_ORIGINAL = (
     select(_i.file_name)
-    .join(originals, (originals.c.namespace == _i.namespace) & (originals.c.message_id == _i.message_id))
+    .join(originals, SAME_MESSAGE)
     .where(KEPT, originals.c.sha256 == bindparam("of_sha256"), within_sight())
     .order_by(_i.seq)
     .limit(1)

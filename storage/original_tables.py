@@ -26,10 +26,7 @@ WANTED = originals.c.state == literal_column("'wanted'")
 KEPT = originals.c.state == literal_column("'kept'")
 index_of_some("ix_originals_wanted", WANTED, originals.c.namespace, originals.c.due_at)
 index_of_some("ix_originals_kept", KEPT, originals.c.sha256)
+#: Of the two tables, one message.
+SAME_MESSAGE = (originals.c.namespace == inbox.c.namespace) & (originals.c.message_id == inbox.c.message_id)
 #: The SHA-256 of the original that was had later, beside the columns of a message.
-LATER = (
-    select(originals.c.sha256)
-    .where(KEPT, originals.c.namespace == inbox.c.namespace, originals.c.message_id == inbox.c.message_id)
-    .scalar_subquery()
-    .label("original")
-)
+LATER = select(originals.c.sha256).where(KEPT, SAME_MESSAGE).scalar_subquery().label("original")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 
 from storage.audit import Audit
-from storage.original_tables import KEPT, WANTED, originals
-from storage.statements import Prepared, insert_new
+from storage.original_tables import KEPT, SAME_MESSAGE, WANTED, originals
+from storage.statements import Prepared, insert_new, lots
 from storage.tables import inbox
 
 #: From the coming of the photo to the first try, from each to the next: a gateway remembers for about an hour.
@@ -21,10 +21,9 @@ REMEMBERED = timedelta(hours=3)  # after its coming nobody is asked for a photo 
 
 _o = originals.c
 _ASK = Prepared(insert_new(originals, ("namespace", "message_id")))
-_OF_INBOX = (inbox.c.namespace == _o.namespace) & (inbox.c.message_id == _o.message_id)
 _DUE = (
     select(_o.message_id, inbox.c.recalled_at, inbox.c.file_state, inbox.c.received_at)
-    .join(inbox, _OF_INBOX)
+    .join(inbox, SAME_MESSAGE)
     .where(_o.namespace == bindparam("of_namespace"), WANTED, _o.due_at <= bindparam("now"))
     .order_by(_o.due_at, _o.id)
     .limit(1)
@@ -37,14 +36,9 @@ _HELD = select(inbox.c.file_sha256).where(
 )
 _BEST = (
     select(inbox.c.file_sha256, _o.sha256)
-    .join(inbox, _OF_INBOX)
+    .join(inbox, SAME_MESSAGE)
     .where(KEPT, inbox.c.file_sha256.in_(bindparam("of_photos", expanding=True)))
     .order_by(_o.id.desc())
-)
-_OF_MESSAGES = select(_o.message_id, _o.sha256).where(
-    KEPT,
-    _o.namespace == bindparam("of_namespace"),
-    _o.message_id.in_(bindparam("of_messages", expanding=True)),
 )
 
 
@@ -94,15 +88,12 @@ class Originals:
             Audit(self.connection, self.now).append("bot", "original.keep", message_id, told)
         return True
 
-    def best_of(self, photos: Collection[str]) -> Mapping[str, str]:
+    def best_of(self, photos: Iterable[str]) -> Mapping[str, str]:
         """The SHA-256 of the originals of these photos, by the SHA-256 of what came; missing where there is none."""
-        rows = self.connection.execute(_BEST, {"of_photos": list(photos)}) if photos else ()
-        return {row[0]: row[1] for row in rows}
-
-    def of_messages(self, message_ids: Iterable[str]) -> Mapping[str, str]:
-        """The SHA-256 of the originals that were had of these messages later, by message."""
-        values = {"of_namespace": self.namespace, "of_messages": list(message_ids)}
-        return {row.message_id: row.sha256 for row in self.connection.execute(_OF_MESSAGES, values)}
+        found = {}
+        for lot in lots(photos):
+            found.update({row[0]: row[1] for row in self.connection.execute(_BEST, {"of_photos": lot})})
+        return found
 
     def _this(self, message_id: str) -> dict[str, Any]:
         return {"of_namespace": self.namespace, "of_message": message_id}

@@ -30,7 +30,7 @@ from domain.visits import WITH_FINDING
 from storage.audit import Audit
 from storage.desk_tables import desk_requests
 from storage.file_reading_tables import file_readings
-from storage.original_tables import KEPT, originals
+from storage.original_tables import KEPT, SAME_MESSAGE, originals
 from storage.paper_tables import made_papers, renditions
 from storage.tables import inbox, loose, outbox, submission_messages, visit_messages, visits
 from storage.tombstone_tables import tombstones
@@ -38,8 +38,8 @@ from storage.tombstone_tables import tombstones
 _m = inbox.alias("m")
 
 
-def _tied_to(table: Any, message: Any = _m) -> Any:
-    return and_(table.c.namespace == message.c.namespace, table.c.message_id == message.c.message_id)
+def _tied_to(table: Any) -> Any:
+    return and_(table.c.namespace == _m.c.namespace, table.c.message_id == _m.c.message_id)
 
 
 _WITH_FINDING = exists().where(
@@ -68,10 +68,7 @@ _ERASE_WORDS = (
     .values(raw=b"", text="", sender_name="", file_name="", location=None, mentions=None, error=None)
 )
 _ORIGINAL = originals.c.id == (
-    select(originals.c.id)
-    .join(inbox, _tied_to(originals, inbox))
-    .where(inbox.c.seq == bindparam("of_seq"), KEPT)
-    .scalar_subquery()
+    select(originals.c.id).join(inbox, SAME_MESSAGE).where(inbox.c.seq == bindparam("of_seq"), KEPT).scalar_subquery()
 )
 _HELD = select(originals.c.sha256, originals.c.size).where(_ORIGINAL)
 _ERASE_ORIGINAL = update(originals).where(_ORIGINAL).values(state="erased")
