@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -115,6 +115,15 @@ def _papers(job: Job) -> Mapping[str, Any]:
     names = job.payload.get("names")
     called = None if names is None else tuple((key, short, name) for key, short, name in names)
     return load_lexicon(called).tables["papers"]
+
+
+def _with_originals(
+    photos: Sequence[str], work: UnitOfWork
+) -> tuple[Mapping[str, Sequence[str]], Mapping[str, Rendition]]:
+    """Each photo's own SHA-256 and that of its original, if there is one; and what copies there are of them all."""
+    best = work.originals.best_of(photos)
+    names = {photo: (photo, best[photo]) if photo in best else (photo,) for photo in photos}
+    return names, work.renditions.known(name for both in names.values() for name in both)
 
 
 def _unread(error: Exception) -> str:
@@ -247,9 +256,7 @@ class Jobs:
         photos = job.payload.get("photos")
         if photos is None:
             return job
-        best = await self._executor.run(Unit("photos", job.asked_at, lambda work: work.originals.best_of(photos))) or {}
-        shown = {photo: await self._shown(photo, best.get(photo), job.asked_at) for photo in photos}
-        there = {photo: one for photo, one in shown.items() if one is not None}
+        there = await self._copies_of(photos, job.asked_at)
         more: dict[str, Any] = {"renditions": there, "templates": self._templates}
         if job.payload.get("count"):
             more["counted"] = await gathered(job.payload, self._executor)
@@ -264,13 +271,21 @@ class Jobs:
         assert found is not None  # the unit ended
         return found
 
-    async def _shown(self, photo: str, original: str | None, now: datetime) -> Rendition | None:
-        """The copy of a photo; of its original, if that can be shown and shows the same. A hand-made app may send an
-        original that nobody saw in the group.
+    async def _copies_of(self, photos: Sequence[str], now: datetime) -> Mapping[str, Rendition]:
+        """What is to be shown of these photos; one that cannot be shown is not in it."""
+        asked = Unit("photos", now, lambda work: _with_originals(photos, work))
+        names, known = await self._executor.run(asked) or ({photo: (photo,) for photo in photos}, {})
+        there = {}
+        for photo in names:
+            made = [known.get(name) or await self._rendition(name, now) for name in names[photo]]
+            if (shown := await self._shown(made)) is not None:
+                there[photo] = shown
+        return there
+
+    async def _shown(self, made: Sequence[Rendition]) -> Rendition | None:
+        """Of the copies of a photo and of its original the better one that can be shown and shows the same. A hand-made
+        app may send an original that nobody saw in the group.
         """
-        names = (photo, original) if original is not None else (photo,)
-        known = await self._executor.run(Unit("photos", now, lambda work: work.renditions.known(names))) or {}
-        made = [known.get(name) or await self._rendition(name, now) for name in names]
         there = [one for one in made if self._is_there(one)]
         if len(there) == 2:
             thumbs = [self._media.path(one.thumb) for one in there]
